@@ -1,0 +1,1 @@
+"""What lies below: sources, excavations, finds, and the tours that show them."""

@@ -1,0 +1,1 @@
+"""The town hall: the Django project and the counters people come to."""

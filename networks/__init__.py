@@ -1,0 +1,1 @@
+"""Underground networks: drinking water, waste water, storm water."""
