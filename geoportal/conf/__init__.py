@@ -1,0 +1,1 @@
+"""Settings, addresses, entry points. Joins the apps by dotted strings; imported by nobody."""

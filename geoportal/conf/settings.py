@@ -1,0 +1,176 @@
+"""Settings of the platform; every choice of an operator is an environment variable."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from geoportal.conf import environment as env
+from geoportal.conf.geodesy import bundled_libraries
+from geoportal.launch.cluster import database_url
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+LOCAL_DIR = BASE_DIR / ".local"
+GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH = bundled_libraries()
+
+DEMO = env.flag("GEOPORTAL_DEMO")
+DEBUG = env.flag("GEOPORTAL_DEBUG")
+ALLOWED_HOSTS = env.names("GEOPORTAL_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+CSRF_TRUSTED_ORIGINS = env.names("GEOPORTAL_ORIGINS")
+
+
+def _secret_key() -> str:
+    """The operator's key, or one drawn once and kept private to this checkout."""
+    given = env.text("GEOPORTAL_SECRET_KEY")
+    if given:
+        return given
+    kept = LOCAL_DIR / "secret-key"
+    if not kept.exists():
+        LOCAL_DIR.mkdir(exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50))
+    return kept.read_text()
+
+
+SECRET_KEY = _secret_key()
+
+# Which territory this portal is for; others may live in the same database.
+HOME_TERRITORY = env.text("GEOPORTAL_TERRITORY", "200010700")
+BASEMAP_STYLE_URL = env.text("BASEMAP_STYLE_URL")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "rules.apps.AutodiscoverRulesConfig",
+    "layers.access.apps.AccessConfig",
+    "layers.catalog.apps.CatalogConfig",
+    "layers.territory.apps.TerritoryConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "layers.access.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "geoportal.conf.urls"
+WSGI_APPLICATION = "geoportal.conf.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        **env.database(env.text("DATABASE_URL") or database_url()),
+        # A connection per request costs eight times a tile; the pool keeps them (psycopg_pool).
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.number("GEOPORTAL_POOL", 8)}},
+        "CONN_MAX_AGE": 0,
+    }
+}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "layers.access.adapter.ClosedSignUp"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("Français"))]
+LOCALE_PATHS: list[Path] = []
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("GEOPORTAL_STATIC_ROOT", str(LOCAL_DIR / "static")))
+MEDIA_ROOT = Path(env.text("GEOPORTAL_MEDIA_ROOT", str(LOCAL_DIR / "media")))
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MANIFEST_STRICT = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# One form may carry several photos of a telephone; each is checked by itself.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+
+EMAIL_BACKEND = env.text("GEOPORTAL_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = str(LOCAL_DIR / "mail")
+EMAIL_HOST = env.text("GEOPORTAL_SMTP_HOST", "localhost")
+EMAIL_PORT = env.number("GEOPORTAL_SMTP_PORT", 25)
+DEFAULT_FROM_EMAIL = env.text("GEOPORTAL_FROM", "ne-pas-repondre@localhost")
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("GEOPORTAL_HTTPS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("GEOPORTAL_HTTPS") else None
+SECURE_REFERRER_POLICY = "same-origin"  # the secret of a followed request must not travel
+X_FRAME_OPTIONS = "DENY"
+
+PGTRIGGER_SCHEMA_EDITOR = True
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "root": {"handlers": ["console"], "level": env.text("GEOPORTAL_LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,1 @@
+"""People, agencies, roles; the Actor; visibility policies; the Territory as a key."""

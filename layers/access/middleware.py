@@ -1,0 +1,39 @@
+"""Gives every request its actor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from layers.access.actor import PUBLIC, Actor, actor_of
+from layers.access.services.sign_in_device import actor_for_token
+
+
+class ActorRequest(HttpRequest):
+    """A request that went through `ActorMiddleware`."""
+
+    actor: Actor
+
+
+def _actor_for(request: HttpRequest) -> Actor:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return actor_for_token(token.strip()) or PUBLIC
+    account = request.user
+    return actor_of(account) if account.is_authenticated and account.is_active else PUBLIC
+
+
+class ActorMiddleware:
+    """Sets `request.actor`, looked up only when a view asks for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Attach the actor and go on."""
+        lazy = SimpleLazyObject(lambda: _actor_for(request))
+        cast(ActorRequest, request).actor = cast(Actor, lazy)
+        return self.get_response(request)

@@ -1,0 +1,37 @@
+"""Erase an object together with what the log remembers of it."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from layers.access.actor import Actor
+from layers.access.roles import Role
+from layers.catalog.acting import acting
+from layers.catalog.models import Change, Relation
+from layers.catalog.rows import LayerRow
+from layers.catalog.sql.log import append_tombstone
+
+
+class MayNotErase(PermissionError):
+    """Only the administration of a territory erases."""
+
+
+def erase(actor: Actor, layer_id: str, row: LayerRow) -> None:
+    """Delete a row, its relations and its log; one log row without content stays.
+
+    Those who follow the log by cursor must still learn that the object is gone: the row that
+    remains carries its key and operation E, neither place nor fields.
+
+    Raises:
+        MayNotErase: the actor does not administer the row's territory.
+    """
+    if not actor.has_role(row.territory_id, [Role.ADMINISTRATOR]):
+        raise MayNotErase
+    key = row.pk
+    with acting(actor):
+        row.delete()
+        Relation.objects.filter(
+            Q(source_layer=layer_id, source_key=key) | Q(target_layer=layer_id, target_key=key)
+        ).delete()
+        Change.objects.filter(layer=layer_id, key=key).delete()
+        append_tombstone(actor.label, layer_id, key)

@@ -1,0 +1,1 @@
+"""The SQL of the catalog: visible rows, the change log, the sequencer."""

@@ -1,0 +1,125 @@
+"""Reading the change log: what happened after a cursor, as one actor may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db import connection
+
+from layers.access.actor import Actor
+from layers.catalog.layer import Layer
+
+Happening = Literal["appeared", "changed", "disappeared"]
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleChange:
+    """What an actor may know of one change: which object, and what it means to this actor."""
+
+    cursor: int
+    key: int
+    happening: Happening
+    at: datetime
+
+
+def changes_visible_to(
+    actor: Actor, layer: Layer, after: int, limit: int = 1000
+) -> list[VisibleChange]:
+    """Changes of a layer after a cursor, oldest first.
+
+    A row that leaves the actor's classes has disappeared for it, one that enters has appeared; a
+    change outside them does not exist, and its cursor is not shown.
+    """
+    scopes = sorted(
+        {
+            f"{territory}/{visibility}"
+            for branch in layer.visible_to(actor).branches
+            for territory, visibility in branch.scopes
+        }
+    )
+    held = sorted(key for name, key in actor.holds if name == layer.id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT s.cursor, c.key, c.operation, c.at,
+                c.old_territory || '/' || c.old_class = ANY(%(scopes)s) OR
+                    (c.old_class IS NOT NULL AND c.key = ANY(%(held)s)) AS before,
+                c.new_territory || '/' || c.new_class = ANY(%(scopes)s) OR
+                    (c.new_class IS NOT NULL AND c.key = ANY(%(held)s)) AS after
+            FROM catalog_sequencedchange AS s JOIN catalog_change AS c ON c.id = s.change_id
+            WHERE s.cursor > %(after)s AND c.layer = %(layer)s
+                AND (c.old_territory || '/' || c.old_class = ANY(%(scopes)s)
+                  OR c.new_territory || '/' || c.new_class = ANY(%(scopes)s)
+                  OR c.key = ANY(%(held)s) OR c.operation = 'E')
+            ORDER BY s.cursor LIMIT %(limit)s
+            """,
+            {"scopes": scopes, "held": held, "after": after, "layer": layer.id, "limit": limit},
+        )
+        return list(_read(cursor.fetchall()))
+
+
+def _read(
+    rows: Iterable[tuple[int, int, str, datetime, bool | None, bool | None]],
+) -> Iterable[VisibleChange]:
+    for cursor, key, _operation, at, before, after in rows:
+        happening: Happening = "changed" if before and after else "appeared"
+        if not after:
+            happening = "disappeared"
+        yield VisibleChange(cursor, key, happening, at)
+
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What a cache must know of one change: where it was and is, and in which classes."""
+
+    cursor: int
+    layer: str
+    scopes: tuple[tuple[str, str], ...]
+    exact: tuple[Bounds, ...]
+    general: tuple[Bounds, ...]
+
+
+_READ = """
+SELECT s.cursor, c.layer, c.old_territory, c.old_class, c.new_territory, c.new_class,
+    ST_XMin(c.old_bounds), ST_YMin(c.old_bounds), ST_XMax(c.old_bounds), ST_YMax(c.old_bounds),
+    ST_XMin(c.new_bounds), ST_YMin(c.new_bounds), ST_XMax(c.new_bounds), ST_YMax(c.new_bounds),
+    ST_XMin(c.old_general), ST_YMin(c.old_general), ST_XMax(c.old_general), ST_YMax(c.old_general),
+    ST_XMin(c.new_general), ST_YMin(c.new_general), ST_XMax(c.new_general), ST_YMax(c.new_general)
+FROM catalog_sequencedchange AS s JOIN catalog_change AS c ON c.id = s.change_id
+WHERE s.cursor > %s ORDER BY s.cursor
+"""
+
+
+def read_touches(after: int) -> list[Touch]:
+    """What changed in any layer after a cursor, oldest first; bounds in EPSG:2154."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [after])
+        rows = cursor.fetchall()
+    touches = []
+    for number, layer, *rest in rows:
+        old_territory, old_class, new_territory, new_class, *corners = rest
+        boxes = [tuple(corners[start : start + 4]) for start in range(0, 16, 4)]
+        known = [box if box[0] is not None else None for box in boxes]
+        touches.append(
+            Touch(
+                number,
+                layer,
+                tuple(
+                    (territory, visibility)
+                    for territory, visibility in (
+                        (old_territory, old_class),
+                        (new_territory, new_class),
+                    )
+                    if territory is not None and visibility is not None
+                ),
+                tuple(box for box in known[:2] if box is not None),
+                tuple(box for box in known[2:] if box is not None),
+            )
+        )
+    return touches

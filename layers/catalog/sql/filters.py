@@ -1,0 +1,166 @@
+"""What a reader may ask of visible rows; each filter knows which branches it can be asked of.
+
+A filter on a field or a position that a branch does not grant matches nothing in that branch:
+asking must not tell what showing would not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from layers.access.policy import Branch, Position
+from layers.catalog.box import Box
+from layers.catalog.layer import STORAGE_SRID
+from layers.catalog.sql.fragment import Fragment, join, name
+
+if TYPE_CHECKING:
+    from layers.catalog.layer import Layer
+
+# A straight edge of a box in longitude and latitude is a curve in Lambert-93: one vertex every
+# twentieth of a degree keeps the difference under a metre at these latitudes.
+EDGE_DEGREES = 0.05
+
+
+class Filter(Protocol):
+    """A condition on the rows `t` of a layer's table."""
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """The condition, or None where this branch may not be asked."""
+
+
+def position_column(layer: Layer, branch: Branch) -> Fragment | None:
+    """The geometry column that a branch gives, or None."""
+    if branch.access.position is Position.EXACT:
+        return Fragment.weave("t.{column}", column=name(layer.geometry))
+    if branch.access.position is Position.GENERALISED and layer.generalised:
+        return Fragment.weave("t.{column}", column=name(layer.generalised))
+    return None
+
+
+def granted_column(layer: Layer, branch: Branch, field_name: str) -> Fragment | None:
+    """The plain column of a granted, filterable field, or None."""
+    if field_name not in branch.access.fields:
+        return None
+    field = layer.field(field_name)
+    if not field.filterable:
+        return None
+    return Fragment.weave("t.{column}", column=name(field.source))
+
+
+@dataclass(frozen=True, slots=True)
+class InBox:
+    """The given position meets a box, decided in the CRS of the box."""
+
+    box: Box
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """The index first, on the box's outline in storage; then the exact answer."""
+        column = position_column(layer, branch)
+        if column is None:
+            return None
+        corners = (self.box.west, self.box.south, self.box.east, self.box.north, self.box.srid)
+        step = EDGE_DEGREES if self.box.srid == 4326 else 5000.0
+        outline = Fragment.of(
+            "ST_Transform(ST_Segmentize(ST_MakeEnvelope(%s, %s, %s, %s, %s), %s), %s)",
+            *corners,
+            step,
+            STORAGE_SRID,
+        )
+        exact = Fragment.of("ST_MakeEnvelope(%s, %s, %s, %s, %s)", *corners)
+        return Fragment.weave(
+            "{indexed} && {outline} AND ST_Intersects(ST_Transform({column}, {srid}), {exact})",
+            indexed=column,
+            outline=outline,
+            column=column,
+            srid=Fragment.of("%s", self.box.srid),
+            exact=exact,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WithinMetres:
+    """The given position lies at most `metres` from a point in EPSG:2154."""
+
+    x: float
+    y: float
+    metres: float
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """An indexed distance in storage units."""
+        column = position_column(layer, branch)
+        if column is None:
+            return None
+        return Fragment.weave(
+            "ST_DWithin({column}, {point}, {metres})",
+            column=column,
+            point=Fragment.of(
+                "ST_SetSRID(ST_MakePoint(%s, %s), %s)", self.x, self.y, STORAGE_SRID
+            ),
+            metres=Fragment.of("%s", self.metres),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A field has one of several values."""
+
+    field: str
+    values: tuple[object, ...]
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """Equality with any of the values."""
+        column = granted_column(layer, branch, self.field)
+        if column is None:
+            return None
+        return Fragment.weave(
+            "{column} = ANY({values})", column=column, values=Fragment.of("%s", list(self.values))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """The layer's moment lies in a closed interval; an open end is None."""
+
+    start: datetime | None
+    end: datetime | None
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """Bounds on the moment's column; a layer without moment ignores time (OGC 17-069r4)."""
+        if not layer.moment:
+            return Fragment.of("TRUE")
+        column = granted_column(layer, branch, layer.moment)
+        if column is None:
+            return None
+        bounds = []
+        if self.start is not None:
+            bounds.append(
+                Fragment.weave("{c} >= {v}", c=column, v=Fragment.of("%s", self.start))
+            )
+        if self.end is not None:
+            bounds.append(Fragment.weave("{c} <= {v}", c=column, v=Fragment.of("%s", self.end)))
+        return join(" AND ", bounds) if bounds else Fragment.of("TRUE")
+
+
+@dataclass(frozen=True, slots=True)
+class AfterKey:
+    """Rows whose key comes after one: the next page."""
+
+    key: int
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """A bound on the primary key."""
+        return Fragment.of("t.id > %s", self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Rows of given keys."""
+
+    keys: Sequence[int]
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """Membership of the primary key."""
+        return Fragment.of("t.id = ANY(%s)", list(self.keys))

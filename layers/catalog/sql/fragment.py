@@ -1,0 +1,46 @@
+"""Pieces of SQL that carry their bound parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import LiteralString
+
+from psycopg import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A composable text and the values bound to its placeholders, in order."""
+
+    text: sql.Composable
+    params: tuple[object, ...] = ()
+
+    @classmethod
+    def of(cls, text: LiteralString, *params: object, **names: sql.Composable) -> Fragment:
+        """A fragment from a literal; `{name}` takes identifiers, `%s` the parameters."""
+        return cls(sql.SQL(text).format(**names), params)
+
+    @classmethod
+    def weave(cls, text: LiteralString, **parts: Fragment) -> Fragment:
+        """A literal whose `{name}` are fragments, each used once, in the order of the keywords.
+
+        The keywords must come in the order in which the literal names them, since that is the
+        order of the parameters.
+        """
+        woven = sql.SQL(text).format(**{name: part.text for name, part in parts.items()})
+        return cls(woven, tuple(value for part in parts.values() for value in part.params))
+
+
+def join(separator: LiteralString, parts: Iterable[Fragment]) -> Fragment:
+    """Fragments one after the other."""
+    listed = list(parts)
+    return Fragment(
+        sql.SQL(separator).join([part.text for part in listed]),
+        tuple(value for part in listed for value in part.params),
+    )
+
+
+def name(text: str) -> Fragment:
+    """An identifier."""
+    return Fragment(sql.Identifier(text))

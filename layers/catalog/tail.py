@@ -1,0 +1,105 @@
+"""The end of the change log in memory, so that « nothing changed » costs no query.
+
+Each process keeps the last changes with their bounds and rereads the end of the log at most every
+quarter of a second. A reader that knows a newer cursor passes it: the tail is then reread first,
+so that nobody is answered from before what he has already seen.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from layers.access.policy import Branch, Position
+from layers.catalog.sql.changes import Bounds, Touch, read_touches
+from layers.catalog.sql.sequencer import last_cursor, sequence_changes
+
+FRESH_SECONDS = 0.25
+REMEMBERED = 20_000
+
+@dataclass
+class LogTail:
+    """The last changes of all layers, oldest first."""
+
+    position: int = -1
+    begins_after: int = 0
+    read_at: float = 0.0
+    touches: deque[Touch] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def refresh(self, at_least: int = 0) -> int:
+        """Read what was added to the log; returns the cursor up to which the tail knows."""
+        now = time.monotonic()
+        if self.position >= at_least and now - self.read_at < FRESH_SECONDS:
+            return self.position
+        with self.lock:
+            if self.position >= at_least and time.monotonic() - self.read_at < FRESH_SECONDS:
+                return self.position
+            sequence_changes()
+            self._read()
+            self.read_at = time.monotonic()
+        return self.position
+
+    def _read(self) -> None:
+        newest = last_cursor()
+        if self.position < 0 or newest < self.position or newest - self.position > REMEMBERED:
+            # A first look, a database that was emptied, or too much at once: start over here.
+            self.touches.clear()
+            self.position = self.begins_after = newest
+            return
+        for touch in read_touches(self.position):
+            if len(self.touches) == REMEMBERED:
+                self.begins_after = self.touches[0].cursor
+            self.touches.append(touch)
+            self.position = touch.cursor
+
+    def touched(
+        self, layer: str, branches: Iterable[Branch], area: Bounds | None, since: int
+    ) -> bool:
+        """Whether anything visible through `branches` changed in an area (EPSG:2154) since then.
+
+        An unknown past counts as changed. `area` None means everywhere.
+        """
+        if since < self.begins_after or since > self.position:
+            return True
+        parts = list(branches)
+        exact = _scopes(parts, Position.EXACT) | _scopes(parts, Position.NONE)
+        general = _scopes(parts, Position.GENERALISED)
+        held = any(branch.keys for branch in parts)
+        for touch in reversed(self.touches):
+            if touch.cursor <= since:
+                return False
+            if touch.layer != layer:
+                continue
+            if held or not touch.scopes:
+                return True
+            if not exact.isdisjoint(touch.scopes) and _meets(touch.exact, area):
+                return True
+            if not general.isdisjoint(touch.scopes) and _meets(touch.general, area):
+                return True
+        return False
+
+
+def _scopes(branches: list[Branch], position: Position) -> set[tuple[str, str]]:
+    return {
+        scope
+        for branch in branches
+        if branch.access.position is position
+        for scope in branch.scopes
+    }
+
+
+def _meets(bounds: tuple[Bounds, ...], area: Bounds | None) -> bool:
+    if area is None:
+        return True
+    west, south, east, north = area
+    return any(
+        left <= east and right >= west and bottom <= north and top >= south
+        for left, bottom, right, top in bounds
+    )
+
+
+TAIL = LogTail()

@@ -1,0 +1,25 @@
+"""Jobs of the catalog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from layers.catalog import events
+from layers.catalog.sql.sequencer import sequence_changes
+
+
+@app.task(queue="events", retry=RetryStrategy(max_attempts=8, exponential_wait=3))
+def deliver_event(*, kind: str, subscriber: str, payload: dict[str, Any]) -> None:
+    """Tell one subscriber of one event."""
+    events.deliver(kind, subscriber, payload)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="log", queueing_lock="sequence-changes")
+def number_changes(timestamp: int) -> None:
+    """Number changes that no reader has asked for yet."""
+    while sequence_changes():
+        pass

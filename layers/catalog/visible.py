@@ -1,0 +1,281 @@
+"""The rows of a layer that an actor may see: the only door between a layer and its exits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from layers.access.policy import Branch, Position, fingerprint
+from layers.catalog.box import Box
+from layers.catalog.fields import Field
+from layers.catalog.sql.filters import (
+    AfterKey,
+    Among,
+    During,
+    Filter,
+    InBox,
+    Keys,
+    WithinMetres,
+    position_column,
+)
+from layers.catalog.sql.fragment import Fragment, join, name
+from layers.catalog.sql.selection import Columns, field_value, select
+
+if TYPE_CHECKING:
+    from layers.catalog.layer import Layer
+
+COUNT_CEILING = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows: exact up to a ceiling, then only « more than »."""
+
+    number: int
+    exact: bool
+
+    def __str__(self) -> str:
+        return str(self.number) if self.exact else f"{self.number:,}+".replace(",", "\u202f")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One row as an actor gets it: granted fields only, position as GeoJSON geometry or None."""
+
+    key: int
+    properties: Mapping[str, Any]
+    geometry: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class VisibleRows:
+    """A lazy, immutable query; each method returns a narrower one or reads it.
+
+    Nothing here takes an actor: who asks was settled by `Layer.visible_to(actor)`.
+    """
+
+    layer: Layer
+    branches: tuple[Branch, ...]
+    filters: tuple[Filter, ...] = ()
+
+    # -- narrowing ------------------------------------------------------------------------------
+
+    def where(self, *filters: Filter) -> VisibleRows:
+        """Only rows that satisfy these filters too."""
+        return replace(self, filters=(*self.filters, *filters))
+
+    def in_bbox(self, box: Box) -> VisibleRows:
+        """Only rows whose given position meets a box."""
+        return self.where(InBox(box))
+
+    def within_metres(self, x: float, y: float, metres: float) -> VisibleRows:
+        """Only rows at most `metres` from a point in EPSG:2154."""
+        return self.where(WithinMetres(x, y, metres))
+
+    def among(self, field: str, values: Sequence[object]) -> VisibleRows:
+        """Only rows whose field has one of the values.
+
+        Raises:
+            KeyError: the layer has no such field.
+        """
+        self.layer.field(field)
+        return self.where(Among(field, tuple(values)))
+
+    def during(self, start: datetime | None, end: datetime | None) -> VisibleRows:
+        """Only rows whose moment lies between two instants, both included."""
+        return self.where(During(start, end))
+
+    def after(self, key: int) -> VisibleRows:
+        """Only rows after a key: the next page."""
+        return self.where(AfterKey(key))
+
+    def keyed(self, keys: Sequence[int]) -> VisibleRows:
+        """Only rows of these keys."""
+        return self.where(Keys(keys))
+
+    # -- what there is to know -------------------------------------------------------------------
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for all actors who get the same of this layer."""
+        return fingerprint(self.branches)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that at least one branch grants, in the layer's order."""
+        granted = frozenset[str]().union(*(branch.access.fields for branch in self.branches))
+        return tuple(field for field in self.layer.fields if field.name in granted)
+
+    def select(self, columns: Columns) -> Fragment | None:
+        """The UNION ALL of all branches with the given columns; None if nothing can match."""
+        return select(self.layer, self.branches, self.filters, columns)
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def count(self, ceiling: int = COUNT_CEILING) -> Count:
+        """How many rows match; past the ceiling the database stops counting."""
+        rows = self.select(lambda branch: Fragment.of("1"))
+        if rows is None:
+            return Count(0, True)
+        counted = Fragment.weave(
+            "SELECT count(*) FROM (SELECT 1 FROM ({rows}) AS r LIMIT {ceiling}) AS s",
+            rows=rows,
+            ceiling=Fragment.of("%s", ceiling + 1),
+        )
+        number = int(_fetch(counted)[0][0])
+        return Count(min(number, ceiling), number <= ceiling)
+
+    def extent(self, srid: int = 4326) -> Box | None:
+        """The bounds of the given positions, or None when there are none."""
+        positioned = replace(
+            self,
+            branches=tuple(
+                branch for branch in self.branches if position_column(self.layer, branch)
+            ),
+        )
+        rows = positioned.select(
+            lambda branch: Fragment.weave("{g} AS g", g=_required_position(self.layer, branch))
+        )
+        if rows is None:
+            return None
+        bounds = Fragment.weave(
+            "SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM ("
+            "SELECT ST_Extent(ST_Transform(g, {srid})) AS b FROM ({rows}) AS r) AS s",
+            srid=Fragment.of("%s", srid),
+            rows=rows,
+        )
+        west, south, east, north = _fetch(bounds)[0]
+        return None if west is None else Box(west, south, east, north, srid)
+
+    def features(
+        self,
+        limit: int,
+        *,
+        srid: int = 4326,
+        fields: Sequence[str] | None = None,
+        near: tuple[float, float] | None = None,
+    ) -> list[Feature]:
+        """At most `limit` rows, ordered by key, or by distance from `near` (x, y in EPSG:2154)."""
+        page = self.page(limit, srid=srid, fields=fields, near=near)
+        if page is None:
+            return []
+        return [
+            # Django hands JSONB over as text so that it can choose the decoder.
+            Feature(key, json.loads(properties), json.loads(geometry) if geometry else None)
+            for key, properties, geometry in _fetch(page)
+        ]
+
+    def page(
+        self,
+        limit: int,
+        *,
+        srid: int = 4326,
+        fields: Sequence[str] | None = None,
+        near: tuple[float, float] | None = None,
+        digits: int = 7,
+    ) -> Fragment | None:
+        """The SQL of one page: key, properties as JSONB, geometry as GeoJSON text.
+
+        Everything costly (lookups, transformation) happens after LIMIT.
+        """
+        wanted = None if fields is None else frozenset(fields)
+        parts = []
+        for index, branch in enumerate(self.branches):
+            part = self._branch_page(index, branch, limit, wanted, srid, digits, near)
+            if part is not None:
+                parts.append(part)
+        if not parts:
+            return None
+        return Fragment.weave(
+            "SELECT key, properties, geometry FROM ({parts}) AS p ORDER BY {order} LIMIT {limit}",
+            parts=join(" UNION ALL ", parts),
+            order=Fragment.of("distance, key") if near else Fragment.of("key"),
+            limit=Fragment.of("%s", limit),
+        )
+
+    def _branch_page(
+        self,
+        index: int,
+        branch: Branch,
+        limit: int,
+        wanted: frozenset[str] | None,
+        srid: int,
+        digits: int,
+        near: tuple[float, float] | None,
+    ) -> Fragment | None:
+        position = position_column(self.layer, branch)
+        distance = Fragment.of("0::float8")
+        if near is not None:
+            if position is None:
+                return None
+            distance = Fragment.weave(
+                "ST_Distance({g}, {p})",
+                g=position,
+                p=Fragment.of("ST_SetSRID(ST_MakePoint(%s, %s), 2154)", *near),
+            )
+        granted = [
+            field
+            for field in self.layer.fields
+            if field.name in branch.access.fields and (wanted is None or field.name in wanted)
+        ]
+        columns = {field.source for field in granted} | {"id"}
+        inner = select(
+            self.layer,
+            (branch,),
+            self.filters,
+            lambda _: join(
+                ", ",
+                [
+                    *(Fragment.weave("t.{c}", c=name(column)) for column in sorted(columns)),
+                    Fragment.weave("{g} AS position", g=position or Fragment.of("NULL::geometry")),
+                    Fragment.weave("{d} AS distance", d=distance),
+                ],
+            ),
+        )
+        if inner is None:
+            return None
+        pairs = [
+            Fragment.weave("{n}, {v}", n=Fragment.of("%s::text", field.name), v=field_value(field))
+            for field in granted
+        ]
+        return Fragment.weave(
+            "SELECT t.id AS key, {properties} AS properties, {geometry} AS geometry, t.distance"
+            " FROM ({inner} ORDER BY {order} LIMIT {limit}) AS t",
+            properties=_json_object(pairs),
+            geometry=Fragment.of("ST_AsGeoJSON(ST_Transform(t.position, %s), %s)", srid, digits),
+            inner=inner,
+            order=Fragment.of("distance, id") if near else Fragment.of("id"),
+            limit=Fragment.of("%s", limit),
+        )
+
+
+def _required_position(layer: Layer, branch: Branch) -> Fragment:
+    column = position_column(layer, branch)
+    assert column is not None  # noqa: S101  # the caller kept only branches that give a position
+    return column
+
+
+def _json_object(pairs: Sequence[Fragment]) -> Fragment:
+    """`jsonb_build_object` takes at most 100 arguments: fifty pairs at a time."""
+    if not pairs:
+        return Fragment.of("'{{}}'::jsonb")
+    blocks = [
+        Fragment.weave("jsonb_build_object({pairs})", pairs=join(", ", pairs[start : start + 50]))
+        for start in range(0, len(pairs), 50)
+    ]
+    return join(" || ", blocks)
+
+
+def _fetch(query: Fragment) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query.text, query.params)
+        return list(cursor.fetchall())
+
+
+__all__ = ["COUNT_CEILING", "Count", "Feature", "Position", "VisibleRows"]

@@ -1,0 +1,1 @@
+"""Boundaries, service areas, the base map, and locating things."""

@@ -1,0 +1,124 @@
+"""The cast: a territory of two square communes, its neighbour, and people named for their rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.test import Client
+
+from layers.access.actor import Actor, actor_of
+from layers.access.models import Account, Agency, Membership, Territory
+from layers.access.roles import Role
+from layers.access.territories import forget_territories
+from layers.territory.models import Commune
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+# Lower left corner of the first commune, in EPSG:2154 (near Lillebonne).
+WEST, SOUTH, SIDE = 520_000, 6_930_000, 10_000
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the checkout."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("real data (../shared/data) is not beside this checkout")
+    return SHARED_DATA
+
+
+@pytest.fixture(autouse=True)
+def _no_remembered_territories() -> None:
+    forget_territories()
+
+
+def square(west: float, south: float, side: float) -> MultiPolygon:
+    """A square in EPSG:2154."""
+    return MultiPolygon(Polygon.from_bbox((west, south, west + side, south + side)), srid=2154)
+
+
+@pytest.fixture
+def territory(db: None) -> Territory:
+    """Two communes side by side, 10 km each: Ouest (76001) and Est (76002)."""
+    home = Territory.objects.create(key="200010700", name="Agglo d’essai")
+    Commune.objects.create(
+        territory=home, insee="76001", name="Ouest", population=100, geom=square(WEST, SOUTH, SIDE)
+    )
+    Commune.objects.create(
+        territory=home,
+        insee="76002",
+        name="Est",
+        population=200,
+        geom=square(WEST + SIDE, SOUTH, SIDE),
+    )
+    return home
+
+
+@pytest.fixture
+def neighbour(db: None) -> Territory:
+    """Another territory, without boundaries."""
+    return Territory.objects.create(key="75056", name="Voisine")
+
+
+@pytest.fixture
+def agencies(territory: Territory) -> dict[str, Agency]:
+    """The front desk, the water service and the roads service."""
+    return {
+        slug: Agency.objects.create(territory=territory, slug=slug, name=name)
+        for slug, name in (("accueil", "Accueil"), ("eau", "Eau"), ("voirie", "Voirie"))
+    }
+
+
+@pytest.fixture
+def account(db: None) -> Callable[..., Account]:
+    """Makes an account with a role in a territory; the password is `demo`."""
+
+    def make(
+        name: str, territory: Territory, role: Role, agency: Agency | None = None
+    ) -> Account:
+        made = Account.objects.create_user(name, password="demo")
+        Membership.objects.create(account=made, territory=territory, agency=agency, role=role)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def front_desk(
+    territory: Territory, agencies: dict[str, Agency], account: Callable[..., Account]
+) -> Account:
+    """Somebody at the front desk."""
+    return account("accueil", territory, Role.FRONT_DESK, agencies["accueil"])
+
+
+@pytest.fixture
+def water_agent(
+    territory: Territory, agencies: dict[str, Agency], account: Callable[..., Account]
+) -> Account:
+    """An agent of the water service."""
+    return account("eau", territory, Role.AGENT, agencies["eau"])
+
+
+@pytest.fixture
+def outsider(neighbour: Territory, account: Callable[..., Account]) -> Account:
+    """Somebody at the front desk of the neighbouring territory."""
+    return account("voisin", neighbour, Role.FRONT_DESK)
+
+
+@pytest.fixture
+def as_actor() -> Callable[[Account], Actor]:
+    """The actor behind an account."""
+    return actor_of
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Account], Client]:
+    """A client that is signed in."""
+
+    def make(who: Account) -> Client:
+        client = Client()
+        client.force_login(who)
+        return client
+
+    return make
