@@ -74,9 +74,7 @@ def agencies(territory: Territory) -> dict[str, Agency]:
 def account(db: None) -> Callable[..., Account]:
     """Makes an account with a role in a territory; the password is `demo`."""
 
-    def make(
-        name: str, territory: Territory, role: Role, agency: Agency | None = None
-    ) -> Account:
+    def make(name: str, territory: Territory, role: Role, agency: Agency | None = None) -> Account:
         made = Account.objects.create_user(name, password="demo")
         Membership.objects.create(account=made, territory=territory, agency=agency, role=role)
         return made

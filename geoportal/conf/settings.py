@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from geoportal.conf import environment as env
 from geoportal.conf.geodesy import bundled_libraries
-from geoportal.launch.cluster import database_url
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 LOCAL_DIR = BASE_DIR / ".local"
@@ -35,6 +34,17 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+
+
+def _database_url() -> str:
+    """The operator's database, or the private one of this checkout."""
+    given = env.text("DATABASE_URL")
+    if given:
+        return given
+    from geoportal.launch.cluster import database_url
+
+    return database_url()
+
 
 # Which territory this portal is for; others may live in the same database.
 HOME_TERRITORY = env.text("GEOPORTAL_TERRITORY", "200010700")
@@ -94,7 +104,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
-        **env.database(env.text("DATABASE_URL") or database_url()),
+        **env.database(_database_url()),
         # A connection per request costs eight times a tile; the pool keeps them (psycopg_pool).
         "OPTIONS": {"pool": {"min_size": 1, "max_size": env.number("GEOPORTAL_POOL", 8)}},
         "CONN_MAX_AGE": 0,
@@ -150,7 +160,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
-EMAIL_BACKEND = env.text("GEOPORTAL_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_BACKEND = env.text(
+    "GEOPORTAL_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
+)
 EMAIL_FILE_PATH = str(LOCAL_DIR / "mail")
 EMAIL_HOST = env.text("GEOPORTAL_SMTP_HOST", "localhost")
 EMAIL_PORT = env.number("GEOPORTAL_SMTP_PORT", 25)
@@ -159,7 +171,9 @@ DEFAULT_FROM_EMAIL = env.text("GEOPORTAL_FROM", "ne-pas-repondre@localhost")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("GEOPORTAL_HTTPS")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("GEOPORTAL_HTTPS") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("GEOPORTAL_HTTPS") else None
+)
 SECURE_REFERRER_POLICY = "same-origin"  # the secret of a followed request must not travel
 X_FRAME_OPTIONS = "DENY"
 

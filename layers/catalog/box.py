@@ -9,7 +9,6 @@ from django.contrib.gis.geos import Polygon
 from django.utils.translation import gettext as _
 
 
-
 class BadBox(ValueError):
     """A box that cannot be read; the message is for people."""
 
@@ -49,9 +48,7 @@ class Box:
         if west > east:
             # In longitude this means a box over the antimeridian, where no territory of ours lies.
             raise BadBox(_("bbox est inversée : l’ouest est à l’est de l’est."))
-        if srid == 4326 and not (
-            -180 <= west and east <= 180 and -90 <= south and north <= 90
-        ):
+        if srid == 4326 and not (-180 <= west and east <= 180 and -90 <= south and north <= 90):
             raise BadBox(_("bbox sort des limites de longitude (±180) ou de latitude (±90)."))
         return cls(west, south, east, north, srid)
 

@@ -20,6 +20,7 @@ from layers.catalog.sql.sequencer import last_cursor, sequence_changes
 FRESH_SECONDS = 0.25
 REMEMBERED = 20_000
 
+
 @dataclass
 class LogTail:
     """The last changes of all layers, oldest first."""

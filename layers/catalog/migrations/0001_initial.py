@@ -9,84 +9,141 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PendingBatch',
+            name="PendingBatch",
             fields=[
-                ('batch', models.BigIntegerField(primary_key=True, serialize=False)),
+                ("batch", models.BigIntegerField(primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('duplicate_of', 'est un doublon de'), ('caused', 'a donné lieu à'), ('about', 'concerne'), ('at', 'se trouve à')], max_length=20, verbose_name='nature')),
-                ('source_layer', models.CharField(max_length=60)),
-                ('source_key', models.BigIntegerField()),
-                ('target_layer', models.CharField(max_length=60)),
-                ('target_key', models.BigIntegerField()),
-                ('actor', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("duplicate_of", "est un doublon de"),
+                            ("caused", "a donné lieu à"),
+                            ("about", "concerne"),
+                            ("at", "se trouve à"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("source_layer", models.CharField(max_length=60)),
+                ("source_key", models.BigIntegerField()),
+                ("target_layer", models.CharField(max_length=60)),
+                ("target_key", models.BigIntegerField()),
+                ("actor", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'lien',
-                'verbose_name_plural': 'liens',
+                "verbose_name": "lien",
+                "verbose_name_plural": "liens",
             },
         ),
         migrations.CreateModel(
-            name='SequencedChange',
+            name="SequencedChange",
             fields=[
-                ('cursor', models.BigIntegerField(primary_key=True, serialize=False)),
+                ("cursor", models.BigIntegerField(primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('batch', models.BigIntegerField(db_index=True)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor', models.CharField(max_length=40)),
-                ('layer', models.CharField(max_length=60)),
-                ('key', models.BigIntegerField()),
-                ('operation', models.CharField(max_length=1)),
-                ('old_territory', models.CharField(max_length=16, null=True)),
-                ('new_territory', models.CharField(max_length=16, null=True)),
-                ('old_class', models.CharField(max_length=20, null=True)),
-                ('new_class', models.CharField(max_length=20, null=True)),
-                ('old_bounds', django.contrib.gis.db.models.fields.GeometryField(null=True, spatial_index=False, srid=2154)),
-                ('new_bounds', django.contrib.gis.db.models.fields.GeometryField(null=True, spatial_index=False, srid=2154)),
-                ('old_general', django.contrib.gis.db.models.fields.GeometryField(null=True, spatial_index=False, srid=2154)),
-                ('new_general', django.contrib.gis.db.models.fields.GeometryField(null=True, spatial_index=False, srid=2154)),
-                ('fields', models.JSONField(null=True)),
-                ('shape_before', models.BinaryField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("batch", models.BigIntegerField(db_index=True)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("actor", models.CharField(max_length=40)),
+                ("layer", models.CharField(max_length=60)),
+                ("key", models.BigIntegerField()),
+                ("operation", models.CharField(max_length=1)),
+                ("old_territory", models.CharField(max_length=16, null=True)),
+                ("new_territory", models.CharField(max_length=16, null=True)),
+                ("old_class", models.CharField(max_length=20, null=True)),
+                ("new_class", models.CharField(max_length=20, null=True)),
+                (
+                    "old_bounds",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        null=True, spatial_index=False, srid=2154
+                    ),
+                ),
+                (
+                    "new_bounds",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        null=True, spatial_index=False, srid=2154
+                    ),
+                ),
+                (
+                    "old_general",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        null=True, spatial_index=False, srid=2154
+                    ),
+                ),
+                (
+                    "new_general",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        null=True, spatial_index=False, srid=2154
+                    ),
+                ),
+                ("fields", models.JSONField(null=True)),
+                ("shape_before", models.BinaryField(null=True)),
             ],
             options={
-                'verbose_name': 'modification',
-                'verbose_name_plural': 'modifications',
-                'indexes': [models.Index(fields=['layer', 'key'], name='change_of_object')],
+                "verbose_name": "modification",
+                "verbose_name_plural": "modifications",
+                "indexes": [models.Index(fields=["layer", "key"], name="change_of_object")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ce185b2c0e79f5f35706b19bda3d07f89a43fc92', operation='UPDATE', pgid='pgtrigger_append_only_aea07', table='catalog_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="ce185b2c0e79f5f35706b19bda3d07f89a43fc92",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_aea07",
+                    table="catalog_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['target_layer', 'target_key'], name='relation_target'),
+            model_name="relation",
+            index=models.Index(fields=["target_layer", "target_key"], name="relation_target"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('source_layer', 'source_key', 'kind', 'target_layer', 'target_key'), name='relation_unique'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(
+                fields=("source_layer", "source_key", "kind", "target_layer", "target_key"),
+                name="relation_unique",
+            ),
         ),
         migrations.AddField(
-            model_name='sequencedchange',
-            name='change',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sequenced', to='catalog.change'),
+            model_name="sequencedchange",
+            name="change",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sequenced",
+                to="catalog.change",
+            ),
         ),
     ]

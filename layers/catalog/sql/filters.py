@@ -96,9 +96,7 @@ class WithinMetres:
         return Fragment.weave(
             "ST_DWithin({column}, {point}, {metres})",
             column=column,
-            point=Fragment.of(
-                "ST_SetSRID(ST_MakePoint(%s, %s), %s)", self.x, self.y, STORAGE_SRID
-            ),
+            point=Fragment.of("ST_SetSRID(ST_MakePoint(%s, %s), %s)", self.x, self.y, STORAGE_SRID),
             metres=Fragment.of("%s", self.metres),
         )
 
@@ -136,9 +134,7 @@ class During:
             return None
         bounds = []
         if self.start is not None:
-            bounds.append(
-                Fragment.weave("{c} >= {v}", c=column, v=Fragment.of("%s", self.start))
-            )
+            bounds.append(Fragment.weave("{c} >= {v}", c=column, v=Fragment.of("%s", self.start)))
         if self.end is not None:
             bounds.append(Fragment.weave("{c} <= {v}", c=column, v=Fragment.of("%s", self.end)))
         return join(" AND ", bounds) if bounds else Fragment.of("TRUE")

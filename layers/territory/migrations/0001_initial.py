@@ -9,89 +9,265 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('catalog', '0002_batch_sequence'),
+        ("access", "0001_initial"),
+        ("catalog", "0002_batch_sequence"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BaseFeature',
+            name="BaseFeature",
             fields=[
-                ('id', models.BigIntegerField(db_default=layers.catalog.rows.RandomKey(), editable=False, primary_key=True, serialize=False, verbose_name='clé')),
-                ('kind', models.CharField(choices=[('water', 'Eau'), ('forest', 'Forêt'), ('road', 'Route'), ('rail', 'Voie ferrée'), ('bridge', 'Pont')], max_length=10, verbose_name='nature')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('rank', models.PositiveSmallIntegerField(default=1, verbose_name='importance')),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(srid=2154, verbose_name='tracé')),
-                ('visibility', models.GeneratedField(db_persist=True, expression=models.Value('public'), output_field=models.CharField(max_length=20))),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        db_default=layers.catalog.rows.RandomKey(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="clé",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("water", "Eau"),
+                            ("forest", "Forêt"),
+                            ("road", "Route"),
+                            ("rail", "Voie ferrée"),
+                            ("bridge", "Pont"),
+                        ],
+                        max_length=10,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("rank", models.PositiveSmallIntegerField(default=1, verbose_name="importance")),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        srid=2154, verbose_name="tracé"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Value("public"),
+                        output_field=models.CharField(max_length=20),
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'élément du fond de carte',
-                'verbose_name_plural': 'éléments du fond de carte',
+                "verbose_name": "élément du fond de carte",
+                "verbose_name_plural": "éléments du fond de carte",
             },
         ),
         migrations.CreateModel(
-            name='Commune',
+            name="Commune",
             fields=[
-                ('id', models.BigIntegerField(db_default=layers.catalog.rows.RandomKey(), editable=False, primary_key=True, serialize=False, verbose_name='clé')),
-                ('insee', models.CharField(max_length=5, verbose_name='code INSEE')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
-                ('approximate', models.BooleanField(default=False, verbose_name='limites approximatives')),
-                ('geom', django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, srid=2154, verbose_name='limites')),
-                ('visibility', models.GeneratedField(db_persist=True, expression=models.Value('public'), output_field=models.CharField(max_length=20))),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        db_default=layers.catalog.rows.RandomKey(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="clé",
+                    ),
+                ),
+                ("insee", models.CharField(max_length=5, verbose_name="code INSEE")),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                (
+                    "population",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="population"),
+                ),
+                (
+                    "approximate",
+                    models.BooleanField(default=False, verbose_name="limites approximatives"),
+                ),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        blank=True, null=True, srid=2154, verbose_name="limites"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Value("public"),
+                        output_field=models.CharField(max_length=20),
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commune',
-                'verbose_name_plural': 'communes',
-                'ordering': ['name'],
+                "verbose_name": "commune",
+                "verbose_name_plural": "communes",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceArea',
+            name="ServiceArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('geom', django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, srid=2154, verbose_name='périmètre')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.agency', verbose_name='service')),
-                ('communes', models.ManyToManyField(blank=True, to='territory.commune', verbose_name='communes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        blank=True, null=True, srid=2154, verbose_name="périmètre"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="access.agency",
+                        verbose_name="service",
+                    ),
+                ),
+                (
+                    "communes",
+                    models.ManyToManyField(
+                        blank=True, to="territory.commune", verbose_name="communes"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'périmètre d’intervention',
-                'verbose_name_plural': 'périmètres d’intervention',
+                "verbose_name": "périmètre d’intervention",
+                "verbose_name_plural": "périmètres d’intervention",
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='basefeature',
-            trigger=pgtrigger.compiler.Trigger(name='log_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'base-map', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='eef1b04cba28e9eb10589627b61ee1cc69c43cfa', level='STATEMENT', operation='INSERT', pgid='pgtrigger_log_insert_091a3', referencing='REFERENCING NEW TABLE AS new_rows ', table='territory_basefeature', when='AFTER')),
+            model_name="basefeature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'base-map', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="eef1b04cba28e9eb10589627b61ee1cc69c43cfa",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_log_insert_091a3",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="territory_basefeature",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='basefeature',
-            trigger=pgtrigger.compiler.Trigger(name='log_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'base-map', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.kind IS DISTINCT FROM n.kind THEN jsonb_build_object('kind', jsonb_build_array(o.kind, n.kind)) ELSE jsonb_build_object() END || CASE WHEN o.name IS DISTINCT FROM n.name THEN jsonb_build_object('name', jsonb_build_array(o.name, n.name)) ELSE jsonb_build_object() END || CASE WHEN o.rank IS DISTINCT FROM n.rank THEN jsonb_build_object('rank', jsonb_build_array(o.rank, n.rank)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='23d40a0d17e576166b0aa1188f06eb31e5e5c357', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_log_update_e4b7e', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='territory_basefeature', when='AFTER')),
+            model_name="basefeature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'base-map', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.kind IS DISTINCT FROM n.kind THEN jsonb_build_object('kind', jsonb_build_array(o.kind, n.kind)) ELSE jsonb_build_object() END || CASE WHEN o.name IS DISTINCT FROM n.name THEN jsonb_build_object('name', jsonb_build_array(o.name, n.name)) ELSE jsonb_build_object() END || CASE WHEN o.rank IS DISTINCT FROM n.rank THEN jsonb_build_object('rank', jsonb_build_array(o.rank, n.rank)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="23d40a0d17e576166b0aa1188f06eb31e5e5c357",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_log_update_e4b7e",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="territory_basefeature",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='basefeature',
-            trigger=pgtrigger.compiler.Trigger(name='log_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'base-map', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='e0321cd0235bb7809197cad8f40f4a2472850dbb', level='STATEMENT', operation='DELETE', pgid='pgtrigger_log_delete_e72e0', referencing='REFERENCING OLD TABLE AS old_rows ', table='territory_basefeature', when='AFTER')),
+            model_name="basefeature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'base-map', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="e0321cd0235bb7809197cad8f40f4a2472850dbb",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_log_delete_e72e0",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="territory_basefeature",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commune',
-            constraint=models.UniqueConstraint(fields=('territory', 'insee'), name='commune_insee_unique'),
+            model_name="commune",
+            constraint=models.UniqueConstraint(
+                fields=("territory", "insee"), name="commune_insee_unique"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='commune',
-            trigger=pgtrigger.compiler.Trigger(name='log_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'communes', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='2a0c617f69eb570331758eed1b5ad4b81a4debf5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_log_insert_b62d8', referencing='REFERENCING NEW TABLE AS new_rows ', table='territory_commune', when='AFTER')),
+            model_name="commune",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'communes', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="2a0c617f69eb570331758eed1b5ad4b81a4debf5",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_log_insert_b62d8",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="territory_commune",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='commune',
-            trigger=pgtrigger.compiler.Trigger(name='log_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'communes', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.insee IS DISTINCT FROM n.insee THEN jsonb_build_object('insee', jsonb_build_array(o.insee, n.insee)) ELSE jsonb_build_object() END || CASE WHEN o.name IS DISTINCT FROM n.name THEN jsonb_build_object('name', jsonb_build_array(o.name, n.name)) ELSE jsonb_build_object() END || CASE WHEN o.population IS DISTINCT FROM n.population THEN jsonb_build_object('population', jsonb_build_array(o.population, n.population)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='add04cfc2a474ac61157e1478cfbedc5ab56dbca', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_log_update_6da1b', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='territory_commune', when='AFTER')),
+            model_name="commune",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'communes', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.insee IS DISTINCT FROM n.insee THEN jsonb_build_object('insee', jsonb_build_array(o.insee, n.insee)) ELSE jsonb_build_object() END || CASE WHEN o.name IS DISTINCT FROM n.name THEN jsonb_build_object('name', jsonb_build_array(o.name, n.name)) ELSE jsonb_build_object() END || CASE WHEN o.population IS DISTINCT FROM n.population THEN jsonb_build_object('population', jsonb_build_array(o.population, n.population)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="add04cfc2a474ac61157e1478cfbedc5ab56dbca",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_log_update_6da1b",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="territory_commune",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='commune',
-            trigger=pgtrigger.compiler.Trigger(name='log_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'communes', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='b753b436d54e618704cc4f0071e6ee10feaf5b3d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_log_delete_b1a08', referencing='REFERENCING OLD TABLE AS old_rows ', table='territory_commune', when='AFTER')),
+            model_name="commune",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'communes', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="b753b436d54e618704cc4f0071e6ee10feaf5b3d",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_log_delete_b1a08",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="territory_commune",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

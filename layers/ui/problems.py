@@ -1,0 +1,119 @@
+"""Errors in one shape: problem details (RFC 9457) for programs, a plain page for people."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from layers.catalog.box import BadBox
+from layers.catalog.registry import UnknownLayer
+
+logger = logging.getLogger(__name__)
+# Below these addresses programs are served; they get problem documents whatever they accept.
+PROGRAM_PREFIXES = ("/api/", "/tiles/", "/odk/", "/open311/")
+
+
+class Problem(Exception):
+    """Something wrong with what was asked; the detail is French and for people.
+
+    `members` are added to the problem document.
+    """
+
+    def __init__(self, status: int, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.members = members
+
+
+def titles() -> Mapping[int, str]:
+    """French titles by HTTP status."""
+    return {
+        400: _("Demande incorrecte"),
+        401: _("Identification nécessaire"),
+        403: _("Accès refusé"),
+        404: _("Introuvable"),
+        405: _("Méthode non permise"),
+        406: _("Format non disponible"),
+        409: _("Conflit"),
+        410: _("N’existe plus"),
+        413: _("Envoi trop volumineux"),
+        422: _("Données refusées"),
+        429: _("Trop de demandes"),
+        500: _("Erreur du serveur"),
+        503: _("Service indisponible"),
+    }
+
+
+def problem_response(status: int, detail: str = "", **members: Any) -> JsonResponse:
+    """A problem document."""
+    title = titles().get(status, HTTPStatus(status).phrase)
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail or title}
+    return JsonResponse(
+        body | members,
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def for_program(request: HttpRequest) -> bool:
+    """Whether a program rather than a person should read the answer."""
+    if request.path.startswith(PROGRAM_PREFIXES):
+        return True
+    if request.GET.get("f") == "html":
+        return False
+    accept = request.headers.get("Accept", "")
+    return "text/html" not in accept and ("json" in accept or request.path.startswith("/ogc/"))
+
+
+def error_response(
+    request: HttpRequest, status: int, detail: str = "", **members: Any
+) -> HttpResponse:
+    """The error as a problem document or as a page, by who asks."""
+    if for_program(request):
+        return problem_response(status, detail, **members)
+    title = titles().get(status, HTTPStatus(status).phrase)
+    return render(
+        request,
+        "ui/error.html",
+        {"status": status, "title": title, "detail": detail},
+        status=status,
+    )
+
+
+class ProblemMiddleware:
+    """Turns exceptions of any view into errors of the one shape; never a stack trace."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on; a 404 that no view made comes here too."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer for an exception; the unknown ones are logged and stay unspoken."""
+        if isinstance(error, Problem):
+            return error_response(request, error.status, error.detail, **error.members)
+        if isinstance(error, BadBox):
+            return error_response(request, 400, str(error))
+        if isinstance(error, UnknownLayer):
+            return error_response(request, 404, _("Cette couche n’existe pas."))
+        if isinstance(error, Http404):
+            return error_response(request, 404, "")
+        if isinstance(error, PermissionDenied):
+            return error_response(request, 403, str(error))
+        if isinstance(error, SuspiciousOperation):
+            return error_response(request, 400, "")
+        logger.exception("unexpected error at %s", request.path)
+        return error_response(
+            request, 500, _("Une erreur est survenue de notre côté ; elle a été enregistrée.")
+        )
