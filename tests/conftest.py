@@ -1,4 +1,4 @@
-"""The cast: a territory of two square communes, its neighbour, and people named for their rights."""
+"""The cast: a territory of two square communes, a neighbour, people named for their rights."""
 
 from __future__ import annotations
 

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "layers.access.apps.AccessConfig",
     "layers.catalog.apps.CatalogConfig",
     "layers.territory.apps.TerritoryConfig",
+    "geoportal.citizen.apps.CitizenConfig",
 ]
 
 MIDDLEWARE = [

@@ -48,7 +48,7 @@ class Box:
         if west > east:
             # In longitude this means a box over the antimeridian, where no territory of ours lies.
             raise BadBox(_("bbox est inversée : l’ouest est à l’est de l’est."))
-        if srid == 4326 and not (-180 <= west and east <= 180 and -90 <= south and north <= 90):
+        if srid == 4326 and not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
             raise BadBox(_("bbox sort des limites de longitude (±180) ou de latitude (±90)."))
         return cls(west, south, east, north, srid)
 

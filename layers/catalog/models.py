@@ -24,10 +24,10 @@ class Change(models.Model):
     layer = models.CharField(max_length=60)
     key = models.BigIntegerField()
     operation = models.CharField(max_length=1)
-    old_territory = models.CharField(max_length=16, null=True)  # noqa: DJ001  # no row before
-    new_territory = models.CharField(max_length=16, null=True)  # noqa: DJ001  # no row after
-    old_class = models.CharField(max_length=20, null=True)  # noqa: DJ001
-    new_class = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    old_territory = models.CharField(max_length=16, null=True)  # no row before
+    new_territory = models.CharField(max_length=16, null=True)  # no row after
+    old_class = models.CharField(max_length=20, null=True)
+    new_class = models.CharField(max_length=20, null=True)
     old_bounds = models.GeometryField(srid=2154, null=True, spatial_index=False)
     new_bounds = models.GeometryField(srid=2154, null=True, spatial_index=False)
     old_general = models.GeometryField(srid=2154, null=True, spatial_index=False)

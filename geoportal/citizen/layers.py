@@ -1,0 +1,70 @@
+"""The layer `requests`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from geoportal.citizen.models import Channel, CitizenRequest
+from geoportal.citizen.policy import REQUESTS_POLICY
+from geoportal.citizen.states import CloseReason, State
+from layers.catalog.fields import Field, Lookup
+from layers.catalog.layer import Layer
+from layers.catalog.style import Style, Symbol
+from layers.territory.locate import PlaceSource
+
+STATE_COLORS = {
+    State.RECEIVED: "#b3261e",
+    State.ASSIGNED: "#b25e00",
+    State.IN_PROGRESS: "#1f5fa8",
+    State.RESOLVED: "#2e7d4f",
+    State.CLOSED: "#5f6b66",
+    State.REFUSED: "#6d4c7d",
+    State.FORWARDED: "#00737a",
+    State.DUPLICATE: "#9aa39e",
+}
+
+REQUESTS = Layer(
+    id="requests",
+    title=_("Demandes des citoyens"),
+    description=_("Ce qui est signalé sur le territoire : catégorie, lieu, état et dates."),
+    model=CitizenRequest,
+    geometry_type="Point",
+    fields=(
+        Field(
+            "category",
+            _("Catégorie"),
+            column="category_id",
+            lookup=Lookup("citizen_category", "title"),
+        ),
+        Field("state", _("État"), "code", codes=tuple(State.choices)),
+        Field(
+            "commune", _("Commune"), column="commune_id", lookup=Lookup("territory_commune", "name")
+        ),
+        Field("received_at", _("Reçue le"), "datetime"),
+        Field("changed_at", _("Modifiée le"), "datetime"),
+        Field("ended_at", _("Terminée le"), "datetime"),
+        Field("text", _("Description")),
+        Field(
+            "photos",
+            _("Photos"),
+            "list",
+            column="id",
+            lookup=Lookup("citizen_photo", "path", key="request_id", many=True, where="released"),
+        ),
+        Field("number", _("Numéro")),
+        Field("channel", _("Canal"), "code", codes=tuple(Channel.choices)),
+        Field("agency", _("Service"), column="agency_id", lookup=Lookup("access_agency", "name")),
+        Field("agent", _("Agent"), column="agent_id", lookup=Lookup("access_account", "username")),
+        Field("address", _("Adresse ou repère")),
+        Field("accuracy_m", _("Précision (m)"), "number"),
+        Field("place_source", _("Source de la position"), "code", codes=tuple(PlaceSource.choices)),
+        Field("reason", _("Motif"), "code", codes=tuple(CloseReason.choices)),
+    ),
+    policy=REQUESTS_POLICY,
+    moment="received_at",
+    style=Style(
+        shape="circle",
+        attribute="state",
+        symbols=tuple(Symbol(state.label, STATE_COLORS[state], state.value) for state in State),
+        size=6.5,
+        aggregate_below=12,
+    ),
+)

@@ -1,0 +1,19 @@
+"""Tables of citizen requests."""
+
+from geoportal.citizen.models.categories import Category, CategoryGroup, RoutingRule
+from geoportal.citizen.models.correspondence import Contact, Message, Note, StateChange
+from geoportal.citizen.models.photos import Photo
+from geoportal.citizen.models.requests import Channel, CitizenRequest
+
+__all__ = [
+    "Category",
+    "CategoryGroup",
+    "Channel",
+    "CitizenRequest",
+    "Contact",
+    "Message",
+    "Note",
+    "Photo",
+    "RoutingRule",
+    "StateChange",
+]

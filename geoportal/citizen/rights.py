@@ -1,0 +1,45 @@
+"""Who may do what with a request; `rules` predicates, so that templates can ask too."""
+
+from __future__ import annotations
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from geoportal.citizen.models import CitizenRequest
+from layers.access.actor import Actor
+from layers.access.roles import REQUEST_HANDLERS, Role
+
+# They decide about every request of their territory; the others about those of their agency.
+DECIDERS = frozenset({Role.FRONT_DESK, Role.MEDIATOR, Role.ADMINISTRATOR})
+
+
+@rules.predicate
+def handles(actor: Actor, request: CitizenRequest) -> bool:
+    """Reads the request whole and may add notes."""
+    return actor.has_role(request.territory_id, REQUEST_HANDLERS)
+
+
+@rules.predicate
+def decides(actor: Actor, request: CitizenRequest) -> bool:
+    """May assign, answer, end or publish it."""
+    if actor.has_role(request.territory_id, DECIDERS):
+        return True
+    in_charge = request.agency_id is not None and request.agency_id in actor.agencies()
+    return in_charge and actor.has_role(request.territory_id, REQUEST_HANDLERS)
+
+
+rules.add_perm("citizen.handle_request", handles)
+rules.add_perm("citizen.decide_request", decides)
+# Contact details serve to answer: whoever may answer sees them.
+rules.add_perm("citizen.see_contact", decides)
+
+
+def require(permission: str, actor: Actor, request: CitizenRequest) -> None:
+    """Stop here unless the actor has the permission.
+
+    Raises:
+        PermissionDenied: it has not; the message is for people.
+    """
+    if not rules.has_perm(permission, actor, request):
+        raise PermissionDenied(_("Cette demande est confiée à un autre service."))

@@ -1,0 +1,160 @@
+"""A citizen, or somebody at the counter for a citizen, reports a problem at a place."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from geoportal.citizen.events import RequestReceived
+from geoportal.citizen.models import (
+    Category,
+    Channel,
+    CitizenRequest,
+    Contact,
+    Photo,
+    StateChange,
+)
+from geoportal.citizen.numbers import new_number
+from geoportal.citizen.routing import route
+from geoportal.citizen.services.changing import checked_text
+from geoportal.citizen.states import State
+from layers.access.actor import Actor
+from layers.catalog.acting import acting
+from layers.catalog.events import publish
+from layers.territory.locate import Place, PlaceSource
+
+ADDRESS_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetails:
+    """How to reach the person; all of it may be empty."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.name or self.email or self.phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is reported. Without a place the request is « to be located »."""
+
+    category: Category
+    text: str
+    channel: Channel
+    place: Place | None = None
+    address: str = ""
+    contact: ContactDetails = field(default_factory=ContactDetails)
+    # The form's own id: sent twice, it makes one request. Photos staged under it are attached.
+    submission: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The request and the secret of its follow-up link, which is not stored anywhere."""
+
+    request: CitizenRequest
+    secret: str
+    is_new: bool = True
+
+
+def secret_digest(secret: str) -> str:
+    """How a secret is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def report_problem(actor: Actor, report: Report) -> Receipt:
+    """Enter a request, route it, attach what was staged for it.
+
+    A form that is sent again gets its first request back, with a new secret: an answer lost on
+    the way must not cost the citizen the link.
+
+    Raises:
+        TextRefused: the text is too long.
+    """
+    text = checked_text(report.text, required=False)
+    secret = secrets.token_urlsafe(16)
+    if report.submission:
+        known = _already_reported(report.submission, secret)
+        if known:
+            return Receipt(known, secret, is_new=False)
+    try:
+        with acting(actor):
+            request = _create(report, text, secret)
+    except IntegrityError:
+        # The same form from two connections at once: the other one won.
+        known = _already_reported(report.submission, secret) if report.submission else None
+        if known is None:
+            raise
+        return Receipt(known, secret, is_new=False)
+    return Receipt(request, secret)
+
+
+def _already_reported(submission: uuid.UUID, secret: str) -> CitizenRequest | None:
+    with transaction.atomic():
+        known = (
+            CitizenRequest.objects.select_for_update(of=("self",))
+            .filter(submission=submission)
+            .first()
+        )
+        if known is not None:
+            known.secret_digest = secret_digest(secret)
+            known.save(update_fields=["secret_digest"])
+        return known
+
+
+def _create(report: Report, text: str, secret: str) -> CitizenRequest:
+    place = report.place
+    routing = route(report.category, place.commune if place else None)
+    now = timezone.now()
+    request = CitizenRequest.objects.create(
+        territory_id=report.category.territory_id,
+        number=_free_number(),
+        secret_digest=secret_digest(secret),
+        submission=report.submission,
+        channel=report.channel,
+        category=report.category,
+        text=text,
+        geom=place.point if place else None,
+        place_source=place.source if place else PlaceSource.NONE,
+        accuracy_m=place.accuracy_m if place else None,
+        address=report.address.strip()[:ADDRESS_LIMIT],
+        commune=place.commune if place else None,
+        agency=routing.agency,
+        routing=routing.why,
+        withheld=report.category.withheld,
+        received_at=now,
+        changed_at=now,
+    )
+    StateChange.objects.create(
+        request=request, at=now, verb="receive", to_state=State.RECEIVED, detail=routing.why
+    )
+    if report.contact.given:
+        Contact.objects.create(
+            request=request,
+            name=report.contact.name,
+            email=report.contact.email,
+            phone=report.contact.phone,
+        )
+    if report.submission:
+        Photo.objects.filter(submission=report.submission, request=None).update(request=request)
+    publish(RequestReceived(request.pk))
+    return request
+
+
+def _free_number() -> str:
+    for _attempt in range(20):
+        number = new_number()
+        if not CitizenRequest.objects.filter(number=number).exists():
+            return number
+    raise RuntimeError("no free request number in twenty draws")
