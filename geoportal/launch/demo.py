@@ -31,6 +31,8 @@ def demo() -> None:
         try:
             together(_programs, lambda: database.start("demo"))
             env = database.environment("demo", GEOPORTAL_DEMO="1", HOST=host, PORT=str(port))
+            with step("database tables"):
+                run([GEOPORTAL, "migrate", "--no-input"], log="migrate", env=env)
             together(lambda: _load(env), lambda: _collect(env))
             supervisor = Supervisor(services(host, port, env))
             try:
@@ -50,7 +52,7 @@ def services(host: str, port: int, env: dict[str, str]) -> list[Service]:
     web = [
         *(str(VENV / "bin" / "gunicorn"), "geoportal.conf.wsgi:application"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-        *("--reuse-port", "--bind", bind, "--graceful-timeout", "5"),
+        *("--reuse-port", "--bind", bind, "--graceful-timeout", "5", "--no-control-socket"),
     ]
     return [
         Service("web", web, env),
@@ -64,8 +66,6 @@ def _programs() -> None:
 
 
 def _load(env: dict[str, str]) -> None:
-    with step("database tables"):
-        run([GEOPORTAL, "migrate", "--no-input"], log="migrate", env=env)
     with step("demonstration territory"):
         run([GEOPORTAL, "demo", "load"], log="demo-load", env=env)
 
