@@ -1,0 +1,1 @@
+"""Theme, base templates and the one map component that every page reuses."""

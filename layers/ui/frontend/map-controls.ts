@@ -1,0 +1,47 @@
+/** What lies on the map: zoom, position, scale, the cross, and words for those who do not see it. */
+import { GeolocateControl, NavigationControl, ScaleControl, type Map } from "maplibre-gl";
+import { words } from "./map-locale.ts";
+import { PickControl } from "./map-place.ts";
+import type { PlaceDetail } from "./map-types.ts";
+
+let counter = 0;
+
+export function addControls(
+  host: HTMLElement,
+  map: Map,
+  pick: () => void,
+  place: (place: PlaceDetail) => void,
+): void {
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  const locate = new GeolocateControl({
+    positionOptions: { enableHighAccuracy: true, timeout: 15_000 },
+    fitBoundsOptions: { maxZoom: 16 },
+  });
+  map.addControl(locate, "top-right");
+  map.addControl(new ScaleControl({ maxWidth: 90, unit: "metric" }), "bottom-left");
+  if (host.hasAttribute("picker")) {
+    map.addControl(new PickControl(pick), "bottom-left");
+    locate.on("geolocate", (event) => {
+      const { longitude, latitude, accuracy } = (event as unknown as GeolocationPosition).coords;
+      place({ lon: longitude, lat: latitude, source: "gps", accuracy_m: accuracy });
+    });
+  }
+
+  const cross = element("div", "geo-map__cross");
+  cross.setAttribute("aria-hidden", "true");
+  const keys = element("p", "visually-hidden", words.keys);
+  keys.id = `geo-map-keys-${++counter}`;
+  const status = element("p", "geo-map__status visually-hidden");
+  status.setAttribute("role", "status");
+  const partial = element("p", "geo-map__partial", words.partial);
+  map.getCanvas().setAttribute("aria-describedby", keys.id);
+  map.getCanvasContainer().append(cross);
+  host.append(keys, status, partial);
+}
+
+function element(tag: string, className: string, text = ""): HTMLElement {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
