@@ -29,10 +29,7 @@ def water() -> shapely.Polygon:
         share = i / STEPS - low
         width = widths[low] + share * (widths[low + 1] - widths[low])
         discs.append(shapely.Point(position).buffer(width / 2, quad_segs=8))
-    pieces = [
-        shapely.MultiPolygon([one, two]).convex_hull
-        for one, two in pairwise(discs)
-    ]
+    pieces = [shapely.MultiPolygon([one, two]).convex_hull for one, two in pairwise(discs)]
     return shapely.Polygon(shapely.union_all(pieces).simplify(2).exterior)
 
 
