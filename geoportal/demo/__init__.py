@@ -1,0 +1,1 @@
+"""The demonstration territory, made from facts alone: nothing here needs a database."""

@@ -1,0 +1,1 @@
+"""What is written down rather than computed: numbers, names, lines and sentences."""
