@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from layers.access.policy import Branch, Position, fingerprint
+from layers.access.policy import Branch, fingerprint
 from layers.catalog.box import Box
 from layers.catalog.fields import Field
 from layers.catalog.sql.filters import (
@@ -22,6 +22,7 @@ from layers.catalog.sql.filters import (
     InBox,
     Keys,
     WithinMetres,
+    granted_column,
     position_column,
 )
 from layers.catalog.sql.fragment import Fragment, join, name
@@ -31,6 +32,38 @@ if TYPE_CHECKING:
     from layers.catalog.layer import Layer
 
 COUNT_CEILING = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How rows are sorted: by key, by distance from a point, or by the layer's moment."""
+
+    near: tuple[float, float] | None = None
+    newest: bool = False
+
+    def rank(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """What a branch is sorted by before its key; None where it may not be sorted so."""
+        if self.near is not None:
+            position = position_column(layer, branch)
+            if position is None:
+                return None
+            return Fragment.weave(
+                "ST_Distance({g}, {p})",
+                g=position,
+                p=Fragment.of("ST_SetSRID(ST_MakePoint(%s, %s), 2154)", *self.near),
+            )
+        if self.newest:
+            return granted_column(layer, branch, layer.moment)
+        return Fragment.of("0")
+
+    @property
+    def direction(self) -> Fragment:
+        """Newest first; otherwise ascending."""
+        return Fragment.of("DESC NULLS LAST" if self.newest else "ASC")
+
+
+BY_KEY = Order()
+NEWEST_FIRST = Order(newest=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +192,10 @@ class VisibleRows:
         *,
         srid: int = 4326,
         fields: Sequence[str] | None = None,
-        near: tuple[float, float] | None = None,
+        order: Order = BY_KEY,
     ) -> list[Feature]:
-        """At most `limit` rows, ordered by key, or by distance from `near` (x, y in EPSG:2154)."""
-        page = self.page(limit, srid=srid, fields=fields, near=near)
+        """At most `limit` rows in an order, positions in the CRS `srid`."""
+        page = self.page(limit, srid=srid, fields=fields, order=order)
         if page is None:
             return []
         return [
@@ -177,7 +210,7 @@ class VisibleRows:
         *,
         srid: int = 4326,
         fields: Sequence[str] | None = None,
-        near: tuple[float, float] | None = None,
+        order: Order = BY_KEY,
         digits: int = 7,
     ) -> Fragment | None:
         """The SQL of one page: key, properties as JSONB, geometry as GeoJSON text.
@@ -185,40 +218,34 @@ class VisibleRows:
         Everything costly (lookups, transformation) happens after LIMIT.
         """
         wanted = None if fields is None else frozenset(fields)
-        parts = []
-        for index, branch in enumerate(self.branches):
-            part = self._branch_page(index, branch, limit, wanted, srid, digits, near)
-            if part is not None:
-                parts.append(part)
+        pages = (
+            self._branch_page(branch, limit, wanted, srid, digits, order)
+            for branch in self.branches
+        )
+        parts = [part for part in pages if part is not None]
         if not parts:
             return None
         return Fragment.weave(
-            "SELECT key, properties, geometry FROM ({parts}) AS p ORDER BY {order} LIMIT {limit}",
+            "SELECT key, properties, geometry FROM ({parts}) AS p"
+            " ORDER BY rank {direction}, key LIMIT {limit}",
             parts=join(" UNION ALL ", parts),
-            order=Fragment.of("distance, key") if near else Fragment.of("key"),
+            direction=order.direction,
             limit=Fragment.of("%s", limit),
         )
 
     def _branch_page(
         self,
-        index: int,
         branch: Branch,
         limit: int,
         wanted: frozenset[str] | None,
         srid: int,
         digits: int,
-        near: tuple[float, float] | None,
+        order: Order,
     ) -> Fragment | None:
-        position = position_column(self.layer, branch)
-        distance = Fragment.of("0::float8")
-        if near is not None:
-            if position is None:
-                return None
-            distance = Fragment.weave(
-                "ST_Distance({g}, {p})",
-                g=position,
-                p=Fragment.of("ST_SetSRID(ST_MakePoint(%s, %s), 2154)", *near),
-            )
+        position = position_column(self.layer, branch) or Fragment.of("NULL::geometry")
+        rank = order.rank(self.layer, branch)
+        if rank is None:
+            return None
         granted = [
             field
             for field in self.layer.fields
@@ -233,24 +260,30 @@ class VisibleRows:
                 ", ",
                 [
                     *(Fragment.weave("t.{c}", c=name(column)) for column in sorted(columns)),
-                    Fragment.weave("{g} AS position", g=position or Fragment.of("NULL::geometry")),
-                    Fragment.weave("{d} AS distance", d=distance),
+                    Fragment.weave("{g} AS position", g=position),
+                    Fragment.weave("{r} AS rank", r=rank),
                 ],
             ),
         )
         if inner is None:
             return None
+        # A constant rank would hide from the planner that the key's index gives the order.
+        by = (
+            Fragment.of("id")
+            if order == BY_KEY
+            else Fragment.weave("rank {direction}, id", direction=order.direction)
+        )
         pairs = [
             Fragment.weave("{n}, {v}", n=Fragment.of("%s::text", field.name), v=field_value(field))
             for field in granted
         ]
         return Fragment.weave(
-            "SELECT t.id AS key, {properties} AS properties, {geometry} AS geometry, t.distance"
-            " FROM ({inner} ORDER BY {order} LIMIT {limit}) AS t",
+            "SELECT t.id AS key, {properties} AS properties, {geometry} AS geometry, t.rank"
+            " FROM ({inner} ORDER BY {by} LIMIT {limit}) AS t",
             properties=_json_object(pairs),
             geometry=Fragment.of("ST_AsGeoJSON(ST_Transform(t.position, %s), %s)", srid, digits),
             inner=inner,
-            order=Fragment.of("distance, id") if near else Fragment.of("id"),
+            by=by,
             limit=Fragment.of("%s", limit),
         )
 
@@ -276,6 +309,3 @@ def _fetch(query: Fragment) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query.text, query.params)
         return list(cursor.fetchall())
-
-
-__all__ = ["COUNT_CEILING", "Count", "Feature", "Position", "VisibleRows"]

@@ -81,12 +81,13 @@ def error_response(
     if for_program(request):
         return problem_response(status, detail, **members)
     title = titles().get(status, HTTPStatus(status).phrase)
-    return render(
-        request,
-        "ui/error.html",
-        {"status": status, "title": title, "detail": detail},
-        status=status,
-    )
+    context = {"code": status, "title": title, "sentence": detail or title}
+    return render(request, "ui/message.html", context, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler for an address that nothing answers at."""
+    return error_response(request, 404, _("Rien ne se trouve à cette adresse."))
 
 
 class ProblemMiddleware:
