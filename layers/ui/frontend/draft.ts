@@ -44,6 +44,7 @@ export async function keepDraft(form: HTMLFormElement, key: string): Promise<Dra
 
   function save(): void {
     window.clearTimeout(timer);
+    timer = undefined;
     if (closed) return;
     const saved: Saved = { saved: Date.now(), fields: read(form) };
     quietly(() => localStorage.setItem(place(key), JSON.stringify(saved)));
@@ -61,11 +62,15 @@ export async function keepDraft(form: HTMLFormElement, key: string): Promise<Dra
       void storeFiles(key, input.name, [...(input.files ?? [])]);
     }
   });
-  window.addEventListener("pagehide", save);
+  // Only what is not written yet: leaving a page whose draft was cleared must not bring it back.
+  window.addEventListener("pagehide", () => {
+    if (timer !== undefined) save();
+  });
 
   async function clear(): Promise<void> {
     closed = true;
     window.clearTimeout(timer);
+    timer = undefined;
     await clearDraft(key);
   }
 

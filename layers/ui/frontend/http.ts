@@ -51,14 +51,13 @@ export async function request(url: string, options: Options = {}): Promise<Respo
     headers.set("Content-Type", "application/json");
     init.body = JSON.stringify(json);
   }
-  const limit = AbortSignal.timeout(timeout);
   let response: Response;
   try {
     response = await fetch(url, {
       credentials: "same-origin",
       ...init,
       headers,
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      signal: within(timeout, signal),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -66,6 +65,16 @@ export async function request(url: string, options: Options = {}): Promise<Respo
   }
   if (response.status >= 400) throw new HttpError(response.status, await problemOf(response));
   return response;
+}
+
+/** A signal that aborts after `milliseconds`, or with another one (AbortSignal.any is too young for old phones). */
+export function within(milliseconds: number, other?: AbortSignal | null): AbortSignal {
+  const either = new AbortController();
+  const stop = (): void => either.abort();
+  if (other?.aborted) stop();
+  other?.addEventListener("abort", stop, { once: true, signal: either.signal });
+  window.setTimeout(stop, milliseconds);
+  return either.signal;
 }
 
 /** What to tell a person about any error. */

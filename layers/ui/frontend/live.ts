@@ -10,6 +10,7 @@
  * About once a second while the page is visible; a 304 (ETag) calls nobody. Errors double the wait up to 30 s;
  * coming back to the page or to the network asks at once. `live.now()` asks at once, `live.stop()` ends it.
  */
+import { within } from "./http.ts";
 
 export interface PollOptions<T> {
   url: string | (() => string);
@@ -63,7 +64,7 @@ export function poll<T>({ url, onData, onStatus, every = 1_000 }: PollOptions<T>
         credentials: "same-origin",
         // The page keeps the ETag itself: the browser's cache would turn a 304 into a 200.
         cache: "no-store",
-        signal: AbortSignal.any([end.signal, AbortSignal.timeout(PATIENCE)]),
+        signal: within(PATIENCE, end.signal),
       });
       if (response.status !== 304) {
         if (!response.ok) throw new Error(`${address}: ${response.status}`);

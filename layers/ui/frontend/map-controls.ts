@@ -12,14 +12,17 @@ export function addControls(
   pick: () => void,
   place: (place: PlaceDetail) => void,
 ): void {
+  const picker = host.hasAttribute("picker");
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   const locate = new GeolocateControl({
     positionOptions: { enableHighAccuracy: true, timeout: 15_000 },
     fitBoundsOptions: { maxZoom: 16 },
+    // Where a place is being chosen, the pin and its circle say it.
+    showUserLocation: !picker,
   });
   map.addControl(locate, "top-right");
   map.addControl(new ScaleControl({ maxWidth: 90, unit: "metric" }), "bottom-left");
-  if (host.hasAttribute("picker")) {
+  if (picker) {
     map.addControl(new PickControl(pick), "bottom-left");
     locate.on("geolocate", (event) => {
       const { longitude, latitude, accuracy } = (event as unknown as GeolocationPosition).coords;

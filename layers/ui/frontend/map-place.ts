@@ -27,7 +27,7 @@ export class PlacePin {
   }
 
   set(place: LonLat, accuracy?: number): void {
-    this.#marker ??= new Marker({ color: this.#color, anchor: "bottom", className: "geo-map__pin" })
+    this.#marker ??= new Marker({ color: this.#color })
       .setLngLat(place)
       .addTo(this.#map);
     this.#marker.setLngLat(place);

@@ -244,6 +244,8 @@ export class GeoMap extends HTMLElement {
     sentence.setAttribute("role", "status");
     sentence.textContent = this.picker ? words.failedPicker : words.failed;
     this.replaceChildren(sentence);
+    this.classList.remove("maplibregl-map");
+    this.setAttribute("data-failed", "");
     this.#emit("map-failed", { reason: String(error) });
     return false;
   }
