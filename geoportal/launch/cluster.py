@@ -11,7 +11,6 @@ trusted. The application's role is an ordinary one that may create databases; Po
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import stat
@@ -24,6 +23,7 @@ from pathlib import Path
 
 from geoportal.launch import postgres
 from geoportal.launch.checkout import LOCAL, ROOT, digest
+from geoportal.launch.owner import Owner
 from geoportal.launch.steps import LaunchError
 
 PURPOSES = ("demo", "test")
@@ -78,37 +78,6 @@ def socket_directory(purpose: str = "demo") -> Path:
     if purpose not in PURPOSES:
         raise ValueError(f"purpose is one of {PURPOSES}, not {purpose!r}")
     return Path("/tmp") / f"gp-{digest(str(ROOT), purpose, str(os.getuid()))}"  # noqa: S108
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Who runs the server: PostgreSQL refuses to run as root."""
-
-    uid: int
-    gid: int
-
-    @classmethod
-    def here(cls) -> Owner:
-        """Debian's ``postgres`` when we are root, ourselves otherwise."""
-        if os.getuid() != 0:
-            return cls(os.getuid(), os.getgid())
-        try:
-            entry = pwd.getpwnam("postgres")
-        except KeyError:
-            raise LaunchError("missing: the user postgres, which Debian's package makes") from None
-        return cls(entry.pw_uid, entry.pw_gid)
-
-    def can_enter(self, folder: Path) -> bool:
-        """Whether every directory down to ``folder`` lets this user through."""
-        return all(self._may_pass(path) for path in (folder, *folder.parents) if path.exists())
-
-    def _may_pass(self, path: Path) -> bool:
-        seen = path.stat()
-        if seen.st_uid == self.uid:
-            return bool(seen.st_mode & stat.S_IXUSR)
-        if seen.st_gid == self.gid:
-            return bool(seen.st_mode & stat.S_IXGRP)
-        return bool(seen.st_mode & stat.S_IXOTH)
 
 
 @dataclass(frozen=True)
