@@ -115,7 +115,8 @@ class Cluster:
             self._create(version)
         self._claim_socket_directory()
         self._forget_stale_pid()
-        options = " ".join(f"-c {key}={value or chr(39) * 2}" for key, value in self._settings())
+        shown = self.settings(shared_memory()).items()
+        options = " ".join(f"-c {key}={value or chr(39) * 2}" for key, value in shown)
         log = self.data / "server.log"
         command = [
             "-D",
@@ -222,13 +223,14 @@ class Cluster:
         os.chown(self.socket, self.owner.uid, self.owner.gid)
         self.socket.chmod(0o700)
 
-    def _settings(self) -> Iterator[tuple[str, str]]:
-        yield from _COMMON.items()
-        yield "unix_socket_directories", str(self.socket)
+    def settings(self, shared: int) -> dict[str, str]:
+        """PostgreSQL's settings on a machine with ``shared`` bytes of /dev/shm."""
+        found = {**_COMMON, "unix_socket_directories": str(self.socket)}
         if not self.safe:
-            yield from _UNSAFE_AND_FAST.items()
-        if _shared_memory() < SMALL_SHARED_MEMORY:
-            yield "dynamic_shared_memory_type", "mmap"
+            found |= _UNSAFE_AND_FAST
+        if shared < SMALL_SHARED_MEMORY:
+            found["dynamic_shared_memory_type"] = "mmap"
+        return found
 
     def _answers(self, *, within: float) -> bool:
         command = [
@@ -288,7 +290,7 @@ class Cluster:
         return {**kept, "LC_ALL": "C.UTF-8", "PGPORT": "5432"}
 
 
-def _shared_memory() -> int:
+def shared_memory() -> int:
     """Bytes of /dev/shm; 0 when it is missing or closed to us."""
     try:
         seen = os.statvfs("/dev/shm")  # noqa: S108
