@@ -11,7 +11,6 @@ trusted. The application's role is an ordinary one that may create databases; Po
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import stat
@@ -24,6 +23,7 @@ from pathlib import Path
 
 from geoportal.launch import postgres
 from geoportal.launch.checkout import LOCAL, ROOT, digest
+from geoportal.launch.owner import Owner
 from geoportal.launch.steps import LaunchError
 
 PURPOSES = ("demo", "test")
@@ -81,37 +81,6 @@ def socket_directory(purpose: str = "demo") -> Path:
 
 
 @dataclass(frozen=True)
-class Owner:
-    """Who runs the server: PostgreSQL refuses to run as root."""
-
-    uid: int
-    gid: int
-
-    @classmethod
-    def here(cls) -> Owner:
-        """Debian's ``postgres`` when we are root, ourselves otherwise."""
-        if os.getuid() != 0:
-            return cls(os.getuid(), os.getgid())
-        try:
-            entry = pwd.getpwnam("postgres")
-        except KeyError:
-            raise LaunchError("missing: the user postgres, which Debian's package makes") from None
-        return cls(entry.pw_uid, entry.pw_gid)
-
-    def can_enter(self, folder: Path) -> bool:
-        """Whether every directory down to ``folder`` lets this user through."""
-        return all(self._may_pass(path) for path in (folder, *folder.parents) if path.exists())
-
-    def _may_pass(self, path: Path) -> bool:
-        seen = path.stat()
-        if seen.st_uid == self.uid:
-            return bool(seen.st_mode & stat.S_IXUSR)
-        if seen.st_gid == self.gid:
-            return bool(seen.st_mode & stat.S_IXGRP)
-        return bool(seen.st_mode & stat.S_IXOTH)
-
-
-@dataclass(frozen=True)
 class Cluster:
     """A server's data directory, its socket and who runs it."""
 
@@ -146,7 +115,8 @@ class Cluster:
             self._create(version)
         self._claim_socket_directory()
         self._forget_stale_pid()
-        options = " ".join(f"-c {key}={value or chr(39) * 2}" for key, value in self._settings())
+        shown = self.settings(shared_memory()).items()
+        options = " ".join(f"-c {key}={value or chr(39) * 2}" for key, value in shown)
         log = self.data / "server.log"
         command = [
             "-D",
@@ -253,13 +223,14 @@ class Cluster:
         os.chown(self.socket, self.owner.uid, self.owner.gid)
         self.socket.chmod(0o700)
 
-    def _settings(self) -> Iterator[tuple[str, str]]:
-        yield from _COMMON.items()
-        yield "unix_socket_directories", str(self.socket)
+    def settings(self, shared: int) -> dict[str, str]:
+        """PostgreSQL's settings on a machine with ``shared`` bytes of /dev/shm."""
+        found = {**_COMMON, "unix_socket_directories": str(self.socket)}
         if not self.safe:
-            yield from _UNSAFE_AND_FAST.items()
-        if _shared_memory() < SMALL_SHARED_MEMORY:
-            yield "dynamic_shared_memory_type", "mmap"
+            found |= _UNSAFE_AND_FAST
+        if shared < SMALL_SHARED_MEMORY:
+            found["dynamic_shared_memory_type"] = "mmap"
+        return found
 
     def _answers(self, *, within: float) -> bool:
         command = [
@@ -319,7 +290,7 @@ class Cluster:
         return {**kept, "LC_ALL": "C.UTF-8", "PGPORT": "5432"}
 
 
-def _shared_memory() -> int:
+def shared_memory() -> int:
     """Bytes of /dev/shm; 0 when it is missing or closed to us."""
     try:
         seen = os.statvfs("/dev/shm")  # noqa: S108
