@@ -212,16 +212,22 @@ class VisibleRows:
         fields: Sequence[str] | None = None,
         order: Order = BY_KEY,
         digits: int = 7,
+        latitude_first: bool = False,
     ) -> Fragment | None:
         """The SQL of one page: key, properties as JSONB, geometry as GeoJSON text.
 
+        Coordinates have `digits` after the point and, with `latitude_first`, change places.
         Everything costly (lookups, transformation) happens after LIMIT.
         """
         wanted = None if fields is None else frozenset(fields)
-        pages = (
-            self._branch_page(branch, limit, wanted, srid, digits, order)
-            for branch in self.branches
+        shape = Fragment.of("ST_Transform(t.position, %s)", srid)
+        if latitude_first:
+            shape = Fragment.weave("ST_FlipCoordinates({shape})", shape=shape)
+        # Option 0: no « crs » member inside each geometry.
+        shape = Fragment.weave(
+            "ST_AsGeoJSON({shape}, {digits}, 0)", shape=shape, digits=Fragment.of("%s", digits)
         )
+        pages = (self._branch_page(branch, limit, wanted, shape, order) for branch in self.branches)
         parts = [part for part in pages if part is not None]
         if not parts:
             return None
@@ -238,8 +244,7 @@ class VisibleRows:
         branch: Branch,
         limit: int,
         wanted: frozenset[str] | None,
-        srid: int,
-        digits: int,
+        shape: Fragment,
         order: Order,
     ) -> Fragment | None:
         position = position_column(self.layer, branch) or Fragment.of("NULL::geometry")
@@ -281,7 +286,7 @@ class VisibleRows:
             "SELECT t.id AS key, {properties} AS properties, {geometry} AS geometry, t.rank"
             " FROM ({inner} ORDER BY {by} LIMIT {limit}) AS t",
             properties=_json_object(pairs),
-            geometry=Fragment.of("ST_AsGeoJSON(ST_Transform(t.position, %s), %s)", srid, digits),
+            geometry=shape,
             inner=inner,
             by=by,
             limit=Fragment.of("%s", limit),

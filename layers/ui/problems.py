@@ -68,8 +68,8 @@ def for_program(request: HttpRequest) -> bool:
     """Whether a program rather than a person should read the answer."""
     if request.path.startswith(PROGRAM_PREFIXES):
         return True
-    if request.GET.get("f") == "html":
-        return False
+    if request.GET.get("f") in {"html", "json"}:
+        return request.GET["f"] == "json"
     accept = request.headers.get("Accept", "")
     return "text/html" not in accept and ("json" in accept or request.path.startswith("/ogc/"))
 

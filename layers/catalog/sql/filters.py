@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 # A straight edge of a box in longitude and latitude is a curve in Lambert-93: one vertex every
 # twentieth of a degree keeps the difference under a metre at these latitudes.
 EDGE_DEGREES = 0.05
+# Far from France Lambert-93 has no finite answer: `-180,-90,180,90` would be an error, and a box of
+# 10^12 metres cut into small edges would fill the memory. Boxes are cut to this first (degrees, and
+# the same in Web Mercator); nothing that Lambert-93 can hold in earnest lies outside.
+REACH = {4326: (-30.0, 25.0, 35.0, 70.0), 3857: (-3.34e6, 2.87e6, 3.9e6, 1.107e7)}
 
 
 class Filter(Protocol):
@@ -62,14 +66,20 @@ class InBox:
         if column is None:
             return None
         corners = (self.box.west, self.box.south, self.box.east, self.box.north, self.box.srid)
-        step = EDGE_DEGREES if self.box.srid == 4326 else 5000.0
+        exact = Fragment.of("ST_MakeEnvelope(%s, %s, %s, %s, %s)", *corners)
+        if self.box.srid == STORAGE_SRID:
+            return Fragment.weave("ST_Intersects({column}, {exact})", column=column, exact=exact)
+        left, bottom, right, top = REACH[self.box.srid]
+        west, south = max(self.box.west, left), max(self.box.south, bottom)
+        east, north = min(self.box.east, right), min(self.box.north, top)
+        if west > east or south > north:
+            return Fragment.of("FALSE")
         outline = Fragment.of(
             "ST_Transform(ST_Segmentize(ST_MakeEnvelope(%s, %s, %s, %s, %s), %s), %s)",
-            *corners,
-            step,
+            *(west, south, east, north, self.box.srid),
+            EDGE_DEGREES if self.box.srid == 4326 else 5000.0,
             STORAGE_SRID,
         )
-        exact = Fragment.of("ST_MakeEnvelope(%s, %s, %s, %s, %s)", *corners)
         return Fragment.weave(
             "{indexed} && {outline} AND ST_Intersects(ST_Transform({column}, {srid}), {exact})",
             indexed=column,

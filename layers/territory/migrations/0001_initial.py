@@ -2,10 +2,11 @@
 
 import django.contrib.gis.db.models.fields
 import django.db.models.deletion
-import layers.catalog.rows
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+
+import layers.catalog.rows
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,1 @@
+"""OGC API Features: every layer one may see, spoken the standard way."""
