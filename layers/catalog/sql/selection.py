@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from layers.access.policy import Branch
-from layers.access.territories import territory_keys
 from layers.catalog.fields import Field
 from layers.catalog.sql.filters import Filter
 from layers.catalog.sql.fragment import Fragment, join, name
@@ -28,20 +27,16 @@ def _scope_condition(branch: Branch) -> Fragment:
     alike: dict[frozenset[str], list[str]] = defaultdict(list)
     for territory, classes in by_territory.items():
         alike[frozenset(classes)].append(territory)
-    everywhere = set(territory_keys())
-    groups = []
-    for classes, territories in sorted(alike.items(), key=lambda item: sorted(item[1])):
-        of_class = Fragment.of("t.visibility = ANY(%s)", sorted(classes))
-        if everywhere <= set(territories):
-            groups.append(of_class)
-        else:
-            groups.append(
-                Fragment.weave(
-                    "({territory} AND {of_class})",
-                    territory=Fragment.of("t.territory_id = ANY(%s)", sorted(territories)),
-                    of_class=of_class,
-                )
-            )
+    # Territories are named even when they are all those known: another process may just have made
+    # one more, and nothing of it has been granted yet.
+    groups = [
+        Fragment.weave(
+            "({territory} AND {of_class})",
+            territory=Fragment.of("t.territory_id = ANY(%s)", sorted(territories)),
+            of_class=Fragment.of("t.visibility = ANY(%s)", sorted(classes)),
+        )
+        for classes, territories in sorted(alike.items(), key=lambda item: sorted(item[1]))
+    ]
     condition = join(" OR ", groups)
     if branch.without:
         return Fragment.weave(

@@ -1,0 +1,1 @@
+"""A layer that only the tests know: hidden, generalised and reclassified rows."""
