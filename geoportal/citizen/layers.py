@@ -10,15 +10,16 @@ from layers.catalog.layer import Layer
 from layers.catalog.style import Style, Symbol
 from layers.territory.locate import PlaceSource
 
+# The same as the theme's badges (--state-…), so that map and list speak alike.
 STATE_COLORS = {
-    State.RECEIVED: "#b3261e",
-    State.ASSIGNED: "#b25e00",
-    State.IN_PROGRESS: "#1f5fa8",
-    State.RESOLVED: "#2e7d4f",
-    State.CLOSED: "#5f6b66",
-    State.REFUSED: "#6d4c7d",
-    State.FORWARDED: "#00737a",
-    State.DUPLICATE: "#9aa39e",
+    State.RECEIVED: "#9a4f0b",
+    State.ASSIGNED: "#36506f",
+    State.IN_PROGRESS: "#6a4380",
+    State.RESOLVED: "#2b6733",
+    State.CLOSED: "#5a6163",
+    State.REFUSED: "#9f2b20",
+    State.FORWARDED: "#1d6377",
+    State.DUPLICATE: "#6b5d4b",
 }
 
 REQUESTS = Layer(

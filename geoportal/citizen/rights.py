@@ -1,8 +1,9 @@
-"""Who may do what with a request; `rules` predicates, so that templates can ask too."""
+"""Who may do what with a request."""
 
 from __future__ import annotations
 
-import rules
+from collections.abc import Callable, Mapping
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -14,25 +15,34 @@ from layers.access.roles import REQUEST_HANDLERS, Role
 DECIDERS = frozenset({Role.FRONT_DESK, Role.MEDIATOR, Role.ADMINISTRATOR})
 
 
-@rules.predicate
 def handles(actor: Actor, request: CitizenRequest) -> bool:
     """Reads the request whole and may add notes."""
     return actor.has_role(request.territory_id, REQUEST_HANDLERS)
 
 
-@rules.predicate
 def decides(actor: Actor, request: CitizenRequest) -> bool:
     """May assign, answer, end or publish it."""
     if actor.has_role(request.territory_id, DECIDERS):
         return True
     in_charge = request.agency_id is not None and request.agency_id in actor.agencies()
-    return in_charge and actor.has_role(request.territory_id, REQUEST_HANDLERS)
+    return in_charge and handles(actor, request)
 
 
-rules.add_perm("citizen.handle_request", handles)
-rules.add_perm("citizen.decide_request", decides)
-# Contact details serve to answer: whoever may answer sees them.
-rules.add_perm("citizen.see_contact", decides)
+PERMISSIONS: Mapping[str, Callable[[Actor, CitizenRequest], bool]] = {
+    "citizen.handle_request": handles,
+    "citizen.decide_request": decides,
+    # Contact details serve to answer: whoever may answer sees them.
+    "citizen.see_contact": decides,
+}
+
+
+def may(permission: str, actor: Actor, request: CitizenRequest) -> bool:
+    """Whether the actor has a permission on a request.
+
+    Raises:
+        KeyError: there is no such permission.
+    """
+    return PERMISSIONS[permission](actor, request)
 
 
 def require(permission: str, actor: Actor, request: CitizenRequest) -> None:
@@ -41,5 +51,5 @@ def require(permission: str, actor: Actor, request: CitizenRequest) -> None:
     Raises:
         PermissionDenied: it has not; the message is for people.
     """
-    if not rules.has_perm(permission, actor, request):
+    if not may(permission, actor, request):
         raise PermissionDenied(_("Cette demande est confiée à un autre service."))

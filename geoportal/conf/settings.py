@@ -5,10 +5,14 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from geoportal.conf import environment as env
 from geoportal.conf.geodesy import bundled_libraries
+
+# Lets the administration's classes name their models for the type checker.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 LOCAL_DIR = BASE_DIR / ".local"
@@ -63,11 +67,13 @@ INSTALLED_APPS = [
     "allauth.account",
     "pgtrigger",
     "procrastinate.contrib.django",
-    "rules.apps.AutodiscoverRulesConfig",
     "layers.access.apps.AccessConfig",
     "layers.catalog.apps.CatalogConfig",
     "layers.territory.apps.TerritoryConfig",
+    "layers.ui.apps.UiConfig",
+    "layers.ogc.apps.OgcConfig",
     "geoportal.citizen.apps.CitizenConfig",
+    "geoportal.portal.apps.PortalConfig",
 ]
 
 MIDDLEWARE = [
@@ -79,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "layers.access.middleware.ActorMiddleware",
+    "layers.ui.problems.ProblemMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -97,6 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "layers.ui.context.territory",
             ],
         },
     }
@@ -116,7 +124,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]

@@ -1,8 +1,12 @@
 """Every address of the platform."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 urlpatterns = [
+    path("", include("geoportal.portal.urls")),
+    path("", include("layers.ogc.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler404 = "layers.ui.problems.not_found"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import CharField, GeneratedField
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Expression
 
 from layers.access.actor import Actor
 
@@ -50,7 +50,7 @@ class Policy:
     """
 
     classes: tuple[str, ...]
-    classify: Combinable
+    classify: Expression
     grants: Callable[[Actor, str], Mapping[str, Access]]
     held: Access | None = None
 

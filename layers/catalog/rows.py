@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point
@@ -63,8 +63,6 @@ class LayerRow(models.Model):
         primary_key=True, db_default=RandomKey(), editable=False, verbose_name=_("clé")
     )
     territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territoire"))
-
-    objects: ClassVar[Any] = LayerQuerySet.as_manager()
 
     class Meta:
         abstract = True

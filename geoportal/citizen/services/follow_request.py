@@ -30,7 +30,7 @@ def request_followed(number: str, secret: str) -> CitizenRequest:
     Raises:
         WrongSecret: there is none.
     """
-    found = CitizenRequest.objects.filter(number=number).first()
+    found: CitizenRequest | None = CitizenRequest.objects.filter(number=number).first()
     digest = found.secret_digest if found else ""
     # Compared even where nothing was found: the time must not tell which numbers exist.
     if not hmac.compare_digest(digest or "-" * 64, secret_digest(secret)) or found is None:

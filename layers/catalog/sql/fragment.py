@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from psycopg import sql
 
@@ -14,10 +14,10 @@ class Fragment:
     """A composable text and the values bound to its placeholders, in order."""
 
     text: sql.Composable
-    params: tuple[object, ...] = ()
+    params: tuple[Any, ...] = ()
 
     @classmethod
-    def of(cls, text: LiteralString, *params: object, **names: sql.Composable) -> Fragment:
+    def of(cls, text: LiteralString, *params: Any, **names: sql.Composable) -> Fragment:
         """A fragment from a literal; `{name}` takes identifiers, `%s` the parameters."""
         return cls(sql.SQL(text).format(**names), params)
 

@@ -1,0 +1,39 @@
+"""Loads the demonstration territory into the database: deterministic, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from geoportal.citizen.models import CitizenRequest
+from geoportal.demo.loading.ground import load_ground
+from geoportal.demo.loading.people import load_accounts, load_categories, load_organisation
+from geoportal.demo.loading.requests import load_requests
+from geoportal.demo.organisation import TERRITORY
+from layers.access.actor import system_actor
+from layers.catalog.acting import acting
+from layers.tiles.services.fold_aggregates import fold_aggregates
+
+REQUESTS = 640
+
+
+def load(until: date, say: Callable[[str], None]) -> bool:
+    """Load everything in one transaction; False if it was there already.
+
+    Args:
+        until: the last day of the year of requests.
+        say: told of each step.
+    """
+    if CitizenRequest.objects.filter(territory=TERRITORY.key).exists():
+        return False
+    with acting(system_actor("demo")):
+        say("services et comptes")
+        load_organisation()
+        say("communes, Seine, routes (approximatives)")
+        load_ground()
+        load_categories()
+        load_accounts()
+        say(f"{REQUESTS} demandes sur un an")
+        load_requests(REQUESTS, until)
+    fold_aggregates()
+    return True

@@ -1,0 +1,1 @@
+"""Pages that everyone shares: home, the map, signing in."""

@@ -1,0 +1,12 @@
+"""The portal app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    """Home, map, sign-in; no models."""
+
+    name = "geoportal.portal"
+    label = "portal"
+    verbose_name = _("Portail")

@@ -1,0 +1,38 @@
+"""Rooms that are not furnished yet: an address that answers with one honest sentence."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _unfurnished(request: HttpRequest, title: str, sentence: str) -> HttpResponse:
+    return render(request, "ui/message.html", {"title": title, "sentence": sentence})
+
+
+def field(request: HttpRequest) -> HttpResponse:
+    """The offline app of field agents."""
+    return _unfurnished(
+        request,
+        _("Application de terrain"),
+        _("L’application hors ligne des agents de terrain n’est pas encore ouverte."),
+    )
+
+
+def tours(request: HttpRequest) -> HttpResponse:
+    """Heritage tours."""
+    return _unfurnished(
+        request,
+        _("Visites du patrimoine"),
+        _("Les visites de la ville antique ne sont pas encore ouvertes."),
+    )
+
+
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Figures for elected officials."""
+    return _unfurnished(
+        request,
+        _("Tableau de bord"),
+        _("Le tableau de bord des élus n’est pas encore ouvert."),
+    )
