@@ -67,10 +67,12 @@ INSTALLED_APPS = [
     "layers.access.apps.AccessConfig",
     "layers.catalog.apps.CatalogConfig",
     "layers.territory.apps.TerritoryConfig",
+    "layers.tiles.apps.TilesConfig",
     "geoportal.citizen.apps.CitizenConfig",
 ]
 
 MIDDLEWARE = [
+    "layers.tiles.not_modified.NotModifiedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -82,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "layers.ui.problems.ProblemMiddleware",
 ]
 
 ROOT_URLCONF = "geoportal.conf.urls"
