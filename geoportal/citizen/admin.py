@@ -28,4 +28,4 @@ class RoutingRuleAdmin(admin.ModelAdmin[RoutingRule]):
 
     list_display = ("__str__", "territory", "priority")
     list_filter = ("territory", "agency")
-    autocomplete_fields = ("agency", "commune")
+    autocomplete_fields = ("agency",)

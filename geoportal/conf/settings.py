@@ -72,11 +72,14 @@ INSTALLED_APPS = [
     "layers.territory.apps.TerritoryConfig",
     "layers.ui.apps.UiConfig",
     "layers.ogc.apps.OgcConfig",
+    "layers.tiles.apps.TilesConfig",
     "geoportal.citizen.apps.CitizenConfig",
     "geoportal.portal.apps.PortalConfig",
+    "geoportal.demo.apps.DemoConfig",
 ]
 
 MIDDLEWARE = [
+    "layers.tiles.not_modified.NotModifiedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

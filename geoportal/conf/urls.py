@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("geoportal.portal.urls")),
     path("", include("layers.ogc.urls")),
     path("admin/", admin.site.urls),
+    path("tiles/", include("layers.tiles.urls")),
 ]
 
 handler404 = "layers.ui.problems.not_found"

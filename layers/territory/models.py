@@ -61,6 +61,12 @@ class ServiceArea(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def covers(self, commune: Commune | None, point: Any | None) -> bool:
+        """Whether a place lies in the area: in one of its communes, or in its perimeter."""
+        if commune is not None and any(each.pk == commune.pk for each in self.communes.all()):
+            return True
+        return point is not None and self.geom is not None and bool(self.geom.intersects(point))
+
 
 class BaseFeature(LayerRow):
     """Water, roads, rails, bridges and woods: what makes a map readable without a tile server."""

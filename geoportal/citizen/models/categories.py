@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from layers.access.models import Agency, Territory
-from layers.territory.models import Commune
+from layers.territory.models import ServiceArea
 
 
 class CategoryGroup(models.Model):
@@ -77,8 +77,8 @@ class RoutingRule(models.Model):
     category = models.ForeignKey(
         Category, models.CASCADE, null=True, blank=True, verbose_name=_("catégorie")
     )
-    commune = models.ForeignKey(
-        Commune, models.CASCADE, null=True, blank=True, verbose_name=_("commune")
+    area = models.ForeignKey(
+        ServiceArea, models.CASCADE, null=True, blank=True, verbose_name=_("périmètre")
     )
     priority = models.SmallIntegerField(_("priorité"), default=0)
 
@@ -89,5 +89,5 @@ class RoutingRule(models.Model):
 
     def __str__(self) -> str:
         what = self.category or self.group or _("toute catégorie")
-        where = self.commune or _("tout le territoire")
+        where = self.area or _("tout le territoire")
         return f"{what} × {where} → {self.agency}"

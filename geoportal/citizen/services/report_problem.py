@@ -115,7 +115,11 @@ def _already_reported(submission: uuid.UUID, secret: str) -> CitizenRequest | No
 
 def _create(report: Report, text: str, secret: str) -> CitizenRequest:
     place = report.place
-    routing = route(report.category, place.commune if place else None)
+    routing = (
+        route(report.category, place.commune, place.point)
+        if place
+        else route(report.category, None)
+    )
     now = timezone.now()
     request = CitizenRequest.objects.create(
         territory_id=report.category.territory_id,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from layers.tiles.services.fold_aggregates import fold_aggregates
+
 from geoportal.citizen.models import CitizenRequest
 from geoportal.demo.loading.ground import load_ground
 from geoportal.demo.loading.people import load_accounts, load_categories, load_organisation
@@ -12,7 +14,6 @@ from geoportal.demo.loading.requests import load_requests
 from geoportal.demo.organisation import TERRITORY
 from layers.access.actor import system_actor
 from layers.catalog.acting import acting
-from layers.tiles.services.fold_aggregates import fold_aggregates
 
 REQUESTS = 640
 

@@ -53,22 +53,31 @@ def load_categories() -> None:
     )
     categories = {one.code: one for one in Category.objects.filter(territory=TERRITORY.key)}
     agencies = {one.slug: one for one in Agency.objects.filter(territory=TERRITORY.key)}
-    communes = {one.insee: one for one in Commune.objects.filter(territory=TERRITORY.key)}
+    areas = _load_areas(agencies)
     RoutingRule.objects.bulk_create(
         RoutingRule(
             territory_id=TERRITORY.key,
             agency=agencies[rule.agency],
             category=categories[rule.category] if rule.category else None,
             group=groups[rule.group] if rule.group else None,
-            commune=communes[rule.commune] if rule.commune else None,
+            area=areas[rule.commune] if rule.commune else None,
             priority=rule.priority,
         )
         for rule in routing_rules()
     )
+
+
+def _load_areas(agencies: dict[str, Agency]) -> dict[str, ServiceArea]:
+    """The areas of the town halls, by INSEE code."""
+    communes = {one.insee: one for one in Commune.objects.filter(territory=TERRITORY.key)}
+    areas = {}
     for one in AGENCIES:
-        if one.area:
-            area = ServiceArea.objects.create(agency=agencies[one.slug], name=one.name)
-            area.communes.set(communes[insee] for insee in one.area)
+        for insee in one.area:
+            areas[insee] = ServiceArea.objects.create(
+                agency=agencies[one.slug], name=communes[insee].name
+            )
+            areas[insee].communes.add(communes[insee])
+    return areas
 
 
 def load_accounts() -> None:

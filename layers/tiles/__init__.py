@@ -1,0 +1,1 @@
+"""Vector tiles straight from the database, their style and their legend."""

@@ -1,0 +1,85 @@
+"""What a tile request is answered with, headers included."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse, HttpResponseNotModified
+from isal import igzip
+
+from layers.access.actor import PUBLIC, Actor
+from layers.catalog.sql.fragment import Fragment
+from layers.catalog.tail import TAIL
+from layers.tiles.address import TileAddress
+from layers.tiles.freshness import still_holds
+from layers.tiles.memory import TileMemory
+from layers.tiles.sql.features import features_tile
+from layers.tiles.view_of_layer import LayerOnTiles
+
+CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
+VARY = "Accept-Encoding, Cookie, Authorization"
+# Under this many bytes the header of gzip weighs more than it saves.
+WORTH_PACKING = 200
+_GZIP = re.compile(r"(?:^|[,\s])(?:gzip|\*)(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))", re.IGNORECASE)
+
+MEMORY = TileMemory(limit=getattr(settings, "TILES_MEMORY_BYTES", 64 * 1024 * 1024))
+
+
+def accepts_gzip(header: str) -> bool:
+    """Whether an `Accept-Encoding` allows gzip."""
+    return bool(_GZIP.search(header))
+
+
+def _run(query: Fragment | None) -> bytes:
+    if query is None:
+        return b""
+    with connection.cursor() as cursor:
+        cursor.execute(query.text, query.params)
+        row = cursor.fetchone()
+    return bytes(row[0] or b"") if row else b""
+
+
+def _drawn(view: LayerOnTiles, tile: TileAddress) -> bytes:
+    """The tile from the database; empty where nothing is."""
+    area = tile.area(view.margin(tile))
+    if area is None or tile.z < view.layer.style.min_zoom:
+        return b""
+    return _run(features_tile(view.rows, tile, area))
+
+
+def tile_body(
+    view: LayerOnTiles, tile: TileAddress, *, packed: bool, since: int = 0
+) -> tuple[int, bytes]:
+    """A tile's bytes, gzipped if `packed`, and the cursor up to which they are known to hold.
+
+    The cursor is read before the query: what is committed in between is in the tile, and is taken
+    for a later change once more, never missed.
+    """
+    now = TAIL.refresh(since)
+    key = (view.layer.id, view.mark, tile.z, tile.x, tile.y, packed)
+    known = MEMORY.get(key)
+    if known is not None and now >= since and still_holds(view, tile, known.cursor):
+        MEMORY.put(key, now, known.body)
+        return now, known.body
+    body = _drawn(view, tile)
+    if packed and len(body) >= WORTH_PACKING:
+        body = igzip.compress(body, 1, mtime=0)
+    if not connection.in_atomic_block:
+        MEMORY.put(key, now, body)
+    return now, body
+
+
+def caching_headers(response: HttpResponse, actor: Actor, tag: str) -> HttpResponse:
+    """Asked about each time, kept by shared caches only where everyone gets the same."""
+    audience = "public" if actor == PUBLIC else "private"
+    response["ETag"] = tag
+    response["Cache-Control"] = f"{audience}, no-cache"
+    response["Vary"] = VARY
+    return response
+
+
+def not_modified(actor: Actor, tag: str) -> HttpResponse:
+    """The 304."""
+    return caching_headers(HttpResponseNotModified(), actor, tag)

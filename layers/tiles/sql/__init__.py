@@ -1,0 +1,1 @@
+"""The SQL of tiles: features, cells, and the pyramid of counts."""

@@ -1,0 +1,118 @@
+"""One tile of features, encoded by the database from the rows that a reader gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, LiteralString
+
+from layers.access.policy import Branch
+from layers.catalog.fields import Kind
+from layers.catalog.layer import STORAGE_SRID, Layer
+from layers.catalog.sql.changes import Bounds
+from layers.catalog.sql.filters import position_column
+from layers.catalog.sql.fragment import Fragment, join, name
+from layers.catalog.sql.selection import field_value
+from layers.catalog.visible import VisibleRows
+from layers.tiles.address import BUFFER, EXTENT, TileAddress
+
+# Branches that do not grant a field give NULL in its place, so each column needs one type.
+_TYPES: Final[dict[Kind, LiteralString]] = {
+    "integer": "bigint",
+    "number": "float8",
+    "boolean": "boolean",
+}
+# Polygons and lines are thinned to half a unit: what the grid of the tile would drop anyway.
+THINNED_BELOW_ZOOM = 13
+
+
+@dataclass(frozen=True, slots=True)
+class InArea:
+    """The given position's bounds meet some in EPSG:2154: what an index can answer.
+
+    What lies in the area but beyond the tile's buffer is dropped by ST_AsMVTGeom, whose clipping
+    is exact in the tile's own units.
+    """
+
+    area: Bounds
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """An indexed overlap."""
+        column = position_column(layer, branch)
+        if column is None:
+            return None
+        return Fragment.weave(
+            "{column} && {area}",
+            column=column,
+            area=Fragment.of("ST_MakeEnvelope(%s, %s, %s, %s, %s)", *self.area, STORAGE_SRID),
+        )
+
+
+def _value(layer: Layer, branch: Branch, field_name: str) -> Fragment:
+    field = layer.field(field_name)
+    granted = field_name in branch.access.fields
+    kind = _TYPES.get(field.kind, "text")
+    value = field_value(field) if granted else Fragment.of("NULL")
+    return Fragment.weave(
+        "({value})::{kind} AS {alias}",
+        value=value,
+        kind=Fragment.of(kind),
+        alias=name(field_name),
+    )
+
+
+def features_tile(rows: VisibleRows, tile: TileAddress, area: Bounds) -> Fragment | None:
+    """The SQL of one tile as bytes (MVT 2.1), or None where nothing can be.
+
+    One MVT layer named like the layer: attributes of the style only, the row's key as the
+    feature's own id. Polygons with a label get a second one, `<id>:labels`, with one point each:
+    a polygon is cut into a piece per tile, and each piece would be labelled.
+    """
+    layer, style = rows.layer, rows.layer.style
+
+    def columns(branch: Branch) -> Fragment:
+        position = position_column(layer, branch)
+        assert position is not None  # noqa: S101  # InArea leaves such branches out
+        return join(
+            ", ",
+            [
+                Fragment.of("t.id AS id"),
+                *(_value(layer, branch, field_name) for field_name in style.attributes()),
+                Fragment.weave("{position} AS position", position=position),
+            ],
+        )
+
+    selected = rows.where(InArea(area)).select(columns)
+    if selected is None:
+        return None
+    shapes = Fragment.of("ST_Transform(position, 3857)")
+    if layer.geometry_type != "Point" and tile.z < THINNED_BELOW_ZOOM:
+        shapes = Fragment.weave(
+            "ST_Simplify({shapes}, {half_unit}, true)",
+            shapes=shapes,
+            half_unit=Fragment.of("%s", tile.side / EXTENT / 2),
+        )
+    encoded = _encoded(layer.id, ["id", *style.attributes()], shapes, tile)
+    if style.shape != "fill" or not style.label:
+        return Fragment.weave("WITH r AS ({rows}) {tile}", rows=selected, tile=encoded)
+    points = Fragment.of("ST_Transform(ST_PointOnSurface(position), 3857)")
+    labels = _encoded(f"{layer.id}:labels", ["id", style.label], points, tile)
+    return Fragment.weave(
+        "WITH r AS ({rows}) SELECT ({shapes}) || ({labels})",
+        rows=selected,
+        shapes=encoded,
+        labels=labels,
+    )
+
+
+def _encoded(layer_name: str, columns: list[str], shape: Fragment, tile: TileAddress) -> Fragment:
+    return Fragment.weave(
+        "SELECT ST_AsMVT(m, {layer_name}, {extent}, 'geom', 'id') FROM ("
+        "SELECT {columns}, ST_AsMVTGeom({shape}, {envelope}, {clip}, true) AS geom FROM r"
+        ") AS m WHERE geom IS NOT NULL",
+        layer_name=Fragment.of("%s", layer_name),
+        extent=Fragment.of("%s", EXTENT),
+        columns=join(", ", [name(column) for column in columns]),
+        shape=shape,
+        envelope=Fragment.of("ST_TileEnvelope(%s, %s, %s)", tile.z, tile.x, tile.y),
+        clip=Fragment.of("%s, %s", EXTENT, BUFFER),
+    )

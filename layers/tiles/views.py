@@ -1,0 +1,80 @@
+"""Tiles, TileJSON and the map's style over HTTP."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from layers.access.middleware import ActorRequest
+from layers.catalog.registry import layer_for
+from layers.tiles.address import TileAddress
+from layers.tiles.answers import (
+    CONTENT_TYPE,
+    accepts_gzip,
+    caching_headers,
+    not_modified,
+    tile_body,
+)
+from layers.tiles.entity_tag import entity_tag
+from layers.tiles.freshness import confirmed_tag, cursor_from
+from layers.tiles.map_style import map_style
+from layers.tiles.tilejson import tilejson
+from layers.tiles.view_of_layer import layer_on_tiles
+from layers.ui.problems import Problem
+
+
+def _reading(request: HttpRequest) -> ActorRequest:
+    if request.method not in {"GET", "HEAD"}:
+        raise Problem(405, _("Seules les méthodes GET et HEAD sont permises."))
+    return cast(ActorRequest, request)
+
+
+def _tiles_url(request: HttpRequest, layer_id: str) -> str:
+    """The absolute address of a layer's tiles, with {z}, {x} and {y} left open."""
+    sample = reverse("tile", args=[layer_id, "0", "0", "0"])
+    return request.build_absolute_uri(sample.removesuffix("0/0/0.mvt")) + "{z}/{x}/{y}.mvt"
+
+
+def tile(request: HttpRequest, layer_id: str, z: str, x: str, y: str) -> HttpResponse:
+    """`/tiles/{layer}/{z}/{x}/{y}.mvt`: 200, 204 where nothing is, 304 where nothing changed."""
+    actor = _reading(request).actor
+    view = layer_on_tiles(layer_id, actor)
+    address = TileAddress.parse(z, x, y)
+    since = cursor_from(request.GET.get("since"))
+    known = request.headers.get("If-None-Match", "")
+    if known and (confirmed := confirmed_tag(view, address, known, since)):
+        return not_modified(actor, confirmed)
+    packed = accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    cursor, body = tile_body(view, address, packed=packed, since=since)
+    response = HttpResponse(body, content_type=CONTENT_TYPE, status=200 if body else 204)
+    if not body:
+        del response["Content-Type"]
+    elif body.startswith(b"\x1f\x8b"):  # no tile begins like gzip: an MVT begins with 0x1a
+        response["Content-Encoding"] = "gzip"
+    return caching_headers(response, actor, entity_tag(view.mark, cursor))
+
+
+def _described(request: HttpRequest, document: object) -> JsonResponse:
+    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "Cookie, Authorization"
+    return response
+
+
+def layer_tilejson(request: HttpRequest, layer_id: str) -> HttpResponse:
+    """`/tiles/{layer}.json`: TileJSON 3.0."""
+    view = layer_on_tiles(layer_id, _reading(request).actor)
+    return _described(request, tilejson(view, _tiles_url(request, layer_id)))
+
+
+def style(request: HttpRequest) -> HttpResponse:
+    """`/tiles/style.json?layers=a,b`: a MapLibre style with these layers over the base map."""
+    actor = _reading(request).actor
+    asked = dict.fromkeys(part for part in request.GET.get("layers", "").split(",") if part)
+    wanted = [layer_for(actor, layer_id) for layer_id in asked]
+    return _described(
+        request, map_style(actor, wanted, lambda layer_id: _tiles_url(request, layer_id))
+    )
