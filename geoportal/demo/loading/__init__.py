@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from layers.tiles.services.fold_aggregates import fold_aggregates
 
 from geoportal.citizen.models import CitizenRequest
 from geoportal.demo.loading.ground import load_ground
@@ -36,5 +35,4 @@ def load(until: date, say: Callable[[str], None]) -> bool:
         load_accounts()
         say(f"{REQUESTS} demandes sur un an")
         load_requests(REQUESTS, until)
-    fold_aggregates()
     return True
