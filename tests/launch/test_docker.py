@@ -1,7 +1,6 @@
 """The containers' files, read without an engine."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
