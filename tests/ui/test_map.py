@@ -4,6 +4,7 @@ import io
 import json
 import time
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -30,13 +31,8 @@ def open_map(page: Page, site: Site, body: str, ready: str = "true") -> None:
 def painted(page: Page, colour: tuple[int, int, int]) -> list[tuple[int, int]]:
     """Return the pixels of the map that have a colour, nearly."""
     picture = Image.open(io.BytesIO(page.locator("geo-map").screenshot())).convert("RGB")
-    width, height = picture.size
-    return [
-        (x, y)
-        for y in range(height)
-        for x in range(width)
-        if all(abs(a - b) < 24 for a, b in zip(picture.getpixel((x, y)), colour, strict=True))
-    ]
+    near = np.abs(np.asarray(picture, dtype=int) - colour).max(axis=2) < 24
+    return [(int(x), int(y)) for y, x in np.argwhere(near)]
 
 
 def symbols(page: Page, colour: tuple[int, int, int], count: int) -> list[tuple[int, int]]:
