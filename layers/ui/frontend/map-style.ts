@@ -2,20 +2,56 @@
 import type {
   FilterSpecification,
   LayerSpecification,
-  SourceSpecification,
   StyleSpecification,
 } from "maplibre-gl";
 
-/** Fetch the style; every source gets ids from the property `id`. Throws an Error if unusable. */
+/**
+ * Fetch the style, with the ground that its metadata names. Features of tiles are known by their MVT id,
+ * those of GeoJSON by their property `id`. Throws an Error if the style is unusable.
+ */
 export async function loadStyle(url: string): Promise<StyleSpecification> {
+  const style = await fetchStyle(url);
+  for (const source of Object.values(style.sources)) {
+    if (source.type === "geojson") source.promoteId ??= "id";
+  }
+  const metadata = (style.metadata ?? {}) as Record<string, unknown>;
+  const ground = metadata["geoportal:basemap"];
+  if (typeof ground !== "string" || !ground) return style;
+  try {
+    return overGround(style, await fetchStyle(ground), new URL(ground, document.baseURI).href);
+  } catch (error) {
+    // Someone else's ground may be out of reach; our own layers still stand.
+    console.warn(error);
+    return style;
+  }
+}
+
+async function fetchStyle(url: string): Promise<StyleSpecification> {
   const response = await fetch(url, { headers: { Accept: "application/json" } });
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   const style = (await response.json()) as StyleSpecification;
   if (style.version !== 8) throw new Error(`${url}: not a version 8 style`);
-  for (const source of Object.values(style.sources)) {
-    if (source.type === "vector" || source.type === "geojson") source.promoteId ??= "id";
-  }
   return style;
+}
+
+/** Our layers over another style's, whose sources and layers get names of their own and answer no click. */
+function overGround(style: StyleSpecification, ground: StyleSpecification, base: string): StyleSpecification {
+  const named = (id: string): string => `ground/${id}`;
+  const sources = Object.entries(ground.sources).map(([id, source]) => {
+    if ("url" in source && source.url) source.url = new URL(source.url, base).href;
+    return [named(id), source] as const;
+  });
+  const layers = ground.layers.map((layer) => {
+    const moved = { ...layer, id: named(layer.id), metadata: { "geoportal:interactive": false } };
+    return "source" in moved && typeof moved.source === "string" ? { ...moved, source: named(moved.source) } : moved;
+  });
+  return {
+    ...style,
+    ...(ground.sprite ? { sprite: ground.sprite } : {}),
+    ...(ground.glyphs ? { glyphs: ground.glyphs } : {}),
+    sources: { ...Object.fromEntries(sources), ...style.sources },
+    layers: [...(layers as LayerSpecification[]), ...style.layers],
+  };
 }
 
 /** The layer's source, or undefined for a background. */
@@ -44,8 +80,11 @@ export function layersLike(
       copy.id = `${source}:${layer.id}`;
       copy.source = source;
       delete copy["source-layer"];
-      delete copy["minzoom"];
-      delete copy["maxzoom"];
+      // A list is shown at every scale, where tiles show counts; letters keep their scales.
+      if (layer.type !== "symbol") {
+        delete copy["minzoom"];
+        delete copy["maxzoom"];
+      }
       return copy;
     });
 }
@@ -107,8 +146,4 @@ export function withParameter(url: string, name: string, value: string): string 
   const address = new URL(url, document.baseURI);
   address.searchParams.set(name, value);
   return address.href;
-}
-
-export function isTiled(source: SourceSpecification | undefined): boolean {
-  return source?.type === "vector";
 }

@@ -30,11 +30,12 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import "./map.css";
 import "./map-worker.ts";
-import { GeoJSONSource, Map, Popup, VectorTileSource, type MapMouseEvent } from "maplibre-gl";
+import { GeoJSONSource, Map, Popup, VectorTileSource } from "maplibre-gl";
+import type { MapGeoJSONFeature, MapMouseEvent, Point } from "maplibre-gl";
 import { addControls } from "./map-controls.ts";
 import { mapLabels, words } from "./map-locale.ts";
 import { PlacePin } from "./map-place.ts";
-import { anchorOf, featureAt, pointOf, Selection } from "./map-selection.ts";
+import { anchorOf, featureAt, pointOf, Selection, Touchable, withIds } from "./map-selection.ts";
 import { layersLike, loadStyle, plainLayers, sourceOf } from "./map-style.ts";
 import { TileRefresh } from "./map-tiles.ts";
 import type { Bbox, FeatureId, LonLat, MovedDetail, PlaceDetail, SelectDetail } from "./map-types.ts";
@@ -46,6 +47,7 @@ export class GeoMap extends HTMLElement {
   #map: Map | undefined;
   #pin: PlacePin | undefined;
   #selection: Selection | undefined;
+  #touchable: Touchable | undefined;
   #tiles = new TileRefresh();
   readonly #live: Record<string, GeoJSON.FeatureCollection> = {};
 
@@ -63,14 +65,14 @@ export class GeoMap extends HTMLElement {
   }
 
   setFeatures(source: string, data: GeoJSON.FeatureCollection, like?: string): void {
-    this.#live[source] = data;
+    const latest = (this.#live[source] = withIds(data));
     this.#whenReady((map) => {
       const known = map.getSource(source);
       if (known instanceof GeoJSONSource) {
-        known.setData(this.#live[source] ?? data);
+        known.setData(latest);
         return;
       }
-      map.addSource(source, { type: "geojson", data, promoteId: "id" });
+      map.addSource(source, { type: "geojson", data: latest, promoteId: "id" });
       const model = like ? layersLike(map.getStyle().layers, like, source) : [];
       if (like && model.length && like !== source) this.#show(map, like, false);
       for (const layer of model.length ? model : plainLayers(source, this.#color("--accent"))) map.addLayer(layer);
@@ -120,7 +122,7 @@ export class GeoMap extends HTMLElement {
   popup(lngLat: LonLat, content: string | Node): void {
     this.#whenReady((map) => {
       const before = document.activeElement;
-      const popup = new Popup({ maxWidth: "20rem", offset: 14, locale: mapLabels } as never);
+      const popup = new Popup({ maxWidth: "20rem", offset: 14 });
       if (typeof content === "string") popup.setText(content);
       else popup.setDOMContent(content);
       popup.setLngLat(lngLat).addTo(map);
@@ -160,6 +162,7 @@ export class GeoMap extends HTMLElement {
     map.keyboard.disableRotation();
     this.#pin = new PlacePin(map, this.#color("--map-place"));
     this.#selection = new Selection(map, this.#color("--map-selection"));
+    this.#touchable = new Touchable(map);
     addControls(this, map, () => this.#pick(), (place) => this.#place(place));
     this.#tiles.watch(map, (partial) => this.toggleAttribute("data-partial", partial));
     this.#listen(map);
@@ -174,7 +177,7 @@ export class GeoMap extends HTMLElement {
       else this.#choose(map, event.point, [event.lngLat.lng, event.lngLat.lat]);
     });
     map.on("mousemove", (event) => {
-      map.getCanvas().style.cursor = this.picker ? "crosshair" : featureAt(map, event.point) ? "pointer" : "";
+      map.getCanvas().style.cursor = this.picker ? "crosshair" : this.#featureAt(map, event.point) ? "pointer" : "";
     });
     map.on("moveend", () => {
       const [[w, s], [e, n]] = map.getBounds().toArray();
@@ -202,8 +205,8 @@ export class GeoMap extends HTMLElement {
     if (status) status.textContent = `${words.placed} ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`;
   }
 
-  #choose(map: Map, point: Parameters<typeof featureAt>[1], touched: LonLat): void {
-    const feature = featureAt(map, point);
+  #choose(map: Map, point: Point, touched: LonLat): void {
+    const feature = this.#featureAt(map, point);
     if (!feature) return;
     const lngLat = anchorOf(feature, touched);
     if (feature.id === undefined) {
@@ -214,6 +217,10 @@ export class GeoMap extends HTMLElement {
     this.#selection?.set(feature.source, feature.id);
     const { source, id, properties } = feature;
     this.#emit("feature-select", { source, id, properties, lngLat } satisfies SelectDetail);
+  }
+
+  #featureAt(map: Map, point: Point): MapGeoJSONFeature | undefined {
+    return featureAt(map, point, this.#touchable?.ids(map) ?? []);
   }
 
   #show(map: Map, source: string, visible: boolean): void {
