@@ -1,4 +1,4 @@
-"""Writes what a citizen would: short or long, polite or curt, with a slip of the keyboard or not."""
+"""Writes what a citizen would: short or long, polite or curt, with or without a slip."""
 
 from random import Random
 
@@ -7,6 +7,8 @@ from geoportal.demo.organisation import category
 
 SENTENCES = phrases_network.SENTENCES | phrases_places.SENTENCES
 _WITHOUT_SINCE = frozenset({"question", "horaires-bus", "neige-verglas"})
+# A sentence that already says when is not dated twice.
+_DATED = ("depuis", "matin", "hier", "nuit", "soir", "semaine", "cette année")
 _ACCENTS = str.maketrans("éèêëàâîïôûùçÉÀ’", "eeeeaaiiouucEA'")
 
 
@@ -14,7 +16,8 @@ def write(draw: Random, code: str, place: str, channel: str) -> str:
     """The text of a request of one category, at a place said in words, through a channel."""
     body = [draw.choice(SENTENCES[code]).format(lieu=place)]
     impacts = wording.IMPACTS_BY_CATEGORY.get(code, wording.IMPACTS[category(code).group])
-    if code not in _WITHOUT_SINCE and draw.random() < 0.42:
+    dated = any(word in body[0] for word in _DATED)
+    if code not in _WITHOUT_SINCE and not dated and draw.random() < 0.42:
         body.append(draw.choice(wording.SINCE))
     if draw.random() < 0.45:
         body.append(draw.choice(impacts))

@@ -81,7 +81,7 @@ IMPACTS_BY_CATEGORY: Final[dict[str, tuple[str, ...]]] = {
     "bac-casse": ("Il prend l’eau.",),
     "graffiti": ("C’est désolant.",),
     "animal-mort": ("Un riverain l’a poussé sur le bas-côté.",),
-    "animal-errant": ("Il n’a pas l’air méchant.", "Cela peut causer un accident."),
+    "animal-errant": ("Cela peut causer un accident.",),
     "frelons": ("L’école est juste à côté.", "Un voisin est allergique."),
     "massif": ("C’était si joli l’an dernier.",),
     "aire-de-jeux": ("Les enfants y vont quand même.",),
