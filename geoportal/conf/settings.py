@@ -61,12 +61,15 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "ninja",
     "pgtrigger",
     "procrastinate.contrib.django",
     "rules.apps.AutodiscoverRulesConfig",
     "layers.access.apps.AccessConfig",
     "layers.catalog.apps.CatalogConfig",
     "layers.territory.apps.TerritoryConfig",
+    "layers.ui.apps.UiConfig",
+    "layers.ogc.apps.OgcConfig",
     "geoportal.citizen.apps.CitizenConfig",
 ]
 
@@ -82,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "layers.ui.problems.ProblemMiddleware",
 ]
 
 ROOT_URLCONF = "geoportal.conf.urls"
