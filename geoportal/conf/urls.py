@@ -3,11 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler404 = "layers.ui.problems.not_found"
+
 urlpatterns = [
     path("", include("geoportal.portal.urls")),
     path("", include("layers.ogc.urls")),
-    path("admin/", admin.site.urls),
     path("tiles/", include("layers.tiles.urls")),
+    path("admin/", admin.site.urls),
 ]
-
-handler404 = "layers.ui.problems.not_found"
