@@ -33,6 +33,8 @@ class Presented:
     title: str
     state: str
     state_label: str
+    place: str
+    date: str
     facts: tuple[Fact, ...]
     photos: tuple[str, ...]
     longitude: float | None
@@ -72,11 +74,14 @@ def present(layer: Layer, feature: Feature) -> Presented:
     state = str(feature.properties.get("state") or "")
     codes = next((dict(field.codes) for field in layer.fields if field.name == "state"), {})
     longitude, latitude = _any_point(feature)
+    moment = layer.field(layer.moment) if layer.moment else None
     return Presented(
         key=feature.key,
         title=str(feature.properties.get(titled) or _("Sans nom")),
         state=state,
         state_label=str(codes.get(state, state)),
+        place=str(feature.properties.get("commune") or ""),
+        date=in_words(moment, feature.properties.get(moment.name)) if moment else "",
         facts=tuple(facts),
         photos=tuple(feature.properties.get("photos") or ()),
         longitude=longitude,
