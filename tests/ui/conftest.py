@@ -123,7 +123,9 @@ def mercator_y(lat: float) -> float:
 
 PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Parties</title>
 <link rel="stylesheet" href="/static/theme.css"><link rel="stylesheet" href="/static/elements.css">
-<link rel="stylesheet" href="/static/parts.css"><link rel="stylesheet" href="/static/layout.css">
+<link rel="stylesheet" href="/static/forms.css">
+<link rel="stylesheet" href="/static/parts.css"><link rel="stylesheet" href="/static/lists.css">
+<link rel="stylesheet" href="/static/layout.css">
 %(styles)s<script type="module" src="/dist/%(script)s"></script></head>
 <body><main><h1>Parties</h1>%(body)s
 %(outputs)s</main></body></html>"""
