@@ -146,7 +146,10 @@ def test_errors_are_told_in_french(page: Page, site: Site) -> None:
     for address, sentence in [
         ("/problem", "Voirie vient de répondre."),
         ("/rien", "Ce que vous cherchez n’existe pas, ou plus."),
-        ("http://127.0.0.1:9/", "Le réseau ne répond pas. Vérifiez la connexion, puis recommencez."),
+        (
+            "http://127.0.0.1:9/",
+            "Le réseau ne répond pas. Vérifiez la connexion, puis recommencez.",
+        ),
     ]:
         page.get_by_label("Adresse").fill(address)
         page.get_by_role("button", name="Demander").click()
