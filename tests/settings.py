@@ -5,7 +5,4 @@ from geoportal.conf.settings import *  # noqa: F403
 DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-INSTALLED_APPS += [  # noqa: F405
-    "tests.testlayer.apps.TestLayerConfig",
-    "tests.ogc.markers.apps.MarkersConfig",
-]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.testlayer.apps.TestLayerConfig"]  # noqa: F405

@@ -220,7 +220,7 @@ class VisibleRows:
         Everything costly (lookups, transformation) happens after LIMIT.
         """
         wanted = None if fields is None else frozenset(fields)
-        shape = Fragment.of("ST_Transform(t.position, %s)", srid)
+        shape = Fragment.of("ST_Transform(t.position_, %s)", srid)
         if latitude_first:
             shape = Fragment.weave("ST_FlipCoordinates({shape})", shape=shape)
         # Option 0: no « crs » member inside each geometry.
@@ -233,7 +233,7 @@ class VisibleRows:
             return None
         return Fragment.weave(
             "SELECT key, properties, geometry FROM ({parts}) AS p"
-            " ORDER BY rank {direction}, key LIMIT {limit}",
+            " ORDER BY rank_ {direction}, key LIMIT {limit}",
             parts=join(" UNION ALL ", parts),
             direction=order.direction,
             limit=Fragment.of("%s", limit),
@@ -251,6 +251,7 @@ class VisibleRows:
         rank = order.rank(self.layer, branch)
         if rank is None:
             return None
+        # Names that end in an underscore are free: Django lets no field have one.
         granted = [
             field
             for field in self.layer.fields
@@ -265,8 +266,8 @@ class VisibleRows:
                 ", ",
                 [
                     *(Fragment.weave("t.{c}", c=name(column)) for column in sorted(columns)),
-                    Fragment.weave("{g} AS position", g=position),
-                    Fragment.weave("{r} AS rank", r=rank),
+                    Fragment.weave("{g} AS position_", g=position),
+                    Fragment.weave("{r} AS rank_", r=rank),
                 ],
             ),
         )
@@ -276,14 +277,14 @@ class VisibleRows:
         by = (
             Fragment.of("id")
             if order == BY_KEY
-            else Fragment.weave("rank {direction}, id", direction=order.direction)
+            else Fragment.weave("rank_ {direction}, id", direction=order.direction)
         )
         pairs = [
             Fragment.weave("{n}, {v}", n=Fragment.of("%s::text", field.name), v=field_value(field))
             for field in granted
         ]
         return Fragment.weave(
-            "SELECT t.id AS key, {properties} AS properties, {geometry} AS geometry, t.rank"
+            "SELECT t.id AS key, {properties} AS properties, {geometry} AS geometry, t.rank_"
             " FROM ({inner} ORDER BY {by} LIMIT {limit}) AS t",
             properties=_json_object(pairs),
             geometry=shape,

@@ -5,7 +5,7 @@ from django.urls import path
 from layers.ogc import views
 
 urlpatterns = [
-    path("ogc", views.landing),  # people leave the slash away
+    path("ogc", views.landing, name="ogc"),  # people leave the slash away
     path("ogc/", views.landing, name="ogc-landing"),
     path("ogc/conformance", views.conformance, name="ogc-conformance"),
     path("ogc/api", views.api, name="ogc-api"),

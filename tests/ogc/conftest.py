@@ -1,69 +1,79 @@
-"""The layer of markers, and a handful of them whose names tell who may see them."""
+"""A handful of test things whose names tell who may see them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
 
-from layers.access.models import Territory
-from layers.catalog import registry
+from layers.access.models import Account, Territory
+from layers.access.roles import Role
 from layers.ogc.extent import forget_extents
-from tests.ogc.markers.models import MARKERS, Marker
+from tests.testlayer.models import Thing
 
 PLACE = (525_000, 6_935_000)  # in the middle of the commune Ouest, EPSG:2154
+ITEMS = "/ogc/collections/test-things/items"
 
 
 @pytest.fixture(autouse=True)
-def markers_layer() -> Iterator[None]:
-    registry.register(MARKERS)
+def _no_remembered_extents() -> Iterator[None]:
     forget_extents()
     yield
-    registry._layers.pop("markers")
     forget_extents()
 
 
-def marker(territory: Territory, title: str, east: float = 0, **values: object) -> Marker:
-    """A marker `east` metres from the place."""
-    x, y = PLACE
-    values.setdefault("geom", Point(x + east, y, srid=2154))
-    made = Marker.objects.create(territory=territory, title=title, **values)
-    made.refresh_from_db()
-    return made
+def thing(
+    territory: Territory, name: str, east: float = 0, north: float = 0, **values: Any
+) -> Thing:
+    """A thing some metres from the place."""
+    values.setdefault("geom", Point(PLACE[0] + east, PLACE[1] + north, srid=2154))
+    values.setdefault("kind", "coin")
+    return Thing.objects.create(territory=territory, name=name, **values)
 
 
 @pytest.fixture
-def cast(territory: Territory) -> dict[str, Marker]:
-    """`near` and `far` (public, 3 km apart), `discreet` (shown 1 km off), `hidden`."""
-    x, y = PLACE
+def cast(territory: Territory) -> dict[str, Thing]:
+    """`near` and `far` are public, 3 km apart; `delicate` is shown 570 m from where it is, at
+    525000 6936000; `sealed` is the administrator's.
+    """
     return {
-        "near": marker(
+        "near": thing(
             territory,
             "near",
-            height=3,
-            lit=True,
+            weight=3,
             note="secret de près",
-            seen_at=datetime(2026, 3, 1, 8, tzinfo=UTC),
+            happened_at=datetime(2026, 3, 1, 8, tzinfo=UTC),
         ),
-        "far": marker(
-            territory, "far", 3000, kind="post", seen_at=datetime(2026, 5, 1, 8, tzinfo=UTC)
-        ),
-        "discreet": marker(
+        "far": thing(
             territory,
-            "discreet",
-            100,
-            secrecy=1,
-            rough=Point(x, y + 1000, srid=2154),
-            seen_at=datetime(2026, 1, 1, tzinfo=UTC),
+            "far",
+            3000,
+            kind="pot",
+            happened_at=datetime(2026, 5, 1, 8, tzinfo=UTC),
         ),
-        "hidden": marker(
+        "delicate": thing(
             territory,
-            "hidden",
+            "delicate",
+            430,
+            1370,
+            sensitivity="delicate",
+            happened_at=datetime(2026, 1, 1, tzinfo=UTC),
+        ),
+        "sealed": thing(
+            territory,
+            "sealed",
             9000,
-            secrecy=2,
+            sensitivity="sealed",
             note="rien",
-            seen_at=datetime(2020, 1, 1, tzinfo=UTC),
+            happened_at=datetime(2020, 1, 1, tzinfo=UTC),
         ),
     }
+
+
+@pytest.fixture
+def administrator(territory: Territory, account: Callable[..., Account]) -> Account:
+    """Somebody who sees everything in the territory."""
+    return account("admin", territory, Role.ADMINISTRATOR)

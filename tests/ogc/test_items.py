@@ -9,18 +9,18 @@ import pytest
 from django.test import Client
 
 from layers.access.models import Account
-from tests.ogc.markers.models import Marker
+from tests.ogc.conftest import ITEMS
+from tests.testlayer.models import Thing
 
-ITEMS = "/ogc/collections/markers/items"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 
 
-def titles(document: dict[str, Any]) -> set[str | None]:
-    return {feature["properties"].get("title") for feature in document["features"]}
+def names(document: dict[str, Any]) -> set[str | None]:
+    return {feature["properties"].get("name") for feature in document["features"]}
 
 
 def test_public_items_tell_what_the_policy_grants_and_no_more(
-    client: Client, cast: dict[str, Marker]
+    client: Client, cast: dict[str, Thing]
 ) -> None:
     response = client.get(ITEMS)
     assert response.status_code == 200
@@ -30,22 +30,24 @@ def test_public_items_tell_what_the_policy_grants_and_no_more(
     assert page["type"] == "FeatureCollection"
     assert page["numberReturned"] == page["numberMatched"] == 3
     by_id = {feature["id"]: feature for feature in page["features"]}
-    assert set(by_id) == {cast[name].pk for name in ("near", "far", "discreet")}
+    assert set(by_id) == {cast[name].pk for name in ("near", "far", "delicate")}
     assert by_id[cast["near"].pk]["properties"] == {
-        "title": "near",
-        "kind": "stone",
-        "height": 3,
-        "lit": True,
-        "seen_at": "2026-03-01T08:00:00+00:00",
+        "name": "near",
+        "kind": "coin",
+        "weight": 3,
+        "happened_at": "2026-03-01T08:00:00+00:00",
+        "tags": [],
     }
-    assert by_id[cast["discreet"].pk]["properties"] == {"kind": "stone"}
+    assert by_id[cast["delicate"].pk]["properties"] == {"kind": "coin"}
     assert b"secret" not in response.content
 
 
-def test_an_agent_gets_all(client: Client, cast: dict[str, Marker], front_desk: Account) -> None:
-    client.force_login(front_desk)
+def test_an_administrator_gets_all(
+    client: Client, cast: dict[str, Thing], administrator: Account
+) -> None:
+    client.force_login(administrator)
     page = client.get(ITEMS).json()
-    assert titles(page) == {"near", "far", "discreet", "hidden"}
+    assert names(page) == {"near", "far", "delicate", "sealed"}
     assert {feature["properties"]["note"] for feature in page["features"]} >= {"secret de près"}
 
 
@@ -59,7 +61,7 @@ def test_an_agent_gets_all(client: Client, cast: dict[str, Marker], front_desk: 
     ],
 )
 def test_coordinates_come_in_the_order_of_their_authority(
-    client: Client, cast: dict[str, Marker], crs: str, expected: object
+    client: Client, cast: dict[str, Thing], crs: str, expected: object
 ) -> None:
     response = client.get(f"{ITEMS}/{cast['near'].pk}", {"crs": crs})
     assert response["Content-Crs"] == f"<{crs}>"
@@ -76,33 +78,33 @@ def test_coordinates_come_in_the_order_of_their_authority(
         assert [first, second] == expected
 
 
-def test_a_box_reads_its_own_crs(client: Client, cast: dict[str, Marker]) -> None:
+def test_a_box_reads_its_own_crs(client: Client, cast: dict[str, Thing]) -> None:
     lambert = {"bbox": "524900,6934900,525500,6935100", "bbox-crs": EPSG + "2154"}
-    assert titles(client.get(ITEMS, lambert).json()) == {"near"}
+    assert names(client.get(ITEMS, lambert).json()) == {"near"}
     lon, lat = client.get(f"{ITEMS}/{cast['near'].pk}").json()["geometry"]["coordinates"]
     around = (lon - 0.001, lat - 0.001, lon + 0.001, lat + 0.001)
-    assert titles(client.get(ITEMS, {"bbox": ",".join(map(str, around))}).json()) == {"near"}
+    assert names(client.get(ITEMS, {"bbox": ",".join(map(str, around))}).json()) == {"near"}
     flipped = (around[1], around[0], around[3], around[2])
     query = {"bbox": ",".join(map(str, flipped)), "bbox-crs": EPSG + "4326"}
-    assert titles(client.get(ITEMS, query).json()) == {"near"}
+    assert names(client.get(ITEMS, query).json()) == {"near"}
     with_heights = (*around[:2], -50, *around[2:], 50)
     query = {"bbox": ",".join(map(str, with_heights))}
-    assert titles(client.get(ITEMS, query).json()) == {"near"}
+    assert names(client.get(ITEMS, query).json()) == {"near"}
 
 
 def test_a_box_finds_discreet_rows_only_where_they_are_said_to_be(
-    client: Client, cast: dict[str, Marker]
+    client: Client, cast: dict[str, Thing]
 ) -> None:
-    query = {"bbox": "525050,6934950,525150,6935050", "bbox-crs": EPSG + "2154"}
+    query = {"bbox": "525420,6936360,525440,6936380", "bbox-crs": EPSG + "2154"}
     assert client.get(ITEMS, query).json()["features"] == []
     query["bbox"] = "524950,6935950,525050,6936050"
     found = client.get(ITEMS, query).json()["features"]
-    assert [feature["id"] for feature in found] == [cast["discreet"].pk]
+    assert [feature["id"] for feature in found] == [cast["delicate"].pk]
 
 
 @pytest.mark.parametrize("bbox", ["-180,-90,180,90", "-20,40,20,60", "0,0,0,90", "100,10,120,20"])
 def test_boxes_as_wide_as_the_world_are_boxes(
-    client: Client, cast: dict[str, Marker], bbox: str
+    client: Client, cast: dict[str, Thing], bbox: str
 ) -> None:
     expected = 0 if bbox.startswith(("100", "0,")) else 3
     assert client.get(ITEMS, {"bbox": bbox}).json()["numberReturned"] == expected
@@ -110,7 +112,7 @@ def test_boxes_as_wide_as_the_world_are_boxes(
 
 @pytest.mark.parametrize("code", ["2154", "3857"])
 def test_enormous_boxes_in_metres_are_boxes(
-    client: Client, cast: dict[str, Marker], code: str
+    client: Client, cast: dict[str, Thing], code: str
 ) -> None:
     query = {"bbox": "-1e15,-1e15,1e15,1e15", "bbox-crs": EPSG + code}
     assert client.get(ITEMS, query).json()["numberReturned"] == 3
@@ -131,95 +133,93 @@ def test_enormous_boxes_in_metres_are_boxes(
     ],
 )
 def test_datetime_reads_instants_days_and_open_intervals(
-    client: Client, cast: dict[str, Marker], datetime: str, expected: set[str]
+    client: Client, cast: dict[str, Thing], datetime: str, expected: set[str]
 ) -> None:
-    assert titles(client.get(ITEMS, {"datetime": datetime}).json()) == expected
+    assert names(client.get(ITEMS, {"datetime": datetime}).json()) == expected
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ({"title": "near"}, {"near"}),
-        ({"kind": "post"}, {"far"}),
-        ({"height": "3"}, {"near"}),
-        ({"lit": "true", "kind": "stone"}, {"near"}),
-        ({"height": "9000000000"}, set()),
-        ({"seen_at": "2026-05-01T10:00:00+02:00"}, {"far"}),
-        ({"title": "' OR 1=1 --"}, set()),
+        ({"name": "near"}, {"near"}),
+        ({"kind": "pot"}, {"far"}),
+        ({"weight": "3"}, {"near"}),
+        ({"weight": "3", "kind": "coin"}, {"near"}),
+        ({"weight": "9000000000"}, set()),
+        ({"happened_at": "2026-05-01T10:00:00+02:00"}, {"far"}),
+        ({"name": "' OR 1=1 --"}, set()),
     ],
 )
 def test_properties_filter_by_name(
-    client: Client, cast: dict[str, Marker], query: dict[str, str], expected: set[str]
+    client: Client, cast: dict[str, Thing], query: dict[str, str], expected: set[str]
 ) -> None:
-    assert titles(client.get(ITEMS, query).json()) == expected
+    assert names(client.get(ITEMS, query).json()) == expected
 
 
 def test_a_field_that_is_not_granted_is_an_unknown_parameter(
-    client: Client, cast: dict[str, Marker], front_desk: Account
+    client: Client, cast: dict[str, Thing], administrator: Account
 ) -> None:
     refused = client.get(ITEMS, {"note": "rien"})
     unknown = client.get(ITEMS, {"nonsense": "rien"})
     assert refused.status_code == unknown.status_code == 400
     assert refused.json()["detail"] == unknown.json()["detail"].replace("nonsense", "note")
-    client.force_login(front_desk)
-    assert titles(client.get(ITEMS, {"note": "rien"}).json()) == {"hidden"}
+    client.force_login(administrator)
+    assert names(client.get(ITEMS, {"note": "rien"}).json()) == {"sealed"}
 
 
 def test_a_filter_on_a_field_that_some_rows_withhold_does_not_find_them(
-    client: Client, cast: dict[str, Marker]
+    client: Client, cast: dict[str, Thing]
 ) -> None:
-    assert client.get(ITEMS, {"title": "discreet"}).json()["features"] == []
+    assert client.get(ITEMS, {"name": "delicate"}).json()["features"] == []
 
 
 def test_one_feature_has_links_and_its_place_in_the_collection(
-    client: Client, cast: dict[str, Marker]
+    client: Client, cast: dict[str, Thing]
 ) -> None:
     feature = client.get(f"{ITEMS}/{cast['far'].pk}").json()
     assert feature["type"] == "Feature"
     assert feature["id"] == cast["far"].pk
     rels = {link["rel"]: link["href"] for link in feature["links"]}
     assert rels["self"].endswith(f"{ITEMS}/{cast['far'].pk}")
-    assert rels["collection"].endswith("/ogc/collections/markers")
+    assert rels["collection"].endswith("/ogc/collections/test-things")
     assert rels["alternate"].endswith("?f=html")
 
 
 def test_a_hidden_row_is_as_unknown_as_one_that_never_was(
-    client: Client, cast: dict[str, Marker], front_desk: Account
+    client: Client, cast: dict[str, Thing], administrator: Account
 ) -> None:
-    hidden = client.get(f"{ITEMS}/{cast['hidden'].pk}")
-    never = client.get(f"{ITEMS}/{cast['hidden'].pk ^ 1}")
+    hidden = client.get(f"{ITEMS}/{cast['sealed'].pk}")
+    never = client.get(f"{ITEMS}/{cast['sealed'].pk ^ 1}")
     assert hidden.status_code == never.status_code == 404
     assert hidden.content == never.content
-    client.force_login(front_desk)
-    assert client.get(f"{ITEMS}/{cast['hidden'].pk}").status_code == 200
+    client.force_login(administrator)
+    assert client.get(f"{ITEMS}/{cast['sealed'].pk}").status_code == 200
 
 
-def test_rows_without_position_have_a_null_geometry(
-    client: Client, cast: dict[str, Marker]
-) -> None:
-    Marker.objects.filter(pk=cast["near"].pk).update(geom=None)
+def test_rows_without_position_have_a_null_geometry(client: Client, cast: dict[str, Thing]) -> None:
+    Thing.objects.filter(pk=cast["near"].pk).update(geom=None)
     assert client.get(f"{ITEMS}/{cast['near'].pk}").json()["geometry"] is None
 
 
-def test_the_second_question_is_answered_by_304(client: Client, cast: dict[str, Marker]) -> None:
+def test_the_second_question_is_answered_by_304(client: Client, cast: dict[str, Thing]) -> None:
     tag = client.get(ITEMS)["ETag"]
     again = client.get(ITEMS, headers={"If-None-Match": tag})
     assert (again.status_code, again.content) == (304, b"")
-    Marker.objects.filter(pk=cast["near"].pk).update(title="moved")
+    Thing.objects.filter(pk=cast["near"].pk).update(name="moved")
     changed = client.get(ITEMS, headers={"If-None-Match": tag})
     assert changed.status_code == 200
-    assert "moved" in titles(changed.json())
+    assert "moved" in names(changed.json())
 
 
-def test_head_is_a_get_without_its_body(client: Client, cast: dict[str, Marker]) -> None:
+def test_head_is_a_get_without_its_body(client: Client, cast: dict[str, Thing]) -> None:
     response = client.head(ITEMS)
     assert response.status_code == 200
     assert response["Content-Crs"]
     assert response.content == b""
 
 
-def test_text_survives_json(client: Client, cast: dict[str, Marker]) -> None:
+def test_text_survives_json(client: Client, cast: dict[str, Thing]) -> None:
     hard = 'quote " back \\ line\n<b>é😀</b>'
-    Marker.objects.filter(pk=cast["near"].pk).update(title=hard)
+    Thing.objects.filter(pk=cast["near"].pk).update(name=hard)
     document = json.loads(client.get(f"{ITEMS}/{cast['near'].pk}").content)
-    assert document["properties"]["title"] == hard
+    assert document["properties"]["name"] == hard

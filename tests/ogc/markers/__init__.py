@@ -1,1 +1,0 @@
-"""A layer that only these tests know: markers that are public, discreet or hidden."""
