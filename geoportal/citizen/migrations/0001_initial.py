@@ -15,227 +15,693 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('catalog', '0002_batch_sequence'),
-        ('territory', '0001_initial'),
+        ("access", "0001_initial"),
+        ("catalog", "0002_batch_sequence"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CategoryGroup',
+            name="CategoryGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=100, verbose_name='code')),
-                ('title', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('icon', models.CharField(blank=True, max_length=40, verbose_name='pictogramme')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=100, verbose_name="code")),
+                ("title", models.CharField(max_length=200, verbose_name="intitulé")),
+                ("icon", models.CharField(blank=True, max_length=40, verbose_name="pictogramme")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ordre")),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'famille de catégories',
-                'verbose_name_plural': 'familles de catégories',
-                'ordering': ['position', 'title'],
+                "verbose_name": "famille de catégories",
+                "verbose_name_plural": "familles de catégories",
+                "ordering": ["position", "title"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=150, verbose_name='code')),
-                ('title', models.CharField(max_length=250, verbose_name='intitulé')),
-                ('hint', models.CharField(blank=True, max_length=300, verbose_name='indication')),
-                ('danger', models.BooleanField(default=False, help_text='Le formulaire invite d’abord à téléphoner.', verbose_name='appeler plutôt')),
-                ('withheld', models.BooleanField(default=False, help_text='Ces demandes n’apparaissent pas au public.', verbose_name='non publiée')),
-                ('deadline_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='délai en jours')),
-                ('active', models.BooleanField(default=True, verbose_name='proposée')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.territory', verbose_name='territoire')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='citizen.categorygroup', verbose_name='famille')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=150, verbose_name="code")),
+                ("title", models.CharField(max_length=250, verbose_name="intitulé")),
+                ("hint", models.CharField(blank=True, max_length=300, verbose_name="indication")),
+                (
+                    "danger",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Le formulaire invite d’abord à téléphoner.",
+                        verbose_name="appeler plutôt",
+                    ),
+                ),
+                (
+                    "withheld",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Ces demandes n’apparaissent pas au public.",
+                        verbose_name="non publiée",
+                    ),
+                ),
+                (
+                    "deadline_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="délai en jours"
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="proposée")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ordre")),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="categories",
+                        to="citizen.categorygroup",
+                        verbose_name="famille",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'catégorie',
-                'verbose_name_plural': 'catégories',
-                'ordering': ['position', 'title'],
+                "verbose_name": "catégorie",
+                "verbose_name_plural": "catégories",
+                "ordering": ["position", "title"],
             },
         ),
         migrations.CreateModel(
-            name='CitizenRequest',
+            name="CitizenRequest",
             fields=[
-                ('id', models.BigIntegerField(db_default=layers.catalog.rows.RandomKey(), editable=False, primary_key=True, serialize=False, verbose_name='clé')),
-                ('number', models.CharField(default=geoportal.citizen.numbers.new_number, max_length=8, unique=True, verbose_name='numéro')),
-                ('secret_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('submission', models.UUIDField(editable=False, null=True, unique=True)),
-                ('channel', models.CharField(choices=[('web', 'Site'), ('app', 'Application'), ('phone', 'Téléphone'), ('counter', 'Guichet'), ('email', 'Courriel'), ('post', 'Courrier'), ('open311', 'Open311'), ('import', 'Import')], max_length=10, verbose_name='canal')),
-                ('text', models.TextField(blank=True, verbose_name='description')),
-                ('geom', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=2154, verbose_name='position')),
-                ('place_source', models.CharField(choices=[('gps', 'GPS de l’appareil'), ('map', 'clic sur la carte'), ('coordinates', 'coordonnées saisies'), ('address', 'adresse'), ('photo', 'position de la photo'), ('object', 'objet choisi'), ('file', 'fichier importé'), ('none', 'à localiser')], default='none', max_length=12, verbose_name='source de la position')),
-                ('accuracy_m', models.FloatField(blank=True, null=True, verbose_name='précision (m)')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='adresse ou repère')),
-                ('state', models.CharField(choices=[('received', 'Reçue'), ('assigned', 'Confiée à un service'), ('in_progress', 'En cours'), ('resolved', 'Résolue'), ('closed', 'Close'), ('refused', 'Refusée'), ('forwarded', 'Transmise ailleurs'), ('duplicate', 'Doublon')], default='received', max_length=12, verbose_name='état')),
-                ('reason', models.CharField(blank=True, choices=[('done', 'Le problème est réglé'), ('not_found', 'Rien n’a été constaté sur place'), ('planned', 'Des travaux sont programmés'), ('not_ours', 'Ne relève pas de nos services'), ('no_answer', 'Sans réponse à une demande de précision'), ('other', 'Autre raison')], max_length=12, verbose_name='motif')),
-                ('routing', models.CharField(blank=True, max_length=300, verbose_name='orientation')),
-                ('contested', models.BooleanField(default=False, verbose_name='contestée')),
-                ('satisfaction', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='satisfaction')),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='reçue le')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='modifiée le')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='terminée le')),
-                ('released', models.BooleanField(default=False, verbose_name='texte publié')),
-                ('withheld', models.BooleanField(default=False, verbose_name='non publiée')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=60)),
-                ('external_id', models.CharField(blank=True, editable=False, max_length=80)),
-                ('visibility', models.GeneratedField(db_persist=True, expression=models.Case(models.When(then=models.Value('withheld'), withheld=True), models.When(released=True, then=models.Value('released')), default=models.Value('open')), output_field=models.CharField(max_length=20))),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='access.agency', verbose_name='service')),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='agent')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='citizen.category', verbose_name='catégorie')),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='territory.commune', verbose_name='commune')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        db_default=layers.catalog.rows.RandomKey(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="clé",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        default=geoportal.citizen.numbers.new_number,
+                        max_length=8,
+                        unique=True,
+                        verbose_name="numéro",
+                    ),
+                ),
+                ("secret_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                ("submission", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Site"),
+                            ("app", "Application"),
+                            ("phone", "Téléphone"),
+                            ("counter", "Guichet"),
+                            ("email", "Courriel"),
+                            ("post", "Courrier"),
+                            ("open311", "Open311"),
+                            ("import", "Import"),
+                        ],
+                        max_length=10,
+                        verbose_name="canal",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, srid=2154, verbose_name="position"
+                    ),
+                ),
+                (
+                    "place_source",
+                    models.CharField(
+                        choices=[
+                            ("gps", "GPS de l’appareil"),
+                            ("map", "clic sur la carte"),
+                            ("coordinates", "coordonnées saisies"),
+                            ("address", "adresse"),
+                            ("photo", "position de la photo"),
+                            ("object", "objet choisi"),
+                            ("file", "fichier importé"),
+                            ("none", "à localiser"),
+                        ],
+                        default="none",
+                        max_length=12,
+                        verbose_name="source de la position",
+                    ),
+                ),
+                (
+                    "accuracy_m",
+                    models.FloatField(blank=True, null=True, verbose_name="précision (m)"),
+                ),
+                (
+                    "address",
+                    models.CharField(blank=True, max_length=300, verbose_name="adresse ou repère"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Reçue"),
+                            ("assigned", "Confiée à un service"),
+                            ("in_progress", "En cours"),
+                            ("resolved", "Résolue"),
+                            ("closed", "Close"),
+                            ("refused", "Refusée"),
+                            ("forwarded", "Transmise ailleurs"),
+                            ("duplicate", "Doublon"),
+                        ],
+                        default="received",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "Le problème est réglé"),
+                            ("not_found", "Rien n’a été constaté sur place"),
+                            ("planned", "Des travaux sont programmés"),
+                            ("not_ours", "Ne relève pas de nos services"),
+                            ("no_answer", "Sans réponse à une demande de précision"),
+                            ("other", "Autre raison"),
+                        ],
+                        max_length=12,
+                        verbose_name="motif",
+                    ),
+                ),
+                (
+                    "routing",
+                    models.CharField(blank=True, max_length=300, verbose_name="orientation"),
+                ),
+                ("contested", models.BooleanField(default=False, verbose_name="contestée")),
+                (
+                    "satisfaction",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="satisfaction"
+                    ),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="reçue le",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="modifiée le",
+                    ),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="terminée le"),
+                ),
+                ("released", models.BooleanField(default=False, verbose_name="texte publié")),
+                ("withheld", models.BooleanField(default=False, verbose_name="non publiée")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("source", models.CharField(blank=True, editable=False, max_length=60)),
+                ("external_id", models.CharField(blank=True, editable=False, max_length=80)),
+                (
+                    "visibility",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(then=models.Value("withheld"), withheld=True),
+                            models.When(released=True, then=models.Value("released")),
+                            default=models.Value("open"),
+                        ),
+                        output_field=models.CharField(max_length=20),
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="access.agency",
+                        verbose_name="service",
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agent",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="citizen.category",
+                        verbose_name="catégorie",
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="territory.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande',
-                'verbose_name_plural': 'demandes',
+                "verbose_name": "demande",
+                "verbose_name_plural": "demandes",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='nom')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='courriel')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='téléphone')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='contact', to='citizen.citizenrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="nom")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="courriel")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact",
+                        to="citizen.citizenrequest",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'coordonnées',
-                'verbose_name_plural': 'coordonnées',
+                "verbose_name": "coordonnées",
+                "verbose_name_plural": "coordonnées",
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='date')),
-                ('from_citizen', models.BooleanField(default=False, verbose_name='du citoyen')),
-                ('text', models.TextField(verbose_name='texte')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='citizen.citizenrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="date")),
+                ("from_citizen", models.BooleanField(default=False, verbose_name="du citoyen")),
+                ("text", models.TextField(verbose_name="texte")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="citizen.citizenrequest",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'ordering': ['at', 'id'],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='date')),
-                ('text', models.TextField(verbose_name='texte')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='citizen.citizenrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="date")),
+                ("text", models.TextField(verbose_name="texte")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="citizen.citizenrequest",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note interne',
-                'verbose_name_plural': 'notes internes',
-                'ordering': ['at', 'id'],
+                "verbose_name": "note interne",
+                "verbose_name_plural": "notes internes",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('submission', models.UUIDField(blank=True, db_index=True, editable=False, null=True)),
-                ('file', models.FileField(upload_to='photos/%Y/%m', verbose_name='fichier')),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('width', models.PositiveIntegerField(editable=False)),
-                ('height', models.PositiveIntegerField(editable=False)),
-                ('released', models.BooleanField(default=False, verbose_name='publiée')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('path', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.Value('/photos/'), django.db.models.functions.comparison.Cast(models.F('id'), models.TextField()), models.Value('.jpg'), output_field=models.CharField(max_length=60)), output_field=models.CharField(max_length=60))),
-                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='citizen.citizenrequest')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "submission",
+                    models.UUIDField(blank=True, db_index=True, editable=False, null=True),
+                ),
+                ("file", models.FileField(upload_to="photos/%Y/%m", verbose_name="fichier")),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                ("width", models.PositiveIntegerField(editable=False)),
+                ("height", models.PositiveIntegerField(editable=False)),
+                ("released", models.BooleanField(default=False, verbose_name="publiée")),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "path",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Concat(
+                            models.Value("/photos/"),
+                            django.db.models.functions.comparison.Cast(
+                                models.F("id"), models.TextField()
+                            ),
+                            models.Value(".jpg"),
+                            output_field=models.CharField(max_length=60),
+                        ),
+                        output_field=models.CharField(max_length=60),
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="citizen.citizenrequest",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'ordering': ['added_at', 'id'],
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["added_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='RoutingRule',
+            name="RoutingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('priority', models.SmallIntegerField(default=0, verbose_name='priorité')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.agency', verbose_name='service')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='territory.servicearea', verbose_name='périmètre')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='citizen.category', verbose_name='catégorie')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='citizen.categorygroup', verbose_name='famille')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("priority", models.SmallIntegerField(default=0, verbose_name="priorité")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="access.agency",
+                        verbose_name="service",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="territory.servicearea",
+                        verbose_name="périmètre",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="citizen.category",
+                        verbose_name="catégorie",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="citizen.categorygroup",
+                        verbose_name="famille",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'règle d’orientation',
-                'verbose_name_plural': 'règles d’orientation',
-                'ordering': ['-priority', 'id'],
+                "verbose_name": "règle d’orientation",
+                "verbose_name_plural": "règles d’orientation",
+                "ordering": ["-priority", "id"],
             },
         ),
         migrations.CreateModel(
-            name='StateChange',
+            name="StateChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='date')),
-                ('verb', models.CharField(choices=[('receive', 'Reçue'), ('assign', 'Confier à un service'), ('start', 'Prendre en charge'), ('resolve', 'Marquer résolue'), ('close', 'Clore'), ('refuse', 'Refuser'), ('forward', 'Transmettre ailleurs'), ('mark_duplicate', 'Marquer comme doublon'), ('reopen', 'Rouvrir')], max_length=20)),
-                ('from_state', models.CharField(blank=True, choices=[('received', 'Reçue'), ('assigned', 'Confiée à un service'), ('in_progress', 'En cours'), ('resolved', 'Résolue'), ('closed', 'Close'), ('refused', 'Refusée'), ('forwarded', 'Transmise ailleurs'), ('duplicate', 'Doublon')], max_length=12)),
-                ('to_state', models.CharField(choices=[('received', 'Reçue'), ('assigned', 'Confiée à un service'), ('in_progress', 'En cours'), ('resolved', 'Résolue'), ('closed', 'Close'), ('refused', 'Refusée'), ('forwarded', 'Transmise ailleurs'), ('duplicate', 'Doublon')], max_length=12)),
-                ('by_citizen', models.BooleanField(default=False)),
-                ('detail', models.CharField(blank=True, max_length=400, verbose_name='détail')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='state_changes', to='citizen.citizenrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="date")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("receive", "Reçue"),
+                            ("assign", "Confier à un service"),
+                            ("start", "Prendre en charge"),
+                            ("resolve", "Marquer résolue"),
+                            ("close", "Clore"),
+                            ("refuse", "Refuser"),
+                            ("forward", "Transmettre ailleurs"),
+                            ("mark_duplicate", "Marquer comme doublon"),
+                            ("reopen", "Rouvrir"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("received", "Reçue"),
+                            ("assigned", "Confiée à un service"),
+                            ("in_progress", "En cours"),
+                            ("resolved", "Résolue"),
+                            ("closed", "Close"),
+                            ("refused", "Refusée"),
+                            ("forwarded", "Transmise ailleurs"),
+                            ("duplicate", "Doublon"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Reçue"),
+                            ("assigned", "Confiée à un service"),
+                            ("in_progress", "En cours"),
+                            ("resolved", "Résolue"),
+                            ("closed", "Close"),
+                            ("refused", "Refusée"),
+                            ("forwarded", "Transmise ailleurs"),
+                            ("duplicate", "Doublon"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("by_citizen", models.BooleanField(default=False)),
+                ("detail", models.CharField(blank=True, max_length=400, verbose_name="détail")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="state_changes",
+                        to="citizen.citizenrequest",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'étape',
-                'verbose_name_plural': 'étapes',
-                'ordering': ['at', 'id'],
+                "verbose_name": "étape",
+                "verbose_name_plural": "étapes",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='categorygroup',
-            constraint=models.UniqueConstraint(fields=('territory', 'code'), name='group_code_unique'),
+            model_name="categorygroup",
+            constraint=models.UniqueConstraint(
+                fields=("territory", "code"), name="group_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('territory', 'code'), name='category_code_unique'),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                fields=("territory", "code"), name="category_code_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='citizenrequest',
-            index=models.Index(fields=['territory', 'state', '-received_at'], name='request_queue'),
+            model_name="citizenrequest",
+            index=models.Index(fields=["territory", "state", "-received_at"], name="request_queue"),
         ),
         migrations.AddIndex(
-            model_name='citizenrequest',
-            index=models.Index(fields=['-received_at'], name='request_received'),
+            model_name="citizenrequest",
+            index=models.Index(fields=["-received_at"], name="request_received"),
         ),
         migrations.AddConstraint(
-            model_name='citizenrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('territory', 'source', 'external_id'), name='request_external_unique'),
+            model_name="citizenrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("territory", "source", "external_id"),
+                name="request_external_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citizenrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfaction__isnull', True), ('satisfaction__range', (1, 5)), _connector='OR'), name='satisfaction_one_to_five'),
+            model_name="citizenrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("satisfaction__isnull", True), ("satisfaction__range", (1, 5)), _connector="OR"
+                ),
+                name="satisfaction_one_to_five",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citizenrequest',
-            trigger=pgtrigger.compiler.Trigger(name='log_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'requests', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='8ed23778998bfb731598af2e4057cc1b6abfbc82', level='STATEMENT', operation='INSERT', pgid='pgtrigger_log_insert_05095', referencing='REFERENCING NEW TABLE AS new_rows ', table='citizen_citizenrequest', when='AFTER')),
+            model_name="citizenrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'requests', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="8ed23778998bfb731598af2e4057cc1b6abfbc82",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_log_insert_05095",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="citizen_citizenrequest",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citizenrequest',
-            trigger=pgtrigger.compiler.Trigger(name='log_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'requests', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.category_id IS DISTINCT FROM n.category_id THEN jsonb_build_object('category_id', jsonb_build_array(o.category_id, n.category_id)) ELSE jsonb_build_object() END || CASE WHEN o.state IS DISTINCT FROM n.state THEN jsonb_build_object('state', jsonb_build_array(o.state, n.state)) ELSE jsonb_build_object() END || CASE WHEN o.agency_id IS DISTINCT FROM n.agency_id THEN jsonb_build_object('agency_id', jsonb_build_array(o.agency_id, n.agency_id)) ELSE jsonb_build_object() END || CASE WHEN o.agent_id IS DISTINCT FROM n.agent_id THEN jsonb_build_object('agent_id', jsonb_build_array(o.agent_id, n.agent_id)) ELSE jsonb_build_object() END || CASE WHEN o.commune_id IS DISTINCT FROM n.commune_id THEN jsonb_build_object('commune_id', jsonb_build_array(o.commune_id, n.commune_id)) ELSE jsonb_build_object() END || CASE WHEN o.reason IS DISTINCT FROM n.reason THEN jsonb_build_object('reason', jsonb_build_array(o.reason, n.reason)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='414f8de109a20b05b141ae48b9e9063384b8f7de', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_log_update_277f6', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='citizen_citizenrequest', when='AFTER')),
+            model_name="citizenrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'requests', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.category_id IS DISTINCT FROM n.category_id THEN jsonb_build_object('category_id', jsonb_build_array(o.category_id, n.category_id)) ELSE jsonb_build_object() END || CASE WHEN o.state IS DISTINCT FROM n.state THEN jsonb_build_object('state', jsonb_build_array(o.state, n.state)) ELSE jsonb_build_object() END || CASE WHEN o.agency_id IS DISTINCT FROM n.agency_id THEN jsonb_build_object('agency_id', jsonb_build_array(o.agency_id, n.agency_id)) ELSE jsonb_build_object() END || CASE WHEN o.agent_id IS DISTINCT FROM n.agent_id THEN jsonb_build_object('agent_id', jsonb_build_array(o.agent_id, n.agent_id)) ELSE jsonb_build_object() END || CASE WHEN o.commune_id IS DISTINCT FROM n.commune_id THEN jsonb_build_object('commune_id', jsonb_build_array(o.commune_id, n.commune_id)) ELSE jsonb_build_object() END || CASE WHEN o.reason IS DISTINCT FROM n.reason THEN jsonb_build_object('reason', jsonb_build_array(o.reason, n.reason)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="414f8de109a20b05b141ae48b9e9063384b8f7de",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_log_update_277f6",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="citizen_citizenrequest",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citizenrequest',
-            trigger=pgtrigger.compiler.Trigger(name='log_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'requests', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='56d6baf17482f04178f2c7ae913296749a995add', level='STATEMENT', operation='DELETE', pgid='pgtrigger_log_delete_6438d', referencing='REFERENCING OLD TABLE AS old_rows ', table='citizen_citizenrequest', when='AFTER')),
+            model_name="citizenrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'requests', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="56d6baf17482f04178f2c7ae913296749a995add",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_log_delete_6438d",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="citizen_citizenrequest",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-
 from geoportal.citizen.models import CitizenRequest
 from geoportal.demo.loading.ground import load_ground
 from geoportal.demo.loading.people import load_accounts, load_categories, load_organisation

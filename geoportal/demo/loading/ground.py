@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from geoportal.demo.boundaries import commune_boundaries
 from geoportal.demo.landscape import landscape
@@ -40,5 +40,5 @@ def load_ground() -> None:
     )
 
 
-def _multi(shape: GEOSGeometry) -> GEOSGeometry:
-    return MultiPolygon(shape, srid=2154) if isinstance(shape, Polygon) else shape
+def _multi(shape: GEOSGeometry) -> MultiPolygon:
+    return shape if isinstance(shape, MultiPolygon) else MultiPolygon(shape, srid=2154)

@@ -22,7 +22,8 @@ from geoportal.citizen.routing import route
 from geoportal.citizen.services.report_problem import secret_digest
 from geoportal.citizen.states import ENDED, CloseReason, State, Verb
 from geoportal.demo.organisation import ELSEWHERE, TERRITORY
-from geoportal.demo.requests import DemoEvent, DemoRequest, generate
+from geoportal.demo.requests import DemoRequest, generate
+from geoportal.demo.timeline import DemoEvent
 from layers.access.models import Account, Agency, Membership
 from layers.catalog.models import Relation
 from layers.catalog.rows import KEY_BITS
