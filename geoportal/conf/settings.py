@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,15 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parents[2]
 LOCAL_DIR = BASE_DIR / ".local"
 GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH = bundled_libraries()
+
+
+def _pool(size: int) -> dict[str, Any]:
+    """A connection per request costs eight times a tile, so that web processes keep a pool.
+
+    A command has one connection and wants to know at once if there is no database.
+    """
+    return {"pool": {"min_size": 1, "max_size": size, "timeout": 10}} if size else {}
+
 
 DEMO = env.flag("GEOPORTAL_DEMO")
 DEBUG = env.flag("GEOPORTAL_DEBUG")
@@ -118,8 +128,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         **env.database(_database_url()),
-        # A connection per request costs eight times a tile; the pool keeps them (psycopg_pool).
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.number("GEOPORTAL_POOL", 8)}},
+        "OPTIONS": _pool(env.number("GEOPORTAL_POOL", 0)),
         "CONN_MAX_AGE": 0,
     }
 }
