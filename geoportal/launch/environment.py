@@ -20,6 +20,7 @@ Kind = Literal["runtime", "dev"]
 RUNTIME_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
 STAMP = VENV / "installed.json"
+UNFINISHED = "unfinished"
 
 
 def ensure(kind: Kind) -> None:
@@ -31,21 +32,20 @@ def ensure(kind: Kind) -> None:
     if not _is_sound():
         with step("virtual environment"):
             run([sys.executable, "-m", "venv", "--clear", str(VENV)], log="venv")
-    done = _read_stamp()
+        _write_stamp({})
     wanted = _wanted()
     lock = DEV_LOCK if kind == "dev" else RUNTIME_LOCK
-    if done.get(kind) != wanted[kind]:
+    if _read_stamp().get(kind) != wanted[kind]:
         with step(f"Python packages ({lock.name})"):
             # Every wheel is named in the lock, so nothing is left to resolve.
             options = ["--require-hashes", "--only-binary=:all:", "--no-deps"]
-            _pip(["install", *options, "-r", str(lock)], log="pip")
-        done |= {name: wanted[name] for name in ("runtime", kind)}
-        _write_stamp(done)
-    if done.get("project") != wanted["project"]:
+            done = {name: wanted[name] for name in ("runtime", kind)}
+            _pip(["install", *options, "-r", str(lock)], log="pip", done=done)
+    if _read_stamp().get("project") != wanted["project"]:
         with step("the geoportal command"):
-            _pip(["install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)], log="project")
-        done["project"] = wanted["project"]
-        _write_stamp(done)
+            options = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+            done = {"project": wanted["project"]}
+            _pip(["install", *options], log="project", done=done)
 
 
 def write_locks(arguments: list[str]) -> None:
@@ -72,9 +72,12 @@ def _wanted() -> dict[str, str]:
 
 
 def _is_sound() -> bool:
-    """Whether ``.venv`` was made here (programs in it carry its path) and its Python runs."""
+    """Whether ``.venv`` was made whole, here (its programs carry its path), and its Python runs.
+
+    What an interrupted pip leaves half-written counts as installed for the next one.
+    """
     config = VENV / "pyvenv.cfg"
-    if not config.is_file():
+    if not config.is_file() or not STAMP.is_file() or UNFINISHED in _read_stamp():
         return False
     made = [line for line in config.read_text().splitlines() if line.startswith("command = ")]
     if made and Path(shlex.split(made[0])[-1]).resolve() != VENV.resolve():
@@ -83,9 +86,12 @@ def _is_sound() -> bool:
     return asked.returncode == 0
 
 
-def _pip(arguments: list[str], *, log: str) -> None:
+def _pip(arguments: list[str], *, log: str, done: dict[str, str]) -> None:
+    before = _read_stamp()
+    _write_stamp({**before, UNFINISHED: log})
     quiet = ["--disable-pip-version-check", "--no-input", "--no-color"]
     run([str(PYTHON), "-m", "pip", *arguments, *quiet], log=log, env=child_environment())
+    _write_stamp({**before, **done})
 
 
 def _read_stamp() -> dict[str, str]:

@@ -35,18 +35,20 @@ def ensure() -> None:
     install()
     wanted = content_hash(sources())
     if _read_stamp().get("built") != wanted or not BUILT.is_dir():
+        _forget("built")
         with step("front end build"):
             npm(["run", "build"], log="vite")
-        _write_stamp(built=wanted)
+        _write_stamp({**_read_stamp(), "built": wanted})
 
 
 def install() -> None:
     """Install exactly what ``package-lock.json`` names, if that changed."""
     wanted = content_hash([PACKAGE, LOCK])
     if _read_stamp().get("installed") != wanted or not INSTALLED.is_dir():
+        _forget("installed")
         with step("npm packages"):
             npm(["ci", "--include=dev", "--no-audit", "--no-fund"], log="npm")
-        _write_stamp(installed=wanted)
+        _write_stamp({**_read_stamp(), "installed": wanted})
 
 
 def npm(arguments: list[str], *, log: str) -> None:
@@ -75,6 +77,11 @@ def _read_stamp() -> dict[str, str]:
     return read if isinstance(read, dict) else {}
 
 
-def _write_stamp(**done: str) -> None:
+def _forget(name: str) -> None:
+    """Let an interruption of what follows not pass for its end."""
+    _write_stamp({key: value for key, value in _read_stamp().items() if key != name})
+
+
+def _write_stamp(done: dict[str, str]) -> None:
     STAMP.parent.mkdir(parents=True, exist_ok=True)
-    STAMP.write_text(json.dumps({**_read_stamp(), **done}, indent=1))
+    STAMP.write_text(json.dumps(done, indent=1))
