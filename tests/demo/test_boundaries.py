@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from geoportal.demo.boundaries import (
     APPROXIMATION_NOTICE,
+    CommuneBoundary,
     commune_boundaries,
     territory_outline,
 )
@@ -22,20 +23,20 @@ BOUNDARIES = commune_boundaries()
 POLYGONS = [boundary.polygon for boundary in BOUNDARIES]
 
 
-def test_every_commune_of_the_facts_has_limits():
+def test_every_commune_of_the_facts_has_limits() -> None:
     assert len(BOUNDARIES) == 50
     assert [boundary.fact for boundary in BOUNDARIES] == list(communes())
     assert sum(fact.population for fact in communes()) == 77_968
 
 
-def test_each_commune_is_one_valid_polygon_without_hole():
+def test_each_commune_is_one_valid_polygon_without_hole() -> None:
     for boundary in BOUNDARIES:
         assert boundary.polygon.geom_type == "Polygon", boundary.fact.name
         assert boundary.polygon.is_valid, boundary.fact.name
         assert not boundary.polygon.interiors, boundary.fact.name
 
 
-def test_communes_are_an_exact_partition():
+def test_communes_are_an_exact_partition() -> None:
     assert shapely.coverage_is_valid(POLYGONS)
     outline = territory_outline()
     assert not outline.interiors
@@ -46,17 +47,17 @@ def test_communes_are_an_exact_partition():
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES, ids=lambda b: b.fact.name)
-def test_each_commune_holds_its_point_and_its_area(boundary):
+def test_each_commune_holds_its_point_and_its_area(boundary: CommuneBoundary) -> None:
     assert boundary.polygon.contains(shapely.Point(boundary.fact.point))
     assert boundary.polygon.area / 1e6 == pytest.approx(boundary.fact.area_km2, rel=0.03)
 
 
-def test_the_territory_has_the_area_of_the_facts():
+def test_the_territory_has_the_area_of_the_facts() -> None:
     total = sum(fact.area_km2 for fact in communes())
     assert territory_outline().area / 1e6 == pytest.approx(total, rel=1e-4)
 
 
-def test_towns_lie_in_their_own_commune():
+def test_towns_lie_in_their_own_commune() -> None:
     polygons = {boundary.fact.insee: boundary.polygon for boundary in BOUNDARIES}
     for insee, towns in SETTLEMENTS.items():
         assert sum(town.share for town in towns) == pytest.approx(1)
@@ -64,23 +65,23 @@ def test_towns_lie_in_their_own_commune():
             assert polygons[insee].contains(shapely.Point(position)), insee
 
 
-def test_parts_share_out_the_area_of_their_commune():
+def test_parts_share_out_the_area_of_their_commune() -> None:
     areas = {fact.insee: fact.area_km2 for fact in communes()}
     for insee, parts in PARTS.items():
         assert sum(area for _, _, area in parts) == pytest.approx(areas[insee], abs=0.02)
 
 
-def test_limits_are_not_straight_lines_and_not_too_heavy():
+def test_limits_are_not_straight_lines_and_not_too_heavy() -> None:
     vertices = [shapely.get_num_coordinates(polygon) for polygon in POLYGONS]
     assert min(vertices) > 40
     assert sum(vertices) < 20_000
 
 
-def test_they_are_labelled_as_approximate():
+def test_they_are_labelled_as_approximate() -> None:
     assert "approximatives" in APPROXIMATION_NOTICE
 
 
-def test_another_process_draws_the_same_limits_quickly():
+def test_another_process_draws_the_same_limits_quickly() -> None:
     program = (
         "import hashlib, time, shapely\n"
         "start = time.process_time()\n"
@@ -100,7 +101,7 @@ def test_another_process_draws_the_same_limits_quickly():
 
 
 @given(st.floats(0.2, 1.0), st.floats(49.3, 49.8))
-def test_positions_survive_the_journey_to_lambert93_and_back(lon, lat):
+def test_positions_survive_the_journey_to_lambert93_and_back(lon: float, lat: float) -> None:
     ((back_lon, back_lat),) = to_wgs84(to_lambert93([(lon, lat)]))
     assert back_lon == pytest.approx(lon, abs=1e-8)
     assert back_lat == pytest.approx(lat, abs=1e-8)

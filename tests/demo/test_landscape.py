@@ -10,7 +10,7 @@ def by_name(name: str) -> list[shapely.Geometry]:
     return [feature.geometry for feature in landscape() if feature.name == name]
 
 
-def test_all_kinds_are_drawn_and_valid():
+def test_all_kinds_are_drawn_and_valid() -> None:
     assert {feature.kind for feature in landscape()} == {
         "water",
         "forest",
@@ -26,7 +26,7 @@ def test_all_kinds_are_drawn_and_valid():
     assert "approximatifs" in LANDSCAPE_NOTICE
 
 
-def test_the_seine_is_one_piece_of_a_river_s_width():
+def test_the_seine_is_one_piece_of_a_river_s_width() -> None:
     water = river.water()
     assert water.geom_type == "Polygon"
     line = shapely.LineString(river.centreline())
@@ -34,7 +34,7 @@ def test_the_seine_is_one_piece_of_a_river_s_width():
     assert 300 < water.area / line.length < 900
 
 
-def test_the_seine_parts_the_communes_of_the_two_banks():
+def test_the_seine_parts_the_communes_of_the_two_banks() -> None:
     line = shapely.LineString(river.centreline())
     for boundary in commune_boundaries():
         assert not line.crosses(boundary.polygon.buffer(-1)), boundary.fact.name
@@ -44,7 +44,7 @@ def test_the_seine_parts_the_communes_of_the_two_banks():
         assert bank.buffer(1).contains(boundary.polygon), boundary.fact.name
 
 
-def test_only_bridges_cross_the_seine():
+def test_only_bridges_cross_the_seine() -> None:
     for feature in landscape():
         if feature.kind in ("road", "rail"):
             assert feature.geometry.intersection(river.water()).length == 0, feature.name
@@ -55,14 +55,14 @@ def test_only_bridges_cross_the_seine():
             assert not river.water().contains(end)
 
 
-def test_roads_continue_the_bridges():
+def test_roads_continue_the_bridges() -> None:
     for name in ("Pont de Tancarville", "Pont de Brotonne"):
         (bridge,) = by_name(name)
         for end in bridge.coords:
             assert any(road.geometry.distance(shapely.Point(end)) < 1 for road in roads())
 
 
-def test_the_forest_of_brotonne_is_on_the_left_bank():
+def test_the_forest_of_brotonne_is_on_the_left_bank() -> None:
     (forest,) = by_name("Forêt de Brotonne")
     communes = {b.fact.name: b.polygon for b in commune_boundaries()}
     assert forest.intersects(communes["Arelaune-en-Seine"])
@@ -71,7 +71,7 @@ def test_the_forest_of_brotonne_is_on_the_left_bank():
     assert 40e6 < forest.area < 80e6
 
 
-def test_the_railway_serves_its_stations():
+def test_the_railway_serves_its_stations() -> None:
     main, branch = by_name("Ligne Paris – Le Havre"), by_name("Ligne Bréauté – Port-Jérôme")
     communes = {b.fact.name: b.polygon for b in commune_boundaries()}
     assert main[0].intersects(communes["Foucart"].buffer(600))

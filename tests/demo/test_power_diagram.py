@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from geoportal.demo.curves import Wobble, smooth
 from geoportal.demo.power_diagram import Plan, Samples, cells, owners, tune
 
+Places = list[tuple[float, float]]
 coordinates = st.floats(0, 1000)
 sites = st.lists(
     st.tuples(coordinates, coordinates),
@@ -17,7 +18,7 @@ sites = st.lists(
 
 
 @given(sites, st.data())
-def test_cells_cover_the_box_once(places, data):
+def test_cells_cover_the_box_once(places: Places, data: st.DataObject) -> None:
     weights = data.draw(st.lists(st.floats(0, 5000), min_size=len(places), max_size=len(places)))
     rings = cells(np.array(places), np.array(weights), (0, 0, 1000, 1000))
     polygons = [shapely.Polygon(ring) for ring in rings if len(ring) >= 3]
@@ -26,7 +27,7 @@ def test_cells_cover_the_box_once(places, data):
 
 
 @given(sites, coordinates, coordinates)
-def test_a_position_belongs_to_the_cell_drawn_around_it(places, x, y):
+def test_a_position_belongs_to_the_cell_drawn_around_it(places: Places, x: float, y: float) -> None:
     where, weights = np.array(places), np.zeros(len(places))
     position = np.array([[x, y]])
     owner = int(owners(Samples(position, position, 1), where, weights)[0])
@@ -34,7 +35,7 @@ def test_a_position_belongs_to_the_cell_drawn_around_it(places, x, y):
     assert shapely.Polygon(ring).distance(shapely.Point(x, y)) < 1e-3
 
 
-def test_tuned_cells_have_the_areas_asked_for():
+def test_tuned_cells_have_the_areas_asked_for() -> None:
     xs, ys = np.meshgrid(np.arange(5, 1000, 10.0), np.arange(5, 1000, 10.0))
     plain = np.column_stack([xs.ravel(), ys.ravel()])
     plan = Plan(
@@ -53,13 +54,13 @@ def test_tuned_cells_have_the_areas_asked_for():
 
 @settings(max_examples=30)
 @given(st.integers(0, 1000), st.lists(st.tuples(coordinates, coordinates), min_size=1))
-def test_a_wobble_can_be_undone(seed, positions):
+def test_a_wobble_can_be_undone(seed: int, positions: Places) -> None:
     wobble = Wobble.from_seed(seed, ((6500.0, 300.0), (1000.0, 40.0)))
     before = np.array(positions)
     assert wobble.undo(wobble.apply(before)) == pytest.approx(before, abs=1e-2)
 
 
 @given(st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=12))
-def test_a_smooth_curve_goes_through_its_points(points):
+def test_a_smooth_curve_goes_through_its_points(points: Places) -> None:
     curve = smooth(points, 5)
     assert curve[::5] == [pytest.approx(point) for point in points]
