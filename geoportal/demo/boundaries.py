@@ -17,6 +17,7 @@ from geoportal.demo import power_diagram
 from geoportal.demo.curves import Floats, Wobble, smooth
 from geoportal.demo.facts.communes import CommuneFact, communes
 from geoportal.demo.facts.outline import LEFT_BANK, NORTH_RING, PARTS, SOUTH_RING
+from geoportal.demo.facts.settlements import SETTLEMENTS
 from geoportal.demo.power_diagram import Plan, Samples
 from geoportal.demo.projection import Position, to_lambert93
 from geoportal.demo.river import banks
@@ -26,8 +27,8 @@ APPROXIMATION_NOTICE = (
 )
 GRID = 0.01  # every vertex is rounded to the centimetre before the faces are built
 _OCTAVES = ((6500.0, 300.0), (2600.0, 110.0), (1000.0, 55.0), (420.0, 18.0))
-CLEARANCE = 150.0  # metres from a commune's inner point to its limits, at least
-_SEED = 76
+CLEARANCE = 150.0  # metres wished for between a commune's inner point and its limits
+_SEED = 77
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _tune(
     coarse = _samples(region, wobble, 330)
     sites, weights = power_diagram.tune(coarse, plan, plan.areas / np.pi, 300)
     fine = _samples(region, wobble, 130)
-    sites, weights = power_diagram.tune(fine, replace(plan, sites=sites), weights, 14)
+    sites, weights = power_diagram.tune(fine, replace(plan, sites=sites), weights, 20)
     return _Half(facts, region, plan, sites, weights)
 
 
@@ -122,22 +123,26 @@ def _plan(facts: Sequence[CommuneFact], wobble: Wobble) -> Plan:
     areas: list[float] = []
     groups: list[int] = []
     pins: list[Position] = []
+    pinned: list[int] = []
+    firm: list[bool] = []
     for number, fact in enumerate(facts):
         for lon, lat, area in PARTS.get(fact.insee, ((fact.lon, fact.lat, fact.area_km2),)):
             sites += to_lambert93([(lon, lat)])
             areas.append(area * 1e6)
             groups.append(number)
-        # The point itself and six around it, so that it does not end up on the limit.
-        x, y = fact.point
-        turns = [turn * math.pi / 3 for turn in range(6)]
-        pins += [(x, y)]
-        pins += [(x + CLEARANCE * math.cos(t), y + CLEARANCE * math.sin(t)) for t in turns]
+        towns = to_lambert93([(town.lon, town.lat) for town in SETTLEMENTS.get(fact.insee, ())])
+        inside = [fact.point, *towns]
+        around = [_beside(fact.point, turn * math.pi / 3) for turn in range(6)]
+        pins += [*inside, *around]
+        pinned += [number] * len([*inside, *around])
+        firm += [True] * len(inside) + [False] * len(around)
     return Plan(
         sites=wobble.apply(np.array(sites)),
         areas=np.array(areas),
         groups=np.array(groups),
         pins=wobble.apply(np.array(pins)),
-        pinned=np.repeat(np.arange(len(facts)), 7),
+        pinned=np.array(pinned),
+        firm=np.array(firm),
     )
 
 
@@ -170,6 +175,10 @@ def _named(faces: Sequence[shapely.Polygon], half: _Half, wobble: Wobble) -> lis
     shapes = half.plan.groups[power_diagram.owners(seen, half.sites, half.weights)]
     polygons = _gather(faces, shapes.tolist())
     return [CommuneBoundary(fact, polygons[i]) for i, fact in enumerate(half.facts)]
+
+
+def _beside(point: Position, turn: float) -> Position:
+    return point[0] + CLEARANCE * math.cos(turn), point[1] + CLEARANCE * math.sin(turn)
 
 
 def _gather(faces: Sequence[shapely.Polygon], shapes: Sequence[int]) -> dict[int, shapely.Polygon]:

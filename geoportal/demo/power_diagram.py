@@ -51,6 +51,7 @@ class Plan:
         groups: for each cell, the number of the shape that it is a part of.
         pins: warped positions that must lie in a given shape, shape (m, 2).
         pinned: for each pin, the number of that shape.
+        firm: for each pin, whether a result without it is no result; the others only push.
     """
 
     sites: Floats
@@ -58,6 +59,7 @@ class Plan:
     groups: Ints
     pins: Floats
     pinned: Ints
+    firm: NDArray[np.bool_]
 
 
 def tune(samples: Samples, plan: Plan, weights: Floats, rounds: int) -> tuple[Floats, Floats]:
@@ -66,7 +68,7 @@ def tune(samples: Samples, plan: Plan, weights: Floats, rounds: int) -> tuple[Fl
     Sites move during the first three quarters of the rounds, weights during all of them.
 
     Returns:
-        Sites and weights of the round that came nearest, among those with every pin in place.
+        Sites and weights of the round that came nearest, among those with every firm pin in place.
     """
     sites, weights = plan.sites.copy(), weights.copy()
     best = (np.inf, sites, weights)
@@ -76,9 +78,9 @@ def tune(samples: Samples, plan: Plan, weights: Floats, rounds: int) -> tuple[Fl
         miss = float(np.abs(areas / plan.areas - 1).max())
         holder = owners(Samples(plan.pins, plan.pins, 0), sites, weights)
         strayed = np.flatnonzero(plan.groups[holder] != plan.pinned)
-        if not len(strayed) and miss < best[0]:
+        if not plan.firm[strayed].any() and miss < best[0]:
             best = (miss, sites.copy(), weights.copy())
-        weights = weights + (plan.areas - areas) * 0.15
+        weights = weights + (plan.areas - areas) * 0.3
         if round_number < rounds * 3 // 4:
             for pin in strayed:
                 _push(sites, plan, int(pin), int(holder[pin]))

@@ -84,8 +84,8 @@ def _drain(canvas: Canvas) -> None:
     canvas.polygon([(0, 150), (640, 110), (640, 136), (0, 178)], (150, 144, 136))
     canvas.polygon([(170, 208), (480, 190), (520, 372), (140, 396)], (44, 44, 46))
     for i in range(9):
-        x = 186 + i * 35
-        canvas.line([(x, 206 - i * 2), (x - 26 + i * 7.5, 390 - i * 2.4)], (92, 90, 90), 9)
+        bar = 186 + i * 35
+        canvas.line([(bar, 206 - i * 2), (bar - 26 + i * 7.5, 390 - i * 2.4)], (92, 90, 90), 9)
     canvas.blob(330, 330, 250, 90, (92, 104, 112), alpha=120)
     for _ in range(150):
         x, y = canvas.draw.gauss(320, 110), canvas.draw.gauss(290, 62)
@@ -102,9 +102,9 @@ def _rubbish(canvas: Canvas) -> None:
     canvas.soften(1)
     canvas.polygon([(330, 250), (520, 236), (536, 350), (344, 366)], (196, 190, 178))
     canvas.line([(338, 300), (528, 288)], (160, 154, 146), 3)
-    for x, y in ((150, 372), (212, 384)):
-        canvas.ellipse(x, y, 46, 30, (36, 36, 38))
-        canvas.ellipse(x, y - 3, 23, 13, (92, 98, 78))
+    for left, low in ((150, 372), (212, 384)):
+        canvas.ellipse(left, low, 46, 30, (36, 36, 38))
+        canvas.ellipse(left, low - 3, 23, 13, (92, 98, 78))
     for _ in range(7):
         x, y = canvas.draw.uniform(230, 470), canvas.draw.uniform(330, 392)
         bag: Colour = canvas.draw.choice(((40, 42, 46), (52, 54, 60), (60, 84, 120)))
@@ -239,11 +239,11 @@ def _wall(canvas: Canvas) -> None:
     brick: Colour = canvas.draw.choice(((172, 104, 82), (186, 124, 98), (196, 186, 170)))
     canvas.square(0, brick)
     for row in range(20):
-        y = row * 20
-        canvas.line([(0, y), (640, y)], shade(brick, 1.22), 1.6)
+        course = row * 20
+        canvas.line([(0, course), (640, course)], shade(brick, 1.22), 1.6)
         for i in range(14):
-            x = i * 50 + (row % 2) * 25
-            canvas.line([(x, y), (x, y + 20)], shade(brick, 1.22), 1.6)
+            joint = i * 50 + (row % 2) * 25
+            canvas.line([(joint, course), (joint, course + 20)], shade(brick, 1.22), 1.6)
     canvas.polygon([(0, 400), (640, 400), (640, 480), (0, 480)], (150, 146, 140))
     for _ in range(4):
         ink: Colour = canvas.draw.choice(
@@ -265,8 +265,8 @@ def _shelter(canvas: Canvas) -> None:
     canvas.soften(1.2)
     canvas.polygon([(130, 150), (520, 150), (500, 420), (150, 420)], (206, 222, 228), 90)
     canvas.box(110, 128, 540, 152, (70, 84, 98))
-    for x in (140, 322, 506):
-        canvas.line([(x, 150), (x, 424)], (70, 84, 98), 9)
+    for post in (140, 322, 506):
+        canvas.line([(post, 150), (post, 424)], (70, 84, 98), 9)
     canvas.box(160, 350, 316, 364, (148, 104, 64))
     x, y = canvas.draw.uniform(380, 450), canvas.draw.uniform(230, 300)
     canvas.blob(x, y, 36, 44, (176, 176, 172))
@@ -287,17 +287,17 @@ def _ruins(canvas: Canvas) -> None:
     canvas.square(HORIZON, (134, 152, 92))
     canvas.soften(1.2)
     for row in range(9):
-        y = 400 - row * 24
+        top = 400 - row * 24
         reach = 620 - row * canvas.draw.uniform(26, 52)
         x = 30.0
         while x < reach:
             width = canvas.draw.uniform(26, 46)
             if row in (3, 6):
                 stone = shade((178, 104, 78), canvas.draw.uniform(0.9, 1.1))
-                canvas.box(x, y + 8, x + width, y + 22, stone)
+                canvas.box(x, top + 8, x + width, top + 22, stone)
             else:
                 stone = shade((196, 188, 166), canvas.draw.uniform(0.86, 1.08))
-                canvas.box(x, y, x + width - 2, y + 22, stone)
+                canvas.box(x, top, x + width - 2, top + 22, stone)
             x += width
     for _ in range(15):
         x, y = canvas.draw.uniform(360, 610), canvas.draw.uniform(416, 456)

@@ -50,7 +50,7 @@ def _slip(draw: Random, text: str) -> str:
         return text.translate(_ACCENTS)
     if chance < 0.14:
         return text[0].lower() + text[1:]
-    if chance < 0.18:
+    if chance < 0.18 and not text.endswith(wording.THANKS):
         return text.rstrip(".") + " !!"
     if chance < 0.22:
         return text.replace("’", " ")

@@ -145,6 +145,35 @@ NOTES: Final[dict[str, tuple[str, ...]]] = {
 
 # Where the group's answers would sound wrong.
 ANSWERS_BY_CATEGORY: Final[dict[str, tuple[str, ...]]] = {
+    "depot-sauvage": (
+        "Les déchets ont été enlevés. Nous vous rappelons que les déchetteries sont gratuites pour "
+        "les particuliers.",
+        "Le site a été nettoyé et une procédure est engagée contre l’auteur du dépôt.",
+        "Le site a été nettoyé. Une surveillance est mise en place.",
+    ),
+    "encombrants": ("Les encombrants ont été enlevés. Le service se réserve sur rendez-vous.",),
+    "corbeille": ("La corbeille a été vidée et remise en état.",),
+    "salete": ("La rue a été balayée. La tournée de propreté est adaptée en conséquence.",),
+    "fuite-eau": (
+        "La fuite a été localisée et réparée. L’eau peut rester trouble quelques heures.",
+        "La conduite a été réparée ; la chaussée sera reprise sous quinze jours.",
+        "Le branchement en cause a été remplacé par nos agents.",
+    ),
+    "eau-trouble": (
+        "Une purge du réseau a été réalisée et les contrôles effectués sont conformes.",
+    ),
+    "herbes-hautes": (
+        "Le secteur a été fauché. Le prochain passage est prévu au calendrier.",
+        "La fauche a été avancée au carrefour ; le reste suivra après la floraison.",
+    ),
+    "haie-debordante": ("La haie a été taillée et le passage est dégagé.",),
+    "branche-tombee": ("Le bois a été dégagé et l’arbre contrôlé par un élagueur.",),
+    "arbre-dangereux": ("L’arbre a été expertisé, puis abattu. Un autre sera replanté.",),
+    "massif": ("Le massif a été repris par l’équipe des espaces verts.",),
+    "rue-noire": ("L’armoire de commande a été remise en service ; l’éclairage est rétabli.",),
+    "lampadaire-jour": ("L’horloge de l’armoire de commande a été réglée.",),
+    "mat-endommage": ("Le mât a été mis en sécurité le jour même, puis remplacé.",),
+    "riviere-encombree": ("L’embâcle a été retiré par nos techniciens.",),
     "neige-verglas": (
         "Le secteur a été salé ce matin et ajouté à la tournée de viabilité hivernale.",
     ),

@@ -37,4 +37,5 @@ SETTLEMENTS: Final[dict[str, tuple[Settlement, ...]]] = {
         Settlement(0.5960, 49.5290, 0.15, 300),
         Settlement(0.6100, 49.5030, 0.10, 300),
     ),
+    "76727": (Settlement(0.6690, 49.4700, 1, 260),),
 }

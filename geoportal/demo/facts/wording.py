@@ -63,7 +63,6 @@ IMPACTS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "rivieres": (
         "Avec la prochaine marée cela peut être pire.",
-        "Des pêcheurs passent là tous les jours.",
         "Le niveau ne redescend pas.",
     ),
     "equipements": ("Quelqu’un va se blesser.", "C’est très fréquenté le week-end."),
@@ -95,6 +94,7 @@ IMPACTS_BY_CATEGORY: Final[dict[str, tuple[str, ...]]] = {
     "horaires-bus": ("C’est pour aller travailler.",),
     "arret-bus": ("Les usagers attendent sous la pluie.",),
     "lampadaire-jour": ("Avec le prix de l’électricité…",),
+    "riviere-encombree": ("L’eau monte derrière.",),
     "pollution": ("Des pêcheurs passent là tous les jours.",),
     "berge": ("Des promeneurs passent là tous les jours.",),
     "patrimoine": ("Ce serait dommage de perdre cela.",),
