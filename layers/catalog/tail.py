@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -21,14 +20,24 @@ FRESH_SECONDS = 0.25
 REMEMBERED = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The changes after one cursor up to another, oldest first; replaced as a whole.
+
+    A reader holds one of these while another thread reads on: what it looks through never changes.
+    """
+
+    begins_after: int
+    position: int
+    touches: tuple[Touch, ...] = ()
+
+
 @dataclass
 class LogTail:
-    """The last changes of all layers, oldest first."""
+    """The last changes of all layers."""
 
-    position: int = -1
-    begins_after: int = 0
+    known: _Known = _Known(0, -1)
     read_at: float = 0.0
-    touches: deque[Touch] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def refresh(self, at_least: int = 0) -> int:
@@ -44,18 +53,24 @@ class LogTail:
             self.read_at = time.monotonic()
         return self.position
 
+    @property
+    def position(self) -> int:
+        """The cursor up to which the tail knows; -1 before the first look."""
+        return self.known.position
+
     def _read(self) -> None:
-        newest = last_cursor()
-        if self.position < 0 or newest < self.position or newest - self.position > REMEMBERED:
-            # A first look, a database that was emptied, or too much at once: start over here.
-            self.touches.clear()
-            self.position = self.begins_after = newest
+        newest, known = last_cursor(), self.known
+        if known.position < 0 or not 0 <= newest - known.position <= REMEMBERED:
+            # A first look, a log that lost its end, or too much at once: start over here.
+            self.known = _Known(newest, newest)
             return
-        for touch in read_touches(self.position):
-            if len(self.touches) == REMEMBERED:
-                self.begins_after = self.touches[0].cursor
-            self.touches.append(touch)
-            self.position = touch.cursor
+        if newest == known.position:
+            return
+        added = read_touches(known.position)
+        touches = (*known.touches, *added)
+        forgotten = len(touches) - REMEMBERED
+        begins_after = touches[forgotten - 1].cursor if forgotten > 0 else known.begins_after
+        self.known = _Known(begins_after, added[-1].cursor, touches[max(0, forgotten) :])
 
     def touched(
         self, layer: str, branches: Iterable[Branch], area: Bounds | None, since: int
@@ -64,13 +79,14 @@ class LogTail:
 
         An unknown past counts as changed. `area` None means everywhere.
         """
-        if since < self.begins_after or since > self.position:
+        known = self.known
+        if since < known.begins_after or since > known.position:
             return True
         parts = list(branches)
         exact = _scopes(parts, Position.EXACT) | _scopes(parts, Position.NONE)
         general = _scopes(parts, Position.GENERALISED)
         held = any(branch.keys for branch in parts)
-        for touch in reversed(self.touches):
+        for touch in reversed(known.touches):
             if touch.cursor <= since:
                 return False
             if touch.layer != layer:

@@ -15,7 +15,11 @@ from layers.catalog.tail import TAIL
 from layers.tiles.address import TileAddress
 from layers.tiles.freshness import still_holds
 from layers.tiles.memory import TileMemory
+from layers.tiles.sql.counts import counts_tile, counts_tile_from_rows
 from layers.tiles.sql.features import features_tile
+from layers.tiles.sql.pyramid import pyramid_state
+from layers.tiles.sql.run import fetch_row
+from layers.tiles.tasks import fold_soon
 from layers.tiles.view_of_layer import LayerOnTiles
 
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
@@ -35,9 +39,7 @@ def accepts_gzip(header: str) -> bool:
 def _run(query: Fragment | None) -> bytes:
     if query is None:
         return b""
-    with connection.cursor() as cursor:
-        cursor.execute(query.text, query.params)
-        row = cursor.fetchone()
+    row = fetch_row(query)
     return bytes(row[0] or b"") if row else b""
 
 
@@ -46,7 +48,14 @@ def _drawn(view: LayerOnTiles, tile: TileAddress) -> bytes:
     area = tile.area(view.margin(tile))
     if area is None or tile.z < view.layer.style.min_zoom:
         return b""
-    return _run(features_tile(view.rows, tile, area))
+    if not view.is_aggregated(tile):
+        return _run(features_tile(view.rows, tile, area))
+    state = pyramid_state(view.layer.id)
+    if state is None or tile.z >= state.levels:
+        # Not counted yet: the next fold does it.
+        return _run(counts_tile_from_rows(view.rows, tile, area))
+    fold_soon(TAIL.position - state.cursor)
+    return _run(counts_tile(view.rows, tile, area, state.cursor))
 
 
 def tile_body(

@@ -10,3 +10,7 @@ class TilesConfig(AppConfig):
     name = "layers.tiles"
     label = "tiles"
     verbose_name = _("Tuiles")
+
+    def ready(self) -> None:
+        """Keep counts right when an object is erased."""
+        import layers.tiles.services.fold_counts  # noqa: F401  # registers its keeper

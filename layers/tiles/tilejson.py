@@ -43,7 +43,9 @@ def vector_layers(view: LayerOnTiles) -> list[dict[str, Any]]:
     }
     if layer.style.aggregate_below:
         fields["count"] = "Number"
-    described = [{"id": layer.id, "description": str(layer.title), "fields": fields}]
+    described: list[dict[str, Any]] = [
+        {"id": layer.id, "description": str(layer.title), "fields": fields}
+    ]
     if layer.style.shape == "fill" and layer.style.label in granted:
         label = {layer.style.label: fields[layer.style.label]}
         described.append({"id": f"{layer.id}:labels", "fields": label})

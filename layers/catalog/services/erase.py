@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q
 
 from layers.access.actor import Actor
@@ -10,10 +12,24 @@ from layers.catalog.acting import acting
 from layers.catalog.models import Change, Relation
 from layers.catalog.rows import LayerRow
 from layers.catalog.sql.log import append_tombstone
+from layers.catalog.sql.sequencer import hold_numbering
+
+Keeper = Callable[[str, int], None]
+_keepers: list[Keeper] = []
 
 
 class MayNotErase(PermissionError):
     """Only the administration of a territory erases."""
+
+
+def before_forgetting(keeper: Keeper) -> Keeper:
+    """Decorate what must still read an object's log before it goes: `keeper(layer id, key)`.
+
+    It runs inside the transaction, after the row itself is gone and that is logged.
+    """
+    if keeper not in _keepers:
+        _keepers.append(keeper)
+    return keeper
 
 
 def erase(actor: Actor, layer_id: str, row: LayerRow) -> None:
@@ -33,5 +49,9 @@ def erase(actor: Actor, layer_id: str, row: LayerRow) -> None:
         Relation.objects.filter(
             Q(source_layer=layer_id, source_key=key) | Q(target_layer=layer_id, target_key=key)
         ).delete()
+        # A change that got its number while its row is being deleted would keep it from going.
+        hold_numbering()
+        for keep in _keepers:
+            keep(layer_id, key)
         Change.objects.filter(layer=layer_id, key=key).delete()
         append_tombstone(actor.label, layer_id, key)

@@ -4,6 +4,10 @@ A serial number is drawn before its row is committed, so a reader that remembers
 it saw skips the rows of a slower transaction. Here a row gets its cursor *after* its commit: the
 sequencer takes the batches it can see, which are committed ones, and numbers their changes while
 holding one advisory lock. A long transaction is simply not seen yet; it delays nobody else.
+
+Numbers come from a sequence and not from the highest one kept: `erase` removes rows from the log's
+end, and a number given twice would hide the second change from whoever saw the first. They have
+gaps where a numbering was rolled back.
 """
 
 from __future__ import annotations
@@ -20,12 +24,11 @@ WITH taken AS (
     DELETE FROM catalog_pendingbatch WHERE batch IN (
         SELECT batch FROM catalog_pendingbatch ORDER BY batch LIMIT %s
     ) RETURNING batch
-), highest AS (
-    SELECT coalesce(max(cursor), 0) AS cursor FROM catalog_sequencedchange
+), committed AS (
+    SELECT change.id FROM catalog_change AS change JOIN taken USING (batch) ORDER BY change.id
 )
 INSERT INTO catalog_sequencedchange (cursor, change_id)
-SELECT highest.cursor + row_number() OVER (ORDER BY change.id), change.id
-FROM catalog_change AS change JOIN taken USING (batch), highest
+SELECT nextval('catalog_cursor'), id FROM committed
 """
 
 
@@ -49,8 +52,14 @@ def sequence_changes() -> int:
         return int(cursor.rowcount)
 
 
+def hold_numbering() -> None:
+    """Let nobody number changes until the current transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+
+
 def last_cursor() -> int:
-    """The highest cursor number given so far; 0 for an empty log."""
+    """The highest cursor number in the log; 0 for an empty one, less after its end was erased."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(cursor), 0) FROM catalog_sequencedchange")
         return int(cursor.fetchone()[0])

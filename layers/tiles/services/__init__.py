@@ -1,0 +1,1 @@
+"""What is done with the counts of aggregated layers."""
