@@ -9,7 +9,7 @@ from layers.access.roles import Role
 from layers.catalog.acting import acting
 from layers.catalog.models import Change, Relation
 from layers.catalog.rows import LayerRow
-from layers.catalog.sql.log import append_tombstone
+from layers.catalog.sql.log import append_tombstones
 
 
 class MayNotErase(PermissionError):
@@ -17,10 +17,10 @@ class MayNotErase(PermissionError):
 
 
 def erase(actor: Actor, layer_id: str, row: LayerRow) -> None:
-    """Delete a row, its relations and its log; one log row without content stays.
+    """Delete a row, its relations and its log; log rows without content stay.
 
-    Those who follow the log by cursor must still learn that the object is gone: the row that
-    remains carries its key and operation E, neither place nor fields.
+    Those who follow the log by cursor must still learn that the object is gone: what remains, one
+    row for each class it was in, carries its key and operation E, neither place nor fields.
 
     Raises:
         MayNotErase: the actor does not administer the row's territory.
@@ -33,5 +33,5 @@ def erase(actor: Actor, layer_id: str, row: LayerRow) -> None:
         Relation.objects.filter(
             Q(source_layer=layer_id, source_key=key) | Q(target_layer=layer_id, target_key=key)
         ).delete()
-        Change.objects.filter(layer=layer_id, key=key).delete()
-        append_tombstone(actor.label, layer_id, key)
+        append_tombstones(actor.label, layer_id, key)
+        Change.objects.filter(layer=layer_id, key=key).exclude(operation="E").delete()
