@@ -55,10 +55,17 @@ class PendingBatch(models.Model):
 
 
 class SequencedChange(models.Model):
-    """The cursor number that the sequencer gave to a committed change."""
+    """The cursor number that the sequencer gave to a committed change.
+
+    It outlives the change: a number is never given again, or whoever had read up to it would miss
+    the second change of that number. No constraint ties the two, since checking it would make the
+    sequencer wait for whoever is erasing.
+    """
 
     cursor = models.BigIntegerField(primary_key=True)
-    change = models.OneToOneField(Change, models.CASCADE, related_name="sequenced")
+    change = models.OneToOneField(
+        Change, models.DO_NOTHING, related_name="sequenced", db_constraint=False
+    )
 
     def __str__(self) -> str:
         return str(self.cursor)

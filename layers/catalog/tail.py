@@ -91,11 +91,11 @@ class LogTail:
                 return False
             if touch.layer != layer:
                 continue
-            if held or not touch.scopes:
+            if held:
                 return True
-            if not exact.isdisjoint(touch.scopes) and _meets(touch.exact, area):
+            if not exact.isdisjoint(touch.scopes) and _meets(touch, touch.exact, area):
                 return True
-            if not general.isdisjoint(touch.scopes) and _meets(touch.general, area):
+            if not general.isdisjoint(touch.scopes) and _meets(touch, touch.general, area):
                 return True
         return False
 
@@ -109,8 +109,8 @@ def _scopes(branches: list[Branch], position: Position) -> set[tuple[str, str]]:
     }
 
 
-def _meets(bounds: tuple[Bounds, ...], area: Bounds | None) -> bool:
-    if area is None:
+def _meets(touch: Touch, bounds: tuple[Bounds, ...], area: Bounds | None) -> bool:
+    if area is None or touch.erased:
         return True
     west, south, east, north = area
     return any(

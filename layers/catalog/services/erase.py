@@ -11,7 +11,7 @@ from layers.access.roles import Role
 from layers.catalog.acting import acting
 from layers.catalog.models import Change, Relation
 from layers.catalog.rows import LayerRow
-from layers.catalog.sql.log import append_tombstone
+from layers.catalog.sql.log import append_tombstones
 from layers.catalog.sql.sequencer import hold_numbering
 
 Keeper = Callable[[str, int], None]
@@ -33,10 +33,10 @@ def before_forgetting(keeper: Keeper) -> Keeper:
 
 
 def erase(actor: Actor, layer_id: str, row: LayerRow) -> None:
-    """Delete a row, its relations and its log; one log row without content stays.
+    """Delete a row, its relations and its log; log rows without content stay.
 
-    Those who follow the log by cursor must still learn that the object is gone: the row that
-    remains carries its key and operation E, neither place nor fields.
+    Those who follow the log by cursor must still learn that the object is gone: what remains, one
+    row for each class it was in, carries its key and operation E, neither place nor fields.
 
     Raises:
         MayNotErase: the actor does not administer the row's territory.
@@ -53,5 +53,5 @@ def erase(actor: Actor, layer_id: str, row: LayerRow) -> None:
         hold_numbering()
         for keep in _keepers:
             keep(layer_id, key)
-        Change.objects.filter(layer=layer_id, key=key).delete()
-        append_tombstone(actor.label, layer_id, key)
+        append_tombstones(actor.label, layer_id, key)
+        Change.objects.filter(layer=layer_id, key=key).exclude(operation="E").delete()

@@ -53,7 +53,7 @@ def changes_visible_to(
             WHERE s.cursor > %(after)s AND c.layer = %(layer)s
                 AND (c.old_territory || '/' || c.old_class = ANY(%(scopes)s)
                   OR c.new_territory || '/' || c.new_class = ANY(%(scopes)s)
-                  OR c.key = ANY(%(held)s) OR c.operation = 'E')
+                  OR c.key = ANY(%(held)s))
             ORDER BY s.cursor LIMIT %(limit)s
             """,
             {"scopes": scopes, "held": held, "after": after, "layer": layer.id, "limit": limit},
@@ -76,17 +76,22 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """What a cache must know of one change: where it was and is, and in which classes."""
+    """What a cache must know of one change: where it was and is, and in which classes.
+
+    The place of an `erased` object is no longer known: it may have been anywhere.
+    """
 
     cursor: int
     layer: str
+    erased: bool
     scopes: tuple[tuple[str, str], ...]
     exact: tuple[Bounds, ...]
     general: tuple[Bounds, ...]
 
 
 _READ = """
-SELECT s.cursor, c.layer, c.old_territory, c.old_class, c.new_territory, c.new_class,
+SELECT s.cursor, c.layer, c.operation = 'E',
+    c.old_territory, c.old_class, c.new_territory, c.new_class,
     ST_XMin(c.old_bounds), ST_YMin(c.old_bounds), ST_XMax(c.old_bounds), ST_YMax(c.old_bounds),
     ST_XMin(c.new_bounds), ST_YMin(c.new_bounds), ST_XMax(c.new_bounds), ST_YMax(c.new_bounds),
     ST_XMin(c.old_general), ST_YMin(c.old_general), ST_XMax(c.old_general), ST_YMax(c.old_general),
@@ -102,7 +107,7 @@ def read_touches(after: int) -> list[Touch]:
         cursor.execute(_READ, [after])
         rows = cursor.fetchall()
     touches = []
-    for number, layer, *rest in rows:
+    for number, layer, erased, *rest in rows:
         old_territory, old_class, new_territory, new_class, *corners = rest
         boxes = [tuple(corners[start : start + 4]) for start in range(0, 16, 4)]
         known = [box if box[0] is not None else None for box in boxes]
@@ -110,6 +115,7 @@ def read_touches(after: int) -> list[Touch]:
             Touch(
                 number,
                 layer,
+                erased,
                 tuple(
                     (territory, visibility)
                     for territory, visibility in (

@@ -129,16 +129,30 @@ def change_log(
     ]
 
 
-def append_tombstone(actor: str, layer: str, key: int) -> None:
-    """Log that an object was erased: key and operation E, neither place nor fields."""
+def append_tombstones(actor: str, layer: str, key: int) -> None:
+    """Log that an object was erased: key and operation E, neither place nor fields.
+
+    One row for each class that the log knows the object in: whoever may have seen it hears of its
+    end, even if it was hidden since; whoever could not does not.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH tombstone AS (
-                INSERT INTO catalog_change (batch, actor, layer, key, operation)
-                VALUES (nextval('catalog_change_batch'), %s, %s, %s, 'E') RETURNING batch
+            WITH this AS (
+                SELECT nextval('catalog_change_batch') AS batch
+            ), known AS (
+                SELECT old_territory AS territory, old_class AS class
+                FROM catalog_change WHERE layer = %(layer)s AND key = %(key)s
+                UNION
+                SELECT new_territory, new_class
+                FROM catalog_change WHERE layer = %(layer)s AND key = %(key)s
+            ), tombstones AS (
+                INSERT INTO catalog_change
+                    (batch, actor, layer, key, operation, old_territory, old_class)
+                SELECT this.batch, %(actor)s, %(layer)s, %(key)s, 'E', territory, class
+                FROM this, known WHERE class IS NOT NULL
             )
-            INSERT INTO catalog_pendingbatch (batch) SELECT batch FROM tombstone
+            INSERT INTO catalog_pendingbatch (batch) SELECT batch FROM this
             """,
-            [actor, layer, key],
+            {"actor": actor, "layer": layer, "key": key},
         )

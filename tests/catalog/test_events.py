@@ -1,0 +1,145 @@
+"""Events: told after the commit, not after a roll-back, and again to whoever failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+
+from layers.catalog import events
+from layers.catalog.events import Event, publish, subscribe
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SomethingHappened(Event):
+    """The tests' own event."""
+
+    key: int
+    word: str
+
+
+heard: list[tuple[str, SomethingHappened]] = []
+failing: set[str] = set()
+
+
+def careful(event: SomethingHappened) -> None:
+    heard.append(("careful", event))
+
+
+def careless(event: SomethingHappened) -> None:
+    if "careless" in failing:
+        raise RuntimeError("not now")
+    heard.append(("careless", event))
+
+
+@pytest.fixture(autouse=True)
+def _listening() -> Iterator[None]:
+    subscribers, kinds = dict(events._subscribers), dict(events._kinds)
+    subscribe(SomethingHappened)(careful)
+    subscribe(SomethingHappened)(careless)
+    heard.clear()
+    failing.clear()
+    _forget_jobs()
+    yield
+    _forget_jobs()
+    for kept, now in ((subscribers, events._subscribers), (kinds, events._kinds)):
+        now.clear()
+        now.update(kept)  # type: ignore[arg-type]
+
+
+def _forget_jobs() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+def work() -> None:
+    """Run a real worker until nothing is left to do now."""
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()):
+        app.run_worker(
+            queues=["events"],
+            wait=False,
+            install_signal_handlers=False,
+            listen_notify=False,
+            concurrency=1,
+        )
+
+
+def jobs() -> list[tuple[str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text, attempts FROM procrastinate_jobs ORDER BY id")
+        return list(cursor.fetchall())
+
+
+def retry_now() -> None:
+    """As if the wait before the next attempt were over."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
+
+
+EVENT = SomethingHappened(7, "été")
+
+
+def test_every_subscriber_is_told_after_the_commit() -> None:
+    with transaction.atomic():
+        publish(EVENT)
+        assert heard == []
+    work()
+    assert sorted(heard, key=lambda pair: pair[0]) == [("careful", EVENT), ("careless", EVENT)]
+    work()
+    assert len(heard) == 2
+
+
+def test_another_worker_sees_nothing_before_the_commit() -> None:
+    with transaction.atomic():
+        publish(EVENT)
+        work()
+        assert heard == []
+
+
+def test_nothing_is_told_of_what_was_rolled_back() -> None:
+    @transaction.atomic
+    def change_mind() -> None:
+        publish(EVENT)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change_mind()
+    assert jobs() == []
+    work()
+    assert heard == []
+
+
+def test_who_fails_is_told_again_alone() -> None:
+    failing.add("careless")
+    publish(EVENT)
+    work()
+    assert heard == [("careful", EVENT)]
+    assert sorted(jobs()) == [("succeeded", 1), ("todo", 1)]
+    retry_now()
+    work()
+    assert sorted(jobs()) == [("succeeded", 1), ("todo", 2)]
+    failing.clear()
+    retry_now()
+    work()
+    assert heard == [("careful", EVENT), ("careless", EVENT)]
+    assert {status for status, _attempts in jobs()} == {"succeeded"}
+
+
+def test_a_subscriber_that_no_longer_exists_is_skipped() -> None:
+    publish(EVENT)
+    events._subscribers.clear()
+    work()
+    assert {status for status, _attempts in jobs()} == {"succeeded"}
+
+
+def test_an_event_without_subscribers_costs_no_job() -> None:
+    events._subscribers.clear()
+    publish(EVENT)
+    assert jobs() == []
