@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from geoportal.citizen.models import CitizenRequest
 from layers.access.actor import Actor
 from layers.access.roles import REQUEST_HANDLERS, Role
+from layers.access.territories import territory_keys
 
 # They decide about every request of their territory; the others about those of their agency.
 DECIDERS = frozenset({Role.FRONT_DESK, Role.MEDIATOR, Role.ADMINISTRATOR})
@@ -43,6 +45,22 @@ def may(permission: str, actor: Actor, request: CitizenRequest) -> bool:
         KeyError: there is no such permission.
     """
     return PERMISSIONS[permission](actor, request)
+
+
+def decidable(actor: Actor) -> Q:
+    """Which requests the actor decides about: the condition behind `decides`, for queries."""
+    everywhere = Q(territory__in=_territories(actor, DECIDERS))
+    handled = Q(territory__in=_territories(actor, REQUEST_HANDLERS))
+    return everywhere | (handled & Q(agency__in=actor.agencies()))
+
+
+def _territories(actor: Actor, roles: frozenset[Role]) -> list[str]:
+    return [key for key in territory_keys() if actor.has_role(key, roles)]
+
+
+def handles_somewhere(actor: Actor) -> bool:
+    """Whether the actor handles requests of any territory."""
+    return bool(_territories(actor, REQUEST_HANDLERS))
 
 
 def require(permission: str, actor: Actor, request: CitizenRequest) -> None:

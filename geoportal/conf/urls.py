@@ -7,6 +7,7 @@ handler404 = "layers.ui.problems.not_found"
 
 urlpatterns = [
     path("", include("geoportal.portal.urls")),
+    path("", include("geoportal.citizen.urls")),
     path("", include("layers.ogc.urls")),
     path("tiles/", include("layers.tiles.urls")),
     path("admin/", admin.site.urls),

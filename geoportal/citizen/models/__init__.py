@@ -4,6 +4,7 @@ from geoportal.citizen.models.categories import Category, CategoryGroup, Routing
 from geoportal.citizen.models.correspondence import Contact, Message, Note, StateChange
 from geoportal.citizen.models.photos import Photo
 from geoportal.citizen.models.requests import Channel, CitizenRequest
+from geoportal.citizen.models.sent_forms import SentForm
 
 __all__ = [
     "Category",
@@ -15,5 +16,6 @@ __all__ = [
     "Note",
     "Photo",
     "RoutingRule",
+    "SentForm",
     "StateChange",
 ]

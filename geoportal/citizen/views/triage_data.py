@@ -1,0 +1,112 @@
+"""What the open page asks for: the points of its map, and what changed since it last asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseNotModified, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from geoportal.citizen.layers import REQUESTS
+from geoportal.citizen.models import CitizenRequest
+from geoportal.citizen.queue import read_queue
+from geoportal.citizen.queue_rows import counts_by_view, queue_rows, with_marks
+from geoportal.citizen.views.triage_door import for_handlers
+from geoportal.citizen.views.triage_items import FEATURES, features_of, item_html, items_of
+from layers.access.middleware import ActorRequest
+from layers.catalog.sql.changes import changes_visible_to
+from layers.catalog.tail import TAIL
+from layers.ui.problems import Problem
+
+# More changes than that at once (an import): the page reads its list anew instead.
+CHANGES = 200
+
+
+@require_safe
+@for_handlers
+def features(request: ActorRequest) -> HttpResponse:
+    """The located requests of the queue as GeoJSON, at most `FEATURES`, in the queue's order.
+
+    `numberMatched` counts all of them; the page says so when some are not on the map.
+    """
+    rows = queue_rows(request.actor, read_queue(request.GET))
+    collection = {
+        "type": "FeatureCollection",
+        "features": features_of(rows),
+        "numberMatched": rows.filter(geom__isnull=False).count(),
+        "limit": FEATURES,
+    }
+    return JsonResponse(collection, content_type="application/geo+json")
+
+
+@require_safe
+@for_handlers
+def changes(request: ActorRequest) -> HttpResponse:
+    """What changed in the queue after a cursor of the log.
+
+    Nearly always nothing did: that is answered from memory, with 304 once the page has an ETag.
+    `items` are those that are in the queue now, `removed` the keys that are not, `versions` the
+    versions of all that the actor still sees. `reload`: too much changed, read the list anew.
+
+    Raises:
+        Problem: 400, `after` is no cursor.
+    """
+    after = _cursor(request.GET.get("after", ""))
+    visible = REQUESTS.visible_to(request.actor)
+    position = TAIL.refresh(at_least=after)
+    if not TAIL.touched(REQUESTS.id, visible.branches, None, after):
+        return _nothing(request, after, f'"{after}-{visible.fingerprint}"')
+    happened = changes_visible_to(request.actor, REQUESTS, after, limit=10 * CHANGES)
+    cursor = max(position, *(each.cursor for each in happened)) if happened else position
+    keys = {each.key for each in happened}
+    if len(keys) > CHANGES or len(happened) == 10 * CHANGES or after > position:
+        return JsonResponse({"cursor": cursor, "reload": True})
+    appeared = {each.key for each in happened if each.happening == "appeared"}
+    return JsonResponse({"cursor": cursor, **_what_is_there(request, keys, appeared)})
+
+
+def _nothing(request: ActorRequest, after: int, etag: str) -> HttpResponse:
+    if request.headers.get("If-None-Match") == etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = JsonResponse({"cursor": after})
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _what_is_there(request: ActorRequest, keys: set[int], appeared: set[int]) -> dict[str, Any]:
+    if not keys:
+        return {}
+    queue = read_queue(request.GET)
+    rows = queue_rows(request.actor, queue)
+    touched = rows.filter(pk__in=keys)
+    items = items_of(with_marks(touched), queue)
+    here = {item.request.pk for item in items}
+    return {
+        "count": rows.count(),
+        "views": counts_by_view(request.actor, queue),
+        "items": [
+            {
+                "id": item.request.pk,
+                "rank": item.rank,
+                "appeared": item.request.pk in appeared,
+                "html": item_html(item, queue),
+            }
+            for item in items
+        ],
+        "features": features_of(touched),
+        "removed": sorted(keys - here),
+        "versions": dict(
+            CitizenRequest.objects.visible_to(request.actor)
+            .filter(pk__in=keys)
+            .values_list("pk", "version")
+        ),
+    }
+
+
+def _cursor(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    raise Problem(400, _("« after » est un curseur du journal : un nombre entier."))

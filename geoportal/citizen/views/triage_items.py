@@ -1,0 +1,108 @@
+"""Requests as items of the list and as points of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.gis.db.models.functions import Transform
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from geoportal.citizen.layers import STATE_COLORS
+from geoportal.citizen.models import CitizenRequest
+from geoportal.citizen.queue import Queue
+from geoportal.citizen.queue_rows import rank_of
+from geoportal.citizen.states import State
+
+# More points than that on one map are drawn, but not told apart.
+FEATURES = 5_000
+DEGREE_DIGITS = 6  # a decimetre
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A request with what its line in the list says."""
+
+    request: Any
+    rank: int
+    age: str
+    is_late: bool
+    color: str
+
+    @property
+    def state(self) -> State:
+        """The state, with its label."""
+        return State(self.request.state)
+
+
+def age_in_words(moment: datetime, now: datetime | None = None) -> str:
+    """How long ago, as one says it."""
+    seconds = int(((now or timezone.now()) - moment).total_seconds())
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if minutes < 1:
+        return _("à l’instant")
+    if hours < 1:
+        return _("il y a %s min") % minutes
+    if days < 1:
+        return _("il y a %s h") % hours
+    if days < 60:
+        return ngettext("il y a %s jour", "il y a %s jours", days) % days
+    if days < 730:
+        return _("il y a %s mois") % (days // 30)
+    return _("il y a %s ans") % (days // 365)
+
+
+def exact_time(moment: datetime) -> str:
+    """Day and hour in full."""
+    return date_format(timezone.localtime(moment), "j F Y, H:i")
+
+
+def items_of(rows: Iterable[CitizenRequest], queue: Queue) -> list[Item]:
+    """Lines of the list; the rows carry `due`, `rank` and the marks of `with_marks`."""
+    now = timezone.now()
+    return [
+        Item(
+            request=row,
+            rank=rank_of(row, queue),
+            age=age_in_words(row.received_at, now),
+            is_late=row.is_open and row.due < now,  # type: ignore[attr-defined]
+            color=STATE_COLORS[State(row.state)],
+        )
+        for row in rows
+    ]
+
+
+def item_html(item: Item, queue: Queue) -> str:
+    """One line of the list, rendered as in the page."""
+    return render_to_string("citizen/triage/item.html", {"item": item, "queue": queue})
+
+
+def features_of(rows: QuerySet[CitizenRequest], limit: int = FEATURES) -> list[dict[str, Any]]:
+    """The located rows as GeoJSON features: key, state and position (WGS 84), nothing more."""
+    located = rows.filter(geom__isnull=False).annotate(place=Transform("geom", 4326))
+    return [
+        {
+            "type": "Feature",
+            "properties": {"id": key, "state": state},
+            "geometry": {
+                "type": "Point",
+                "coordinates": [round(place.x, DEGREE_DIGITS), round(place.y, DEGREE_DIGITS)],
+            },
+        }
+        for key, state, place in located.values_list("pk", "state", "place")[:limit]
+    ]
+
+
+def lon_lat(row: Any) -> tuple[float, float] | None:
+    """The row's position in WGS 84 degrees."""
+    if row.geom is None:
+        return None
+    place = row.geom.transform(4326, clone=True)
+    return round(place.x, DEGREE_DIGITS), round(place.y, DEGREE_DIGITS)
