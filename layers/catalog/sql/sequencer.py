@@ -5,9 +5,8 @@ it saw skips the rows of a slower transaction. Here a row gets its cursor *after
 sequencer takes the batches it can see, which are committed ones, and numbers their changes while
 holding one advisory lock. A long transaction is simply not seen yet; it delays nobody else.
 
-Numbers come from a sequence and not from the highest one kept: `erase` removes rows from the log's
-end, and a number given twice would hide the second change from whoever saw the first. They have
-gaps where a numbering was rolled back.
+A number outlives the change that got it: `erase` removes changes, and a number given twice would
+hide the second one from whoever saw the first.
 """
 
 from __future__ import annotations
@@ -24,11 +23,12 @@ WITH taken AS (
     DELETE FROM catalog_pendingbatch WHERE batch IN (
         SELECT batch FROM catalog_pendingbatch ORDER BY batch LIMIT %s
     ) RETURNING batch
-), committed AS (
-    SELECT change.id FROM catalog_change AS change JOIN taken USING (batch) ORDER BY change.id
+), highest AS (
+    SELECT coalesce(max(cursor), 0) AS cursor FROM catalog_sequencedchange
 )
 INSERT INTO catalog_sequencedchange (cursor, change_id)
-SELECT nextval('catalog_cursor'), id FROM committed
+SELECT highest.cursor + row_number() OVER (ORDER BY change.id), change.id
+FROM catalog_change AS change JOIN taken USING (batch), highest
 """
 
 
@@ -59,7 +59,7 @@ def hold_numbering() -> None:
 
 
 def last_cursor() -> int:
-    """The highest cursor number in the log; 0 for an empty one, less after its end was erased."""
+    """The highest cursor number given so far; 0 for an empty log."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(cursor), 0) FROM catalog_sequencedchange")
         return int(cursor.fetchone()[0])
