@@ -71,19 +71,7 @@ def _curve(line: Line) -> shapely.LineString:
 
 
 def _road(line: Line) -> shapely.LineString:
-    """A road, kept out of the river that only bridges cross.
-
-    Where the rough line would wade, it follows the bank instead.
-    """
-    bed = river.water().buffer(BANK_METRES)
-    bank = bed.exterior
-    moved = []
-    for x, y in _curve(line).segmentize(80).coords:
-        here = shapely.Point(x, y)
-        if bed.contains(here):
-            here = bank.interpolate(bank.project(here))
-        moved.append((here.x, here.y))
-    return _bridge_ends(shapely.remove_repeated_points(shapely.LineString(moved), 5), line)
+    return _bridge_ends(_curve(line), line)
 
 
 def _bridge_ends(curve: shapely.LineString, line: Line) -> shapely.LineString:
