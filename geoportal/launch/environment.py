@@ -39,7 +39,7 @@ def ensure(kind: Kind) -> None:
         with step(f"Python packages ({lock.name})"):
             # Every wheel is named in the lock, so nothing is left to resolve.
             options = ["--require-hashes", "--only-binary=:all:", "--no-deps"]
-            done = {name: wanted[name] for name in ("runtime", kind)}
+            done: dict[str, str] = {name: wanted[name] for name in ("runtime", kind)}
             _pip(["install", *options, "-r", str(lock)], log="pip", done=done)
     if _read_stamp().get("project") != wanted["project"]:
         with step("the geoportal command"):

@@ -1,0 +1,90 @@
+"""The demonstration as a person starts it, on a copy of this checkout, with what is installed."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geoportal.launch.checkout import ROOT
+
+LINKED = (".venv", "node_modules")
+LONGEST_START_SECONDS = 100
+
+
+@pytest.fixture
+def copy() -> Iterator[Path]:
+    # Not pytest's own temporary directory: as root it is closed to the user of the server.
+    folder = Path(tempfile.mkdtemp(prefix="gp-demo-", dir="/tmp"))
+    folder.chmod(0o755)
+    made = folder / "checkout"
+    shutil.copytree(ROOT, made, ignore=shutil.ignore_patterns(".git", ".local", *LINKED))
+    for name in LINKED:
+        (made / name).symlink_to(ROOT / name)
+    (made / ".local").mkdir()
+    shutil.copy(ROOT / ".local" / "frontend.json", made / ".local")
+    yield made
+    shutil.rmtree(folder)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def launch(copy: Path, port: int) -> subprocess.Popen[str]:
+    inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "geoportal.launch", "demo"],
+        cwd=copy,
+        env={**inherited, "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_it_starts_says_where_and_leaves_nothing_behind(copy: Path) -> None:
+    port = free_port()
+    demo = launch(copy, port)
+    overdue = threading.Timer(LONGEST_START_SECONDS, demo.terminate)
+    overdue.start()
+    said = ""
+    try:
+        assert demo.stdout
+        for line in demo.stdout:
+            said += line
+            if "Ctrl-C ends it" in line:
+                break
+        assert f"http://127.0.0.1:{port}/" in said, said
+        assert re.search(r"demonstration territory: \d", said)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+            assert answer.status == 200
+
+        second = launch(copy, free_port())
+        refused, _ = second.communicate(timeout=30)
+        assert second.returncode == 2
+        assert refused == f"make demo already runs in this checkout (pid {demo.pid})\n"
+
+        demo.send_signal(signal.SIGTERM)
+        demo.communicate(timeout=40)
+        assert demo.returncode == 0
+    finally:
+        overdue.cancel()
+        demo.kill()
+        demo.wait()
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10)
+    assert not (copy / ".local" / "demo" / "pg" / "postmaster.pid").exists()
