@@ -189,9 +189,12 @@ def _hidden_value(name: str, value: Any, raw: bytes) -> list[str]:
 
 
 def _hidden_position(exact: Point, raw: bytes) -> list[str]:
-    """Digits of a hidden position, in degrees or in metres."""
+    """Digits of a hidden position, in degrees or in metres.
+
+    Five digits after the point, a metre: with four, rows of one latitude are taken for each other.
+    """
     degrees: Any = exact.transform(4326, clone=True)
-    for number, digits in ((degrees.x, 7), (degrees.y, 7), (exact.x, 8), (exact.y, 9)):
+    for number, digits in ((degrees.x, 7), (degrees.y, 8), (exact.x, 8), (exact.y, 9)):
         text = f"{number:.9f}"[:digits]
         if text.encode() in raw:
             return [f"digits of a hidden position ({text}) in the raw bytes"]
