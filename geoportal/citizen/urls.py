@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from geoportal.citizen.views import triage_actions, triage_data, triage_page
+from geoportal.citizen.views import (
+    follow,
+    photos,
+    report,
+    triage_actions,
+    triage_data,
+    triage_page,
+)
 
 urlpatterns = [
+    path("signaler", report.report, name="report"),
+    path("signaler/lieu", report.report_place, name="report-place"),
+    path("signaler/photos", photos.staged, name="report-photos"),
+    path("suivi", follow.search, name="follow-search"),
+    path("suivi/<str:number>", follow.follow, name="follow"),
+    path("photos/<uuid:photo_id>.jpg", photos.photo, name="photo"),
     path("triage", triage_page.queue_page, name="triage"),
     path("triage/liste", triage_page.results_fragment, name="triage-results"),
     path("triage/features", triage_data.features, name="triage-features"),

@@ -5,6 +5,7 @@ from geoportal.citizen.models.correspondence import Contact, Message, Note, Stat
 from geoportal.citizen.models.photos import Photo
 from geoportal.citizen.models.requests import Channel, CitizenRequest
 from geoportal.citizen.models.sent_forms import SentForm
+from geoportal.citizen.models.tickets import SpentTicket
 
 __all__ = [
     "Category",
@@ -17,5 +18,6 @@ __all__ = [
     "Photo",
     "RoutingRule",
     "SentForm",
+    "SpentTicket",
     "StateChange",
 ]

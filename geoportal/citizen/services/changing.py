@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -95,15 +96,22 @@ def step(  # the one place where a state changes
     )
 
 
+def _is_written(character: str) -> bool:
+    """Whether people write it: no control characters, but French spaces and joined emoji."""
+    return (
+        character.isprintable()
+        or character in "\n\t\u200d"
+        or unicodedata.category(character) == "Zs"
+    )
+
+
 def checked_text(text: str, *, required: bool = True) -> str:
     """The text without surrounding space and control characters.
 
     Raises:
         TextRefused: empty though required, or over the limit.
     """
-    clean = "".join(
-        character for character in text if character in "\n\t" or character.isprintable()
-    ).strip()
+    clean = "".join(character for character in text if _is_written(character)).strip()
     if required and not clean:
         raise TextRefused(_("Écrivez un texte."))
     if len(clean) > TEXT_LIMIT:

@@ -20,6 +20,7 @@ from geoportal.citizen.models import (
     StateChange,
 )
 from geoportal.citizen.numbers import new_number
+from geoportal.citizen.photos import MAX_PHOTOS
 from geoportal.citizen.routing import route
 from geoportal.citizen.services.changing import checked_text
 from geoportal.citizen.states import State
@@ -27,6 +28,7 @@ from layers.access.actor import Actor
 from layers.catalog.acting import acting
 from layers.catalog.events import publish
 from layers.territory.locate import Place, PlaceSource
+from layers.territory.models import Commune
 
 ADDRESS_LIMIT = 300
 
@@ -47,12 +49,13 @@ class ContactDetails:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is reported. Without a place the request is « to be located »."""
+    """What is reported. Without a place the request is « to be located », in `commune` if known."""
 
     category: Category
     text: str
     channel: Channel
     place: Place | None = None
+    commune: Commune | None = None
     address: str = ""
     contact: ContactDetails = field(default_factory=ContactDetails)
     # The form's own id: sent twice, it makes one request. Photos staged under it are attached.
@@ -115,11 +118,8 @@ def _already_reported(submission: uuid.UUID, secret: str) -> CitizenRequest | No
 
 def _create(report: Report, text: str, secret: str) -> CitizenRequest:
     place = report.place
-    routing = (
-        route(report.category, place.commune, place.point)
-        if place
-        else route(report.category, None)
-    )
+    commune = place.commune if place else report.commune
+    routing = route(report.category, commune, place.point if place else None)
     now = timezone.now()
     request = CitizenRequest.objects.create(
         territory_id=report.category.territory_id,
@@ -133,7 +133,7 @@ def _create(report: Report, text: str, secret: str) -> CitizenRequest:
         place_source=place.source if place else PlaceSource.NONE,
         accuracy_m=place.accuracy_m if place else None,
         address=report.address.strip()[:ADDRESS_LIMIT],
-        commune=place.commune if place else None,
+        commune=commune,
         agency=routing.agency,
         routing=routing.why,
         withheld=report.category.withheld,
@@ -151,7 +151,9 @@ def _create(report: Report, text: str, secret: str) -> CitizenRequest:
             phone=report.contact.phone,
         )
     if report.submission:
-        Photo.objects.filter(submission=report.submission, request=None).update(request=request)
+        staged = Photo.objects.filter(submission=report.submission, request=None)
+        kept = list(staged.values_list("pk", flat=True)[:MAX_PHOTOS])
+        Photo.objects.filter(pk__in=kept).update(request=request)
     publish(RequestReceived(request.pk))
     return request
 

@@ -1,0 +1,2 @@
+/** `/suivi/<number>`. */
+import "@ui/map.ts";

@@ -1,0 +1,2 @@
+/** `/signaler`. */
+import "@ui/map.ts";
