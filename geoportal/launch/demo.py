@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import http.client
 import os
-import subprocess
 import time
 
-from geoportal.launch import database, environment, frontend, packages
-from geoportal.launch.checkout import GEOPORTAL, PYTHON, VENV
+from geoportal.launch import database, environment, frontend, packages, preparation
+from geoportal.launch.checkout import GEOPORTAL, VENV
 from geoportal.launch.processes import Service, Supervisor, claim_port
-from geoportal.launch.steps import LaunchError, run, say, step, together
+from geoportal.launch.steps import LaunchError, say, step, together
 
 HEALTHY_WITHIN_SECONDS = 90.0
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
@@ -31,13 +30,11 @@ def demo() -> None:
         try:
             together(_programs, lambda: database.start("demo"))
             env = database.environment("demo", GEOPORTAL_DEMO="1", HOST=host, PORT=str(port))
-            with step("database tables"):
-                run([GEOPORTAL, "migrate", "--no-input"], log="migrate", env=env)
-            together(lambda: _load(env), lambda: _collect(env))
+            accounts = preparation.prepare(env)
             supervisor = Supervisor(services(host, port, env))
             try:
                 supervisor.start()
-                _announce(supervisor, host, port, env, begun)
+                _announce(supervisor, host, port, accounts, begun)
                 supervisor.wait()
             finally:
                 say("  … ending the demonstration")
@@ -65,33 +62,15 @@ def _programs() -> None:
     frontend.ensure()
 
 
-def _load(env: dict[str, str]) -> None:
-    with step("demonstration territory"):
-        run([GEOPORTAL, "demo", "load"], log="demo-load", env=env)
-
-
-def _collect(env: dict[str, str]) -> None:
-    debug = "from django.conf import settings; raise SystemExit(1 if settings.DEBUG else 0)"
-    asked = {**env, "DJANGO_SETTINGS_MODULE": "geoportal.conf.settings"}
-    if subprocess.run([PYTHON, "-c", debug], check=False, env=asked).returncode == 0:
-        with step("static files"):
-            run([GEOPORTAL, "collectstatic", "--no-input"], log="collectstatic", env=env)
-
-
-def _announce(
-    supervisor: Supervisor, host: str, port: int, env: dict[str, str], begun: float
-) -> None:
+def _announce(supervisor: Supervisor, host: str, port: int, accounts: str, begun: float) -> None:
     host = _EVERYWHERE.get(host, host)
     with step("web server"):
         deadline = time.monotonic() + HEALTHY_WITHIN_SECONDS
         supervisor.wait(lambda: _healthy(host, port) or time.monotonic() > deadline)
         if not _healthy(host, port):
             raise LaunchError(f"/healthz did not answer 200 within {HEALTHY_WITHIN_SECONDS:.0f} s")
-    accounts = subprocess.run(
-        [GEOPORTAL, "demo", "accounts"], check=False, capture_output=True, text=True, env=env
-    )
-    if accounts.returncode == 0 and accounts.stdout.strip():
-        say(f"\n{accounts.stdout.rstrip()}")
+    if accounts:
+        say(f"\n{accounts}")
     shown = f"[{host}]" if ":" in host else host
     say(f"\n  http://{shown}:{port}/  ({time.monotonic() - begun:.0f} s; Ctrl-C ends it)\n")
 
