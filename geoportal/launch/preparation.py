@@ -69,7 +69,7 @@ def _accounts(env: dict[str, str]) -> str:
     asked = subprocess.run(
         [GEOPORTAL, "demo", "accounts"], check=False, capture_output=True, text=True, env=env
     )
-    return asked.stdout.strip() if asked.returncode == 0 else ""
+    return asked.stdout.rstrip().strip("\n") if asked.returncode == 0 else ""
 
 
 def _code() -> str:

@@ -12,6 +12,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,9 @@ def launch(copy: Path, port: int) -> subprocess.Popen[str]:
     )
 
 
-def test_it_starts_says_where_and_leaves_nothing_behind(copy: Path) -> None:
-    port = free_port()
+@contextmanager
+def running(copy: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A demonstration that has started, and what it said so far."""
     demo = launch(copy, port)
     overdue = threading.Timer(LONGEST_START_SECONDS, demo.terminate)
     overdue.start()
@@ -68,23 +70,40 @@ def test_it_starts_says_where_and_leaves_nothing_behind(copy: Path) -> None:
             said += line
             if "Ctrl-C ends it" in line:
                 break
+        overdue.cancel()
         assert f"http://127.0.0.1:{port}/" in said, said
-        assert re.search(r"demonstration territory: \d", said)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
-            assert answer.status == 200
-
-        second = launch(copy, free_port())
-        refused, _ = second.communicate(timeout=30)
-        assert second.returncode == 2
-        assert refused == f"make demo already runs in this checkout (pid {demo.pid})\n"
-
+        yield demo, said
         demo.send_signal(signal.SIGTERM)
-        demo.communicate(timeout=40)
+        demo.communicate(timeout=60)
         assert demo.returncode == 0
     finally:
         overdue.cancel()
         demo.kill()
         demo.wait()
+
+
+def health(port: int) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+        status: int = answer.status
+        return status
+
+
+def test_it_starts_says_where_and_leaves_nothing_behind(copy: Path) -> None:
+    port = free_port()
+    with running(copy, port) as (demo, said):
+        assert re.search(r"demonstration territory: \d", said)
+        assert health(port) == 200
+
+        second = launch(copy, free_port())
+        refused, _ = second.communicate(timeout=30)
+        assert second.returncode == 2
+        assert refused == f"make demo already runs in this checkout (pid {demo.pid})\n"
     with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10)
+        health(port)
     assert not (copy / ".local" / "demo" / "pg" / "postmaster.pid").exists()
+
+    with running(copy, port) as (_, said_again):
+        assert "database tables" not in said_again
+        assert "eau-chef" in said
+        assert "eau-chef" in said_again
+        assert health(port) == 200
