@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from geoportal.launch import environment
 from geoportal.launch.checkout import ROOT
 
 LINKED = (".venv", "node_modules")
@@ -25,6 +26,8 @@ LONGEST_START_SECONDS = 100
 
 @pytest.fixture
 def copy() -> Iterator[Path]:
+    # The copy borrows this environment; out of date, it would be brought up to date for the copy.
+    environment.ensure("dev")
     # Not pytest's own temporary directory: as root it is closed to the user of the server.
     folder = Path(tempfile.mkdtemp(prefix="gp-demo-", dir="/tmp"))
     folder.chmod(0o755)
