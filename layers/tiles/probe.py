@@ -16,6 +16,8 @@ from layers.tiles.address import EXTENT, HALF_WORLD, TileAddress
 
 # A unit is 40 cm here, so that a position is rounded by at most 28.
 EXACT_ZOOM = 14
+# From here on a tile shows well enough in which tile of the exact zoom a feature lies.
+OVERVIEW_ZOOM = 8
 
 
 def probe() -> Probe:
@@ -25,24 +27,31 @@ def probe() -> Probe:
         frozenset({"tile", "tilejson", "map-style"}),
         look,
         tolerance_m=0.5,
-        notes="Goes down from the tile of the whole world to zoom 14, where something is.",
+        notes="The world, an overview of the bounds, then each feature at zoom 14.",
     )
 
 
 def look(client: Client, layer: Layer) -> Observation | None:
     """Everything that tiles tell of a layer, or None where it is not served."""
     client.get("/tiles/style.json", {"layers": layer.id})
-    if client.get(f"/tiles/{layer.id}.json").status_code == 404:
+    described = client.get(f"/tiles/{layer.id}.json")
+    if described.status_code == 404:
         return None
     seen = _Seen(client, layer)
-    world = TileAddress(0, 0, 0)
-    counted = [each.properties["count"] for each in seen.decoded(world) if each.is_cell]
-    seen.go_down(world)
+    cells = [each for each in seen.look_at(TileAddress(0, 0, 0)) if each.key is None]
+    overview = max(OVERVIEW_ZOOM, layer.style.aggregate_below, layer.style.min_zoom)
+    if overview > EXACT_ZOOM:
+        raise ValueError(f"{layer.id} shows its features closer up than this probe looks")
+    for tile in _covering(described.json().get("bounds"), overview):
+        for each in seen.look_at(tile):
+            if each.key is not None and each.key not in seen.positions:
+                seen.look_at(_tile_at(_degrees(tile, each.geometry), EXACT_ZOOM))
+    counted = sum(each.properties["count"] for each in cells)
     return Observation(
         keys=frozenset(seen.fields),
         fields=seen.fields,
         positions=seen.positions,
-        count=sum(counted) if layer.style.aggregate_below else None,
+        count=counted if layer.style.aggregate_below else None,
     )
 
 
@@ -53,10 +62,6 @@ class _Decoded:
     properties: dict[str, Any]
     geometry: dict[str, Any]
 
-    @property
-    def is_cell(self) -> bool:
-        return self.key is None
-
 
 @dataclass
 class _Seen:
@@ -65,25 +70,34 @@ class _Seen:
     fields: dict[int, dict[str, Any]] = field(default_factory=dict)
     positions: dict[int, tuple[float, float]] = field(default_factory=dict)
 
-    def decoded(self, tile: TileAddress) -> list[_Decoded]:
-        """The features of a tile."""
+    def look_at(self, tile: TileAddress) -> list[_Decoded]:
+        """The features of a tile, remembered; a cell of an aggregate has no key."""
         response = self.client.get(f"/tiles/{self.layer.id}/{tile.z}/{tile.x}/{tile.y}.mvt")
-        return list(decode(response.content)) if response.status_code == 200 else []
-
-    def go_down(self, tile: TileAddress) -> None:
-        """Look at a tile, and at its quarters while something in it is not placed yet."""
-        found = self.decoded(tile)
+        found = list(decode(response.content)) if response.status_code == 200 else []
         for each in found:
             if each.key is None:
                 continue
             self.fields.setdefault(each.key, {}).update(each.properties)
             if tile.z == EXACT_ZOOM and each.layer == self.layer.id:
                 self.positions[each.key] = _degrees(tile, each.geometry)
-        if tile.z == EXACT_ZOOM:
-            return
-        for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
-            if any(each.key not in self.positions for each in found):
-                self.go_down(TileAddress(tile.z + 1, 2 * tile.x + x, 2 * tile.y + y))
+        return found
+
+
+def _tile_at(degrees: tuple[float, float], zoom: int) -> TileAddress:
+    across = 1 << zoom
+    x = (degrees[0] + 180) / 360
+    y = (1 - math.asinh(math.tan(math.radians(degrees[1]))) / math.pi) / 2
+    return TileAddress(zoom, int(x * across), int(y * across))
+
+
+def _covering(bounds: list[float] | None, zoom: int) -> Iterator[TileAddress]:
+    if bounds is None:
+        return
+    west, south, east, north = bounds
+    first, last = _tile_at((west, north), zoom), _tile_at((east, south), zoom)
+    for x in range(first.x, last.x + 1):
+        for y in range(first.y, last.y + 1):
+            yield TileAddress(zoom, x, y)
 
 
 def decode(body: bytes) -> Iterator[_Decoded]:
@@ -94,7 +108,7 @@ def decode(body: bytes) -> Iterator[_Decoded]:
     layers = mapbox_vector_tile.decode(raw, default_options={"y_coord_down": True})
     for name, layer in layers.items():
         for feature in layer["features"]:
-            key = feature.get("id")
+            key = feature.get("id") or None  # the decoder says 0 where there is none
             yield _Decoded(name, key, feature["properties"], feature["geometry"])
 
 

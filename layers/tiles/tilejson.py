@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 from django.db import connection
@@ -70,5 +71,15 @@ def tilejson(view: LayerOnTiles, tiles_url: str) -> dict[str, Any]:
     }
     extent = visible_extent(view)
     if extent is not None:
-        document["bounds"] = [round(number, 6) for number in extent.as_list()]
+        document["bounds"] = _outwards(extent)
     return document
+
+
+def _outwards(extent: Box) -> list[float]:
+    """Bounds to a hundred metres: they need not tell where the outermost feature is."""
+    return [
+        math.floor(extent.west * 1000) / 1000,
+        math.floor(extent.south * 1000) / 1000,
+        math.ceil(extent.east * 1000) / 1000,
+        math.ceil(extent.north * 1000) / 1000,
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.db import connection
 
@@ -12,13 +12,13 @@ from layers.catalog.sql.fragment import Fragment
 def execute(query: Fragment) -> int:
     """Run a statement; returns how many rows it wrote."""
     with connection.cursor() as cursor:
-        cursor.execute(query.text, cast("tuple[Any, ...]", query.params))
+        cursor.execute(query.text, query.params)
         return int(cursor.rowcount)
 
 
 def fetch_row(query: Fragment) -> tuple[Any, ...] | None:
     """The first row of a query."""
     with connection.cursor() as cursor:
-        cursor.execute(query.text, cast("tuple[Any, ...]", query.params))
+        cursor.execute(query.text, query.params)
         row: tuple[Any, ...] | None = cursor.fetchone()
         return row
