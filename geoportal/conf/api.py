@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from layers.access.api import router as access_router
 from layers.ui.problems import problem_response
@@ -16,7 +17,31 @@ from layers.ui.problems import problem_response
 # Nothing is sent to a validator elsewhere.
 DOCS = Swagger({"validatorUrl": None})
 
-api = NinjaAPI(
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}
+
+
+class PlatformApi(NinjaAPI):
+    """The API, whose description also holds the shape of its errors."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The description with the schema `Problem`, to which operations refer."""
+        schema = super().get_openapi_schema(**options)
+        schema["components"]["schemas"]["Problem"] = PROBLEM_SCHEMA
+        return schema
+
+
+api = PlatformApi(
     title="Géoportail",
     version="1.0.0",
     description=(
@@ -24,24 +49,6 @@ api = NinjaAPI(
         "[OGC API Features](/ogc/). Les erreurs sont des « problem details » (RFC 9457)."
     ),
     docs=DOCS,
-    openapi_extra={
-        "components": {
-            "schemas": {
-                "Problem": {
-                    "type": "object",
-                    "description": "RFC 9457",
-                    "required": ["type", "title", "status", "detail"],
-                    "properties": {
-                        "type": {"type": "string"},
-                        "title": {"type": "string"},
-                        "status": {"type": "integer"},
-                        "detail": {"type": "string"},
-                        "errors": {"type": "array", "items": {"type": "object"}},
-                    },
-                }
-            }
-        }
-    },
 )
 api.add_router("", access_router)
 

@@ -54,6 +54,11 @@ def test_wrong_credentials_are_one_and_the_same_401(
     assert response.json()["detail"] == "Identifiant ou mot de passe incorrect."
 
 
+def test_a_device_may_be_called_anything(client: Client, front_desk: Account) -> None:
+    assert sign_in(client, device="é\0😀<b>").status_code == 200
+    assert AccessToken.objects.get().device == "é😀<b>"
+
+
 def test_a_closed_account_gets_no_token(client: Client, front_desk: Account) -> None:
     Account.objects.update(is_active=False)
     assert sign_in(client).status_code == 401
@@ -66,6 +71,7 @@ def test_a_closed_account_gets_no_token(client: Client, front_desk: Account) -> 
         ({"device": ""}, "device"),
         ({"username": 12}, "username"),
         ({"username": "x" * 151}, "username"),
+        ({"username": "\ud800"}, "username"),
     ],
 )
 def test_what_does_not_fit_is_explained(
