@@ -37,6 +37,11 @@ class Item:
     color: str
 
     @property
+    def place(self) -> tuple[float, float] | None:
+        """Longitude and latitude, where it is located."""
+        return lon_lat(self.request)
+
+    @property
     def state(self) -> State:
         """The state, with its label."""
         return State(self.request.state)
@@ -85,18 +90,20 @@ def item_html(item: Item, queue: Queue) -> str:
 
 
 def features_of(rows: QuerySet[CitizenRequest], limit: int = FEATURES) -> list[dict[str, Any]]:
-    """The located rows as GeoJSON features: key, state and position (WGS 84), nothing more."""
+    """The located rows as GeoJSON features: key, number, state, position (WGS 84); no more."""
     located = rows.filter(geom__isnull=False).annotate(place=Transform("geom", 4326))
     return [
         {
             "type": "Feature",
-            "properties": {"id": key, "state": state},
+            "properties": {"id": key, "number": number, "state": state},
             "geometry": {
                 "type": "Point",
                 "coordinates": [round(place.x, DEGREE_DIGITS), round(place.y, DEGREE_DIGITS)],
             },
         }
-        for key, state, place in located.values_list("pk", "state", "place")[:limit]
+        for key, number, state, place in located.values_list("pk", "number", "state", "place")[
+            :limit
+        ]
     ]
 
 

@@ -45,7 +45,8 @@ export async function keepDraft(form: HTMLFormElement, key: string): Promise<Dra
   function save(): void {
     window.clearTimeout(timer);
     timer = undefined;
-    if (closed) return;
+    // A form that was replaced in the page must not write over the one in its place.
+    if (closed || !form.isConnected) return;
     const saved: Saved = { saved: Date.now(), fields: read(form) };
     quietly(() => localStorage.setItem(place(key), JSON.stringify(saved)));
   }

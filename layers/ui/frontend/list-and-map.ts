@@ -7,7 +7,7 @@
  *   const link = linkListAndMap({ list, map, source: "requests", onSelect: (id) => show(id) });
  *
  * The list may be a listbox (its options hold no links or buttons), a table body, or any element; its items
- * are the elements with `data-id`, which may come and go at any time: the selection stays with its id.
+ * are the elements with `data-id` (links among them: they work without script), which may come and go at any time: the selection stays with its id.
  * In the list: arrows, Home and End move the selection, Enter opens (`onOpen`). On the map: a click, or
  * arrows and Enter under the cross. `data-lon` and `data-lat` let the map move to the item.
  */
@@ -76,15 +76,16 @@ export function linkListAndMap(options: Options): ListAndMap {
 
   const itemAt = (event: Event): HTMLElement | null => {
     const target = event.target as Element;
-    // A link or a button inside an item does its own work.
+    // A link or a button inside an item does its own work; an item may itself be a link.
     const control = target.closest("a, button, input, select, textarea, summary, label");
-    if (control && list.contains(control)) return null;
+    if (control && list.contains(control) && !control.matches("[data-id]")) return null;
     return target.closest<HTMLElement>("[data-id]");
   };
 
   function onClick(event: MouseEvent): void {
     const item = itemAt(event);
-    if (!item) return;
+    if (!item || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
     item.focus({ preventScroll: true });
     select(item.dataset["id"] ?? null, "list");
   }
