@@ -51,7 +51,11 @@ def check_parameters(request: HttpRequest, known: tuple[str, ...]) -> None:
         if len(values) > 1:
             raise Problem(400, _("%(name)s est donné plusieurs fois.") % {"name": name})
         if len(values[0]) > MAX_LENGTH:
-            raise Problem(400, _("%(name)s est trop long.") % {"name": name})
+            raise Problem(
+                400,
+                _("%(name)s est trop long : %(most)s caractères au plus.")
+                % {"name": name, "most": MAX_LENGTH},
+            )
 
 
 def filter_fields(rows: VisibleRows) -> tuple[Field, ...]:

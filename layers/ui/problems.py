@@ -18,6 +18,8 @@ from layers.catalog.registry import UnknownLayer
 logger = logging.getLogger(__name__)
 # Below these addresses programs are served; they get problem documents whatever they accept.
 PROGRAM_PREFIXES = ("/api/", "/tiles/", "/odk/", "/open311/")
+# Who asks and how decides: what is refused to one must not be remembered for the next.
+UNCACHED = {"Cache-Control": "no-store"}
 
 
 class Problem(Exception):
@@ -61,6 +63,7 @@ def problem_response(status: int, detail: str = "", **members: Any) -> JsonRespo
         status=status,
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
+        headers=UNCACHED,
     )
 
 
@@ -82,7 +85,9 @@ def error_response(
         return problem_response(status, detail, **members)
     title = titles().get(status, HTTPStatus(status).phrase)
     context = {"code": status, "title": title, "sentence": detail or title}
-    return render(request, "ui/message.html", context, status=status)
+    response = render(request, "ui/message.html", context, status=status)
+    response.headers.update(UNCACHED)
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
