@@ -107,7 +107,8 @@ def read_crs(request: HttpRequest) -> Crs:
 
 
 def _crs(given: QueryDict, parameter: str) -> Crs:
-    return crs_named(given[parameter], parameter) if parameter in given else CRS84
+    uri = given.get(parameter)
+    return CRS84 if uri is None else crs_named(uri, parameter)
 
 
 def _limit(given: QueryDict) -> int:

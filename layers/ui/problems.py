@@ -8,7 +8,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -86,7 +93,7 @@ def error_response(
     title = titles().get(status, HTTPStatus(status).phrase)
     context = {"code": status, "title": title, "sentence": detail or title}
     response = render(request, "ui/message.html", context, status=status)
-    response.headers.update(UNCACHED)
+    response["Cache-Control"] = UNCACHED["Cache-Control"]
     return response
 
 
@@ -102,8 +109,13 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Go on; a 404 that no view made comes here too."""
-        return self.get_response(request)
+        """Go on; a method that a view does not know is refused in the one shape too."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and for_program(request):
+            refusal = problem_response(405, _("Cette adresse n’admet pas cette méthode."))
+            refusal["Allow"] = response["Allow"]
+            return refusal
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for an exception; the unknown ones are logged and stay unspoken."""
