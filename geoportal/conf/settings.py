@@ -32,6 +32,8 @@ DEMO = env.flag("GEOPORTAL_DEMO")
 DEBUG = env.flag("GEOPORTAL_DEBUG")
 ALLOWED_HOSTS = env.names("GEOPORTAL_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.names("GEOPORTAL_ORIGINS")
+# How many proxies of ours stand before the application; only they are believed about addresses.
+TRUSTED_PROXIES = env.number("GEOPORTAL_PROXIES", 0)
 
 
 def _secret_key() -> str:
@@ -137,6 +139,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = [
+    "layers.access.backends.RefuseDemoPassword",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]

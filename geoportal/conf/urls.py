@@ -3,12 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from geoportal.conf.api import api
+from geoportal.conf.health import healthz
+
 handler404 = "layers.ui.problems.not_found"
 
 urlpatterns = [
     path("", include("geoportal.portal.urls")),
     path("", include("geoportal.citizen.urls")),
     path("", include("layers.ogc.urls")),
+    path("api/", api.urls),
+    path("healthz", healthz, name="health"),
     path("tiles/", include("layers.tiles.urls")),
     path("admin/", admin.site.urls),
 ]

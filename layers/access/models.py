@@ -102,3 +102,16 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.device
+
+
+class RateWindow(models.Model):
+    """How often somebody tried something since a moment; who and what are a keyed digest."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    attempts = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    objects: ClassVar[models.Manager[RateWindow]] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.attempts} jusqu’à {self.ends_at}"

@@ -55,7 +55,8 @@ def _look(client: Client, layer: Layer) -> Observation | None:
         for key, feature in features.items()
         if feature["geometry"] is not None
     }
-    exact = dict(layer.model.objects.values_list("pk", layer.geometry))
+    rows: Any = layer.model.objects  # type: ignore[attr-defined]  # each model has its own
+    exact = dict(rows.values_list("pk", layer.geometry))
     _look_at_single_features(client, layer, features, exact)
     _look_through_boxes(client, items, shapes, exact)
     _look_at_collection(client, layer, features, shapes)

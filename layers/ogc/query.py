@@ -51,7 +51,11 @@ def check_parameters(request: HttpRequest, known: tuple[str, ...]) -> None:
         if len(values) > 1:
             raise Problem(400, _("%(name)s est donné plusieurs fois.") % {"name": name})
         if len(values[0]) > MAX_LENGTH:
-            raise Problem(400, _("%(name)s est trop long.") % {"name": name})
+            raise Problem(
+                400,
+                _("%(name)s est trop long : %(most)s caractères au plus.")
+                % {"name": name, "most": MAX_LENGTH},
+            )
 
 
 def filter_fields(rows: VisibleRows) -> tuple[Field, ...]:
@@ -103,7 +107,8 @@ def read_crs(request: HttpRequest) -> Crs:
 
 
 def _crs(given: QueryDict, parameter: str) -> Crs:
-    return crs_named(given[parameter], parameter) if parameter in given else CRS84
+    uri = given.get(parameter)
+    return CRS84 if uri is None else crs_named(uri, parameter)
 
 
 def _limit(given: QueryDict) -> int:

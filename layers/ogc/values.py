@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "list": {"type": "array", "items": {}},
 }
 BIGGEST = 2**63
+_INTEGER = re.compile(r"[+-]?\d{1,19}", re.ASCII)
 
 
 def schema_of(field: Field) -> dict[str, Any]:
@@ -51,15 +53,11 @@ def parse_value(field: Field, text: str) -> object:
 
 def _read(field: Field, text: str) -> object:
     if field.kind == "integer":
-        number = int(text)
-        if not -BIGGEST <= number < BIGGEST:
-            raise ValueError(text)
-        return number
+        number = int(text) if _INTEGER.fullmatch(text) else BIGGEST
+        return number if -BIGGEST <= number < BIGGEST else _refuse(text)
     if field.kind == "number":
         real = float(text)
-        if not math.isfinite(real):
-            raise ValueError(text)
-        return real
+        return real if math.isfinite(real) else _refuse(text)
     if field.kind == "boolean":
         return {"true": True, "false": False}[text] if text in {"true", "false"} else _refuse(text)
     if field.kind == "date":

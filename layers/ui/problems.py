@@ -8,7 +8,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -18,6 +25,8 @@ from layers.catalog.registry import UnknownLayer
 logger = logging.getLogger(__name__)
 # Below these addresses programs are served; they get problem documents whatever they accept.
 PROGRAM_PREFIXES = ("/api/", "/tiles/", "/odk/", "/open311/")
+# Who asks and how decides: what is refused to one must not be remembered for the next.
+UNCACHED = {"Cache-Control": "no-store"}
 
 
 class Problem(Exception):
@@ -61,6 +70,7 @@ def problem_response(status: int, detail: str = "", **members: Any) -> JsonRespo
         status=status,
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
+        headers=UNCACHED,
     )
 
 
@@ -82,7 +92,9 @@ def error_response(
         return problem_response(status, detail, **members)
     title = titles().get(status, HTTPStatus(status).phrase)
     context = {"code": status, "title": title, "sentence": detail or title}
-    return render(request, "ui/message.html", context, status=status)
+    response = render(request, "ui/message.html", context, status=status)
+    response["Cache-Control"] = UNCACHED["Cache-Control"]
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -97,8 +109,13 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Go on; a 404 that no view made comes here too."""
-        return self.get_response(request)
+        """Go on; a method that a view does not know is refused in the one shape too."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and for_program(request):
+            refusal = problem_response(405, _("Cette adresse n’admet pas cette méthode."))
+            refusal["Allow"] = response["Allow"]
+            return refusal
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for an exception; the unknown ones are logged and stay unspoken."""

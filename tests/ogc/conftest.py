@@ -31,7 +31,8 @@ def thing(
     """A thing some metres from the place."""
     values.setdefault("geom", Point(PLACE[0] + east, PLACE[1] + north, srid=2154))
     values.setdefault("kind", "coin")
-    return Thing.objects.create(territory=territory, name=name, **values)
+    made: Thing = Thing.objects.create(territory=territory, name=name, **values)
+    return made
 
 
 @pytest.fixture
