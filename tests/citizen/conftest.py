@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from PIL import Image
 
 from geoportal.citizen import bots
@@ -23,11 +22,6 @@ def media(settings: Any, tmp_path: Path) -> Path:
     """Photos go to a folder of this test."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"
-
-
-@pytest.fixture(autouse=True)
-def _no_remembered_rates() -> None:
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

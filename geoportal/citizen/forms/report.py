@@ -69,6 +69,7 @@ class ReportForm(forms.Form):
         label=_("Commune"),
         required=False,
         empty_label=_("Je ne sais pas"),
+        help_text=_("Si vous la connaissez."),
         error_messages={"invalid_choice": _("Cette commune n’est pas du territoire.")},
     )
     address = PlainText(

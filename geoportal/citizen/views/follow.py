@@ -22,7 +22,6 @@ from geoportal.citizen.forms.follow import Rating, Words, secret_in
 from geoportal.citizen.layers import REQUESTS
 from geoportal.citizen.models import CitizenRequest
 from geoportal.citizen.numbers import BadNumber, read_number, spoken
-from geoportal.citizen.rates import allow
 from geoportal.citizen.services.changing import TEXT_LIMIT, TextRefused
 from geoportal.citizen.services.follow_request import (
     WrongSecret,
@@ -37,6 +36,7 @@ from geoportal.citizen.wording import history, state_sentence, state_sentence_fo
 from layers.access.actor import PUBLIC, Actor
 from layers.access.middleware import ActorRequest
 from layers.access.models import Territory
+from layers.access.services.limit_rate import allow
 from layers.catalog.visible import Feature
 
 HOUR = 3600

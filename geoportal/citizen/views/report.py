@@ -26,7 +26,6 @@ from geoportal.citizen.forms.report import ReportForm
 from geoportal.citizen.forms.uploads import keep_photos_in_memory
 from geoportal.citizen.models import Category, CategoryGroup, Channel, CitizenRequest
 from geoportal.citizen.photos import MAX_PHOTOS
-from geoportal.citizen.rates import allow
 from geoportal.citizen.services.changing import TEXT_LIMIT, checked_text
 from geoportal.citizen.services.report_problem import Receipt, report_problem
 from geoportal.citizen.services.stage_photo import staged_photos, unstage_photo
@@ -34,6 +33,7 @@ from geoportal.citizen.views.photos import Staging, stage_files
 from layers.access.middleware import ActorRequest
 from layers.access.models import Territory
 from layers.access.roles import REQUEST_HANDLERS
+from layers.access.services.limit_rate import allow
 from layers.catalog.registry import layer
 from layers.territory.locate import PlaceSource, locate
 from layers.ui.problems import Problem
