@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geoportal.citizen.models import Channel, CitizenRequest
 from geoportal.citizen.policy import REQUESTS_POLICY
+from geoportal.citizen.services.import_requests import import_requests
 from geoportal.citizen.states import CloseReason, State
 from layers.catalog.fields import Field, Lookup
 from layers.catalog.layer import Layer
@@ -61,6 +62,7 @@ REQUESTS = Layer(
     ),
     policy=REQUESTS_POLICY,
     moment="received_at",
+    writers={"import": import_requests},
     style=Style(
         shape="circle",
         attribute="state",

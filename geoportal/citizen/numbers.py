@@ -13,7 +13,7 @@ import secrets
 from django.utils.translation import gettext as _
 
 LENGTH = 8
-_DAMM = (
+DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
     (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),
     (4, 2, 0, 6, 8, 7, 1, 3, 5, 9),
@@ -35,7 +35,7 @@ def check_digit(digits: str) -> str:
     """The digit that makes `digits` valid."""
     interim = 0
     for digit in digits:
-        interim = _DAMM[interim][int(digit)]
+        interim = DAMM[interim][int(digit)]
     return str(interim)
 
 

@@ -1,0 +1,24 @@
+"""Codes made of titles: the same title always makes the same code, whatever came before it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.utils.text import slugify
+
+
+def code_of(*titles: str, limit: int) -> str:
+    """A slug of the titles, at most `limit` characters.
+
+    A title that is too long, or that has nothing to slugify, is told apart by a digest.
+    """
+    slug = "-".join(filter(None, (slugify(title) for title in titles)))
+    if slug and len(slug) <= limit:
+        return slug
+    digest = hashlib.sha256("\n".join(titles).encode()).hexdigest()[:8]
+    return f"{slug[: limit - 9].rstrip('-')}-{digest}".lstrip("-")
+
+
+def shortened(title: str, limit: int) -> str:
+    """The title, cut with an ellipsis where it is too long."""
+    return title if len(title) <= limit else title[: limit - 1].rstrip() + "…"
