@@ -5,27 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 DEMO_PASSWORD = "demo"  # noqa: S105  # it is printed on the start page of the demonstration
 
 
-class RefuseDemoPassword(BaseBackend):
-    """Outside the demonstration nobody signs in with its well-known password.
+class PasswordBackend(ModelBackend):
+    """Names and passwords; outside the demonstration its well-known password opens nothing.
 
     A database of the demonstration that goes live would otherwise be open to all. Stands first:
     Django asks no further backend once one has refused.
     """
 
     def authenticate(
-        self, request: HttpRequest | None, password: str | None = None, **credentials: Any
-    ) -> None:
-        """Never signs anybody in.
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **credentials: Any,
+    ) -> AbstractBaseUser | None:
+        """The account of that name and password, or None.
 
         Raises:
             PermissionDenied: the demonstration's password outside of it.
         """
         if password == DEMO_PASSWORD and not settings.DEMO:
             raise PermissionDenied
+        return super().authenticate(request, username, password, **credentials)

@@ -7,15 +7,11 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView, LogoutView
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-DEMO_PASSWORD = "demo"  # noqa: S105  # the published password of the demonstration
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is not typed
-    """Name and password; the demonstration's password opens nothing elsewhere."""
+    """Name and password, in the words of this portal."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,12 +20,6 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is not typed
         self.fields["password"].label = gettext_lazy("Mot de passe")
         self.fields["password"].widget.attrs.pop("placeholder", None)
         self.fields["password"].help_text = ""
-
-    def clean(self) -> Any:
-        """Refuse the demonstration's password outside the demonstration."""
-        if self.cleaned_data.get("password") == DEMO_PASSWORD and not settings.DEMO:
-            raise ValidationError(_("Identifiant ou mot de passe incorrect."))
-        return super().clean()
 
 
 class SignIn(LoginView):  # type: ignore[misc]  # allauth is not typed
