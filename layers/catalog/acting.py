@@ -23,6 +23,6 @@ def acting(actor: Actor) -> Iterator[None]:
             outer = cursor.fetchone()[0]
             cursor.execute("SELECT set_config('geoportal.actor', %s, true)", [actor.label])
         yield
-        if outer:
+        if outer and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('geoportal.actor', %s, true)", [outer])

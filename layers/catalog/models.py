@@ -57,9 +57,8 @@ class PendingBatch(models.Model):
 class SequencedChange(models.Model):
     """The cursor number that the sequencer gave to a committed change.
 
-    It outlives the change: a number is never given again, or whoever had read up to it would miss
-    the second change of that number. No constraint ties the two, since checking it would make the
-    sequencer wait for whoever is erasing.
+    It outlives the change, so that the log's end never moves back. No constraint ties the two:
+    checking it would make the sequencer wait for whoever is erasing.
     """
 
     cursor = models.BigIntegerField(primary_key=True)

@@ -61,7 +61,7 @@ class LogTail:
     def _read(self) -> None:
         newest, known = last_cursor(), self.known
         if known.position < 0 or not 0 <= newest - known.position <= REMEMBERED:
-            # A first look, a log that lost its end, or too much at once: start over here.
+            # A first look, a database that was emptied, or too much at once: start over here.
             self.known = Known(newest, newest)
             return
         if newest == known.position:
@@ -70,7 +70,9 @@ class LogTail:
         touches = (*known.touches, *added)
         forgotten = len(touches) - REMEMBERED
         begins_after = touches[forgotten - 1].cursor if forgotten > 0 else known.begins_after
-        self.known = Known(begins_after, added[-1].cursor, touches[max(0, forgotten) :])
+        # The last numbers may belong to changes that were erased since, or be newer than `newest`.
+        position = max([newest, *(touch.cursor for touch in added[-1:])])
+        self.known = Known(begins_after, position, touches[max(0, forgotten) :])
 
     def touched(
         self, layer: str, branches: Iterable[Branch], area: Bounds | None, since: int

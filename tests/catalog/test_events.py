@@ -73,7 +73,11 @@ def work() -> None:
 
 def jobs() -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT status::text, attempts FROM procrastinate_jobs ORDER BY id")
+        # The worker also enters its periodic jobs, in other queues.
+        cursor.execute(
+            "SELECT status::text, attempts FROM procrastinate_jobs"
+            " WHERE queue_name = 'events' ORDER BY id"
+        )
         return list(cursor.fetchall())
 
 

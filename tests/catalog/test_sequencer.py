@@ -226,6 +226,8 @@ def test_erasing_what_has_no_number_yet_keeps_nobody_waiting(
         cursor.execute("SET lock_timeout = '2s'")
     try:
         sequence_all()
+        reader.poll()
+        assert other.pk in reader.keys  # whoever erases delays nobody else
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET lock_timeout")

@@ -20,7 +20,7 @@ from layers.access.territories import forget_territories, territory_keys
 from layers.catalog.box import Box
 from layers.catalog.layer import Layer
 from layers.catalog.registry import layer
-from layers.catalog.visible import Order, VisibleRows
+from layers.catalog.visible import NEWEST_FIRST, Order, VisibleRows
 from tests.testlayer.models import GRID_M, Thing
 from tests.visibility.rows import SOUTH, WEST, WalkedRow
 
@@ -126,6 +126,16 @@ def test_order_by_distance_tells_only_the_granted_position(
     ]
 
 
+def test_rows_whose_moment_is_not_granted_are_not_sorted_by_it(
+    walked: Walked, things: Layer
+) -> None:
+    delicate = [row.key for row in walked["test-things"] if row.visibility == "delicate"]
+    assert things.visible_to(PUBLIC).keyed(delicate).features(99, order=NEWEST_FIRST) == []
+    public = [row.key for row in walked["test-things"] if row.visibility == "public"]
+    seen = things.visible_to(PUBLIC).keyed(public).features(99, order=NEWEST_FIRST)
+    assert len(seen) == len(public)
+
+
 def test_the_extent_is_that_of_granted_positions(walked: Walked, things: Layer) -> None:
     row = one(walked, "delicate")
     assert isinstance(row.rough, Point)
@@ -174,6 +184,7 @@ def _everything_read(rows: VisibleRows) -> None:
     rows.count()
     rows.extent()
     rows.features(10)
+    rows.features(10, order=NEWEST_FIRST)
     rows.features(10, order=Order(near=(WEST, SOUTH)))
 
 
