@@ -54,7 +54,8 @@ def changes(request: ActorRequest) -> HttpResponse:
 
     Nearly always nothing did: that is answered from memory, with 304 once the page has an ETag.
     `items` are in the queue now, `removed` are the keys that are not (those the actor still sees
-    are `outside` it), `versions` the versions of all that the actor sees. `reload`: too much changed, read the list anew.
+    are `outside` it), `versions` the versions of all that the actor sees. `reload`: too
+    much changed, read the list anew.
 
     Raises:
         Problem: 400, `after` is no cursor.
