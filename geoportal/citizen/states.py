@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
@@ -16,7 +17,8 @@ class State(TextChoices):
     ASSIGNED = "assigned", _("Confiée à un service")
     IN_PROGRESS = "in_progress", _("En cours")
     RESOLVED = "resolved", _("Résolue")
-    CLOSED = "closed", _("Close")
+    # With a context: Django's own French would make « Fermer » of this word.
+    CLOSED = "closed", pgettext_lazy("demande", "Close")
     REFUSED = "refused", _("Refusée")
     FORWARDED = "forwarded", _("Transmise ailleurs")
     DUPLICATE = "duplicate", _("Doublon")

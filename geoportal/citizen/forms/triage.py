@@ -35,12 +35,12 @@ class ActionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, request: CitizenRequest, actor: Actor, **options: Any) -> None:
-        initial = {
+        options["initial"] = {
             "version": request.version,
             "form": uuid.uuid4(),
             "read_at": timezone.now().isoformat(),
-        } | options.pop("initial", {})
-        super().__init__(*args, initial=initial, **options)
+        } | options.get("initial", {})
+        super().__init__(*args, **options)
         self.request, self.actor = request, actor
         for field in self.fields.values():
             if not isinstance(field.widget, forms.Textarea | forms.HiddenInput):

@@ -9,6 +9,13 @@ export interface Changed {
   html: string;
 }
 
+/** What changed, by what it means for the list; `outside` are removed ones that one still sees. */
+export interface Happened {
+  items: readonly Changed[];
+  removed: readonly number[];
+  outside: readonly Changed[];
+}
+
 export interface Counts {
   count: number;
   views: Record<string, number>;
@@ -89,7 +96,7 @@ export class RequestList {
   }
 
   /** Put changed items where they belong now and take away what left, without moving what one reads. */
-  apply(items: readonly Changed[], removed: readonly number[], selected: string | null, own: string | null): void {
+  apply({ items, removed, outside }: Happened, selected: string | null, own: string | null): void {
     const steady = this.#holdStill();
     let arrived = 0;
     let entered = 0;
@@ -99,7 +106,10 @@ export class RequestList {
       if (!known && changed.appeared) arrived += 1;
       else if (!known) entered += 1;
     }
-    for (const id of removed) this.#remove(String(id), selected);
+    for (const id of removed) {
+      const left = outside.find((each) => each.id === id);
+      this.#remove(String(id), selected, left?.html);
+    }
     this.#part("empty").hidden = this.list.children.length > 0;
     steady();
     if (arrived) announce(newRequests(arrived));
@@ -142,15 +152,20 @@ export class RequestList {
     return true;
   }
 
-  #remove(id: string, selected: string | null): void {
+  /** What is selected stays in sight, as it is now, until something else is selected. */
+  #remove(id: string, selected: string | null, html = ""): void {
     const item = this.item(id)?.closest("li");
     if (!item) return;
-    if (id !== selected) {
+    const fresh = id === selected ? firstItem(html) : null;
+    if (!fresh) {
       item.remove();
       return;
     }
-    item.classList.add("is-leaving");
-    item.dataset["leaving"] = "N’est plus dans cette liste";
+    fresh.classList.add("is-leaving");
+    fresh.dataset["leaving"] = "N’est plus dans cette liste";
+    const focused = item.contains(document.activeElement);
+    item.replaceWith(fresh);
+    if (focused) linkOf(fresh)?.focus({ preventScroll: true });
   }
 
   /** Remember the first item in sight; the function returned puts it back where it was. */

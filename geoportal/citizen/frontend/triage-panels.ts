@@ -97,7 +97,7 @@ export class Panels {
     this.saveDrafts();
     this.show(null);
     const button = this.#root.querySelector<HTMLElement>(`[data-panel="${code}"]`);
-    (button?.offsetParent ? button : this.#root.querySelector<HTMLElement>(".menu > summary"))?.focus();
+    (button?.closest(".menu")?.querySelector("summary") ?? button)?.focus();
     return true;
   }
 

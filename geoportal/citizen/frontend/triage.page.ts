@@ -16,6 +16,7 @@ interface Changes extends Partial<Counts> {
   items?: Changed[];
   features?: Point[];
   removed?: number[];
+  outside?: Changed[];
   versions?: Record<string, number>;
 }
 
@@ -119,9 +120,10 @@ function start(page: HTMLElement): void {
         return;
       }
       if (!changes.items) return;
-      list.apply(changes.items, changes.removed ?? [], link.selected, detail.key);
+      const { items, removed = [], outside = [], features = [] } = changes;
+      list.apply({ items, removed, outside }, link.selected, detail.key);
       if (changes.count !== undefined && changes.views) list.count({ count: changes.count, views: changes.views });
-      points.apply(changes.features ?? [], changes.removed ?? []);
+      points.apply(features, removed);
       void detail.follow(changes.versions ?? {});
     },
   });

@@ -10,10 +10,17 @@ from django.views.decorators.http import require_safe
 
 from geoportal.citizen.layers import REQUESTS
 from geoportal.citizen.models import CitizenRequest
-from geoportal.citizen.queue import read_queue
+from geoportal.citizen.queue import Queue, read_queue
 from geoportal.citizen.queue_rows import counts_by_view, queue_rows, with_marks
+from geoportal.citizen.states import State
 from geoportal.citizen.views.triage_door import for_handlers
-from geoportal.citizen.views.triage_items import FEATURES, features_of, item_html, items_of
+from geoportal.citizen.views.triage_items import (
+    FEATURES,
+    Item,
+    features_of,
+    item_html,
+    items_of,
+)
 from layers.access.middleware import ActorRequest
 from layers.catalog.sql.changes import changes_visible_to
 from layers.catalog.tail import TAIL
@@ -46,8 +53,9 @@ def changes(request: ActorRequest) -> HttpResponse:
     """What changed in the queue after a cursor of the log.
 
     Nearly always nothing did: that is answered from memory, with 304 once the page has an ETag.
-    `items` are those that are in the queue now, `removed` the keys that are not, `versions` the
-    versions of all that the actor still sees. `reload`: too much changed, read the list anew.
+    `items` are in the queue now, `removed` are the keys that are not (those the actor still sees
+    are `outside` it), `versions` the versions of all that the actor sees. `reload`: too
+    much changed, read the list anew.
 
     Raises:
         Problem: 400, `after` is no cursor.
@@ -84,25 +92,26 @@ def _what_is_there(request: ActorRequest, keys: set[int], appeared: set[int]) ->
     touched = rows.filter(pk__in=keys)
     items = items_of(with_marks(touched), queue)
     here = {item.request.pk for item in items}
+    seen = CitizenRequest.objects.visible_to(request.actor).filter(pk__in=keys)
+    outside = queue_rows(request.actor, Queue(states=tuple(State))).filter(pk__in=keys - here)
     return {
         "count": rows.count(),
         "views": counts_by_view(request.actor, queue),
-        "items": [
-            {
-                "id": item.request.pk,
-                "rank": item.rank,
-                "appeared": item.request.pk in appeared,
-                "html": item_html(item, queue),
-            }
-            for item in items
-        ],
+        "items": [_item(item, queue, appeared) for item in items],
+        "outside": [_item(each, queue, appeared) for each in items_of(with_marks(outside), queue)],
         "features": features_of(touched),
         "removed": sorted(keys - here),
-        "versions": dict(
-            CitizenRequest.objects.visible_to(request.actor)
-            .filter(pk__in=keys)
-            .values_list("pk", "version")
-        ),
+        "versions": dict(seen.values_list("pk", "version")),
+    }
+
+
+def _item(item: Item, queue: Queue, appeared: set[int]) -> dict[str, Any]:
+    key = item.request.pk
+    return {
+        "id": key,
+        "rank": item.rank,
+        "appeared": key in appeared,
+        "html": item_html(item, queue),
     }
 
 

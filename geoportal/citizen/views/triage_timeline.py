@@ -92,10 +92,10 @@ def _title(change: StateChange, request: CitizenRequest) -> str:
         return _("« Pas réglé » : rouverte")
     if not change.detail:
         return {
-            Verb.ASSIGN: _("Confiée à un service"),
+            Verb.ASSIGN: str(State.ASSIGNED.label),
             Verb.START: _("Prise en charge"),
             Verb.RESOLVE: _("Résolue"),
-            Verb.CLOSE: _("Close"),
+            Verb.CLOSE: str(State.CLOSED.label),
             Verb.REFUSE: _("Refusée"),
             Verb.FORWARD: _("Transmise ailleurs"),
             Verb.MARK_DUPLICATE: _("Marquée comme doublon"),
