@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from geoportal.citizen import bots
 from geoportal.citizen.forms.follow import Rating, Words, secret_in
 from geoportal.citizen.layers import REQUESTS
-from geoportal.citizen.models import CitizenRequest
+from geoportal.citizen.models import CitizenRequest, Contact
 from geoportal.citizen.numbers import BadNumber, read_number, spoken
 from geoportal.citizen.services.changing import TEXT_LIMIT, TextRefused
 from geoportal.citizen.services.follow_request import (
@@ -41,6 +41,8 @@ from layers.catalog.visible import Feature
 
 HOUR = 3600
 WRONG_SECRETS_AN_HOUR, LOOKUPS_AN_HOUR, WORDS_AN_HOUR = 30, 300, 30
+
+_AROUND = 0.03  # degrees of longitude shown on either side of the place
 
 
 class _Refused(Exception):
@@ -124,7 +126,11 @@ def _shown(feature: Feature) -> dict[str, Any]:
     row["state_label"] = State(row["state"]).label
     row["state_class"] = row["state"].replace("_", "-")
     if feature.geometry:
-        row["longitude"], row["latitude"] = feature.geometry["coordinates"]
+        longitude, latitude = feature.geometry["coordinates"]
+        row["longitude"], row["latitude"] = longitude, latitude
+        west, south = longitude - _AROUND, latitude - _AROUND / 2
+        east, north = longitude + _AROUND, latitude + _AROUND / 2
+        row["bounds"] = f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}"
     return row
 
 
@@ -189,6 +195,8 @@ def _for_holder(
         "link": request.build_absolute_uri(link),
         "receipt": request.GET.get("recu", ""),
         "sentence": state_sentence(row["state"], str(row.get("agency") or "")),
+        "deadline_days": found.category.deadline_days,
+        "has_email": Contact.objects.filter(request=found).exclude(email="").exists(),
         "steps": history(found.state_changes.all(), found.messages.all()),
         "photos": found.photos.all(),
         "contestable": State(found.state) in CONTESTABLE,
