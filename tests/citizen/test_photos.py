@@ -57,10 +57,7 @@ def bomb() -> bytes:
     header = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
     data = zlib.compress(b"\0" * 120_001)
     return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", data)
-        + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
     )
 
 
@@ -229,9 +226,9 @@ class TestStaging:
         Photo.objects.filter(width=640).update(added_at=yesterday)
         SpentTicket.objects.create(pk=uuid.uuid4())
         SpentTicket.objects.create(pk=uuid.uuid4())
-        SpentTicket.objects.filter(
-            pk=SpentTicket.objects.values_list("pk", flat=True)[0]
-        ).update(spent_at=yesterday)
+        SpentTicket.objects.filter(pk=SpentTicket.objects.values_list("pk", flat=True)[0]).update(
+            spent_at=yesterday
+        )
         with django_capture_on_commit_callbacks(execute=True):
             purge_staged_photos(timestamp=0)
         assert [photo.width for photo in Photo.objects.all()] == [200]
