@@ -159,7 +159,7 @@ def _signer() -> signing.TimestampSigner:
     return signing.TimestampSigner(salt=_SALT)
 
 
-def _read(signed: str, at_least: float = 0) -> uuid.UUID:
+def _read(signed: str, at_least: int = 0) -> uuid.UUID:
     try:
         identity = uuid.UUID(_signer().unsign(signed, max_age=TICKET_HOURS * 3600))
     except signing.SignatureExpired:
@@ -183,7 +183,7 @@ def _read(signed: str, at_least: float = 0) -> uuid.UUID:
     return identity
 
 
-def _is_younger(signed: str, seconds: float) -> bool:
+def _is_younger(signed: str, seconds: int) -> bool:
     try:
         _signer().unsign(signed, max_age=seconds)
     except signing.SignatureExpired:

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PHOTOS = 5
@@ -71,7 +71,7 @@ def clean_photo(data: bytes, name: str = "") -> CleanPhoto:
         raise
     except Image.DecompressionBombError:
         raise PhotoRefused(_too_large(name)) from None
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise PhotoRefused(
             _("« %s » n’est pas une photo : envoyez une image JPEG, PNG ou WebP.") % name
         ) from None

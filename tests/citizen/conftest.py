@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,12 @@ import pytest
 from PIL import Image
 
 from geoportal.citizen import bots
-from geoportal.citizen.models import Category, CategoryGroup, RoutingRule
+from geoportal.citizen.forms.coordinates import parse_coordinates
+from geoportal.citizen.models import Category, CategoryGroup, Channel, RoutingRule
+from geoportal.citizen.services.report_problem import Receipt, Report, report_problem
+from layers.access.actor import PUBLIC
 from layers.access.models import Agency, Territory
+from layers.territory.locate import PlaceSource, locate
 
 # In the commune Ouest of the cast, as WGS 84 (latitude, longitude).
 WEST_POINT = "49.49, 0.55"
@@ -57,3 +62,19 @@ def a_jpeg(width: int = 640, height: int = 480, color: str = "teal", **save: Any
     out = BytesIO()
     Image.new("RGB", (width, height), color).save(out, "JPEG", **save)
     return out.getvalue()
+
+
+def reported(
+    category: Category,
+    coordinates: str = "",
+    text: str = "L’eau coule.",
+    submission: uuid.UUID | None = None,
+    **more: Any,
+) -> Receipt:
+    """A request that a citizen has sent."""
+    place = None
+    if coordinates:
+        longitude, latitude = parse_coordinates(coordinates)
+        place = locate(category.territory_id, longitude, latitude, PlaceSource.MAP)
+    report = Report(category, text, Channel.WEB, place=place, submission=submission, **more)
+    return report_problem(PUBLIC, report)

@@ -19,10 +19,12 @@ class _Fields(HTMLParser):
         self.values: dict[str, Any] = {}
         self.area = ""
         self.select = ""
+        self.challenge = ""
 
     def handle_starttag(self, tag: str, pairs: list[tuple[str, str | None]]) -> None:
         attrs = dict(pairs)
         name = attrs.get("name") or ""
+        self.challenge = attrs.get("data-challenge") or self.challenge
         if tag == "input" and name and attrs.get("type") in ("checkbox", "radio"):
             if "checked" in attrs:
                 self.values[name] = attrs.get("value")
@@ -57,6 +59,7 @@ class Form(dict[str, Any]):
         super().__init__(fields.values)
         self.client = client
         self.html = html
+        self.challenge = fields.challenge
         self.path = path
         asked = re.search(r"Écrivez en chiffres : ([a-z]+)", html)
         self.question = asked[1] if asked else ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from layers.territory.locate import BadCoordinates
 
 LENGTH_LIMIT = 120
+_LETTERS = frozenset("NSEW")
 _DEGREE, _MINUTE, _SECOND = "°", "'", '"'
 _SPELLINGS = (
     (r"''|[″”“„〞]|′′|’’", _SECOND),
@@ -133,7 +134,7 @@ def _halves(tokens: list[str]) -> tuple[list[str], list[str]]:
 def _second_begins(tokens: list[str]) -> int:
     if ";" in tokens:
         return tokens.index(";")
-    letters = [at for at, token in enumerate(tokens) if token in "NSEW"]
+    letters = [at for at, token in enumerate(tokens) if token in _LETTERS]
     if len(letters) == 2:
         return letters[1] if letters[0] == 0 else letters[0] + 1
     degrees = [at for at, token in enumerate(tokens) if token == _DEGREE]
@@ -146,11 +147,11 @@ def _second_begins(tokens: list[str]) -> int:
 
 def _angle(tokens: list[str]) -> _Angle:
     """One to three numbers with their signs in order, the letter before or after."""
-    letters = [token for token in tokens if token in "NSEW"]
-    if len(letters) > 1 or (letters and tokens[0] not in "NSEW" and tokens[-1] not in "NSEW"):
+    letters = [token for token in tokens if token in _LETTERS]
+    if len(letters) > 1 or (letters and not {tokens[0], tokens[-1]} & _LETTERS):
         raise _refused()
     letter = letters[0] if letters else ""
-    rest = [token for token in tokens if token not in "NSEW"]
+    rest = [token for token in tokens if token not in _LETTERS]
     numbers: list[str] = []
     for token in rest:
         if token in (_DEGREE, _MINUTE, _SECOND):

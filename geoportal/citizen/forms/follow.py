@@ -30,8 +30,9 @@ class Words(forms.Form):
 
     text = PlainText(label=_("Votre message"), widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, label: str, name: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=name, label_suffix="", **kwargs)
+    def __init__(self, label: str, name: str, data: Any = None, typed: str = "") -> None:
+        super().__init__(data, prefix=name, initial={"text": typed})
+        self.label_suffix = ""
         self.fields["text"].label = label
 
 
@@ -49,5 +50,6 @@ class Rating(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, stars: int | None = None) -> None:
+        super().__init__(data, initial={"stars": stars})
+        self.label_suffix = ""

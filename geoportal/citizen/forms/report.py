@@ -105,7 +105,8 @@ class ReportForm(forms.Form):
     )
 
     def __init__(self, territory: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.territory = territory
         self.place: Place | None = None
         self.fields["category"].queryset = Category.objects.filter(  # type: ignore[attr-defined]
@@ -128,7 +129,7 @@ class ReportForm(forms.Form):
 
     def clean_coordinates(self) -> str:
         """The text of the coordinates; `self.place` is what they mean."""
-        typed = self.cleaned_data["coordinates"].strip()
+        typed = str(self.cleaned_data["coordinates"]).strip()
         if not typed:
             return ""
         try:

@@ -35,7 +35,7 @@ class PhotosInMemory(FileUploadHandler):
         if self._kept < MAX_PHOTOS and start + len(raw_data) <= MAX_BYTES:
             self._buffer.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
         """The file, with its true size."""
         if file_size > MAX_BYTES:
             self._buffer = BytesIO()

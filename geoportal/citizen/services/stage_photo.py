@@ -92,6 +92,6 @@ def purge_staged() -> int:
 
 def _forget(photo: Photo) -> None:
     """The row now, the file once that is certain."""
-    storage, name = photo.file.storage, photo.file.name
+    storage, name = photo.file.storage, photo.file.name or ""
     photo.delete()
     transaction.on_commit(lambda: storage.delete(name))

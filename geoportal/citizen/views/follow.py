@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from geoportal.citizen import bots
 from geoportal.citizen.forms.follow import Rating, Words, secret_in
 from geoportal.citizen.layers import REQUESTS
-from geoportal.citizen.models import CitizenRequest
+from geoportal.citizen.models import CitizenRequest, Contact
 from geoportal.citizen.numbers import BadNumber, read_number, spoken
 from geoportal.citizen.services.changing import TEXT_LIMIT, TextRefused
 from geoportal.citizen.services.follow_request import (
@@ -41,6 +42,8 @@ from layers.catalog.visible import Feature
 
 HOUR = 3600
 WRONG_SECRETS_AN_HOUR, LOOKUPS_AN_HOUR, WORDS_AN_HOUR = 30, 300, 30
+
+_AROUND = 0.03  # degrees of longitude shown on either side of the place
 
 
 class _Refused(Exception):
@@ -124,7 +127,11 @@ def _shown(feature: Feature) -> dict[str, Any]:
     row["state_label"] = State(row["state"]).label
     row["state_class"] = row["state"].replace("_", "-")
     if feature.geometry:
-        row["longitude"], row["latitude"] = feature.geometry["coordinates"]
+        longitude, latitude = feature.geometry["coordinates"]
+        row["longitude"], row["latitude"] = longitude, latitude
+        west, south = longitude - _AROUND, latitude - _AROUND / 2
+        east, north = longitude + _AROUND, latitude + _AROUND / 2
+        row["bounds"] = f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}"
     return row
 
 
@@ -164,22 +171,8 @@ def _for_holder(
         return _for_everyone(request, found.number)
     row = _shown(feature)
     link = f"{reverse('follow', args=[found.number])}?{urlencode({'cle': secret})}"
-    bound = request.POST if refused else None
-    forms = {
-        "write": Words(_("Votre message"), "write", bound if _is(refused, "write") else None),
-        "contest": Words(
-            _("Qu’est-ce qui n’est pas réglé ?"),
-            "contest",
-            bound if _is(refused, "contest") else None,
-        ),
-        "rate": Rating(
-            bound if _is(refused, "rate") else None, initial={"stars": found.satisfaction}
-        ),
-    }
-    if refused and refused.field in forms:
-        field = "stars" if refused.field == "rate" else "text"
-        forms[refused.field].errors.pop(field, None)
-        forms[refused.field].add_error(field, str(refused))
+    contestable = State(found.state) in CONTESTABLE
+    forms = _forms(request.POST, found, refused, contestable)
     context = {
         "territory": _territory(),
         "request_number": found.spoken_number,
@@ -189,9 +182,12 @@ def _for_holder(
         "link": request.build_absolute_uri(link),
         "receipt": request.GET.get("recu", ""),
         "sentence": state_sentence(row["state"], str(row.get("agency") or "")),
+        "deadline_days": found.category.deadline_days,
+        "has_email": Contact.objects.filter(request=found).exclude(email="").exists(),
         "steps": history(found.state_changes.all(), found.messages.all()),
         "photos": found.photos.all(),
-        "contestable": State(found.state) in CONTESTABLE,
+        "contestable": contestable,
+        "refusal": str(refused) if refused else "",
         "ended": not found.is_open,
         "forms": forms,
         "text_limit": TEXT_LIMIT,
@@ -201,8 +197,26 @@ def _for_holder(
     return _private(render(request, "citizen/follow.html", context, status=status))
 
 
-def _is(refused: _Refused | None, name: str) -> bool:
-    return refused is not None and refused.field == name
+def _forms(
+    sent: QueryDict, found: CitizenRequest, refused: _Refused | None, contestable: bool
+) -> dict[str, Form]:
+    """The page's forms; the one that was refused says why and keeps what was typed."""
+    name = refused.field if refused else ""
+    typed = ""
+    if name == "contest" and not contestable:  # its form is gone: the words go where they can
+        typed, name = sent.get("contest-text", ""), ""
+    forms: dict[str, Form] = {
+        "write": Words(_("Votre message"), "write", sent if name == "write" else None, typed),
+        "contest": Words(
+            _("Qu’est-ce qui n’est pas réglé ?"), "contest", sent if name == "contest" else None
+        ),
+        "rate": Rating(sent if name == "rate" else None, found.satisfaction),
+    }
+    if refused and name in forms:
+        field = "stars" if name == "rate" else "text"
+        forms[name].errors.pop(field, None)
+        forms[name].add_error(field, str(refused))
+    return forms
 
 
 def _act(request: ActorRequest, found: CitizenRequest, secret: str) -> HttpResponse:

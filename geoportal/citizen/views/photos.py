@@ -68,7 +68,9 @@ def stage_files(request: ActorRequest, submission: uuid.UUID) -> Staging:
     return result
 
 
-def _stage(request: ActorRequest, submission: uuid.UUID, file: UploadedFile, name: str) -> Staged:
+def _stage(
+    request: ActorRequest, submission: uuid.UUID, file: UploadedFile[Any], name: str
+) -> Staged:
     size = file.size or 0
     if size > MAX_BYTES:
         raise PhotoRefused(too_heavy(name))
