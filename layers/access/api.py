@@ -8,14 +8,10 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from layers.access.address import client_address
-from layers.access.services.limit_rate import allow
+from layers.access.services.limit_sign_in import may_try_to_sign_in
 from layers.access.services.sign_in_device import sign_in_device
 
 router = Router(tags=["Connexion"])
-
-# Guessing is slow from one address, and slow against one name from many addresses.
-ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_NAME, PER_SECONDS = 30, 10, 300
 
 
 class Credentials(Schema):
@@ -47,12 +43,7 @@ REFUSED = {
 )
 def create_token(request: HttpRequest, credentials: Credentials) -> DeviceToken:
     """Un jeton pour cet appareil, à envoyer ensuite dans l’en-tête `Authorization: Bearer …`."""
-    # Both are counted, whatever the first one says: neither hides the other.
-    counted = (
-        allow("token-address", client_address(request), ATTEMPTS_PER_ADDRESS, PER_SECONDS),
-        allow("token-name", credentials.username.casefold(), ATTEMPTS_PER_NAME, PER_SECONDS),
-    )
-    if not all(counted):
+    if not may_try_to_sign_in(request, credentials.username):
         raise HttpError(429, _("Trop d’essais. Attendez cinq minutes avant de recommencer."))
     try:
         token = sign_in_device(credentials.username, credentials.password, credentials.device)
