@@ -13,7 +13,9 @@ from layers.access.actor import Actor, actor_of
 from layers.access.models import Account, Agency, Membership, Territory
 from layers.access.roles import Role
 from layers.access.territories import forget_territories
+from layers.catalog.tail import TAIL, Known
 from layers.territory.models import Commune
+from layers.tiles.answers import MEMORY
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 # Lower left corner of the first commune, in EPSG:2154 (near Lillebonne).
@@ -29,8 +31,11 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_remembered_territories() -> None:
+def _nothing_remembered() -> None:
+    """What a process keeps in memory is true of a database that only grows; tests roll back."""
     forget_territories()
+    TAIL.known, TAIL.read_at = Known(0, -1), 0.0
+    MEMORY.forget()
 
 
 def square(west: float, south: float, side: float) -> MultiPolygon:

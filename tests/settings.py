@@ -1,4 +1,8 @@
-"""The platform's own settings plus the layer that only the tests know."""
+"""The platform's own settings, as web processes have them, plus the layer only the tests know."""
+
+import os
+
+os.environ.setdefault("GEOPORTAL_POOL", "8")
 
 from geoportal.conf.settings import *  # noqa: F403
 

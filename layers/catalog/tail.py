@@ -21,7 +21,7 @@ REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """The changes after one cursor up to another, oldest first; replaced as a whole.
 
     A reader holds one of these while another thread reads on: what it looks through never changes.
@@ -36,7 +36,7 @@ class _Known:
 class LogTail:
     """The last changes of all layers."""
 
-    known: _Known = _Known(0, -1)
+    known: Known = Known(0, -1)
     read_at: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -62,7 +62,7 @@ class LogTail:
         newest, known = last_cursor(), self.known
         if known.position < 0 or not 0 <= newest - known.position <= REMEMBERED:
             # A first look, a log that lost its end, or too much at once: start over here.
-            self.known = _Known(newest, newest)
+            self.known = Known(newest, newest)
             return
         if newest == known.position:
             return
@@ -70,7 +70,7 @@ class LogTail:
         touches = (*known.touches, *added)
         forgotten = len(touches) - REMEMBERED
         begins_after = touches[forgotten - 1].cursor if forgotten > 0 else known.begins_after
-        self.known = _Known(begins_after, added[-1].cursor, touches[max(0, forgotten) :])
+        self.known = Known(begins_after, added[-1].cursor, touches[max(0, forgotten) :])
 
     def touched(
         self, layer: str, branches: Iterable[Branch], area: Bounds | None, since: int

@@ -1,18 +1,8 @@
-"""Administration of communes and service areas."""
+"""Administration of service areas; communes are imported, and seen as a layer."""
 
 from django.contrib.gis import admin
 
-from layers.territory.models import Commune, ServiceArea
-
-
-@admin.register(Commune)
-class CommuneAdmin(admin.ModelAdmin[Commune]):
-    """Communes; their boundaries are imported, not drawn by hand."""
-
-    list_display = ("name", "insee", "population", "territory", "approximate")
-    list_filter = ("territory", "approximate")
-    search_fields = ("name", "insee")
-    exclude = ("geom",)
+from layers.territory.models import ServiceArea
 
 
 @admin.register(ServiceArea)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from layers.catalog.registry import layer
 from layers.catalog.services.erase import erase
 from layers.catalog.sql.changes import Bounds, Touch
 from layers.catalog.sql.sequencer import last_cursor
-from layers.catalog.tail import LogTail
+from layers.catalog.tail import Known, LogTail
 from tests.catalog.conftest import ADMINISTRATOR
 from tests.conftest import SOUTH, WEST
 from tests.testlayer.models import Thing
@@ -46,9 +47,7 @@ def touch(
 
 
 def tail_of(*touches: Touch, begins_after: int = 0) -> LogTail:
-    tail = LogTail(position=touches[-1].cursor if touches else 0, begins_after=begins_after)
-    tail.touches.extend(touches)
-    return tail
+    return LogTail(Known(begins_after, touches[-1].cursor, touches))
 
 
 OPEN, ROUGH, HIDDEN = (HOME, "public"), (HOME, "delicate"), (HOME, "sealed")
@@ -153,10 +152,7 @@ def test_who_knows_a_newer_cursor_is_not_answered_from_before(
 def test_more_changes_than_are_remembered_forget_the_oldest(
     thing: Callable[..., Thing], monkeypatch: pytest.MonkeyPatch, fresh: LogTail
 ) -> None:
-    from collections import deque
-
     monkeypatch.setattr(tail_module, "REMEMBERED", 3)
-    fresh.touches = deque(maxlen=3)
     start = fresh.refresh()
     for _ in range(5):
         thing("sealed")
@@ -171,7 +167,8 @@ def test_more_changes_than_are_remembered_forget_the_oldest(
 def test_an_emptied_database_starts_over(thing: Callable[..., Thing], fresh: LogTail) -> None:
     thing()
     fresh.refresh()
-    fresh.position += 1000  # as if the log had been longer once
+    # As if the log had been longer once.
+    fresh.known = replace(fresh.known, position=fresh.position + 1000)
     begun = time.monotonic()
     assert fresh.refresh() == last_cursor()
     assert fresh.read_at >= begun

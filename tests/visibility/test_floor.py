@@ -20,7 +20,7 @@ from layers.access.territories import forget_territories, territory_keys
 from layers.catalog.box import Box
 from layers.catalog.layer import Layer
 from layers.catalog.registry import layer
-from layers.catalog.visible import VisibleRows
+from layers.catalog.visible import Order, VisibleRows
 from tests.testlayer.models import GRID_M, Thing
 from tests.visibility.rows import SOUTH, WEST, WalkedRow
 
@@ -89,7 +89,7 @@ def test_a_row_without_granted_position_answers_no_question_about_place(
     assert rows.count().number == 1
     assert rows.in_bbox(Box(-5, 42, 9, 51)).count().number == 0
     assert rows.within_metres(row.exact.x, row.exact.y, 1e6).count().number == 0
-    assert rows.features(10, near=(row.exact.x, row.exact.y)) == []
+    assert rows.features(10, order=Order(near=(row.exact.x, row.exact.y))) == []
     assert rows.extent() is None
 
 
@@ -118,10 +118,10 @@ def test_order_by_distance_tells_only_the_granted_position(
         for name, east in (("near", x + 510), ("far", x + 1_490))  # both snap to x + 1 km
     ]
     rows = things.visible_to(PUBLIC).keyed([thing.pk for thing in made])
-    order = [feature.key for feature in rows.features(10, near=(x, y))]
+    order = [feature.key for feature in rows.features(10, order=Order(near=(x, y)))]
     assert order == sorted(thing.pk for thing in made)  # a tie, settled by key
     studied = things.visible_to(ARCHAEOLOGIST).keyed([thing.pk for thing in made])
-    assert [feature.key for feature in studied.features(10, near=(x, y))] == [
+    assert [feature.key for feature in studied.features(10, order=Order(near=(x, y)))] == [
         thing.pk for thing in made
     ]
 
@@ -174,7 +174,7 @@ def _everything_read(rows: VisibleRows) -> None:
     rows.count()
     rows.extent()
     rows.features(10)
-    rows.features(10, near=(WEST, SOUTH))
+    rows.features(10, order=Order(near=(WEST, SOUTH)))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from layers.tiles.legend import LegendEntry, legend_for
 
 from geoportal.portal.presenting import Presented, present
 from layers.access.middleware import ActorRequest
@@ -15,6 +14,7 @@ from layers.catalog.box import Box
 from layers.catalog.layer import Layer
 from layers.catalog.registry import layer_for, layers_for
 from layers.catalog.visible import BY_KEY, NEWEST_FIRST, Count
+from layers.tiles.legend import LegendEntry, legend_for
 
 LISTED = 50
 

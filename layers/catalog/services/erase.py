@@ -12,7 +12,6 @@ from layers.catalog.acting import acting
 from layers.catalog.models import Change, Relation
 from layers.catalog.rows import LayerRow
 from layers.catalog.sql.log import append_tombstones
-from layers.catalog.sql.sequencer import hold_numbering
 
 Keeper = Callable[[str, int], None]
 _keepers: list[Keeper] = []
@@ -49,8 +48,6 @@ def erase(actor: Actor, layer_id: str, row: LayerRow) -> None:
         Relation.objects.filter(
             Q(source_layer=layer_id, source_key=key) | Q(target_layer=layer_id, target_key=key)
         ).delete()
-        # A change that got its number while its row is being deleted would keep it from going.
-        hold_numbering()
         for keep in _keepers:
             keep(layer_id, key)
         append_tombstones(actor.label, layer_id, key)

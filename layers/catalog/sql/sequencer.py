@@ -52,12 +52,6 @@ def sequence_changes() -> int:
         return int(cursor.rowcount)
 
 
-def hold_numbering() -> None:
-    """Let nobody number changes until the current transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
-
-
 def last_cursor() -> int:
     """The highest cursor number given so far; 0 for an empty log."""
     with connection.cursor() as cursor:
