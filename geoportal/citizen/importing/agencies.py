@@ -28,19 +28,18 @@ class Agencies:
         self._new: list[Agency] = []
         self._resolved: dict[str, int | str | None] = {"": None}
 
-    def keys(self, names: Sequence[str], refusals: Refusals) -> list[int | None]:
-        """The agency's key of each row, None where the file names none; an unknown agency is
-        refused where the mapping does not create them.
+    def keys(self, names: Sequence[str], refusals: Refusals) -> list[int | str | None]:
+        """The agency's key of each row, None where the file names none; a row whose agency is
+        unknown is refused with the reason that stands for the key.
         """
-        found: list[int | None] = []
-        for index, name in enumerate(names):
+        for name in dict.fromkeys(names):
             if name not in self._resolved:
                 self._resolved[name] = self._resolve(name)
-            agency = self._resolved[name]
-            if isinstance(agency, str):
-                refusals.add(index, "agency", agency)
-                agency = None
-            found.append(agency)
+        found = [self._resolved[name] for name in names]
+        if any(isinstance(self._resolved[name], str) for name in set(names)):
+            for index, agency in enumerate(found):
+                if isinstance(agency, str):
+                    refusals.add(index, "agency", agency)
         return found
 
     def save(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from django.utils.text import slugify
 
@@ -12,7 +13,7 @@ def code_of(*titles: str, limit: int) -> str:
 
     A title that is too long, or that has nothing to slugify, is told apart by a digest.
     """
-    slug = "-".join(filter(None, (slugify(title) for title in titles)))
+    slug = "-".join(filter(None, map(_slug, titles)))
     if slug and len(slug) <= limit:
         return slug
     digest = hashlib.sha256("\n".join(titles).encode()).hexdigest()[:8]
@@ -22,3 +23,8 @@ def code_of(*titles: str, limit: int) -> str:
 def shortened(title: str, limit: int) -> str:
     """The title, cut with an ellipsis where it is too long."""
     return title if len(title) <= limit else title[: limit - 1].rstrip() + "…"
+
+
+@lru_cache(maxsize=1024)
+def _slug(title: str) -> str:
+    return slugify(title)

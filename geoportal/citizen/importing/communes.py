@@ -19,7 +19,7 @@ from layers.catalog.rows import KEY_BITS
 from layers.territory.locate import outside_message
 from layers.territory.models import Commune
 
-Keys = list[int | None]
+Keys = Sequence[int | str | None]
 _INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 _FORMAT = re.compile(r"0?[0-9]?d")
 
@@ -30,7 +30,9 @@ class Communes(Protocol):
     def keys(
         self, columns: Mapping[str, Sequence[Any]], points: Points, refusals: Refusals
     ) -> Keys:
-        """The commune's key of each row; rows that fit none are refused."""
+        """The commune's key of each row; a row that fits none is refused with the reason that
+        stands for its key.
+        """
 
     def save(self) -> None:
         """Save new communes, inside the transaction of the import."""
@@ -85,7 +87,7 @@ class CommunesByPoint:
         outside = (first == len(self._ids)) & ~shapely.is_missing(points)
         for index in np.flatnonzero(outside).tolist():
             refusals.add(index, "position", outside_message())
-        ids: Keys = [*self._ids, None]
+        ids = [*self._ids, None]
         return [ids[index] for index in first.tolist()]
 
     def save(self) -> None:
@@ -117,17 +119,17 @@ class CommunesByCode:
                 raise BadSettings(
                     _("[communes] demande la colonne « %s », absente de [columns].") % name
                 )
-        found: Keys = []
-        rows = zip(*(columns[name] for name in names), strict=True)
-        for index, values in enumerate(rows):
-            commune = self._resolved.get(values)
-            if commune is None:
-                commune = self._resolved[values] = self._resolve(dict(zip(names, values)))
-            if isinstance(commune, str):
-                refusals.add(index, self._insee_columns[0], commune)
-                found.append(None)
-            else:
-                found.append(commune)
+        rows = list(zip(*(columns[name] for name in names), strict=True))
+        refused = False
+        for values in dict.fromkeys(rows):
+            if values not in self._resolved:
+                self._resolved[values] = self._resolve(dict(zip(names, values, strict=True)))
+            refused = refused or isinstance(self._resolved[values], str)
+        found = [self._resolved[values] for values in rows]
+        if refused:
+            for index, commune in enumerate(found):
+                if isinstance(commune, str):
+                    refusals.add(index, self._insee_columns[0], commune)
         return found
 
     def save(self) -> None:

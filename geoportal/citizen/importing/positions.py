@@ -23,6 +23,7 @@ Box = tuple[float, float, float, float]
 
 _NUMBER = r"\s*(-?\d{1,4}(?:\.\d+)?(?:[eE]-?\d{1,3})?)\s*"
 _PAIR = re.compile(rf"(?P<latitude>{_NUMBER}),(?P<longitude>{_NUMBER})")
+_ALIKE = re.compile(r"(?:\{'lon': -?\d{1,4}(?:\.\d{1,20})?, 'lat': -?\d{1,4}(?:\.\d{1,20})?\}\n)*")
 _NAMES = {"lon": 0, "lng": 0, "longitude": 0, "lat": 1, "latitude": 1}
 
 
@@ -44,14 +45,15 @@ def read_positions(texts: Sequence[str], refusals: Refusals) -> tuple[Floats, Fl
 
 
 def _read_together(texts: Sequence[str]) -> Floats | None:
-    """All as one JSON document, ten times faster than one by one; None where that fails."""
-    try:
-        documents = _json("[" + ",".join(texts) + "]")
-        if not texts or len(documents) != len(texts):
-            return None
-        return np.array([(each["lon"], each["lat"]) for each in documents], dtype=np.float64)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    """All at once where all are written alike, else None; no object is made for each row, which
+    a garbage collector would visit.
+    """
+    lines = "".join([f"{text}\n" for text in texts]).replace('"', "'")
+    if not texts or not _ALIKE.fullmatch(lines):
         return None
+    numbers = lines.replace("{'lon': ", "").replace(" 'lat': ", "").replace("}\n", ",")
+    degrees = np.fromstring(numbers[:-1], dtype=np.float64, sep=",").reshape(-1, 2)
+    return degrees if len(degrees) == len(texts) else None
 
 
 def _read_one(text: str) -> tuple[float, float] | None:
@@ -61,15 +63,11 @@ def _read_one(text: str) -> tuple[float, float] | None:
     if not text.lstrip().startswith("{") or len(text) > 200:
         return None
     try:
-        named = _json(text)
+        named = json.loads(text.replace("'", '"'), parse_constant=_no_constant)
         values = {_NAMES[name]: float(value) for name, value in named.items() if name in _NAMES}
         return values[0], values[1]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def _json(text: str) -> Any:
-    return json.loads(text.replace("'", '"'), parse_constant=_no_constant)
 
 
 def _no_constant(name: str) -> float:
@@ -128,9 +126,9 @@ def projected(longitudes: Floats, latitudes: Floats, column: str, refusals: Refu
     finite = np.isfinite(easting) & np.isfinite(northing)
     for index in np.flatnonzero(~finite & ~np.isnan(longitudes)).tolist():
         refusals.add(index, column, outside_message())
-    points = shapely.points(easting, northing)
+    points: Points = shapely.points(easting, northing)
     points[~finite] = None
-    return shapely.set_srid(points, STORAGE_SRID)
+    return points
 
 
 def only_points(geometries: Points, refusals: Refusals) -> None:

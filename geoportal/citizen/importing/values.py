@@ -117,7 +117,7 @@ def _iso(text: str) -> datetime | date:
 
 
 def channels_of(texts: Sequence[str], settings: Settings) -> list[str]:
-    """The channel of each row, by the mapping's table; the declared other one where it is silent."""
+    """The channel of each row by the mapping's table, the declared other one where it is silent."""
     other = str(settings.other_channel)
     known = {text: str(settings.channels.get(text, other)) for text in set(texts)}
     return [known[text] for text in texts]
