@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 DEMO_PASSWORD = "demo"  # noqa: S105  # it is printed on the start page of the demonstration
 
 
-class RefuseDemoPassword(BaseBackend):
+class RefuseDemoPassword:
     """Outside the demonstration nobody signs in with its well-known password.
 
     A database of the demonstration that goes live would otherwise be open to all. Stands first:
-    Django asks no further backend once one has refused.
+    Django asks no further backend once one has refused. It knows no accounts, hence no `get_user`:
+    a session must never be its.
     """
 
     def authenticate(
