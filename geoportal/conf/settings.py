@@ -127,7 +127,10 @@ DATABASES = {
     "default": {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         **env.database(_database_url()),
-        "OPTIONS": _pool(env.number("GEOPORTAL_POOL", 0)),
+        # PostGIS's costs make the planner compile short queries for seconds, and start helpers for
+        # a page; on any cluster, not only our own.
+        "OPTIONS": {"options": "-c jit=off -c max_parallel_workers_per_gather=0"}
+        | _pool(env.number("GEOPORTAL_POOL", 0)),
         "CONN_MAX_AGE": 0,
     }
 }
