@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "layers.territory.apps.TerritoryConfig",
     "layers.ui.apps.UiConfig",
     "layers.tiles.apps.TilesConfig",
+    "layers.exchange.apps.ExchangeConfig",
     "layers.ogc.apps.OgcConfig",
     "geoportal.citizen.apps.CitizenConfig",
     "geoportal.portal.apps.PortalConfig",

@@ -59,6 +59,10 @@ class ImportReport:
         self.reasons.append(Reason(row, column, reason))
 
 
+class CannotImport(ValueError):
+    """The file or its mapping cannot be followed at all; the message is for people, in one line."""
+
+
 class StrictRefusal(Exception):
     """In strict mode a bad row means that nothing enters; carries the report."""
 

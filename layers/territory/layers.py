@@ -7,6 +7,7 @@ from layers.catalog.layer import Layer
 from layers.catalog.style import Style, Symbol
 from layers.territory.models import BaseFeature, Commune
 from layers.territory.policy import BASE_MAP_POLICY, COMMUNES_POLICY
+from layers.territory.services.import_communes import import_communes
 
 COMMUNES = Layer(
     id="communes",
@@ -28,6 +29,7 @@ COMMUNES = Layer(
         outline="#8a9a86",
         label="name",
     ),
+    writers={"import": import_communes},
 )
 
 BASE_MAP = Layer(

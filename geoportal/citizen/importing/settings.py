@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from geoportal.citizen.models import Channel
 from geoportal.citizen.states import State
+from layers.catalog.importing import CannotImport
 
 Values = Mapping[str, str]
 _INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 
 
-class BadSettings(ValueError):
+class BadSettings(CannotImport):
     """The mapping says something that cannot be followed; the message is for people."""
 
 

@@ -1,0 +1,1 @@
+"""`geoportal import`."""

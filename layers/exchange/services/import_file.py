@@ -1,0 +1,121 @@
+"""Bring a file into a layer, through the service that the layer declares for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from layers.access.actor import Actor
+from layers.catalog.importing import (
+    CannotImport,
+    ImportContext,
+    ImportReport,
+    StrictRefusal,
+)
+from layers.catalog.registry import all_layers
+from layers.exchange.formats.source import open_source
+from layers.exchange.mapped import mapped_tables
+from layers.exchange.mapping import FileMapping, read_mapping
+
+VERB = "import"
+
+
+def importable_layers() -> list[str]:
+    """The ids of the layers that a file can be brought into."""
+    return [each.id for each in all_layers() if VERB in each.writers]
+
+
+def import_file(
+    actor: Actor,
+    layer_id: str,
+    path: Path,
+    *,
+    mapping_path: Path | None = None,
+    crs: str = "",
+    territory: str = "",
+    dry_run: bool = False,
+    strict: bool = False,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> ImportReport:
+    """Read a file and hand its rows to the layer's writer; the good ones enter in one transaction.
+
+    Args:
+        actor: on whose behalf; what it may write is the writer's to say.
+        layer_id: the layer.
+        path: the file: GeoJSON, GeoPackage, Shapefile (or zipped), CSV.
+        mapping_path: a TOML file that says which column is what.
+        crs: the file's CRS where it does not say it, or says it wrongly.
+        territory: the key of the territory; else the mapping's, else the portal's own.
+        dry_run: report what would happen, and change nothing.
+        strict: refuse the whole file for one bad row.
+        progress: told the number of rows read so far.
+
+    Raises:
+        CannotImport: the file, the mapping or the layer cannot be used; a message of one line.
+        PermissionDenied: the actor may not import into that territory.
+        StrictRefusal: strict, and a row is bad; carries the whole report.
+    """
+    writer = next((each.writers.get(VERB) for each in all_layers() if each.id == layer_id), None)
+    if writer is None:
+        raise CannotImport(
+            _("On n’importe pas dans « %(layer)s » ; il y a : %(known)s.")
+            % {"layer": layer_id, "known": ", ".join(importable_layers())}
+        )
+    mapping = read_mapping(mapping_path) if mapping_path else FileMapping()
+    if mapping.layer and mapping.layer != layer_id:
+        raise CannotImport(
+            _("Le fichier de correspondance est fait pour « %(for)s », non pour « %(layer)s ».")
+            % {"for": mapping.layer, "layer": layer_id}
+        )
+    if territory and mapping.territory not in {"", territory}:
+        raise CannotImport(
+            _("La commande dit le territoire %(one)s, le fichier de correspondance %(other)s.")
+            % {"one": territory, "other": mapping.territory}
+        )
+    source = open_source(path, mapping)
+    reading = ImportReport()
+    context = ImportContext(
+        actor=actor,
+        territory=territory or mapping.territory or settings.HOME_TERRITORY,
+        dry_run=dry_run,
+        strict=strict,
+        settings=mapping.settings,
+        progress=progress,
+    )
+    tables = mapped_tables(source, mapping, crs, reading)
+    if not strict:
+        return _together(reading, writer(tables, context))
+    # What reading refused is known in full only when the writer has written: strictness then
+    # needs a transaction around both.
+    try:
+        with transaction.atomic():
+            report = _together(reading, writer(tables, context))
+            if report.rejected:
+                raise StrictRefusal(report)
+            return report
+    except StrictRefusal as refusal:
+        if refusal.report.read < reading.read:
+            refusal.report = _together(reading, refusal.report)
+        refusal.report.accepted = refusal.report.updated = refusal.report.repaired = 0
+        raise
+
+
+def _together(reading: ImportReport, writing: ImportReport) -> ImportReport:
+    """One report of what reading and writing said, in the order of the file."""
+    return ImportReport(
+        read=reading.read,
+        accepted=writing.accepted,
+        updated=writing.updated,
+        rejected=reading.rejected + writing.rejected,
+        repaired=writing.repaired,
+        reasons=sorted(reading.reasons + writing.reasons, key=lambda reason: reason.row),
+        notes=sorted(reading.notes + writing.notes, key=lambda note: note.row),
+    )
+
+
+__all__ = ["PermissionDenied", "StrictRefusal", "import_file", "importable_layers"]
