@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import shapely
+
 from geoportal.citizen.services.import_requests import import_requests
 from layers.access.actor import Actor, system_actor
 from layers.catalog.importing import ImportContext, ImportReport, Table
 from layers.catalog.models import Change
+from layers.exchange.refusals import Refusals
+from layers.exchange.shapes import Projection
 
 CITY = "75056"
 SETTINGS: dict[str, Any] = {
     "territory": {"key": CITY, "name": "Ville"},
     "source": {"code": "essai", "title": "un fichier d’essai"},
-    "channels": {"values": {"Android": "app"}},
     "agencies": {"create": True},
     "place": {"bounds": [2.2, 48.8, 2.5, 48.92]},
     "communes": {"insee": "751{district:02d}", "name": "Ville {district}"},
@@ -27,8 +31,8 @@ ROW = {
     "received_at": "2024-07-25",
     "text": "Un canapé",
     "address": "1 rue Henner",
-    "position": "{'lon': 2.3328, 'lat': 48.8798}",
-    "channel": "Android",
+    "place": (2.3328, 48.8798),
+    "channel": "app",
     "agency": "DPE",
     "district": "9",
 }
@@ -40,10 +44,12 @@ def row(**values: Any) -> dict[str, Any]:
 
 
 def table(*rows: dict[str, Any], first: int = 1) -> Table:
-    """A chunk of rows."""
-    return Table(
-        range(first, first + len(rows)), {name: [each[name] for each in rows] for name in rows[0]}
-    )
+    """A chunk of rows; `place` is longitude and latitude, or None."""
+    points = [None if each["place"] is None else shapely.Point(each["place"]) for each in rows]
+    projected = Projection("EPSG:4326").projected(np.array(points, dtype=np.object_), Refusals())
+    names = [name for name in rows[0] if name != "place"]
+    columns = {name: [each[name] for each in rows] for name in names}
+    return Table(range(first, first + len(rows)), columns, projected)
 
 
 def bring(

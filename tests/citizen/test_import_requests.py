@@ -122,19 +122,18 @@ def test_titles_make_codes() -> None:
 def test_existing_categories_are_used_where_none_may_be_created(neighbour: Territory) -> None:
     group = CategoryGroup.objects.create(territory=neighbour, code="rues", title="Rues")
     Category.objects.create(territory=neighbour, group=group, code="trou", title="Nid-de-poule")
-    settings = SETTINGS | {"categories": {"create": False, "titles": {"chaussée": "Nid-de-poule"}}}
+    settings = SETTINGS | {"categories": {"create": False}}
     report = bring(
         table(
             row(external_id="1", category="nid-de-poule"),
             row(external_id="2", category="trou"),
-            row(external_id="3", category="chaussée"),
-            row(external_id="4", category="Licorne"),
+            row(external_id="3", category="Licorne"),
         ),
         settings=settings,
     )
-    assert report.accepted == 3
+    assert report.accepted == 2
     assert [(each.row, each.reason) for each in report.reasons] == [
-        (4, "Catégorie inconnue : « Licorne ».")
+        (3, "Catégorie inconnue : « Licorne ».")
     ]
     assert Category.objects.count() == 1
 
@@ -152,15 +151,15 @@ def test_where_there_are_boundaries_the_point_tells_the_commune(territory: Terri
     settings = {"source": {"code": "essai"}}
     report = bring(
         table(
-            row(external_id="1", agency="", position="{'lon': 0.55, 'lat': 49.49}"),
-            row(external_id="2", agency="", position="0.0, 0.0"),
-            row(external_id="3", agency="", position="49.49, 0.69"),
-            row(external_id="4", agency="", position=""),
+            row(external_id="1", agency="", place=(0.55, 49.49)),
+            row(external_id="2", agency="", place=(0.0, 0.0)),
+            row(external_id="3", agency="", place=(0.69, 49.49)),
+            row(external_id="4", agency="", place=None),
         ),
         territory=territory.key,
         settings=settings,
     )
-    assert [(each.row, each.column) for each in report.reasons] == [(2, "position")]
+    assert [(each.row, each.column) for each in report.reasons] == [(2, "geometry")]
     assert "en dehors du territoire" in report.reasons[0].reason
     found = CitizenRequest.objects.order_by("external_id").values_list(
         "external_id", "commune__name", "place_source", "state"
@@ -211,7 +210,6 @@ def test_who_may_import(
     [
         ({}, "[source] code"),
         ({"source": {"code": "x"}, "categories": {"creat": True}}, "ne connaît pas « creat »"),
-        ({"source": {"code": "x"}, "channels": {"values": {"a": "fax"}}}, "« fax » n’existe pas"),
         ({"source": {"code": "x"}, "requests": {"state": "lost"}}, "« lost » n’existe pas"),
         ({"source": {"code": "x"}, "dates": {"zone": "Mars/Nord"}}, "« Mars/Nord » n’existe pas"),
         ({"source": {"code": "x"}, "dates": {"time": "25:00"}}, "n’est pas une heure"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import pytest
+import shapely
 
 from geoportal.citizen.models import CitizenRequest
 from tests.citizen.import_rows import SETTINGS, bring, row, table
@@ -22,16 +26,9 @@ pytestmark = pytest.mark.django_db
         ({"received_at": "2024-02-30"}, "received_at", "Date illisible"),
         ({"received_at": "0001-01-01"}, "received_at", "Date illisible"),
         ({"received_at": None}, "received_at", "La date manque."),
-        ({"position": "{'lon': 652000.5, 'lat': 6862000.1}"}, "position", "illisible"),
-        ({"position": "{'lon': 248.0, 'lat': 2.3}"}, "position", "en degrés"),
-        ({"position": "{'lon': NaN, 'lat': 48.9}"}, "position", "illisible"),
-        ({"position": "{'lon': 1e999, 'lat': 48.9}"}, "position", "en degrés"),
-        ({"position": "{'lat': 48.9}"}, "position", "illisible"),
-        ({"position": "{'lon': __import__('os'), 'lat': 1}"}, "position", "illisible"),
-        ({"position": "[" * 100_000}, "position", "illisible"),
-        ({"position": "ici"}, "position", "illisible"),
-        ({"position": "48.9, 2.9"}, "position", "limites déclarées"),
-        ({"position": "2.3328, 48.8798"}, "position", "limites déclarées"),
+        ({"place": (2.9, 48.9)}, "geometry", "limites déclarées"),
+        ({"place": (48.8798, 2.3328)}, "geometry", "limites déclarées"),
+        ({"channel": "fax"}, "channel", "Canal inconnu : « fax »"),
         ({"district": "x"}, "district", "Commune introuvable"),
         ({"district": ""}, "district", "Commune introuvable"),
         ({"district": "12345"}, "district", "Commune introuvable"),
@@ -64,7 +61,7 @@ def test_an_identifier_is_known_across_chunks() -> None:
 
 
 def test_a_row_with_two_faults_is_refused_once() -> None:
-    report = bring(table(row(category="", received_at="x", position="y")))
+    report = bring(table(row(category="", received_at="x")))
     assert (report.read, report.accepted, report.rejected, len(report.reasons)) == (1, 0, 1, 1)
 
 
@@ -86,39 +83,33 @@ def test_unknown_agencies_are_refused_where_none_may_be_created() -> None:
     assert report.reasons[0].reason == "Service inconnu : « DPE »."
 
 
-@pytest.mark.parametrize(
-    ("position", "placed"),
-    [
-        ("{'lon': 2.3328, 'lat': 48.8798}", True),
-        ('{"lat": 48.8798, "lon": 2.3328}', True),
-        ("{'latitude': 48.8798, 'longitude': 2.3328}", True),
-        ("48.8798, 2.3328", True),
-        ("", False),
-        (None, False),
-    ],
-)
-def test_positions_are_read_however_they_are_written(position: str | None, placed: bool) -> None:
-    """Beside a row in the usual form, and alone."""
-    report = bring(table(row(position=position)), table(row(external_id="A2")))
-    assert report.rejected == 0
+def test_what_is_no_point_is_refused() -> None:
+    line = shapely.LineString([(652_000, 6_862_000), (652_100, 6_862_000)])
+    chunk = table(row(), row(external_id="A2"))
+    shapes = np.array([line, chunk.geometries[1]], dtype=np.object_)  # type: ignore[index]
+    report = bring(replace(chunk, geometries=shapes))
+    assert (report.accepted, report.reasons[0].column) == (1, "geometry")
+    assert "un point" in report.reasons[0].reason
+
+
+def test_a_row_without_a_place_is_to_be_located() -> None:
+    assert bring(table(row(place=None), row(external_id="A2"))).accepted == 2
     made = CitizenRequest.objects.get(external_id="A1")
-    assert (made.geom is not None) is placed
-    assert made.place_source == ("file" if placed else "none")
-    if placed:
-        assert made.geom.equals(CitizenRequest.objects.get(external_id="A2").geom)
+    assert (made.geom, made.place_source, made.commune.insee) == (None, "none", "75109")
 
 
 @pytest.mark.parametrize(
     ("told", "dates", "hour"),
     [
-        ("25/07/2024", {"format": "%d/%m/%Y", "time": "00:00"}, "2024-07-24T22:00:00+00:00"),
-        ("25/07/2024 08:30", {"format": "%d/%m/%Y %H:%M"}, "2024-07-25T06:30:00+00:00"),
+        (date(2024, 7, 25), {"time": "00:00"}, "2024-07-24T22:00:00+00:00"),
+        (datetime(2024, 7, 25, 8, 30), {}, "2024-07-25T06:30:00+00:00"),
+        ("2024-07-25", {"zone": "America/Cayenne"}, "2024-07-25T15:00:00+00:00"),
         ("2024-01-25", {}, "2024-01-25T11:00:00+00:00"),
         ("2024-01-25T08:30:00Z", {}, "2024-01-25T08:30:00+00:00"),
     ],
 )
 def test_a_date_without_hour_gets_the_declared_one(
-    told: str, dates: dict[str, str], hour: str
+    told: object, dates: dict[str, str], hour: str
 ) -> None:
     assert bring(table(row(received_at=told)), settings=SETTINGS | {"dates": dates}).accepted == 1
     assert CitizenRequest.objects.get().received_at.isoformat() == hour

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from geoportal.citizen.importing.codes import code_of, shortened
-from geoportal.citizen.importing.refusals import Refusals
 from geoportal.citizen.importing.settings import Settings
 from layers.access.models import Agency
+from layers.exchange.refusals import Refusals
 from layers.exchange.sql.merging import fresh_keys
 
 SLUG, NAME = 60, 120
@@ -47,20 +47,17 @@ class Agencies:
         Agency.objects.bulk_create(self._new)
 
     def _resolve(self, name: str) -> int | str | None:
-        title = self._settings.agency_renames.get(name, name).strip()
-        if not title:
-            return None
-        slug = code_of(title, limit=SLUG)
+        slug = code_of(name, limit=SLUG)
         if slug not in self._ids:
             if not self._settings.new_agencies:
-                return _("Service inconnu : « %s ».") % title[:80]
+                return _("Service inconnu : « %s ».") % name[:80]
             key = self._ids[slug] = next(self._keys)
             self._new.append(
                 Agency(
                     id=key,
                     territory_id=self._territory,
                     slug=slug,
-                    name=shortened(title, NAME),
+                    name=shortened(name, NAME),
                 )
             )
         return self._ids[slug]

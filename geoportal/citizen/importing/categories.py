@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from geoportal.citizen.importing.codes import code_of, shortened
-from geoportal.citizen.importing.refusals import Refusals
 from geoportal.citizen.importing.settings import Settings
 from geoportal.citizen.models import Category, CategoryGroup
+from layers.exchange.refusals import Refusals
 from layers.exchange.sql.merging import fresh_keys
 
 GROUP_CODE, CATEGORY_CODE = 60, 150
@@ -60,9 +60,7 @@ class Categories:
         CategoryGroup.objects.bulk_create(self._new_groups)
         Category.objects.bulk_create(self._new)
 
-    def _resolve(self, told_group: str, told_title: str) -> int | None:
-        group = self._settings.group_renames.get(told_group, told_group).strip()
-        title = self._settings.category_renames.get(told_title, told_title).strip()
+    def _resolve(self, group: str, title: str) -> int | None:
         known = self._known(group, title)
         if known is None and title and group and self._settings.new_categories:
             return self._create(group, title)

@@ -12,10 +12,10 @@ import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 
-from geoportal.citizen.importing.positions import Points
-from geoportal.citizen.importing.refusals import Refusals
+from geoportal.citizen.importing.points import Points
 from geoportal.citizen.importing.settings import BadSettings, Settings
 from layers.catalog.rows import KEY_BITS
+from layers.exchange.refusals import Refusals
 from layers.territory.locate import outside_message
 from layers.territory.models import Commune
 
@@ -86,7 +86,7 @@ class CommunesByPoint:
         np.minimum.at(first, rows, found)
         outside = (first == len(self._ids)) & ~shapely.is_missing(points)
         for index in np.flatnonzero(outside).tolist():
-            refusals.add(index, "position", outside_message())
+            refusals.add(index, "geometry", outside_message())
         ids = [*self._ids, None]
         return [ids[index] for index in first.tolist()]
 

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
 
-from geoportal.citizen.models import Channel
 from geoportal.citizen.states import State
 from layers.catalog.importing import CannotImport
 
@@ -25,7 +24,7 @@ class BadSettings(CannotImport):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The tables `source`, `territory`, `categories`, `communes`, `agencies`, `channels`,
+    """The tables `source`, `territory`, `categories`, `communes`, `agencies`,
     `dates`, `place` and `requests` of a mapping, checked.
 
     Attributes:
@@ -42,16 +41,10 @@ class Settings:
     source_title: str
     territory_name: str = ""
     new_categories: bool = True
-    group_renames: Values = field(default_factory=dict)
-    category_renames: Values = field(default_factory=dict)
     insee: str = ""
     commune_name: str = ""
     commune_names: Values = field(default_factory=dict)
     new_agencies: bool = False
-    agency_renames: Values = field(default_factory=dict)
-    channels: Values = field(default_factory=dict)
-    other_channel: Channel = Channel.IMPORT
-    date_format: str = ""
     noon: time = time(12)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
     bounds: tuple[float, float, float, float] | None = None
@@ -62,11 +55,10 @@ class Settings:
 _KNOWN: Mapping[str, frozenset[str]] = {
     "source": frozenset({"code", "title"}),
     "territory": frozenset({"key", "name"}),
-    "categories": frozenset({"create", "groups", "titles"}),
+    "categories": frozenset({"create"}),
     "communes": frozenset({"insee", "name", "names"}),
-    "agencies": frozenset({"create", "names"}),
-    "channels": frozenset({"values", "otherwise"}),
-    "dates": frozenset({"format", "time", "zone"}),
+    "agencies": frozenset({"create"}),
+    "dates": frozenset({"time", "zone"}),
     "place": frozenset({"bounds", "accuracy_m"}),
     "requests": frozenset({"state"}),
 }
@@ -95,21 +87,10 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
         source_title=_text(source, "source", "title") or code,
         territory_name=_text(tables["territory"], "territory", "name"),
         new_categories=_flag(tables["categories"], "categories", "create", True),
-        group_renames=_values(tables["categories"], "categories", "groups"),
-        category_renames=_values(tables["categories"], "categories", "titles"),
         insee=_text(communes, "communes", "insee"),
         commune_name=_text(communes, "communes", "name"),
         commune_names=names,
         new_agencies=_flag(tables["agencies"], "agencies", "create", False),
-        agency_renames=_values(tables["agencies"], "agencies", "names"),
-        channels={
-            value: _choice(Channel, channel, "channels.values")
-            for value, channel in _values(tables["channels"], "channels", "values").items()
-        },
-        other_channel=_choice(
-            Channel, _text(tables["channels"], "channels", "otherwise") or "import", "channels"
-        ),
-        date_format=_text(dates, "dates", "format"),
         noon=_time(_text(dates, "dates", "time") or "12:00"),
         zone=_zone(_text(dates, "dates", "zone") or "Europe/Paris"),
         bounds=_bounds(tables["place"].get("bounds")),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from geoportal.citizen.importing.refusals import Refusals
 from geoportal.citizen.importing.settings import Settings
+from geoportal.citizen.models import Channel
 from geoportal.citizen.services.changing import TEXT_LIMIT, TextRefused, checked_text
+from layers.exchange.refusals import Refusals
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -68,11 +69,6 @@ class Moments:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._read: dict[Any, str | None] = {}
-        form = settings.date_format
-        self._parse: Callable[[str], datetime | date] = (
-            (lambda text: datetime.strptime(text, form)) if form else _iso
-        )
-        self._whole_days = bool(form) and not any(hour in form for hour in ("%H", "%I", "%T", "%X"))
 
     def read(
         self, values: Sequence[Any], column: str, refusals: Refusals, *, required: bool = True
@@ -96,14 +92,11 @@ class Moments:
 
     def _moment(self, value: Any) -> str | None:
         try:
-            moment = self._parse(value.strip()) if isinstance(value, str) else value
-            if isinstance(moment, datetime):
-                if self._whole_days:
-                    moment = datetime.combine(moment, self._settings.noon)
-            elif isinstance(moment, date):
-                moment = datetime.combine(moment, self._settings.noon)
-            else:
+            moment = _iso(value.strip()) if isinstance(value, str) else value
+            if not isinstance(moment, date):
                 return None
+            if not isinstance(moment, datetime):
+                moment = datetime.combine(moment, self._settings.noon)
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=self._settings.zone)
             # A year before the Republic's archives, or far ahead, is a slip of the pen.
@@ -116,8 +109,17 @@ def _iso(text: str) -> datetime | date:
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
 
 
-def channels_of(texts: Sequence[str], settings: Settings) -> list[str]:
-    """The channel of each row by the mapping's table, the declared other one where it is silent."""
-    other = str(settings.other_channel)
-    known = {text: str(settings.channels.get(text, other)) for text in set(texts)}
+def channels_of(texts: Sequence[str], refusals: Refusals) -> list[str]:
+    """The channel of each row, « import » where the file says none; unknown ones are refused."""
+    known = {text: text or str(Channel.IMPORT) for text in set(texts)}
+    unknown = known.keys() - {"", *Channel.values}
+    if unknown:
+        for index, text in enumerate(texts):
+            if text in unknown:
+                refusals.add(
+                    index,
+                    "channel",
+                    _("Canal inconnu : « %(text)s » ; il y a : %(known)s.")
+                    % {"text": text[:40], "known": ", ".join(Channel.values)},
+                )
     return [known[text] for text in texts]

@@ -30,9 +30,9 @@ def import_requests(chunks: Iterable[Table], context: ImportContext) -> ImportRe
     """Write requests, and update those that an earlier import of the same source brought.
 
     Columns: `external_id`, `category` and `received_at`, which every row must have; `group`
-    (the first level of categories), `text`, `address`, `channel`, `agency`, `ended_at`; the place
-    as geometry, as `longitude` and `latitude`, or as `position` (text); and whatever columns the
-    mapping makes INSEE codes of. A row without a place is « to be located ».
+    (the first level of categories), `text`, `address`, `channel`, `agency` (by name), `ended_at`;
+    and whatever columns the mapping makes INSEE codes of. The geometry is a point; a row without
+    one is « to be located ».
 
     What services have decided about a request since its import stays as they decided it.
 

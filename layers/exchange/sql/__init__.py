@@ -1,1 +1,1 @@
-"""SQL of imports."""
+"""The SQL of imports: staged rows and their way into a table."""

@@ -222,14 +222,16 @@ def importing_alone(layer: str, territory: str) -> Iterator[None]:
         ImportGoingOn: another one has begun.
     """
     name = f"import {layer} {territory}"
+    # Inside a transaction the lock ends with it, even with one that failed and cannot unlock.
+    kind = "_xact" if connection.in_atomic_block else ""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        cursor.execute(f"SELECT pg_try_advisory{kind}_lock(hashtextextended(%s, 0))", [name])
         if not cursor.fetchone()[0]:
             raise ImportGoingOn(name)
     try:
         yield
     finally:
-        if not connection.needs_rollback and connection.is_usable():
+        if not kind:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
