@@ -25,6 +25,17 @@ from tests.visibility.walk import RecordingClient, discovered_probes, granted, v
 # through it in a probe or says here why there is nothing to see.
 ROUTES_WITHOUT_ROWS = {
     "admin:*": "the administration's own site; see test_the_administration_site_lists_only_…",
+    "api-1.0.0:*": "the API's description and the sign-in of devices",
+    "health": "says that the database answers",
+    "sign-in": "a form",
+    "sign-out": "a form",
+    "field": "one sentence",
+    "tours-page": "one sentence",
+    "dashboard": "one sentence",
+    "report": "a form; what it sends back is what was typed in it",
+    "report-place": "tells the commune of a point that the client gives",
+    "report-photos": "photos of a form that is being filled in, under that form's own secret id",
+    "follow-search": "a form",
 }
 
 Walked = dict[str, list[WalkedRow]]
