@@ -47,5 +47,7 @@ class Probe:
     routes: frozenset[str]
     look: Callable[[Client, Layer], Observation | None]
     tolerance_m: float = 0.5
+    # At a counter, those who get a row whole may read what no other exit says of it.
+    is_counter: bool = False
     notes: str = ""
     facets: tuple[type, ...] = field(default_factory=tuple)

@@ -53,7 +53,9 @@ class Order:
                 p=Fragment.of("ST_SetSRID(ST_MakePoint(%s, %s), 2154)", *self.near),
             )
         if self.newest:
-            return granted_column(layer, branch, layer.moment)
+            # Who does not get the moment still gets the row, after the dated ones.
+            moment = granted_column(layer, branch, layer.moment)
+            return moment or Fragment.of("NULL::timestamptz")
         return Fragment.of("0")
 
     @property

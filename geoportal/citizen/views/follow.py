@@ -34,7 +34,7 @@ from geoportal.citizen.services.follow_request import (
 )
 from geoportal.citizen.states import CONTESTABLE, State, WrongState
 from geoportal.citizen.wording import history, state_sentence, state_sentence_for_all
-from layers.access.actor import PUBLIC, Actor
+from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
 from layers.access.models import Territory
 from layers.access.services.limit_rate import allow
@@ -138,9 +138,9 @@ def _shown(feature: Feature) -> dict[str, Any]:
 def _for_everyone(
     request: ActorRequest, digits: str, *, wrong_secret: bool = False
 ) -> HttpResponse:
-    """What everyone sees; a withheld request is as unknown as one that was never made."""
+    """What is seen without secret; a hidden request is as unknown as one never made."""
     key = CitizenRequest.objects.filter(number=digits).values_list("pk", flat=True).first()
-    feature = _seen(PUBLIC, key) if key is not None else None
+    feature = _seen(request.actor, key) if key is not None else None
     if feature is None:
         message = _(
             "Aucune demande publique n’a ce numéro. Si c’est la vôtre, ouvrez le lien complet "
