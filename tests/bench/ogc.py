@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import numpy as np
 import psycopg
 from django.db import connection
+from psycopg.sql import Composed
 
 from layers.access.actor import PUBLIC
 from layers.access.models import Territory
@@ -86,7 +87,7 @@ def _page(
     sql = page_query(rows, LIMIT, CRS84)
     if sql is None:
         raise AssertionError(name)
-    text = psycopg.ClientCursor(hand).mogrify(sql.text, sql.params)
+    text = psycopg.ClientCursor(hand).mogrify(Composed([sql.text]), sql.params)
     path = f"{ITEMS}?{urlencode({'limit': LIMIT, 'f': 'json', **query})}"
     direct, through, size = [], [], 0
     for _round in range(ROUNDS + 1):
