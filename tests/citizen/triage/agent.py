@@ -11,7 +11,7 @@ from django.test import Client
 
 from geoportal.citizen.models import CitizenRequest
 
-JSON = {"HTTP_ACCEPT": "application/json"}
+JSON = {"Accept": "application/json"}
 
 
 @dataclass
@@ -22,9 +22,9 @@ class Filled:
     action: str
     fields: dict[str, Any] = field(default_factory=dict)
 
-    def send(self, **headers: Any) -> Any:
+    def send(self, *, follow: bool = False, headers: dict[str, str] | None = None) -> Any:
         """Send it, as it is now."""
-        return self.client.post(self.action, self.fields, **headers)
+        return self.client.post(self.action, self.fields, follow=follow, headers=headers)
 
     def typed(self, **fields: Any) -> Filled:
         """The same form with these words typed."""

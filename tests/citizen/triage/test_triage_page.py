@@ -48,7 +48,7 @@ class TestDoor:
 
     @pytest.mark.parametrize("address", ADDRESSES)
     def test_a_program_is_told_so(self, client: Client, report: Reporter, address: str) -> None:
-        answer = client.get(address.format(number=report().number), **JSON)
+        answer = client.get(address.format(number=report().number), headers=JSON)
         assert answer.status_code == 401
         assert answer["Content-Type"] == "application/problem+json"
 
