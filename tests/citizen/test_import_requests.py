@@ -206,7 +206,7 @@ def test_who_may_import(
 
 
 @pytest.mark.parametrize(
-    ("settings", "message"),
+    ("said", "message"),
     [
         ({}, "[source] code"),
         ({"source": {"code": "x"}, "categories": {"creat": True}}, "ne connaît pas « creat »"),
@@ -221,9 +221,9 @@ def test_who_may_import(
         (SETTINGS | {"communes": {"insee": "75101"}}, "ne nomme aucune colonne"),
     ],
 )
-def test_a_mapping_that_cannot_be_followed_says_so(settings: dict[str, Any], message: str) -> None:
+def test_a_mapping_that_cannot_be_followed_says_so(said: dict[str, Any], message: str) -> None:
     with pytest.raises(CannotImport) as refusal:
-        bring(table(row()), settings=settings)
+        bring(table(row()), settings=said)
     assert message in str(refusal.value)
     assert not CitizenRequest.objects.exists()
 

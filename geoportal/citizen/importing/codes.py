@@ -11,10 +11,11 @@ from django.utils.text import slugify
 def code_of(*titles: str, limit: int) -> str:
     """A slug of the titles, at most `limit` characters.
 
-    A title that is too long, or that has nothing to slugify, is told apart by a digest.
+    Titles that are too long together, or have nothing to slugify, are told apart by a digest.
     """
-    slug = "-".join(filter(None, map(_slug, titles)))
-    if slug and len(slug) <= limit:
+    slugs = [_slug(title) for title in titles if title]
+    slug = "-".join(filter(None, slugs))
+    if slugs and all(slugs) and len(slug) <= limit:
         return slug
     digest = hashlib.sha256("\n".join(titles).encode()).hexdigest()[:8]
     return f"{slug[: limit - 9].rstrip('-')}-{digest}".lstrip("-")
