@@ -32,7 +32,14 @@ def probe() -> Probe:
     At the counter those who handle a request read what no other exit says: contact details,
     messages, photos that are not released.
     """
-    return Probe("citizen", ROUTES, _look, tolerance_m=1.0, is_counter=True)
+    return Probe(
+        "citizen",
+        ROUTES,
+        _look,
+        tolerance_m=1.0,
+        is_counter=True,
+        asks_by=frozenset({"number", "photos"}),
+    )
 
 
 def _look(client: Client, layer: Layer) -> Observation | None:

@@ -113,7 +113,7 @@ def violations(
             wrong.append("positions: other rows than those whose position is granted")
         for key, position in observed.positions.items():
             wrong += _wrong_position(expected.get(key), position, probe.tolerance_m)
-    return wrong + _leaked_bytes(layer, rows, expected, raw, probe.is_counter)
+    return wrong + _leaked_bytes(layer, rows, expected, raw, probe)
 
 
 def _wrong_fields(each: Granted | None, fields: Mapping[str, Any]) -> list[str]:
@@ -161,7 +161,7 @@ def _leaked_bytes(
     rows: list[WalkedRow],
     expected: Mapping[int, Granted],
     raw: bytes,
-    at_counter: bool,
+    probe: Probe,
 ) -> list[str]:
     wrong = []
     allowed = {
@@ -172,12 +172,13 @@ def _leaked_bytes(
     } | {str(value) for field in layer.fields for value, _title in field.codes}
     for row in rows:
         each = expected.get(row.key)
-        handled = at_counter and each is not None and each.whole
+        handled = probe.is_counter and each is not None and each.whole
         for word in () if handled else row.secrets:
             if word.encode() in raw:
                 wrong.append(f"the secret {word} in the raw bytes")
         for name, value in row.values.items():
-            if (each is None or name not in each.fields) and str(value) not in allowed:
+            hidden = each is None or name not in each.fields
+            if hidden and name not in probe.asks_by and str(value) not in allowed:
                 wrong += _hidden_value(name, value, raw)
         if each is None and re.search(rb"\b%d\b" % row.key, raw):
             wrong.append(f"the key of a hidden row of class {row.visibility} in the raw bytes")
