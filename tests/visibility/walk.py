@@ -32,10 +32,14 @@ class RecordingClient(Client):
     def __init__(self) -> None:
         super().__init__()
         self.raw: list[bytes] = []
+        self.failures: list[str] = []
 
     def request(self, **request: Any) -> Any:
         """Send a request and keep what came back, unpacked."""
         response: Any = super().request(**request)
+        if response.status_code >= 500:
+            # What fails shows nothing: nothing was looked at.
+            self.failures.append(f"{response.status_code} at {request.get('PATH_INFO')}")
         streaming = getattr(response, "streaming", False)
         body = b"".join(response.streaming_content) if streaming else response.content
         if streaming:  # what was read here must still be there for the probe
