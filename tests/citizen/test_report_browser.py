@@ -18,7 +18,6 @@ from layers.access.actor import Actor
 from layers.access.models import Account
 from tests.citizen.conftest import WEST_POINT, a_jpeg, reported
 from tests.citizen.test_photos import with_metadata
-from tests.ui.conftest import chromium  # noqa: F401  # a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,7 +27,7 @@ SENT = re.compile(r"/suivi/\d{8}\?cle=")
 
 @pytest.fixture
 def visit(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     live_server: Any,
     categories: dict[str, Category],
 ) -> Iterator[Callable[..., Page]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -42,13 +42,9 @@ def _built_pages() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_tail(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The tail forgets what other tests rolled back, and reads the log whenever it is asked."""
+def _fresh_tail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tail reads the log whenever it is asked."""
     monkeypatch.setattr(tail_module, "FRESH_SECONDS", 0.0)
-    for step in ("before", "after"):
-        tail_module.TAIL.known = tail_module.LogTail().known
-        if step == "before":
-            yield
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from geoportal.citizen.models import CitizenRequest, Note
@@ -17,32 +17,12 @@ from geoportal.citizen.services.report_problem import ContactDetails
 from layers.access.actor import Actor
 from layers.access.models import Account, Agency
 from tests.citizen.triage.conftest import ROOT, Reporter
-from tests.ui.conftest import CHROMIUM_ARGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ActorOf = Callable[[Account], Actor]
 Open = Callable[..., Page]
 WITHIN_TWO_SECONDS = 2_000
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, started once."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _database_beside_playwright() -> Iterator[None]:
-    """Playwright's loop runs in this thread; Django would take that for an async view."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
 
 
 @pytest.fixture
