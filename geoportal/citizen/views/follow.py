@@ -43,7 +43,7 @@ from layers.catalog.visible import Feature
 HOUR = 3600
 WRONG_SECRETS_AN_HOUR, LOOKUPS_AN_HOUR, WORDS_AN_HOUR = 30, 300, 30
 
-_AROUND = 0.03  # degrees of longitude shown on either side of the place
+_AROUND = 0.016  # degrees of longitude shown on either side of the place
 
 
 class _Refused(Exception):
