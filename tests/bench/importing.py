@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import re
 import secrets
 import sys
@@ -42,6 +43,9 @@ def run() -> list[Ratio]:
     if not FILE.is_file():
         sys.stderr.write(f"importing: not measured, {FILE.name} is not beside this checkout\n")
         return []
+    # What is loaded here is no part of either: the collector need not visit it.
+    gc.collect()
+    gc.freeze()
     bare, whole, again = [], [], []
     for number in range(ROUNDS + 1):
         _empty()

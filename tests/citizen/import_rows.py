@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geoportal.citizen.models import CitizenRequest
 from geoportal.citizen.services.import_requests import import_requests
 from layers.access.actor import Actor, system_actor
 from layers.catalog.importing import ImportContext, ImportReport, Table
@@ -67,6 +68,14 @@ def bring(
         **how,
     )
     return import_requests(chunks, context)
+
+
+def degrees(request: CitizenRequest) -> tuple[float, float]:
+    """Longitude and latitude of where a request is stored in EPSG:2154."""
+    assert request.geom is not None
+    assert request.geom.srid == 2154
+    there: Any = request.geom.transform(4326, clone=True)
+    return there.x, there.y
 
 
 def changes() -> Sequence[tuple[str, str]]:

@@ -95,7 +95,7 @@ def test_what_is_no_point_is_refused() -> None:
 def test_a_row_without_a_place_is_to_be_located() -> None:
     assert bring(table(row(place=None), row(external_id="A2"))).accepted == 2
     made = CitizenRequest.objects.get(external_id="A1")
-    assert (made.geom, made.place_source, made.commune.insee) == (None, "none", "75109")
+    assert (made.geom, made.place_source, str(made.commune)) == (None, "none", "Ville 9")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from geoportal.citizen.importing.codes import code_of, shortened
 from geoportal.citizen.importing.settings import Settings
 from layers.access.models import Agency
 from layers.exchange.refusals import Refusals
-from layers.exchange.sql.merging import fresh_keys
+from layers.exchange.sql.merging import copy_models, fresh_keys
 
 SLUG, NAME = 60, 120
 
@@ -44,7 +44,7 @@ class Agencies:
 
     def save(self) -> None:
         """Create what the file was the first to name, inside the transaction of the import."""
-        Agency.objects.bulk_create(self._new)
+        copy_models(self._new)
 
     def _resolve(self, name: str) -> int | str | None:
         slug = code_of(name, limit=SLUG)

@@ -10,7 +10,7 @@ from geoportal.citizen.importing.codes import code_of, shortened
 from geoportal.citizen.importing.settings import Settings
 from geoportal.citizen.models import Category, CategoryGroup
 from layers.exchange.refusals import Refusals
-from layers.exchange.sql.merging import fresh_keys
+from layers.exchange.sql.merging import copy_models, fresh_keys
 
 GROUP_CODE, CATEGORY_CODE = 60, 150
 
@@ -57,8 +57,8 @@ class Categories:
 
     def save(self) -> None:
         """Create what the file was the first to name, inside the transaction of the import."""
-        CategoryGroup.objects.bulk_create(self._new_groups)
-        Category.objects.bulk_create(self._new)
+        copy_models(self._new_groups)
+        copy_models(self._new)
 
     def _resolve(self, group: str, title: str) -> int | None:
         known = self._known(group, title)

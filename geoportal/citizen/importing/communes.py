@@ -16,6 +16,7 @@ from geoportal.citizen.importing.points import Points
 from geoportal.citizen.importing.settings import BadSettings, Settings
 from layers.catalog.rows import KEY_BITS
 from layers.exchange.refusals import Refusals
+from layers.exchange.sql.merging import copy_models
 from layers.territory.locate import outside_message
 from layers.territory.models import Commune
 
@@ -134,7 +135,7 @@ class CommunesByCode:
 
     def save(self) -> None:
         """Create the communes that the file was the first to name."""
-        Commune.objects.bulk_create(self._new)
+        copy_models(self._new)
 
     def _resolve(self, values: Mapping[str, Any]) -> int | str:
         """The key, or why there is none."""

@@ -23,7 +23,12 @@ from layers.access.models import Territory
 from layers.access.roles import Role
 from layers.catalog.acting import acting
 from layers.catalog.importing import ImportContext, ImportReport, StrictRefusal, Table
-from layers.exchange.sql.merging import Merge, Staging, importing_alone
+from layers.exchange.sql.merging import (
+    Merge,
+    Staging,
+    importing_alone,
+    without_collector,
+)
 
 
 def import_requests(chunks: Iterable[Table], context: ImportContext) -> ImportReport:
@@ -50,6 +55,7 @@ def import_requests(chunks: Iterable[Table], context: ImportContext) -> ImportRe
     with (
         importing_alone("requests", context.territory),
         Staging(CitizenRequest, STAGED) as staging,
+        without_collector(),
     ):
         reader = Reader(context.territory, settings, numbers)
         for chunk in chunks:

@@ -7,6 +7,7 @@ statements however large the file is.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -212,6 +213,35 @@ def fresh_keys(model: type[Model], at_once: int = 100) -> Iterator[int]:
             )
             keys = [key for (key,) in cursor.fetchall()]
         yield from keys
+
+
+def copy_models(rows: Sequence[Model]) -> None:
+    """Save new rows, keys and all, that need nothing but their columns: neither signals nor what
+    the database would fill in.
+    """
+    if not rows:
+        return
+    fields = [field for field in rows[0]._meta.concrete_fields if not field.generated]
+    statement = SQL("COPY {} ({}) FROM STDIN").format(
+        Identifier(rows[0]._meta.db_table), _listed([str(field.column) for field in fields])
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([getattr(row, field.attname) for field in fields])
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Let nobody look for cycles meanwhile: a chunk is very many objects, none of them in one,
+    and the collector would visit everything the process holds several times for each chunk.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager
