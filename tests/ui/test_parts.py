@@ -22,7 +22,8 @@ FORM = """<form data-draft-key="essai"><label>Texte <textarea name="text"></text
 <input type="hidden" name="csrfmiddlewaretoken" value="neuf"><input type="hidden" name="lon">
 <label><input type="radio" name="where" value="a"> Ici</label>
 <label><input type="radio" name="where" value="b"> Là</label>
-<label>Sorte <select name="kind"><option value="">–</option><option value="x">X</option></select></label>
+<label>Sorte
+<select name="kind"><option value="">–</option><option value="x">X</option></select></label>
 <label data-draft="off">Robot <input name="robot"></label>
 <label>Photos <input type="file" name="photos" multiple></label></form>
 <button id="discard">Effacer</button><button id="done">Envoyé</button>"""

@@ -70,10 +70,9 @@ def test_every_exit_shows_what_the_policy_grants(
         for name, (observed, raw) in looks.items():
             account = onlookers[name]
             actor = actor_of(account) if account else PUBLIC
-            if observed is None:
-                # An exit may leave a layer out, but then for everybody.
-                if served and granted(each, walked[each.id], actor):
-                    wrong.append(f"{each.id} {name}: not served")
+            # An exit may leave a layer out, but then for everybody.
+            if observed is None and served and granted(each, walked[each.id], actor):
+                wrong.append(f"{each.id} {name}: not served")
             seen = observed or Observation()
             found = violations(each, walked[each.id], actor, probe, seen, raw)
             wrong += [f"{each.id} {name}: {what}" for what in found]

@@ -146,7 +146,11 @@ def photo(request: ActorRequest, photo_id: uuid.UUID) -> HttpResponseBase:
     found = Photo.objects.select_related("request").filter(pk=photo_id).first()
     if found is None or not _may_see(request, found):
         raise Http404
-    response = FileResponse(found.file.open("rb"), content_type="image/jpeg")
+    try:
+        content = found.file.open("rb")
+    except (FileNotFoundError, ValueError):  # restored without its media, or never had a file
+        raise Http404 from None
+    response = FileResponse(content, content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
     # What is published may be taken back: no shared cache keeps it.
     response["Cache-Control"] = "private, max-age=300"
