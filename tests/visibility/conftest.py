@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,8 +23,11 @@ def two_territories(db: None) -> tuple[Territory, Territory]:
 
 
 @pytest.fixture
-def walked(two_territories: tuple[Territory, Territory]) -> dict[str, list[WalkedRow]]:
-    """The rows of every layer, by layer id."""
+def walked(
+    two_territories: tuple[Territory, Territory], settings: Any, tmp_path: Path
+) -> dict[str, list[WalkedRow]]:
+    """The rows of every layer, by layer id; their files are in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
     return {layer_id: factory(*two_territories) for layer_id, factory in FACTORIES.items()}
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon, Point, Polygon
+from django.core.files.base import ContentFile
 
 from geoportal.citizen.models import (
     Category,
@@ -248,7 +249,14 @@ def _request(
     Contact.objects.create(request=request, name=f"contact-{word}", phone=f"tel-{word}")
     Message.objects.create(request=request, at=moments[1], text=f"message-{word}")
     photos = [
-        Photo.objects.create(request=request, digest=word, width=1, height=1, released=released)
+        Photo.objects.create(
+            request=request,
+            file=ContentFile(b"\xff\xd8\xff\xd9", name=f"{word}.jpg"),
+            digest=word,
+            width=1,
+            height=1,
+            released=released,
+        )
         for released in (True, False)
     ]
     return WalkedRow(
