@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from django.contrib.gis.db.models.functions import Transform
 from django.db.models import (
     Case,
     Count,
@@ -33,6 +33,7 @@ from geoportal.citizen.states import OPEN
 from layers.access.actor import Actor
 
 PAGE = 50
+WGS84 = 4326
 USUAL_DAYS = 30  # for categories without a deadline of their own
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ACCENTS = "àâäáãåéèêëíìîïóòôöõúùûüçñ"
@@ -93,10 +94,7 @@ def queue_rows(actor: Actor, queue: Queue) -> QuerySet[CitizenRequest]:
 
     Each has `due` (when it should be done) and `rank` (what the order goes by) as datetimes.
     """
-    rows = _ordered(_filtered(actor, queue).filter(state__in=queue.wanted_states), queue)
-    if queue.contested:
-        rows = rows.filter(contested=True)
-    return rows.filter(_late()) if queue.late else rows
+    return _ordered(_filtered(actor, queue), queue).filter(_in_view(queue))
 
 
 def page_of(
@@ -134,22 +132,36 @@ def with_marks(rows: QuerySet[CitizenRequest]) -> QuerySet[CitizenRequest]:
     ).annotate(
         photo_count=Coalesce(Subquery(photos, output_field=IntegerField()), 0),
         has_contact=Exists(Contact.objects.filter(request=OuterRef("pk"))),
+        place=Transform("geom", WGS84),
     )
 
 
-def counts_by_view(actor: Actor, queue: Queue) -> Mapping[str, int]:
-    """How many requests each view holds, under the other conditions of the queue."""
-    conditions: dict[str, Any] = {}
-    for code, _label, changes in VIEWS:
-        view = queue.without(**({"late": False, "contested": False} | changes))
-        condition = Q(state__in=view.wanted_states)
-        if view.contested:
-            condition &= Q(contested=True)
-        if view.late:
-            condition &= _late()
-        conditions[code] = Count("pk", filter=condition)
-    counted: Mapping[str, int] = _with_due(_filtered(actor, queue)).aggregate(**conditions)
-    return counted
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many requests the queue holds, and each view under the queue's other conditions."""
+
+    number: int
+    by_view: Mapping[str, int]
+
+
+def count(actor: Actor, queue: Queue) -> Counts:
+    """All counts of a queue, in one pass over its rows."""
+    views = {
+        code: queue.without(**({"late": False, "contested": False} | changes))
+        for code, _label, changes in VIEWS
+    }
+    conditions = {code: Count("pk", filter=_in_view(view)) for code, view in views.items()}
+    conditions["here"] = Count("pk", filter=_in_view(queue))
+    counted: dict[str, int] = _with_due(_filtered(actor, queue)).aggregate(**conditions)
+    return Counts(counted.pop("here"), counted)
+
+
+def _in_view(queue: Queue) -> Q:
+    """The conditions that the views change."""
+    condition = Q(state__in=queue.wanted_states)
+    if queue.contested:
+        condition &= Q(contested=True)
+    return condition & _late() if queue.late else condition
 
 
 def _filtered(actor: Actor, queue: Queue) -> QuerySet[CitizenRequest]:

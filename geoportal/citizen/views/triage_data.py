@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from geoportal.citizen.layers import REQUESTS
 from geoportal.citizen.models import CitizenRequest
 from geoportal.citizen.queue import Queue, read_queue
-from geoportal.citizen.queue_rows import counts_by_view, queue_rows, with_marks
+from geoportal.citizen.queue_rows import count, queue_rows, with_marks
 from geoportal.citizen.states import State
 from geoportal.citizen.views.triage_door import for_handlers
 from geoportal.citizen.views.triage_items import (
@@ -30,6 +31,7 @@ from layers.ui.problems import Problem
 CHANGES = 200
 
 
+@gzip_page
 @require_safe
 @for_handlers
 def features(request: ActorRequest) -> HttpResponse:
@@ -91,12 +93,13 @@ def _what_is_there(request: ActorRequest, keys: set[int], appeared: set[int]) ->
     rows = queue_rows(request.actor, queue)
     touched = rows.filter(pk__in=keys)
     items = items_of(with_marks(touched), queue)
+    counted = count(request.actor, queue)
     here = {item.request.pk for item in items}
     seen = CitizenRequest.objects.visible_to(request.actor).filter(pk__in=keys)
     outside = queue_rows(request.actor, Queue(states=tuple(State))).filter(pk__in=keys - here)
     return {
-        "count": rows.count(),
-        "views": counts_by_view(request.actor, queue),
+        "count": counted.number,
+        "views": counted.by_view,
         "items": [_item(item, queue, appeared) for item in items],
         "outside": [_item(each, queue, appeared) for each in items_of(with_marks(outside), queue)],
         "features": features_of(touched),

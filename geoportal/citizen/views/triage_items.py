@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.db.models.functions import Transform
-from django.db.models import QuerySet
+from django.db.models import FloatField, Func, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from geoportal.citizen.layers import STATE_COLORS
 from geoportal.citizen.models import CitizenRequest
 from geoportal.citizen.queue import Queue
-from geoportal.citizen.queue_rows import rank_of
+from geoportal.citizen.queue_rows import WGS84, rank_of
 from geoportal.citizen.states import State
 
 # More points than that on one map are drawn, but not told apart.
@@ -39,7 +39,7 @@ class Item:
     @property
     def place(self) -> tuple[float, float] | None:
         """Longitude and latitude, where it is located."""
-        return lon_lat(self.request)
+        return degrees(self.request.place)
 
     @property
     def state(self) -> State:
@@ -91,25 +91,31 @@ def item_html(item: Item, queue: Queue) -> str:
 
 def features_of(rows: QuerySet[CitizenRequest], limit: int = FEATURES) -> list[dict[str, Any]]:
     """The located rows as GeoJSON features: key, number, state, position (WGS 84); no more."""
-    located = rows.filter(geom__isnull=False).annotate(place=Transform("geom", 4326))
+    place = Transform("geom", WGS84)
+    # Numbers rather than points: five thousand geometry objects cost more than the query.
+    located = rows.filter(geom__isnull=False).annotate(
+        longitude=Func(place, function="ST_X", output_field=FloatField()),
+        latitude=Func(place, function="ST_Y", output_field=FloatField()),
+    )
+    columns = ("pk", "number", "state", "longitude", "latitude")
     return [
         {
             "type": "Feature",
             "properties": {"id": key, "number": number, "state": state},
             "geometry": {
                 "type": "Point",
-                "coordinates": [round(place.x, DEGREE_DIGITS), round(place.y, DEGREE_DIGITS)],
+                "coordinates": [round(x, DEGREE_DIGITS), round(y, DEGREE_DIGITS)],
             },
         }
-        for key, number, state, place in located.values_list("pk", "number", "state", "place")[
-            :limit
-        ]
+        for key, number, state, x, y in located.values_list(*columns)[:limit]
     ]
 
 
+def degrees(place: Any) -> tuple[float, float] | None:
+    """Longitude and latitude of a point in WGS 84, as they are shown."""
+    return (round(place.x, DEGREE_DIGITS), round(place.y, DEGREE_DIGITS)) if place else None
+
+
 def lon_lat(row: Any) -> tuple[float, float] | None:
-    """The row's position in WGS 84 degrees."""
-    if row.geom is None:
-        return None
-    place = row.geom.transform(4326, clone=True)
-    return round(place.x, DEGREE_DIGITS), round(place.y, DEGREE_DIGITS)
+    """The row's position in WGS 84 degrees; slow for many rows, which the database transforms."""
+    return degrees(row.geom.transform(WGS84, clone=True)) if row.geom else None

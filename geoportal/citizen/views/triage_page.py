@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from geoportal.citizen.models import CitizenRequest
 from geoportal.citizen.numbers import BadNumber, read_number, spoken
 from geoportal.citizen.queue import VIEWS, Queue, read_queue
-from geoportal.citizen.queue_rows import counts_by_view, page_of, queue_rows, read_after
+from geoportal.citizen.queue_rows import count, page_of, queue_rows, read_after
 from geoportal.citizen.views.triage_detail import Detail, detail_of, visible_request
 from geoportal.citizen.views.triage_door import for_handlers
 from geoportal.citizen.views.triage_filters import chips_of, filters_of
@@ -45,19 +45,19 @@ def results_context(request: ActorRequest, queue: Queue) -> dict[str, Any]:
     rows = queue_rows(request.actor, queue)
     after = read_after(request.GET.get("apres", ""))
     shown, following = page_of(rows, queue, after)
-    counts = counts_by_view(request.actor, queue)
+    counted = count(request.actor, queue)
     return {
         "queue": queue,
         "cursor": cursor,
         "items": items_of(shown, queue),
-        "count": rows.count(),
-        "views": [_view(queue, counts, *each) for each in VIEWS],
+        "count": counted.number,
+        "views": [_view(queue, counted.by_view, *each) for each in VIEWS],
         "chips": chips_of(request.actor, queue),
         "notes": [*queue.ignored, *_about_number(queue)],
         "more": urlencode([*queue.pairs, ("apres", str(following))]) if following else "",
         "continued": after is not None,
         "direct": direct_number(request, queue) or "",
-        "has_any": bool(counts["all"]) or bool(queue.pairs),
+        "has_any": bool(counted.by_view["all"]) or bool(queue.pairs),
     }
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from geoportal.citizen.layers import STATE_COLORS
 from geoportal.citizen.models import Category, CitizenRequest
 from geoportal.citizen.queue import Queue, read_queue
-from geoportal.citizen.queue_rows import counts_by_view, page_of, queue_rows, read_after
+from geoportal.citizen.queue_rows import count, page_of, queue_rows, read_after
 from geoportal.citizen.services.report_problem import ContactDetails
 from geoportal.citizen.states import OPEN, State
 from layers.access.actor import Actor
@@ -212,8 +212,9 @@ class TestRows:
     ) -> None:
         report(), report(days=90), report(contested=True, state=State.IN_PROGRESS)
         report(state=State.CLOSED)
-        counts = counts_by_view(as_actor(front_desk), Queue(states=(State.CLOSED,), late=True))
-        assert counts == {
+        counts = count(as_actor(front_desk), Queue(states=(State.CLOSED,)))
+        assert counts.number == 1
+        assert counts.by_view == {
             "open": 3, "received": 2, "late": 1, "contested": 1, "ended": 1, "all": 4,
         }  # fmt: skip
 
@@ -225,7 +226,7 @@ class TestRows:
         assert numbers(actor, "etat=toutes") == []
         assert numbers(actor, f"q={made.number}") == []
         assert numbers(actor, "territoire=200010700&etat=toutes") == []
-        assert counts_by_view(actor, Queue())["all"] == 0
+        assert count(actor, Queue()).by_view["all"] == 0
 
     def test_an_administrator_of_everything_may_choose_the_territory(
         self, report: Reporter, neighbour: object
