@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
@@ -17,9 +18,25 @@ from layers.catalog.tail import TAIL, Known
 from layers.territory.models import Commune
 from layers.tiles.answers import MEMORY
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 # Lower left corner of the first commune, in EPSG:2154 (near Lillebonne).
 WEST, SOUTH, SIDE = 520_000, 6_930_000, 10_000
+CHROMIUM_ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -125,3 +142,20 @@ def signed_in() -> Callable[[Account], Client]:
         return client
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, started once; a second Playwright in the same thread would be refused.
+
+    Its loop runs in this thread until the end: Django must not take that for an async view.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS
+        )
+        yield browser
+        browser.close()

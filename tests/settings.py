@@ -4,7 +4,13 @@ import os
 
 os.environ.setdefault("GEOPORTAL_POOL", "8")
 
+import os
+
 from geoportal.conf.settings import *  # noqa: F403
+
+# Playwright's synchronous interface keeps an event loop in the thread of the tests, which Django
+# would take for a view that blocks one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

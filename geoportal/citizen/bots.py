@@ -19,7 +19,6 @@ from typing import Any
 
 from altcha import create_challenge, verify_solution
 from django.core import signing
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -138,12 +137,6 @@ def spend(passed: Passed) -> None:
     _spent, fresh = SpentTicket.objects.get_or_create(pk=passed.ticket)
     if not fresh:
         raise _used()
-
-
-def visitor(request: HttpRequest) -> str:
-    """A key for the address of whoever asks, which does not tell the address."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    return salted_hmac("geoportal.citizen.visitor", address).hexdigest()[:24]
 
 
 def _used() -> LooksAutomatic:

@@ -149,7 +149,7 @@ def _states(values: list[str], ignored: list[str]) -> tuple[State, ...] | None:
 
 
 def _code(parameters: QueryDict, name: str, ignored: list[str]) -> str:
-    value = parameters.get(name, "").strip()
+    value = parameters.get(name, "").strip(" ")
     if len(value) > 160 or not value.isprintable():
         ignored.append(_("Filtre « %s » illisible : il n’est pas appliqué.") % name)
         return ""

@@ -65,6 +65,8 @@ def _database_url() -> str:
 # Which territory this portal is for; others may live in the same database.
 HOME_TERRITORY = env.text("GEOPORTAL_TERRITORY", "200010700")
 BASEMAP_STYLE_URL = env.text("BASEMAP_STYLE_URL")
+# Tiles that each web process keeps in memory, in bytes.
+TILES_MEMORY_BYTES = env.number("GEOPORTAL_TILES_MEMORY", 64 * 1024 * 1024)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -128,7 +130,11 @@ DATABASES = {
     "default": {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         **env.database(_database_url()),
-        "OPTIONS": _pool(env.number("GEOPORTAL_POOL", 0)),
+        # PostGIS tells the planner that its functions are dear. PostgreSQL then compiles spatial
+        # queries first, which takes a second for what lasts a millisecond, or starts parallel
+        # workers, each of which has to load PROJ's database anew: fifty times.
+        "OPTIONS": {"options": "-c jit=off -c max_parallel_workers_per_gather=0"}
+        | _pool(env.number("GEOPORTAL_POOL", 0)),
         "CONN_MAX_AGE": 0,
     }
 }

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+
+from layers.access.models import Account
 
 DEMO_PASSWORD = "demo"  # noqa: S105  # it is printed on the start page of the demonstration
 
@@ -25,8 +26,8 @@ class PasswordBackend(ModelBackend):
         request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
-        **credentials: Any,
-    ) -> AbstractBaseUser | None:
+        **kwargs: Any,
+    ) -> Account | None:
         """The account of that name and password, or None.
 
         Raises:
@@ -34,4 +35,4 @@ class PasswordBackend(ModelBackend):
         """
         if password == DEMO_PASSWORD and not settings.DEMO:
             raise PermissionDenied
-        return super().authenticate(request, username, password, **credentials)
+        return super().authenticate(request, username, password, **kwargs)

@@ -47,5 +47,9 @@ class Probe:
     routes: frozenset[str]
     look: Callable[[Client, Layer], Observation | None]
     tolerance_m: float = 0.5
+    # At a counter, those who get a row whole may read what no other exit says of it.
+    is_counter: bool = False
+    # Fields by whose value the probe asks: answers repeat what was asked.
+    asks_by: frozenset[str] = frozenset()
     notes: str = ""
     facets: tuple[type, ...] = field(default_factory=tuple)

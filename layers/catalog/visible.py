@@ -53,7 +53,9 @@ class Order:
                 p=Fragment.of("ST_SetSRID(ST_MakePoint(%s, %s), 2154)", *self.near),
             )
         if self.newest:
-            return granted_column(layer, branch, layer.moment)
+            # Who does not get the moment still gets the row, after the dated ones.
+            moment = granted_column(layer, branch, layer.moment)
+            return moment or Fragment.of("NULL::timestamptz")
         return Fragment.of("0")
 
     @property
@@ -231,11 +233,16 @@ class VisibleRows:
         parts = [part for part in pages if part is not None]
         if not parts:
             return None
+        # Branches sorted alike are merged row by row, so that no branch renders a row for nothing.
+        by = (
+            Fragment.of("key")
+            if order == BY_KEY
+            else Fragment.weave("rank_ {direction}, key", direction=order.direction)
+        )
         return Fragment.weave(
-            "SELECT key, properties, geometry FROM ({parts}) AS p"
-            " ORDER BY rank_ {direction}, key LIMIT {limit}",
+            "SELECT key, properties, geometry FROM ({parts}) AS p ORDER BY {by} LIMIT {limit}",
             parts=join(" UNION ALL ", parts),
-            direction=order.direction,
+            by=by,
             limit=Fragment.of("%s", limit),
         )
 

@@ -62,7 +62,13 @@ def items_page(links: Links, query: ItemsQuery) -> Context:
     return {
         "layer": rows.layer,
         "fields": rows.fields,
-        "rows": [{"key": feature.key, "cells": _cells(rows.fields, feature)} for feature in shown],
+        "rows": [
+            {
+                "key": feature.key,
+                "cells": list(zip(rows.fields, _cells(rows.fields, feature), strict=True)),
+            }
+            for feature in shown
+        ],
         "count": count_matching(query, len(shown), more),
         "returned": len(shown),
         "next_url": following["href"] if following else "",

@@ -116,7 +116,8 @@ def _limit(given: QueryDict) -> int:
     if not (text.isascii() and text.isdigit()) or int(text) < 1:
         raise Problem(
             400,
-            _("limit attend un nombre entier de 1 à %(most)s.") % {"most": MAX_LIMIT},
+            _("limit attend un nombre entier de 1 à %(most)s.")
+            % {"most": f"{MAX_LIMIT:,}".replace(",", "\u202f")},
         )
     return min(int(text), MAX_LIMIT)
 

@@ -18,7 +18,7 @@ from layers.tiles.memory import TileMemory
 from layers.tiles.sql.counts import counts_tile, counts_tile_from_rows
 from layers.tiles.sql.features import features_tile
 from layers.tiles.sql.pyramid import pyramid_state
-from layers.tiles.sql.run import fetch_row
+from layers.tiles.sql.run import fetch_bytes
 from layers.tiles.tasks import fold_soon
 from layers.tiles.view_of_layer import LayerOnTiles
 
@@ -28,7 +28,7 @@ VARY = "Accept-Encoding, Cookie, Authorization"
 WORTH_PACKING = 200
 _GZIP = re.compile(r"(?:^|[,\s])(?:gzip|\*)(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))", re.IGNORECASE)
 
-MEMORY = TileMemory(limit=getattr(settings, "TILES_MEMORY_BYTES", 64 * 1024 * 1024))
+MEMORY = TileMemory(settings.TILES_MEMORY_BYTES)
 
 
 def accepts_gzip(header: str) -> bool:
@@ -37,10 +37,7 @@ def accepts_gzip(header: str) -> bool:
 
 
 def _run(query: Fragment | None) -> bytes:
-    if query is None:
-        return b""
-    row = fetch_row(query)
-    return bytes(row[0] or b"") if row else b""
+    return fetch_bytes(query) if query is not None else b""
 
 
 def _drawn(view: LayerOnTiles, tile: TileAddress) -> bytes:

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from layers.access.api import ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_NAME
 from layers.access.models import AccessToken, Account, RateWindow
+from layers.access.services.limit_sign_in import ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_NAME
 
 TOKEN = "/api/auth/token"
 GOOD = {"username": "accueil", "password": "demo", "device": "téléphone de Zoé"}

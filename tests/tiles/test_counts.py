@@ -31,7 +31,7 @@ from layers.tiles.services.fold_counts import fold_counts
 from layers.tiles.services.rebuild_counts import rebuild_counts
 from layers.tiles.sql.counts import counts_tile, counts_tile_from_rows
 from layers.tiles.sql.pyramid import pyramid_state
-from layers.tiles.sql.run import fetch_row
+from layers.tiles.sql.run import fetch_bytes
 from layers.tiles.tasks import fold_changes
 from layers.tiles.view_of_layer import layer_on_tiles
 from tests.testlayer.models import Thing
@@ -50,8 +50,7 @@ READERS = {
 
 
 def _bytes(query: Fragment | None) -> bytes:
-    row = fetch_row(query) if query is not None else None
-    return bytes(row[0] or b"") if row else b""
+    return fetch_bytes(query) if query is not None else b""
 
 
 def _cells(body: bytes) -> list[Any]:

@@ -14,23 +14,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import mapbox_vector_tile
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "layers" / "ui" / "static" / "ui"
-CHROMIUM_ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--enable-unsafe-swiftshader",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # What a page of the platform may ask for: nothing but its own origin, no inline script or style.
 POLICY = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'"
 
@@ -257,17 +244,6 @@ def site(built_parts: Path) -> Iterator[Site]:
     yield state
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start Debian's Chromium once."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ class ReportForm(forms.Form):
         label=_("Adresse ou point de repère"),
         required=False,
         max_length=ADDRESS_LIMIT,
-        help_text=_("Rue et numéro, ou « devant l’école », « au pont de la D81 »…"),
+        help_text=_("Rue et numéro, « devant l’école »…"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     text = PlainText(

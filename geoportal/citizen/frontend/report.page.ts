@@ -31,7 +31,9 @@ async function start(form: HTMLFormElement): Promise<void> {
     draft.save();
   });
   if (field(form, "submission").value !== fresh) void photos.refresh();
-  if (field(form, "coordinates").value) place.refresh();
+  const coordinates = field(form, "coordinates");
+  // What the server has just refused is said beside the field already.
+  if (coordinates.value && !coordinates.closest(".field--invalid")) place.refresh();
   askOrProve(form, proof.ready);
   sendThrough({
     form,
@@ -129,7 +131,7 @@ function count(form: HTMLFormElement): void {
     counter.setAttribute("aria-live", over ? "polite" : "off");
     counter.toggleAttribute("data-over", over);
     counter.textContent = over
-      ? `${number(length - limit)} caractères de trop : ${number(limit)} au plus.`
+      ? `${number(length - limit)} ${length - limit > 1 ? "caractères" : "caractère"} de trop : ${number(limit)} au plus.`
       : `${number(length)} caractères sur ${number(limit)}`;
   }
   for (const event of ["input", "draft-restored", "draft-discarded"]) form.addEventListener(event, show);

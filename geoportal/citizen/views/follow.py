@@ -18,7 +18,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from geoportal.citizen import bots
 from geoportal.citizen.forms.follow import Rating, Words, secret_in
 from geoportal.citizen.layers import REQUESTS
 from geoportal.citizen.models import CitizenRequest, Contact
@@ -34,7 +33,8 @@ from geoportal.citizen.services.follow_request import (
 )
 from geoportal.citizen.states import CONTESTABLE, State, WrongState
 from geoportal.citizen.wording import history, state_sentence, state_sentence_for_all
-from layers.access.actor import PUBLIC, Actor
+from layers.access.actor import Actor
+from layers.access.address import client_address
 from layers.access.middleware import ActorRequest
 from layers.access.models import Territory
 from layers.access.services.limit_rate import allow
@@ -43,7 +43,7 @@ from layers.catalog.visible import Feature
 HOUR = 3600
 WRONG_SECRETS_AN_HOUR, LOOKUPS_AN_HOUR, WORDS_AN_HOUR = 30, 300, 30
 
-_AROUND = 0.03  # degrees of longitude shown on either side of the place
+_AROUND = 0.016  # degrees of longitude shown on either side of the place
 
 
 class _Refused(Exception):
@@ -82,8 +82,8 @@ def follow(request: ActorRequest, number: str) -> HttpResponse:
         digits = read_number(number)
     except BadNumber as bad:
         return _ask(request, number, str(bad), HTTPStatus.NOT_FOUND)
-    visitor = bots.visitor(request)
-    if not allow("follow", visitor, LOOKUPS_AN_HOUR, HOUR):
+    address = client_address(request)
+    if not allow("follow", address, LOOKUPS_AN_HOUR, HOUR):
         return _ask(request, digits, _too_often(), HTTPStatus.TOO_MANY_REQUESTS)
     secret = secret_in((request.POST if request.method == "POST" else request.GET).get("cle", ""))
     if not secret:
@@ -91,7 +91,7 @@ def follow(request: ActorRequest, number: str) -> HttpResponse:
     try:
         found = request_followed(digits, secret)
     except WrongSecret:
-        if not allow("follow-secret", visitor, WRONG_SECRETS_AN_HOUR, HOUR):
+        if not allow("follow-secret", address, WRONG_SECRETS_AN_HOUR, HOUR):
             return _ask(request, digits, _too_often(), HTTPStatus.TOO_MANY_REQUESTS)
         return _for_everyone(request, digits, wrong_secret=True)
     if request.method == "POST":
@@ -138,9 +138,9 @@ def _shown(feature: Feature) -> dict[str, Any]:
 def _for_everyone(
     request: ActorRequest, digits: str, *, wrong_secret: bool = False
 ) -> HttpResponse:
-    """What everyone sees; a withheld request is as unknown as one that was never made."""
+    """What is seen without secret; a hidden request is as unknown as one never made."""
     key = CitizenRequest.objects.filter(number=digits).values_list("pk", flat=True).first()
-    feature = _seen(PUBLIC, key) if key is not None else None
+    feature = _seen(request.actor, key) if key is not None else None
     if feature is None:
         message = _(
             "Aucune demande publique n’a ce numéro. Si c’est la vôtre, ouvrez le lien complet "
@@ -238,7 +238,7 @@ def _act(request: ActorRequest, found: CitizenRequest, secret: str) -> HttpRespo
 def _done(request: ActorRequest, found: CitizenRequest, secret: str, action: str) -> str:
     if action not in ("write", "contest", "rate"):
         raise _Refused("", _("Cette action n’existe pas."), HTTPStatus.BAD_REQUEST)
-    if not allow("follow-words", bots.visitor(request), WORDS_AN_HOUR, HOUR):
+    if not allow("follow-words", client_address(request), WORDS_AN_HOUR, HOUR):
         raise _Refused(action, _too_often(), HTTPStatus.TOO_MANY_REQUESTS)
     if action == "rate":
         rating = Rating(request.POST)

@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from geoportal.citizen import bots
 from geoportal.citizen.forms.coordinates import written
 from geoportal.citizen.forms.uploads import keep_photos_in_memory
 from geoportal.citizen.layers import REQUESTS
@@ -27,6 +26,7 @@ from geoportal.citizen.services.stage_photo import (
     too_many,
     unstage_photo,
 )
+from layers.access.address import client_address
 from layers.access.middleware import ActorRequest
 from layers.access.services.limit_rate import allow
 from layers.ui.problems import Problem
@@ -74,7 +74,7 @@ def _stage(
     size = file.size or 0
     if size > MAX_BYTES:
         raise PhotoRefused(too_heavy(name))
-    if not allow("photos", bots.visitor(request), PHOTOS_AN_HOUR, HOUR):
+    if not allow("photos", client_address(request), PHOTOS_AN_HOUR, HOUR):
         raise PhotoRefused(
             _("« %s » n’a pas été ajoutée : trop de photos en une heure depuis votre connexion.")
             % name

@@ -30,6 +30,7 @@ from geoportal.citizen.services.changing import TEXT_LIMIT, checked_text
 from geoportal.citizen.services.report_problem import Receipt, report_problem
 from geoportal.citizen.services.stage_photo import staged_photos, unstage_photo
 from geoportal.citizen.views.photos import Staging, stage_files
+from layers.access.address import client_address
 from layers.access.middleware import ActorRequest
 from layers.access.models import Territory
 from layers.access.roles import REQUEST_HANDLERS
@@ -73,7 +74,7 @@ def report_place(request: ActorRequest) -> HttpResponse:
     Raises:
         Problem: they cannot be read, or lie outside; 422 with the sentence for people.
     """
-    if not allow("report-place", bots.visitor(request), TRIES_AN_HOUR * 2, HOUR):
+    if not allow("report-place", client_address(request), TRIES_AN_HOUR * 2, HOUR):
         raise Problem(429, "")
     try:
         longitude, latitude = parse_coordinates(request.GET.get("at", ""))
@@ -90,7 +91,7 @@ def _take(request: ActorRequest) -> HttpResponse:
     data = request.POST.copy()
     form = ReportForm(settings.HOME_TERRITORY, data=data)
     refusal = _Refusal()
-    if not allow("report-try", bots.visitor(request), TRIES_AN_HOUR, HOUR):
+    if not allow("report-try", client_address(request), TRIES_AN_HOUR, HOUR):
         return _too_many(request, form, refusal)
     submission = _own_id(data)
     sent_already = CitizenRequest.objects.filter(submission=submission).first()
@@ -166,7 +167,7 @@ def _channel(request: ActorRequest, form: ReportForm) -> Channel:
 def _within_limit(request: HttpRequest, passed: bots.Passed) -> bool:
     limit = REPORTS_AN_HOUR_BY_QUESTION if passed.by_question else REPORTS_AN_HOUR
     bucket = "report-by-question" if passed.by_question else "report"
-    return allow(bucket, bots.visitor(request), limit, HOUR)
+    return allow(bucket, client_address(request), limit, HOUR)
 
 
 def _own_id(data: QueryDict) -> uuid.UUID:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # A straight edge of a box in longitude and latitude is a curve in Lambert-93: one vertex every
 # twentieth of a degree keeps the difference under a metre at these latitudes.
 EDGE_DEGREES = 0.05
+RIM_METRES = 3.0
 # Far from France Lambert-93 has no finite answer: `-180,-90,180,90` would be an error, and a box of
 # 10^12 metres cut into small edges would fill the memory. Boxes are cut to this first (degrees, and
 # the same in Web Mercator); nothing that Lambert-93 can hold in earnest lies outside.
@@ -80,10 +81,16 @@ class InBox:
             EDGE_DEGREES if self.box.srid == 4326 else 5000.0,
             STORAGE_SRID,
         )
+        # What lies well inside the outline is inside the box; only its rim needs a transformation,
+        # which costs more than all the rest. The planner can estimate the first test only.
         return Fragment.weave(
-            "{indexed} && {outline} AND ST_Intersects(ST_Transform({column}, {srid}), {exact})",
+            "{indexed} && {outline} AND (ST_Intersects({plain}, ST_Buffer({inside}, {margin}))"
+            " OR ST_Intersects(ST_Transform({column}, {srid}), {exact}))",
             indexed=column,
             outline=outline,
+            plain=column,
+            inside=outline,
+            margin=Fragment.of("%s", -RIM_METRES),
             column=column,
             srid=Fragment.of("%s", self.box.srid),
             exact=exact,

@@ -32,17 +32,24 @@ FROM (SELECT p.*, row_number() OVER (ORDER BY key) AS place FROM ({page}) AS p) 
 """
 
 
+def page_query(rows: VisibleRows, limit: int, crs: Crs) -> Fragment | None:
+    """The SQL of `json_page`; None if nothing can match."""
+    page = rows.page(limit + 1, srid=crs.srid, digits=crs.digits, latitude_first=crs.latitude_first)
+    if page is None:
+        return None
+    bound = Fragment.of("%s", limit)
+    return Fragment.weave(_PAGE, first=bound, second=bound, third=bound, fourth=bound, page=page)
+
+
 def json_page(rows: VisibleRows, limit: int, crs: Crs) -> JsonPage:
     """The next `limit` rows in the order of their keys, as the features of a GeoJSON document.
 
     Django's cursors bind on the client, so the statement is never prepared: a generic plan would
     sort the whole box.
     """
-    page = rows.page(limit + 1, srid=crs.srid, digits=crs.digits, latitude_first=crs.latitude_first)
-    if page is None:
+    query = page_query(rows, limit, crs)
+    if query is None:
         return JsonPage()
-    bound = Fragment.of("%s", limit)
-    query = Fragment.weave(_PAGE, first=bound, second=bound, third=bound, fourth=bound, page=page)
     with connection.cursor() as cursor:
         cursor.execute(query.text, query.params)
         features, returned, last, more = cursor.fetchone()

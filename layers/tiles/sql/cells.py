@@ -122,7 +122,7 @@ def encoded(layer_id: str, given: Fragment, tile: TileAddress) -> Fragment:
         " true) AS geom FROM ("
         "SELECT sum(n)::bigint AS count, sum(sx)::float8 AS sx, sum(sy)::float8 AS sy"
         " FROM ({given}) AS g GROUP BY x, y HAVING sum(n) > 0"
-        ") AS cells) AS m WHERE geom IS NOT NULL",
+        ") AS cells) AS m",
         layer=Fragment.of("%s", layer_id),
         extent=Fragment.of("%s", EXTENT),
         envelope=Fragment.of("ST_TileEnvelope(%s, %s, %s)", tile.z, tile.x, tile.y),

@@ -105,10 +105,13 @@ def features_tile(rows: VisibleRows, tile: TileAddress, area: Bounds) -> Fragmen
 
 
 def _encoded(layer_name: str, columns: list[str], shape: Fragment, tile: TileAddress) -> Fragment:
+    """ST_AsMVT leaves out rows whose geometry was clipped away. A condition that said so would
+    have every geometry clipped twice.
+    """
     return Fragment.weave(
         "SELECT ST_AsMVT(m, {layer_name}, {extent}, 'geom', 'id') FROM ("
         "SELECT {columns}, ST_AsMVTGeom({shape}, {envelope}, {clip}, true) AS geom FROM r"
-        ") AS m WHERE geom IS NOT NULL",
+        ") AS m",
         layer_name=Fragment.of("%s", layer_name),
         extent=Fragment.of("%s", EXTENT),
         columns=join(", ", [name(column) for column in columns]),

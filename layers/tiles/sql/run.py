@@ -16,6 +16,12 @@ def execute(query: Fragment) -> int:
         return int(cursor.rowcount)
 
 
+def fetch_bytes(query: Fragment) -> bytes:
+    """The one value of a query that makes bytes; none for NULL."""
+    row = fetch_row(query)
+    return bytes(row[0]) if row and row[0] is not None else b""
+
+
 def fetch_row(query: Fragment) -> tuple[Any, ...] | None:
     """The first row of a query."""
     with connection.cursor() as cursor:
