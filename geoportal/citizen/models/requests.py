@@ -13,7 +13,7 @@ from geoportal.citizen.models.categories import Category
 from geoportal.citizen.numbers import new_number, spoken
 from geoportal.citizen.policy import REQUESTS_POLICY
 from geoportal.citizen.states import CloseReason, State
-from layers.access.models import Account, Agency
+from layers.access.models import Account, Agency, Territory
 from layers.catalog.rows import LayerQuerySet, LayerRow
 from layers.catalog.sql.log import change_log
 from layers.territory.locate import PlaceSource
@@ -52,7 +52,12 @@ class CitizenRequest(LayerRow):
     the changes by services: whoever changes a request says which version he has read.
     """
 
-    number = models.CharField(_("numéro"), max_length=8, unique=True, default=new_number)
+    # The queue's index begins with the territory: an index of its own would only cost.
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, db_index=False, verbose_name=_("territoire")
+    )
+    # Codes are compared byte by byte; the rules of French are for words, and slower.
+    number = models.CharField(_("numéro"), max_length=8, db_collation="C", default=new_number)
     secret_digest = models.CharField(max_length=64, blank=True, editable=False)
     submission = models.UUIDField(null=True, unique=True, editable=False)
     channel = models.CharField(_("canal"), max_length=10, choices=Channel.choices)
@@ -94,8 +99,8 @@ class CitizenRequest(LayerRow):
     withheld = models.BooleanField(_("non publiée"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Where an imported request comes from, so that a second import updates it.
-    source = models.CharField(max_length=60, blank=True, editable=False)
-    external_id = models.CharField(max_length=80, blank=True, editable=False)
+    source = models.CharField(max_length=60, db_collation="C", blank=True, editable=False)
+    external_id = models.CharField(max_length=80, db_collation="C", blank=True, editable=False)
     visibility = REQUESTS_POLICY.column()
 
     objects = RequestQuerySet.as_manager()
@@ -108,6 +113,8 @@ class CitizenRequest(LayerRow):
             models.Index(fields=["-received_at"], name="request_received"),
         ]
         constraints: ClassVar = [
+            # Not `unique=True`, which would add a second index for LIKE.
+            models.UniqueConstraint(fields=["number"], name="request_number_unique"),
             models.UniqueConstraint(
                 fields=["territory", "source", "external_id"],
                 condition=~models.Q(external_id=""),
