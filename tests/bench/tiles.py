@@ -50,7 +50,8 @@ def run() -> list[Ratio]:
             found += _tiles(client, hand, layer("test-things"), tiles, bound)
         middle = tile_at(WEST + SIDE / 2, SOUTH + SIDE / 2, 12)
         tiles = [TileAddress(12, middle.x + x, middle.y + y) for x in (-1, 0, 1) for y in (-1, 0)]
-        found += _tiles(client, hand, layer("communes"), tiles, 1.2)
+        # Only told: of a tile this small the way through Django is a good part.
+        found += _tiles(client, hand, layer("communes"), tiles, None)
     with served() as port:
         found += _remembered(Kept(port), [tile_at(x, y, 14) for x, y in towns], found)
     return found + _aggregates(towns[0])
@@ -134,7 +135,7 @@ def _tiles(
     hand: psycopg.Connection[Any],
     drawn: Layer,
     tiles: list[TileAddress],
-    bound: float,
+    bound: float | None,
 ) -> list[Ratio]:
     """Both ways in turn for each tile, the first round left out.
 
