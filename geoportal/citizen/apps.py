@@ -13,7 +13,7 @@ class CitizenConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the layer known and listen to what happens."""
-        from geoportal.citizen import notifications  # noqa: F401  # subscribes
+        from geoportal.citizen import boundaries, notifications  # noqa: F401  # subscribe
         from geoportal.citizen.layers import REQUESTS
         from layers.catalog.registry import register
 

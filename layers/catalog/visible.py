@@ -21,6 +21,7 @@ from layers.catalog.sql.filters import (
     Filter,
     InBox,
     Keys,
+    OfTerritory,
     WithinMetres,
     granted_column,
     position_column,
@@ -112,6 +113,10 @@ class VisibleRows:
     def within_metres(self, x: float, y: float, metres: float) -> VisibleRows:
         """Only rows at most `metres` from a point in EPSG:2154."""
         return self.where(WithinMetres(x, y, metres))
+
+    def of_territory(self, territory: str) -> VisibleRows:
+        """Only rows of one territory."""
+        return self.where(OfTerritory(territory))
 
     def among(self, field: str, values: Sequence[object]) -> VisibleRows:
         """Only rows whose field has one of the values.

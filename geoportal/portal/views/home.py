@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -16,7 +17,7 @@ RECENT = 5
 def home(request: ActorRequest) -> HttpResponse:
     """The portal's home."""
     requests = layer("requests")
-    rows = requests.visible_to(request.actor)
+    rows = requests.visible_to(request.actor).of_territory(settings.HOME_TERRITORY)
     newest = rows.features(RECENT, order=NEWEST_FIRST)
     return render(
         request,

@@ -158,6 +158,17 @@ class During:
 
 
 @dataclass(frozen=True, slots=True)
+class OfTerritory:
+    """Rows of one territory; every row carries its key, and no branch hides it."""
+
+    territory: str
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """Equality of the territory's key."""
+        return Fragment.of("t.territory_id = %s", self.territory)
+
+
+@dataclass(frozen=True, slots=True)
 class AfterKey:
     """Rows whose key comes after one: the next page."""
 

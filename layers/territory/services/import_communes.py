@@ -20,6 +20,7 @@ from layers.access.actor import Actor
 from layers.access.models import Territory
 from layers.access.roles import Role
 from layers.catalog.acting import acting
+from layers.catalog.events import publish
 from layers.catalog.importing import (
     CannotImport,
     ImportContext,
@@ -29,6 +30,7 @@ from layers.catalog.importing import (
     Table,
 )
 from layers.catalog.layer import STORAGE_SRID
+from layers.territory.events import BoundariesImported
 from layers.territory.models import Commune
 
 # How the usual files name these columns (IGN Admin Express, INSEE, Etalab), in lower case.
@@ -92,6 +94,8 @@ def import_communes(chunks: Iterable[Table], context: ImportContext) -> ImportRe
             Territory.objects.get_or_create(key=context.territory, defaults={"name": name})
         report.updated = _write(context.territory, read.communes)
         report.accepted = len(read.communes)
+        if report.accepted:
+            publish(BoundariesImported(context.territory))
         if context.dry_run:
             transaction.set_rollback(True)
     return report
