@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from geoportal.citizen.models import CitizenRequest, Message, Note, Photo
+from geoportal.citizen.models import CitizenRequest, Message, Note, Photo, SentForm
 from geoportal.citizen.services.assign_request import start_request
+from geoportal.citizen.services.once import forget_sent_forms
 from geoportal.citizen.services.write_to_request import add_note
 from geoportal.citizen.states import State
 from geoportal.citizen.views.triage_verbs import ACTIONS
@@ -292,6 +294,19 @@ class TestOnce:
         for _each in range(2):
             open_form(client, made, "noter").typed(text="Toujours rien.").send()
         assert made.notes.count() == 2
+
+    def test_old_forms_are_forgotten_and_new_ones_are_not(
+        self, signed_in: SignedIn, front_desk: Account, report: Reporter
+    ) -> None:
+        made = report()
+        client = signed_in(front_desk)
+        for _each in range(2):
+            open_form(client, made, "noter").typed(text="Mots").send()
+        old = SentForm.objects.first()
+        assert old is not None
+        SentForm.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=31))
+        assert forget_sent_forms() == 1
+        assert SentForm.objects.count() == 1
 
     def test_what_was_refused_may_be_sent_again(
         self,
