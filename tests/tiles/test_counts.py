@@ -247,7 +247,7 @@ def test_erasing_leaves_the_counts_right(
         Thing.objects.filter(pk=goes.pk).update(sensitivity="delicate")
     key = goes.pk
     erase(system_actor("test"), "test-things", goes)
-    assert list(Change.objects.filter(key=key).values_list("operation", flat=True)) == ["E"]
+    assert set(Change.objects.filter(key=key).values_list("operation", flat=True)) == {"E"}
     for step in (nothing, number_all, fold_counts, fold_counts):
         step()
         assert_right()
