@@ -13,7 +13,8 @@ from layers.access.actor import PUBLIC, Actor
 from layers.catalog.sql.fragment import Fragment
 from layers.catalog.tail import TAIL
 from layers.tiles.address import TileAddress
-from layers.tiles.freshness import still_holds
+from layers.tiles.entity_tag import entity_tag
+from layers.tiles.freshness import confirmed_tag, still_holds
 from layers.tiles.memory import TileMemory
 from layers.tiles.sql.counts import counts_tile, counts_tile_from_rows
 from layers.tiles.sql.features import features_tile
@@ -86,6 +87,28 @@ def caching_headers(response: HttpResponse, actor: Actor, tag: str) -> HttpRespo
     return response
 
 
-def not_modified(actor: Actor, tag: str) -> HttpResponse:
-    """The 304."""
-    return caching_headers(HttpResponseNotModified(), actor, tag)
+def answer(
+    view: LayerOnTiles,
+    tile: TileAddress,
+    actor: Actor,
+    *,
+    since: int = 0,
+    if_none_match: str = "",
+    accept_encoding: str = "",
+) -> HttpResponse:
+    """200 with the tile, 204 where nothing is, 304 where nothing changed."""
+    if if_none_match:
+        confirmed = confirmed_tag(view, tile, if_none_match, since)
+        if confirmed is not None:
+            return caching_headers(HttpResponseNotModified(), actor, confirmed)
+    packed = accepts_gzip(accept_encoding)
+    cursor, body = tile_body(view, tile, packed=packed, since=since)
+    response = HttpResponse(body, content_type=CONTENT_TYPE, status=200 if body else 204)
+    response["X-Content-Type-Options"] = "nosniff"
+    if body:
+        response["Content-Length"] = str(len(body))
+    else:
+        del response["Content-Type"]
+    if body.startswith(b"\x1f\x8b"):  # no tile begins like gzip: an MVT begins with 0x1a
+        response["Content-Encoding"] = "gzip"
+    return caching_headers(response, actor, entity_tag(view.mark, cursor))

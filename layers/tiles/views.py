@@ -11,15 +11,8 @@ from django.utils.translation import gettext as _
 from layers.access.middleware import ActorRequest
 from layers.catalog.registry import layer_for
 from layers.tiles.address import TileAddress
-from layers.tiles.answers import (
-    CONTENT_TYPE,
-    accepts_gzip,
-    caching_headers,
-    not_modified,
-    tile_body,
-)
-from layers.tiles.entity_tag import entity_tag
-from layers.tiles.freshness import confirmed_tag, cursor_from
+from layers.tiles.answers import answer
+from layers.tiles.freshness import cursor_from
 from layers.tiles.map_style import map_style
 from layers.tiles.tilejson import tilejson
 from layers.tiles.view_of_layer import layer_on_tiles
@@ -44,17 +37,14 @@ def tile(request: HttpRequest, layer_id: str, z: str, x: str, y: str) -> HttpRes
     view = layer_on_tiles(layer_id, actor)
     address = TileAddress.parse(z, x, y)
     since = cursor_from(request.GET.get("since"))
-    known = request.headers.get("If-None-Match", "")
-    if known and (confirmed := confirmed_tag(view, address, known, since)):
-        return not_modified(actor, confirmed)
-    packed = accepts_gzip(request.headers.get("Accept-Encoding", ""))
-    cursor, body = tile_body(view, address, packed=packed, since=since)
-    response = HttpResponse(body, content_type=CONTENT_TYPE, status=200 if body else 204)
-    if not body:
-        del response["Content-Type"]
-    elif body.startswith(b"\x1f\x8b"):  # no tile begins like gzip: an MVT begins with 0x1a
-        response["Content-Encoding"] = "gzip"
-    return caching_headers(response, actor, entity_tag(view.mark, cursor))
+    return answer(
+        view,
+        address,
+        actor,
+        since=since,
+        if_none_match=request.headers.get("If-None-Match", ""),
+        accept_encoding=request.headers.get("Accept-Encoding", ""),
+    )
 
 
 def _described(request: HttpRequest, document: object) -> JsonResponse:

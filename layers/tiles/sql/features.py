@@ -91,11 +91,10 @@ def features_tile(rows: VisibleRows, tile: TileAddress, area: Bounds) -> Fragmen
     query = _query(rows, thinned)
     if query is None:
         return None
-    values: dict[object, object] = dict(zip(_AREA, area, strict=True))
+    values: dict[Slot, float] = dict(zip(_AREA, area, strict=True))
     values |= {Slot.HALF_UNIT: tile.side / EXTENT / 2, Slot.Z: tile.z, Slot.X: tile.x}
     values[Slot.Y] = tile.y
-    params = tuple(values[each] if isinstance(each, Slot) else each for each in query.params)
-    return Fragment(query.text, params)
+    return Fragment(query.text, tuple(values[slot] for slot in query.params))
 
 
 @lru_cache(maxsize=512)
@@ -106,7 +105,16 @@ def _query(rows: VisibleRows, thinned: bool) -> Fragment | None:
     woven = _woven(rows, thinned)
     if woven is None:
         return None
-    return Fragment(sql.SQL(woven.text.as_string(None)), woven.params)
+    # What is the same for all tiles is bound here once, so that only numbers are left to bind.
+    first, *rest = woven.text.as_string(None).split("%s")
+    text, slots = first, []
+    for value, following in zip(woven.params, rest, strict=True):
+        if isinstance(value, Slot):
+            slots.append(value)
+            text += "%s" + following
+        else:
+            text += sql.Literal(value).as_string(None).replace("%", "%%") + following
+    return Fragment(sql.SQL(text), tuple(slots))
 
 
 def _woven(rows: VisibleRows, thinned: bool) -> Fragment | None:
