@@ -68,6 +68,6 @@ REQUESTS = Layer(
         attribute="state",
         symbols=tuple(Symbol(state.label, STATE_COLORS[state], state.value) for state in State),
         size=6.5,
-        aggregate_below=12,
+        aggregate_below=11,
     ),
 )

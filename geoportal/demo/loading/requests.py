@@ -21,6 +21,7 @@ from geoportal.citizen.numbers import check_digit
 from geoportal.citizen.routing import route
 from geoportal.citizen.services.report_problem import secret_digest
 from geoportal.citizen.states import ENDED, CloseReason, State, Verb
+from geoportal.demo.loading.pictures import load_pictures
 from geoportal.demo.organisation import ELSEWHERE, TERRITORY
 from geoportal.demo.requests import DemoRequest, generate
 from geoportal.demo.timeline import DemoEvent
@@ -81,6 +82,7 @@ def load_requests(count: int, until: date) -> None:
     written = dict(zip((one.number for one in told), _requests(told, cast, draw), strict=True))
     CitizenRequest.objects.bulk_create(written.values())
     _write_stories(told, written, cast)
+    load_pictures(told, written)
     Relation.objects.bulk_create(
         Relation(
             kind=Relation.Kind.DUPLICATE_OF,
@@ -121,7 +123,7 @@ def _requests(told: list[DemoRequest], cast: _Cast, draw: Random) -> Iterator[Ci
             accuracy_m=one.accuracy_m,
             commune=commune,
             agency=agency,
-            agent=cast.account_of(one.agency) if state is State.IN_PROGRESS else None,
+            agent=cast.account_of(agency.slug) if agency and state is State.IN_PROGRESS else None,
             state=state,
             reason=CloseReason.DONE if state is State.CLOSED else "",
             routing=why,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from geoportal.portal.presenting import Presented, present
 from layers.access.middleware import ActorRequest
@@ -51,24 +53,37 @@ def _listing(request: ActorRequest, layer: Layer, box: Box | None) -> Listing:
     return Listing(layer, [present(layer, feature) for feature in features], rows.count())
 
 
+def _home_bounds(request: ActorRequest) -> Box | None:
+    """Where the portal's own territory lies, as far as its communes tell."""
+    communes = layer_for(request.actor, "communes").visible_to(request.actor)
+    return communes.of_territory(settings.HOME_TERRITORY).extent()
+
+
 def map_page(request: ActorRequest) -> HttpResponse:
     """The page: the panel of layers with their legends, the list, the map."""
     listed = [layer for layer in layers_for(request.actor) if layer.listed]
+    if not listed:
+        return render(
+            request,
+            "ui/message.html",
+            {
+                "title": _("Carte du territoire"),
+                "sentence": _("Aucune donnée n’est encore chargée : la carte est vide."),
+            },
+        )
     wanted = request.GET.getlist("couche") or [layer.id for layer in listed]
     choices = [Choice(layer, layer.id in wanted, legend_for(layer)) for layer in listed]
     current = request.GET.get("liste") or ("requests" if "requests" in wanted else wanted[0])
     if current not in {layer.id for layer in listed}:
         raise Http404
-    bounds = next(
-        (box for layer in listed if (box := layer.visible_to(request.actor).extent())), None
-    )
+    bounds = _home_bounds(request)
     return render(
         request,
         "portal/map.html",
         {
             "choices": choices,
             "current": current,
-            "listing": _listing(request, layer_for(request.actor, current), None),
+            "listing": _listing(request, layer_for(request.actor, current), bounds),
             "style_url": reverse("map-style") + "?layers=" + ",".join(each.id for each in listed),
             "bounds": ",".join(f"{number:.5f}" for number in bounds.as_list()) if bounds else "",
         },
