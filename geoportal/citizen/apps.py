@@ -16,5 +16,8 @@ class CitizenConfig(AppConfig):
         from geoportal.citizen import boundaries, notifications  # noqa: F401  # subscribe
         from geoportal.citizen.layers import REQUESTS
         from layers.catalog.registry import register
+        from layers.ui.navigation import Entry, register_entry
 
         register(REQUESTS)
+        register_entry(Entry("report", _("Signaler"), order=20))
+        register_entry(Entry("triage", _("Triage"), order=30, staff=True))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Swagger
+from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from geoportal.portal.views import api_docs
 from layers.access.api import router as access_router
+from layers.access.middleware import ActorRequest
 from layers.ui.problems import problem_response
-
-# Nothing is sent to a validator elsewhere.
-DOCS = Swagger({"validatorUrl": None})
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -48,7 +47,7 @@ api = PlatformApi(
         "Les interfaces de programmation de la plateforme. Les couches se lisent par "
         "[OGC API Features](/ogc/). Les erreurs sont des « problem details » (RFC 9457)."
     ),
-    docs=DOCS,
+    docs_url=None,  # a page of our own, see geoportal.portal.views.api_docs
 )
 api.add_router("", access_router)
 
@@ -94,3 +93,8 @@ def _explain(error: Mapping[str, Any]) -> dict[str, str]:
     }
     text = texts.get(str(error["type"]), _("cette valeur n’est pas admise"))
     return {"member": member or _("corps"), "detail": text % limits if "%(" in text else text}
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """`/api/docs`: the description for people."""
+    return api_docs.show(cast(ActorRequest, request), api.get_openapi_schema())

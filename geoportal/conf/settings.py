@@ -77,7 +77,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.gis",
     "django.contrib.postgres",
-    "ninja",
     "pgtrigger",
     "procrastinate.contrib.django",
     "layers.access.apps.AccessConfig",

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from geoportal.conf.api import api
+from geoportal.conf.api import api, docs
 from geoportal.conf.health import healthz
 
 handler404 = "layers.ui.problems.not_found"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("geoportal.portal.urls")),
     path("", include("geoportal.citizen.urls")),
     path("", include("layers.ogc.urls")),
+    path("api/docs", docs, name="api-docs"),
     path("api/", api.urls),
     path("healthz", healthz, name="health"),
     path("tiles/", include("layers.tiles.urls")),

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import (
@@ -14,9 +15,11 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
     JsonResponse,
 )
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
 from layers.catalog.box import BadBox
@@ -98,7 +101,14 @@ def error_response(
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler for an address that nothing answers at."""
+    """Django's handler for an address that nothing answers at.
+
+    Addresses are typed and printed with and without a slash at the end: a page is found by both.
+    """
+    bare = request.path.rstrip("/")
+    if request.method in {"GET", "HEAD"} and request.path.endswith("/") and is_valid_path(bare):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{quote(bare)}?{query}" if query else quote(bare))
     return error_response(request, 404, _("Rien ne se trouve à cette adresse."))
 
 

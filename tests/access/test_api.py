@@ -163,7 +163,6 @@ def test_the_api_describes_itself(client: Client, db: None) -> None:
 
 def test_the_browsable_description_fetches_nothing_from_elsewhere(client: Client, db: None) -> None:
     page = client.get("/api/docs").content.decode()
-    assert "swagger-ui-bundle.js" in page
+    assert "/api/auth/token" in page
     assert "http://" not in page.replace("http://testserver", "")
     assert "https://" not in page
-    assert '"validatorUrl": null' in page

@@ -105,6 +105,13 @@ def test_rooms_to_come_answer_with_one_sentence(client: Client, db: None, addres
     assert "pas encore" in page(client, address)
 
 
+def test_an_address_is_found_with_a_slash_too(client: Client, territory: Territory) -> None:
+    answer = client.get("/carte/?liste=communes")
+    assert answer.status_code == 301
+    assert answer["Location"] == "/carte?liste=communes"
+    assert client.get("/nulle-part/").status_code == 404
+
+
 def test_signing_in_and_out(client: Client, front_desk: Account) -> None:
     wrong = client.post("/connexion/", {"username": "accueil", "password": "faux"})
     assert wrong.status_code == 200

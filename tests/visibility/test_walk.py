@@ -25,6 +25,7 @@ from tests.visibility.walk import RecordingClient, discovered_probes, granted, v
 # through it in a probe or says here why there is nothing to see.
 ROUTES_WITHOUT_ROWS = {
     "admin:*": "the administration's own site; see test_the_administration_site_lists_only_…",
+    "api-docs": "the API's description for people",
     "api-1.0.0:*": "the API's description and the sign-in of devices",
     "health": "says that the database answers",
     "sign-in": "a form",

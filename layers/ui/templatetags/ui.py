@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 from django import template
+from django.template import Context
 from django.templatetags.static import PrefixNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from layers.ui.manifest import page_files
+from layers.ui.navigation import Navigation, navigation_at
 
 register = template.Library()
 
@@ -42,6 +44,16 @@ def page_script(name: str) -> SafeString:
             ((base, preload) for preload in files.preloads),
         ),
         format_html('<script type="module" src="{}{}"></script>', base, files.script),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> Navigation:
+    """The header's links for this page: `{% navigation as nav %}`; works without a request too."""
+    request = context.get("request")
+    actor = getattr(request, "actor", None)
+    return navigation_at(
+        getattr(request, "path", ""), is_staff=bool(getattr(actor, "is_staff", False))
     )
 
 

@@ -1,0 +1,92 @@
+"""What stands in every page's header: each app says what it brings, the base template draws it.
+
+The base template lies below the apps whose pages it leads to, so it names none of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, auto
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+
+class Place(IntEnum):
+    """Where an entry stands."""
+
+    HOME = auto()
+    MAIN = auto()
+    SIGN_IN = auto()
+    SIGN_OUT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page by the name of its URL; `order` sorts main entries, `staff` hides it from others."""
+
+    route: str
+    label: str | Promise
+    place: Place = Place.MAIN
+    order: int = 0
+    staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as a page draws it."""
+
+    label: str | Promise
+    href: str
+    is_current: bool
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register_entry(entry: Entry) -> None:
+    """Add a page to the header; called from an app's `ready()`."""
+    _entries[entry.route] = entry
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The header of one page; an address is empty where nobody registered one."""
+
+    home: str
+    links: list[Link]
+    sign_in: str
+    sign_out: str
+
+
+def _address(entry: Entry) -> str:
+    try:
+        return reverse(entry.route)
+    except NoReverseMatch:  # an installation without that app's addresses
+        return ""
+
+
+def _address_of(place: Place) -> str:
+    return next((_address(each) for each in _entries.values() if each.place is place), "")
+
+
+def navigation_at(path: str, *, is_staff: bool) -> Navigation:
+    """The header of the page at a path, for a member of the staff or not."""
+    return Navigation(
+        home=_address_of(Place.HOME),
+        links=_main_links(path, is_staff),
+        sign_in=_address_of(Place.SIGN_IN),
+        sign_out=_address_of(Place.SIGN_OUT),
+    )
+
+
+def _main_links(path: str, is_staff: bool) -> list[Link]:
+    links = []
+    for entry in sorted(_entries.values(), key=lambda each: (each.place, each.order)):
+        if entry.place not in {Place.HOME, Place.MAIN} or (entry.staff and not is_staff):
+            continue
+        href = _address(entry)
+        here = path == href or (href != "/" and path.startswith(f"{href}/"))
+        if href:
+            links.append(Link(entry.label, href, here))
+    return links
