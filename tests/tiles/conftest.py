@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,20 +15,12 @@ from pyproj import Transformer
 
 from layers.access.models import Territory
 from layers.tiles.address import EXTENT, HALF_WORLD, TileAddress
-from layers.tiles.answers import MEMORY
 from tests.testlayer.models import Thing
 
 TO_STORAGE = Transformer.from_crs(3857, 2154, always_xy=True)
 TO_MERCATOR = Transformer.from_crs(2154, 3857, always_xy=True)
 # Inside the first commune of the cast.
 HERE = (524_321.0, 6_934_567.0)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
-    MEMORY.forget()
-    yield
-    MEMORY.forget()
 
 
 def tile_at(x: float, y: float, zoom: int) -> TileAddress:
