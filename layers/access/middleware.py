@@ -12,6 +12,10 @@ from layers.access.actor import PUBLIC, Actor, actor_of
 from layers.access.services.sign_in_device import actor_for_token
 
 
+class UnknownToken(PermissionError):
+    """The request carries a token that nobody has, or has no more."""
+
+
 class ActorRequest(HttpRequest):
     """A request that went through `ActorMiddleware`."""
 
@@ -21,7 +25,11 @@ class ActorRequest(HttpRequest):
 def _actor_for(request: HttpRequest) -> Actor:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        return actor_for_token(token.strip()) or PUBLIC
+        actor = actor_for_token(token.strip())
+        if actor is None:
+            # A program whose token was taken back must hear of it, not get fewer rows.
+            raise UnknownToken
+        return actor
     account = request.user
     return actor_of(account) if account.is_authenticated and account.is_active else PUBLIC
 

@@ -21,7 +21,9 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 
+from layers.access.middleware import UnknownToken
 from layers.catalog.box import BadBox
 from layers.catalog.registry import UnknownLayer
 
@@ -100,6 +102,13 @@ def error_response(
     return response
 
 
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's handler for a form without its CSRF token."""
+    if for_program(request):
+        return problem_response(403, _("Le jeton du formulaire manque ou n’est plus valable."))
+    return csrf_failure(request, reason)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler for an address that nothing answers at.
 
@@ -137,6 +146,10 @@ class ProblemMiddleware:
             return error_response(request, 404, _("Cette couche n’existe pas."))
         if isinstance(error, Http404):
             return error_response(request, 404, "")
+        if isinstance(error, UnknownToken):
+            response = problem_response(401, _("Ce jeton est inconnu ou n’est plus valable."))
+            response["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+            return response
         if isinstance(error, PermissionDenied):
             return error_response(request, 403, str(error))
         if isinstance(error, SuspiciousOperation):

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 
 from layers.access.actor import PUBLIC, Actor, Post, actor_named, actor_of, system_actor
-from layers.access.middleware import ActorMiddleware
+from layers.access.middleware import ActorMiddleware, UnknownToken
 from layers.access.models import AccessToken, Account, Agency, Membership, Territory
 from layers.access.roles import Role
 from layers.access.services.sign_in_device import actor_for_token, sign_in_device
@@ -77,6 +77,9 @@ def test_a_bearer_token_makes_the_requests_actor(water_agent: Account, rf: Reque
         seen.append(request.actor)
 
     middleware: Callable[..., object] = ActorMiddleware(view)
-    for header in (f"Bearer {token}", f"bearer  {token} ", "Bearer wrong"):
+    for header in (f"Bearer {token}", f"bearer  {token} "):
         middleware(rf.get("/", headers={"Authorization": header}))
-    assert [actor.account_id for actor in seen] == [water_agent.pk, water_agent.pk, None]
+    assert [actor.account_id for actor in seen] == [water_agent.pk, water_agent.pk]
+    with pytest.raises(UnknownToken):
+        middleware(rf.get("/", headers={"Authorization": "Bearer wrong"}))
+        assert seen[-1].name

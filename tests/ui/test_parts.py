@@ -147,11 +147,10 @@ def test_errors_are_told_in_french(page: Page, site: Site) -> None:
     for address, sentence in [
         ("/problem", "Voirie vient de répondre."),
         ("/rien", "Ce que vous cherchez n’existe pas, ou plus."),
-        (
-            "http://127.0.0.1:9/",
-            "Le réseau ne répond pas. Vérifiez la connexion, puis recommencez.",
-        ),
+        ("/plus-tard", "Le réseau ne répond pas. Vérifiez la connexion, puis recommencez."),
     ]:
+        page.context.set_offline(address == "/plus-tard")
         page.get_by_label("Adresse").fill(address)
         page.get_by_role("button", name="Demander").click()
         expect(page.locator("#answer")).to_have_text(sentence)
+    page.context.set_offline(False)

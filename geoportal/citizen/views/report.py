@@ -41,7 +41,8 @@ from layers.ui.problems import Problem
 
 HOUR = 3600
 TRIES_AN_HOUR = 240
-REPORTS_AN_HOUR, REPORTS_AN_HOUR_BY_QUESTION = 30, 6
+# A whole town may share one address of its telephone operator.
+REPORTS_AN_HOUR, REPORTS_AN_HOUR_BY_QUESTION = 60, 20
 
 
 @dataclass
