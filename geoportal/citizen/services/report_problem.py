@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from geoportal.citizen.events import RequestReceived
 from geoportal.citizen.models import (
@@ -79,14 +81,14 @@ def secret_digest(secret: str) -> str:
 def report_problem(actor: Actor, report: Report) -> Receipt:
     """Enter a request, route it, attach what was staged for it.
 
-    A form that is sent again gets its first request back, with a new secret: an answer lost on
-    the way must not cost the citizen the link.
+    A form that is sent again gets its first request back, with the same secret: an answer lost on
+    the way must not cost the citizen the link, nor a second answer the first one's link.
 
     Raises:
         TextRefused: the text is too long.
     """
     text = checked_text(report.text, required=False)
-    secret = secrets.token_urlsafe(16)
+    secret = _secret_for(report.submission)
     if report.submission:
         known = _already_reported(report.submission, secret)
         if known:
@@ -103,17 +105,20 @@ def report_problem(actor: Actor, report: Report) -> Receipt:
     return Receipt(request, secret)
 
 
+def _secret_for(submission: uuid.UUID | None) -> str:
+    """The secret of the link; the same form, whose id only its sender knows, gives the same."""
+    if submission is None:
+        return secrets.token_urlsafe(16)
+    digest = salted_hmac("geoportal.citizen.follow", str(submission), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
+
+
 def _already_reported(submission: uuid.UUID, secret: str) -> CitizenRequest | None:
-    with transaction.atomic():
-        known = (
-            CitizenRequest.objects.select_for_update(of=("self",))
-            .filter(submission=submission)
-            .first()
-        )
-        if known is not None:
-            known.secret_digest = secret_digest(secret)
-            known.save(update_fields=["secret_digest"])
-        return known
+    known: CitizenRequest | None = CitizenRequest.objects.filter(submission=submission).first()
+    if known is not None and known.secret_digest != secret_digest(secret):
+        # SECRET_KEY was changed in between: the new link works, the old one no more.
+        CitizenRequest.objects.filter(pk=known.pk).update(secret_digest=secret_digest(secret))
+    return known
 
 
 def _create(report: Report, text: str, secret: str) -> CitizenRequest:
