@@ -95,11 +95,10 @@ def _take(request: ActorRequest) -> HttpResponse:
     if not allow("report-try", client_address(request), TRIES_AN_HOUR, HOUR):
         return _too_many(request, form, refusal)
     submission = _own_id(data)
-    again = _sent_again(request, form, submission)
-    if again is not None:
-        return again
-    sent_already = CitizenRequest.objects.filter(submission=submission).first()
+    sent_already = _made_by(submission)
     if sent_already is not None:
+        if _says_the_same(form, sent_already):
+            return _receipt_again(request, form)
         submission = uuid.uuid4()
         data["submission"] = str(submission)
         refusal.messages.append(
@@ -117,9 +116,9 @@ def _take(request: ActorRequest) -> HttpResponse:
         passed = _let_through(request)
     except bots.LooksAutomatic as refused:
         # The same form from another connection, which was faster by a moment.
-        again = _sent_again(request, form, submission)
-        if again is not None:
-            return again
+        sent_already = _made_by(submission)
+        if sent_already is not None and _says_the_same(form, sent_already):
+            return _receipt_again(request, form)
         refusal.messages.append(str(refused))
         refusal.ticket = (
             bots.new_ticket() if refused.renew else bots.ticket_again(data.get("ticket", ""))
@@ -134,21 +133,21 @@ def _take(request: ActorRequest) -> HttpResponse:
                 bots.spend(passed)
             receipt = report_problem(request.actor, form.report(_channel(request, form)))
     except bots.LooksAutomatic as refused:  # spent by another connection a moment ago
-        again = _sent_again(request, form, submission)
-        if again is not None:
-            return again
+        sent_already = _made_by(submission)
+        if sent_already is not None and _says_the_same(form, sent_already):
+            return _receipt_again(request, form)
         refusal.messages.append(str(refused))
         return _page(request, form, refusal)
     return _follow(receipt)
 
 
-def _sent_again(
-    request: ActorRequest, form: ReportForm, submission: uuid.UUID
-) -> HttpResponse | None:
-    """The way to the request that this very form has made already, if it has."""
-    known = CitizenRequest.objects.filter(submission=submission).first()
-    if known is None or not _says_the_same(form, known):
-        return None
+def _made_by(submission: uuid.UUID) -> CitizenRequest | None:
+    """The request that the form of this id has made, if it has."""
+    made: CitizenRequest | None = CitizenRequest.objects.filter(submission=submission).first()
+    return made
+
+
+def _receipt_again(request: ActorRequest, form: ReportForm) -> HttpResponse:
     return _follow(report_problem(request.actor, form.report(_channel(request, form))))
 
 
