@@ -234,6 +234,19 @@ def test_the_fifty_communes_in_any_format_and_crs(
 
 
 @pytest.mark.realdata
+def test_the_same_limits_in_another_crs_change_nothing(
+    home: Territory, run_import: Import, shared_data: Path, tmp_path: Path
+) -> None:
+    original = shared_data / "territory" / "caux_seine_agglo_communes.geojson"
+    assert run_import("communes", original).code == 0
+    frame = geopandas.read_file(original)[["insee", "name", "population", "geometry"]]
+    for crs in (3857, 2154):
+        path = tmp_path / f"c{crs}.gpkg"
+        frame.to_crs(crs).to_file(path)
+        assert run_import("communes", path).report["updated"] == 0
+
+
+@pytest.mark.realdata
 def test_three_speed_cameras_lie_inside(
     home: Territory, run_import: Import, shared_data: Path
 ) -> None:

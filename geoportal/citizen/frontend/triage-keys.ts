@@ -10,6 +10,22 @@ export interface Keys {
   help: () => void;
 }
 
+/** Kept on this device: whoever speaks to the computer, or shares the desk with a cat, turns them off. */
+const SWITCHED_OFF = "triage-shortcuts-off";
+
+function singleKeysAct(): boolean {
+  return localStorage.getItem(SWITCHED_OFF) === null;
+}
+
+/** Tie the dialog's box to what this device remembers. */
+export function offerSwitch(box: HTMLInputElement): void {
+  box.checked = singleKeysAct();
+  box.addEventListener("change", () => {
+    if (box.checked) localStorage.removeItem(SWITCHED_OFF);
+    else localStorage.setItem(SWITCHED_OFF, "1");
+  });
+}
+
 export function listenToKeys(keys: Keys): void {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
@@ -24,7 +40,7 @@ export function listenToKeys(keys: Keys): void {
       else if (keys.back()) event.preventDefault();
       return;
     }
-    if (isWriting(target)) return;
+    if (isWriting(target) || (event.key.length === 1 && !singleKeysAct())) return;
     if (run(event.key, target, keys)) event.preventDefault();
   });
 }

@@ -4,7 +4,7 @@ import { linkListAndMap, type ListAndMap } from "@ui/list-and-map.ts";
 import { poll } from "@ui/live.ts";
 import { Detail } from "./triage-detail.ts";
 import { fillForm, listen } from "./triage-filters.ts";
-import { listenToKeys } from "./triage-keys.ts";
+import { listenToKeys, offerSwitch } from "./triage-keys.ts";
 import { RequestList, type Changed, type Counts } from "./triage-list.ts";
 import { Points, SOURCE, type Point } from "./triage-points.ts";
 import { keepAges } from "./triage-words.ts";
@@ -183,6 +183,8 @@ function start(page: HTMLElement): void {
   const help = document.querySelector<HTMLButtonElement>("#help")!;
   help.addEventListener("click", () => document.querySelector<HTMLDialogElement>("#shortcuts")?.showModal());
   help.hidden = false;
+  const box = document.querySelector<HTMLInputElement>("#shortcuts-on");
+  if (box) offerSwitch(box);
 
   /** On a phone, either the list or the map. */
   function show(what: string): void {

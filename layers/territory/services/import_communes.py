@@ -45,6 +45,8 @@ KNOWN_NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "population": ("population", "pop", "popul", "population_municipale", "pmun", "p_mun"),
 }
+# Limits closer than this to those that are there are the same limits.
+SAME_M = 0.001
 _INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 _REASONS = {
     "Self-intersection": "auto-intersection",
@@ -262,5 +264,8 @@ def _differ(known: Commune, given: Commune) -> bool:
     facts = ("name", "population", "approximate")
     if any(getattr(known, each) != getattr(given, each) for each in facts):
         return True
-    old: Any = known.geom
-    return old is None or not old.equals_exact(given.geom)
+    if known.geom is None or given.geom is None:
+        return True
+    # The same limits from a file in another CRS differ by less than a tenth of a millimetre.
+    old, new = (shapely.from_wkb(bytes(each.wkb)) for each in (known.geom, given.geom))
+    return not bool(shapely.equals_exact(old, new, tolerance=SAME_M, normalize=True))

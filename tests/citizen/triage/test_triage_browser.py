@@ -304,3 +304,23 @@ def test_on_a_phone_one_thing_at_a_time(
     expect(page.locator("#queue")).to_be_hidden()
     page.get_by_role("link", name=re.compile("Liste")).click()
     expect(page.locator(item(page, made))).to_be_visible()
+
+
+def test_single_keys_can_be_turned_off(
+    open_as: Open, front_desk: Account, report: Reporter
+) -> None:
+    made = report()
+    page = open_as(front_desk, f"/triage/{made.number}")
+    page.keyboard.press("?")
+    page.get_by_label("Raccourcis d’une seule touche actifs sur cet appareil").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.locator("#panel-noter")).to_be_hidden()
+    page.reload()
+    page.wait_for_selector("#help:not([hidden])")
+    page.get_by_role("button", name="Raccourcis").click()
+    page.get_by_label("Raccourcis d’une seule touche actifs sur cet appareil").check()
+    page.keyboard.press("Escape")
+    page.locator("body").click(position={"x": 1, "y": 1})
+    page.keyboard.press("n")
+    expect(page.locator("#panel-noter")).to_be_visible()
