@@ -50,6 +50,8 @@ def services(host: str, port: int, env: dict[str, str]) -> list[Service]:
         *(str(VENV / "bin" / "gunicorn"), "geoportal.conf.wsgi:application"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
         *("--reuse-port", "--bind", bind, "--graceful-timeout", "5", "--no-control-socket"),
+        # Pages ask once a second: two seconds of keep-alive would close between two of them.
+        *("--keep-alive", "75"),
     ]
     return [
         Service("web", web, env),

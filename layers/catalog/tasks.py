@@ -23,3 +23,11 @@ def number_changes(timestamp: int) -> None:
     """Number changes that no reader has asked for yet."""
     while sequence_changes():
         pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="log", queueing_lock="retry-stalled-jobs")
+async def retry_stalled_jobs(timestamp: int) -> None:
+    """Take up again what a killed worker left half done; every task bears being run twice."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from layers.catalog import events
 from layers.catalog.events import Event, publish, subscribe
+from layers.catalog.tasks import retry_stalled_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,12 +59,12 @@ def _forget_jobs() -> None:
         cursor.execute("DELETE FROM procrastinate_jobs")
 
 
-def work() -> None:
+def work(*queues: str) -> None:
     """Run a real worker until nothing is left to do now."""
     connector: Any = app.connector
     with app.replace_connector(connector.get_worker_connector()):
         app.run_worker(
-            queues=["events"],
+            queues=list(queues) or ["events"],
             wait=False,
             install_signal_handlers=False,
             listen_notify=False,
@@ -147,3 +148,20 @@ def test_an_event_without_subscribers_costs_no_job() -> None:
     events._subscribers.clear()
     publish(EVENT)
     assert jobs() == []
+
+
+def test_what_a_killed_worker_left_is_taken_up_again() -> None:
+    publish(EVENT)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '1 hour') RETURNING id"
+        )
+        dead = cursor.fetchone()[0]
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [dead])
+    work()
+    assert heard == []
+    retry_stalled_jobs.defer(timestamp=0)
+    work("log", "events")
+    work("log", "events")
+    assert sorted(name for name, _event in heard) == ["careful", "careless"]
