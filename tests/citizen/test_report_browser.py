@@ -182,6 +182,15 @@ def test_a_draft_survives_a_reload_with_its_photos(visit: Callable[..., Page]) -
     assert CitizenRequest.objects.get().photos.count() == 1
 
 
+def test_what_was_refused_survives_a_reload(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.get_by_label("Description").fill("Sans catégorie")
+    send(page)
+    expect(page.locator("#form-errors")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Description")).to_have_value("Sans catégorie")
+
+
 def test_a_draft_can_be_thrown_away(visit: Callable[..., Page]) -> None:
     page = visit()
     fill(page)

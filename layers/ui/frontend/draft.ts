@@ -51,7 +51,10 @@ export async function keepDraft(form: HTMLFormElement, key: string): Promise<Dra
     quietly(() => localStorage.setItem(place(key), JSON.stringify(saved)));
   }
 
-  const restored = "draftFresh" in form.dataset ? false : await restore(form, key);
+  const fresh = "draftFresh" in form.dataset;
+  const restored = fresh ? false : await restore(form, key);
+  // What came back from the server is the draft now: a reload before the next word must keep it.
+  if (fresh) save();
   form.addEventListener("input", () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(save, PAUSE);
