@@ -339,6 +339,25 @@ def test_the_follow_up_pages(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_message_sent_without_network_is_still_there(
+    visit: Callable[..., Page], categories: dict[str, Category]
+) -> None:
+    receipt = reported(categories["fuite"], WEST_POINT)
+    link = f"/suivi/{receipt.request.number}?cle={receipt.secret}"
+    page = visit(link)
+    page.get_by_label("Votre message").fill("Ça déborde.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Envoyer le message").click()
+    page.wait_for_url("chrome-error://**")
+    page.context.set_offline(False)
+    page.goto(link)
+    expect(page.get_by_label("Votre message")).to_have_value("Ça déborde.")
+    page.get_by_role("button", name="Envoyer le message").click()
+    expect(page.get_by_text("Votre message est envoyé.")).to_be_visible()
+    expect(page.get_by_label("Votre message")).to_have_value("")
+    assert "fait=" not in page.url
+
+
 def test_the_form_is_clean_in_every_state(visit: Callable[..., Page]) -> None:
     page = visit()
     for group in ("Eau potable", "Routes et trottoirs"):

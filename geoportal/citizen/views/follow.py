@@ -231,7 +231,8 @@ def _act(request: ActorRequest, found: CitizenRequest, secret: str) -> HttpRespo
         again = _Refused(action, str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
         return _for_holder(request, found, secret, refused=again)
     messages.success(request, done)
-    query = urlencode({"cle": secret})
+    # `fait` lets the page forget the draft of what has arrived, and of nothing else.
+    query = urlencode({"cle": secret, "fait": action})
     return redirect(f"{reverse('follow', args=[found.number])}?{query}")
 
 
