@@ -19,8 +19,8 @@ MAX_ZOOM = 22
 EXTENT = 4096
 # Symbols up to 8 CSS pixels beyond the edge of a 512-pixel tile are drawn by both neighbours.
 BUFFER = 64
-# A cell of an aggregate is this many units wide: sixteen cells across a tile.
-CELL_BITS = 4
+# A cell of an aggregate is this many units wide, eight across a tile: its circle has room there.
+CELL_BITS = 3
 CELL_UNITS = EXTENT >> CELL_BITS
 # Half the side of the web's square map, in metres of EPSG:3857.
 HALF_WORLD = 20_037_508.342789244

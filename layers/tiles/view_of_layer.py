@@ -16,7 +16,7 @@ from layers.catalog.visible import VisibleRows
 from layers.tiles.address import BUFFER, CELL_UNITS, TileAddress
 
 # Change it with the SQL of tiles: what clients and processes remember is then worth nothing.
-FORMAT = "1"
+FORMAT = "2"
 
 
 @dataclass(frozen=True, slots=True)
