@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from layers.access.actor import Actor
+from layers.catalog.sql.log import name_actor
 
 
 @contextmanager
@@ -18,11 +19,7 @@ def acting(actor: Actor) -> Iterator[None]:
     Inside another `acting` it is set back at the end; after an error the savepoint does that.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT coalesce(current_setting('geoportal.actor', true), '')")
-            outer = cursor.fetchone()[0]
-            cursor.execute("SELECT set_config('geoportal.actor', %s, true)", [actor.label])
+        outer = name_actor(actor.label)
         yield
-        if outer and not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('geoportal.actor', %s, true)", [outer])
+        if outer:
+            name_actor(outer)

@@ -10,3 +10,7 @@ class CatalogConfig(AppConfig):
     name = "layers.catalog"
     label = "catalog"
     verbose_name = _("Catalogue")
+
+    def ready(self) -> None:
+        """Have the declarations checked."""
+        from layers.catalog import checks  # noqa: F401  # registers

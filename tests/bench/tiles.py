@@ -77,7 +77,6 @@ def _points_in_towns(number: int) -> list[tuple[float, float]]:
                 kind = "coin" if index % 3 else "pot"
                 place = f"SRID=2154;POINT({x:.3f} {y:.3f})"
                 copy.write_row((HOME, f"Chose {index % 500}", kind, index, "", "", "open", place))
-        cursor.execute("CREATE INDEX IF NOT EXISTS rough ON testlayer_thing USING gist (rough)")
         cursor.execute("ANALYZE")
     return [(float(x), float(y)) for x, y in towns]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Func, Value
 
 from layers.catalog.rows import LayerQuerySet, LayerRow
@@ -35,6 +36,7 @@ class Thing(LayerRow):
     objects = LayerQuerySet.as_manager()
 
     class Meta:
+        indexes: ClassVar = [GistIndex(fields=["rough"], name="thing_rough")]
         # `note` and `finder` are free text: no history of them.
         triggers: ClassVar = change_log(
             "test-things", generalised="rough", history=["kind", "weight", "sensitivity"]

@@ -156,3 +156,12 @@ def append_tombstones(actor: str, layer: str, key: int) -> None:
             """,
             {"actor": actor, "layer": layer, "key": key},
         )
+
+
+def name_actor(label: str) -> str:
+    """Attribute what this transaction logs from now on to `label`; returns the name before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('geoportal.actor', true), '')")
+        before = str(cursor.fetchone()[0])
+        cursor.execute("SELECT set_config('geoportal.actor', %s, true)", [label])
+    return before
