@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from geoportal.citizen.events import (
     MessageSent,
     RequestAssigned,
     RequestContested,
+    RequestEnded,
     RequestEvent,
+    RequestReceived,
 )
 from geoportal.citizen.models import CitizenRequest, Message
+from geoportal.citizen.services.report_problem import follow_secret
 from layers.catalog.events import subscribe
 
 
@@ -34,17 +40,50 @@ def _mail(request: CitizenRequest, to: str, subject: str, body: str) -> None:
         EmailMessage(subject, body, to=[to], headers={"Message-ID": identifier}).send()
 
 
+def _how_to_follow(request: CitizenRequest) -> str:
+    """The link, where it can be told; else a reminder of the one that was given."""
+    secret = follow_secret(request)
+    if not secret:
+        return _("Suivez-la avec le lien reçu lors du signalement.")
+    path = reverse("follow", args=[request.number])
+    link = f"{settings.PUBLIC_URL}{path}?{urlencode({'cle': secret})}"
+    return _("Suivez-la ici (ce lien est à vous) : %s") % link
+
+
+def _tell_citizen(request: CitizenRequest | None, text: str) -> None:
+    contact = getattr(request, "contact", None)
+    if request is None or contact is None:
+        return
+    subject = _("Votre demande n° %s") % request.spoken_number
+    _mail(request, contact.email, subject, f"{text}\n\n{_how_to_follow(request)}")
+
+
+@subscribe(RequestReceived)
+def acknowledge(event: RequestReceived) -> None:
+    """Send the number and the link to the citizen who left an address."""
+    request = _request(event)
+    if request is not None:
+        text = _("Votre signalement « %s » est bien reçu.") % request.category
+        _tell_citizen(request, text)
+
+
+@subscribe(RequestEnded)
+def tell_citizen_of_the_end(event: RequestEnded) -> None:
+    """Say how the request ended; why is in the service's message, if it wrote one."""
+    request = _request(event)
+    if request is not None and request.state == event.state:
+        _tell_citizen(
+            request, _("Votre demande est maintenant : %s.") % request.get_state_display()
+        )
+
+
 @subscribe(MessageSent)
 def tell_citizen(event: MessageSent) -> None:
     """Send the service's message to the citizen who left an address."""
     request = _request(event)
     message = Message.objects.filter(pk=event.message_id).first()
-    contact = getattr(request, "contact", None)
-    if request is None or message is None or contact is None:
-        return
-    subject = _("Votre demande n° %s") % request.spoken_number
-    closing = _("Suivez-la avec le lien reçu lors du signalement.")
-    _mail(request, contact.email, subject, f"{message.text}\n\n{closing}")
+    if message is not None:
+        _tell_citizen(request, message.text)
 
 
 @subscribe(RequestAssigned)

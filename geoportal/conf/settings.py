@@ -64,6 +64,8 @@ def _database_url() -> str:
 
 # Which territory this portal is for; others may live in the same database.
 HOME_TERRITORY = env.text("GEOPORTAL_TERRITORY", "200010700")
+# Where people find this portal: links in mails begin with it.
+PUBLIC_URL = env.text("GEOPORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
 BASEMAP_STYLE_URL = env.text("BASEMAP_STYLE_URL")
 # Tiles that each web process keeps in memory, in bytes.
 TILES_MEMORY_BYTES = env.number("GEOPORTAL_TILES_MEMORY", 64 * 1024 * 1024)

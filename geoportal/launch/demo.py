@@ -30,6 +30,7 @@ def demo() -> None:
         try:
             together(_programs, lambda: database.start("demo"))
             env = database.environment("demo", GEOPORTAL_DEMO="1", HOST=host, PORT=str(port))
+            env.setdefault("GEOPORTAL_URL", f"http://{host}:{port}")
             accounts = preparation.prepare(env)
             supervisor = Supervisor(services(host, port, env))
             try:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from layers.access.middleware import ActorRequest
 from layers.catalog.registry import layer_for
@@ -16,13 +14,6 @@ from layers.tiles.freshness import cursor_from
 from layers.tiles.map_style import map_style
 from layers.tiles.tilejson import tilejson
 from layers.tiles.view_of_layer import layer_on_tiles
-from layers.ui.problems import Problem
-
-
-def _reading(request: HttpRequest) -> ActorRequest:
-    if request.method not in {"GET", "HEAD"}:
-        raise Problem(405, _("Seules les méthodes GET et HEAD sont permises."))
-    return cast(ActorRequest, request)
 
 
 def _tiles_url(request: HttpRequest, layer_id: str) -> str:
@@ -31,9 +22,10 @@ def _tiles_url(request: HttpRequest, layer_id: str) -> str:
     return request.build_absolute_uri(sample.removesuffix("0/0/0.mvt")) + "{z}/{x}/{y}.mvt"
 
 
-def tile(request: HttpRequest, layer_id: str, z: str, x: str, y: str) -> HttpResponse:
+@require_safe
+def tile(request: ActorRequest, layer_id: str, z: str, x: str, y: str) -> HttpResponse:
     """`/tiles/{layer}/{z}/{x}/{y}.mvt`: 200, 204 where nothing is, 304 where nothing changed."""
-    actor = _reading(request).actor
+    actor = request.actor
     view = layer_on_tiles(layer_id, actor)
     address = TileAddress.parse(z, x, y)
     since = cursor_from(request.GET.get("since"))
@@ -54,15 +46,17 @@ def _described(request: HttpRequest, document: object) -> JsonResponse:
     return response
 
 
-def layer_tilejson(request: HttpRequest, layer_id: str) -> HttpResponse:
+@require_safe
+def layer_tilejson(request: ActorRequest, layer_id: str) -> HttpResponse:
     """`/tiles/{layer}.json`: TileJSON 3.0."""
-    view = layer_on_tiles(layer_id, _reading(request).actor)
+    view = layer_on_tiles(layer_id, request.actor)
     return _described(request, tilejson(view, _tiles_url(request, layer_id)))
 
 
-def style(request: HttpRequest) -> HttpResponse:
+@require_safe
+def style(request: ActorRequest) -> HttpResponse:
     """`/tiles/style.json?layers=a,b`: a MapLibre style with these layers over the base map."""
-    actor = _reading(request).actor
+    actor = request.actor
     asked = dict.fromkeys(part for part in request.GET.get("layers", "").split(",") if part)
     wanted = [layer_for(actor, layer_id) for layer_id in asked]
     return _described(

@@ -86,7 +86,7 @@ def for_program(request: HttpRequest) -> bool:
     if request.GET.get("f") in {"html", "json"}:
         return request.GET["f"] == "json"
     accept = request.headers.get("Accept", "")
-    return "text/html" not in accept and ("json" in accept or request.path.startswith("/ogc/"))
+    return "text/html" not in accept and ("json" in accept or request.path.startswith("/ogc"))
 
 
 def error_response(

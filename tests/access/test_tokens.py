@@ -11,7 +11,12 @@ from layers.access.models import AccessToken, Account
 from layers.access.services.sign_in_device import sign_in_device
 
 pytestmark = pytest.mark.django_db
-DOORS = ["/ogc/collections", "/tiles/communes.json", "/tiles/communes/0/0/0.mvt"]
+DOORS = [
+    "/ogc/collections",
+    "/ogc/conformance",
+    "/tiles/communes.json",
+    "/tiles/communes/0/0/0.mvt",
+]
 
 
 def ask(client: Client, address: str, token: str) -> Any:
@@ -37,4 +42,5 @@ def test_reading_doors_refuse_to_write(front_desk: Account, address: str, method
     strict = Client(enforce_csrf_checks=True)
     answer = getattr(strict, method)(address)
     assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD"
     assert answer["Content-Type"] == "application/problem+json"

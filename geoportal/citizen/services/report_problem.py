@@ -105,6 +105,14 @@ def report_problem(actor: Actor, report: Report) -> Receipt:
     return Receipt(request, secret)
 
 
+def follow_secret(request: CitizenRequest) -> str:
+    """The secret of a request's link, where it can be told again: it came from a form of ours."""
+    if request.submission is None:
+        return ""
+    secret = _secret_for(request.submission)
+    return secret if request.secret_digest == secret_digest(secret) else ""
+
+
 def _secret_for(submission: uuid.UUID | None) -> str:
     """The secret of the link; the same form, whose id only its sender knows, gives the same."""
     if submission is None:
