@@ -13,7 +13,6 @@ from layers.access.services.sign_in_device import sign_in_device
 pytestmark = pytest.mark.django_db
 DOORS = [
     "/ogc/collections",
-    "/ogc/conformance",
     "/tiles/communes.json",
     "/tiles/communes/0/0/0.mvt",
 ]
