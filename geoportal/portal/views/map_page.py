@@ -37,6 +37,7 @@ class Listing:
     layer: Layer
     rows: list[Presented]
     count: Count
+    bbox: str
 
     @property
     def rest(self) -> bool:
@@ -50,7 +51,8 @@ def _listing(request: ActorRequest, layer: Layer, box: Box | None) -> Listing:
         rows = rows.in_bbox(box)
     order = NEWEST_FIRST if layer.moment else BY_KEY
     features = rows.features(LISTED, order=order)
-    return Listing(layer, [present(layer, feature) for feature in features], rows.count())
+    bbox = ",".join(f"{number:.6f}" for number in box.as_list()) if box else ""
+    return Listing(layer, [present(layer, feature) for feature in features], rows.count(), bbox)
 
 
 def _home_bounds(request: ActorRequest) -> Box | None:

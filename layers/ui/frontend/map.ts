@@ -122,6 +122,8 @@ export class GeoMap extends HTMLElement {
   popup(lngLat: LonLat, content: string | Node): void {
     this.#whenReady((map) => {
       const before = document.activeElement;
+      // Where a popup is nearly as wide as the map, it has room only around the middle.
+      if (map.getContainer().clientWidth < 480) map.jumpTo({ center: lngLat });
       const popup = new Popup({ maxWidth: "20rem", offset: 14 });
       if (typeof content === "string") popup.setText(content);
       else popup.setDOMContent(content);
@@ -179,10 +181,13 @@ export class GeoMap extends HTMLElement {
     map.on("mousemove", (event) => {
       map.getCanvas().style.cursor = this.picker ? "crosshair" : this.#featureAt(map, event.point) ? "pointer" : "";
     });
-    map.on("moveend", () => {
+    const tell = (): void => {
       const [[w, s], [e, n]] = map.getBounds().toArray();
       this.#emit("moved", { bbox: [w, s, e, n], zoom: map.getZoom() } satisfies MovedDetail);
-    });
+    };
+    map.on("moveend", tell);
+    // The first view too: it may come from the address, and a list beside it must follow.
+    tell();
     map.getCanvas().addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
