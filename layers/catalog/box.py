@@ -58,6 +58,9 @@ class Box:
         shape.srid = self.srid
         return shape
 
+    def __str__(self) -> str:
+        return ",".join(f"{number:.6f}" for number in self.as_list())
+
     def as_list(self) -> list[float]:
         """`[west, south, east, north]`."""
         return [self.west, self.south, self.east, self.north]

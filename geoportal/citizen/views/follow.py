@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -36,7 +35,6 @@ from geoportal.citizen.wording import history, state_sentence, state_sentence_fo
 from layers.access.actor import Actor
 from layers.access.address import client_address
 from layers.access.middleware import ActorRequest
-from layers.access.models import Territory
 from layers.access.services.limit_rate import allow
 from layers.catalog.visible import Feature
 
@@ -106,12 +104,8 @@ def _too_often() -> str:
 def _ask(
     request: HttpRequest, typed: str = "", error: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    context = {"territory": _territory(), "typed": typed, "error": error}
+    context = {"typed": typed, "error": error}
     return _private(render(request, "citizen/follow_search.html", context, status=status))
-
-
-def _territory() -> Territory | None:
-    return Territory.objects.filter(pk=settings.HOME_TERRITORY).first()
 
 
 def _seen(actor: Actor, key: int) -> Feature | None:
@@ -149,7 +143,6 @@ def _for_everyone(
         return _ask(request, spoken(digits), message, HTTPStatus.NOT_FOUND)
     row = _shown(feature)
     context = {
-        "territory": _territory(),
         "number": spoken(digits),
         "row": row,
         "sentence": state_sentence_for_all(row["state"]),
@@ -174,7 +167,6 @@ def _for_holder(
     contestable = State(found.state) in CONTESTABLE
     forms = _forms(request.POST, found, refused, contestable)
     context = {
-        "territory": _territory(),
         "request_number": found.spoken_number,
         "number": found.number,
         "row": row,

@@ -32,10 +32,9 @@ from geoportal.citizen.services.stage_photo import staged_photos, unstage_photo
 from geoportal.citizen.views.photos import Staging, stage_files
 from layers.access.address import client_address
 from layers.access.middleware import ActorRequest
-from layers.access.models import Territory
 from layers.access.roles import REQUEST_HANDLERS
 from layers.access.services.limit_rate import allow
-from layers.catalog.registry import layer
+from layers.territory.bounds import commune_bounds
 from layers.territory.locate import PlaceSource, locate
 from layers.ui.problems import Problem
 
@@ -243,11 +242,9 @@ def _page(request: ActorRequest, form: ReportForm, refusal: _Refusal | None = No
     ticket = refusal.ticket if refusal and refusal.ticket else None
     if ticket is None:
         ticket = bots.ticket_again(request.POST.get("ticket", ""))
-    bounds = layer("communes").visible_to(request.actor).extent()
     groups = offered_groups(territory)
     chosen = str(form["category"].value() or "")
     context = {
-        "territory": Territory.objects.filter(pk=territory).first(),
         "form": form,
         "groups": groups,
         "chosen": int(chosen) if chosen.isdecimal() else None,
@@ -268,7 +265,7 @@ def _page(request: ActorRequest, form: ReportForm, refusal: _Refusal | None = No
         "photo_errors": refusal.staging.errors if refusal else (),
         "photo_places": refusal.staging.places if refusal and not form.place else (),
         "style_url": "/tiles/style.json?layers=communes",
-        "bounds": ",".join(f"{number:.5f}" for number in bounds.as_list()) if bounds else "",
+        "bounds": commune_bounds(request.actor, territory) or "",
     }
     status = refusal.status if refusal else HTTPStatus.OK
     return render(request, "citizen/report.html", context, status=status)

@@ -82,8 +82,11 @@ def _age(days: int) -> str:
 
 
 def chips_of(actor: Actor, queue: Queue) -> list[Chip]:
-    """The conditions that narrow the list, each with the address that drops it."""
-    del actor
+    """The conditions that narrow the list, each with the address that drops it.
+
+    Names are looked up where the actor handles requests: a code of elsewhere stays a code.
+    """
+    keys = territories_of(actor)
     chips = []
 
     def add(label: str, **dropped: Any) -> None:
@@ -95,16 +98,16 @@ def chips_of(actor: Actor, queue: Queue) -> list[Chip]:
         labels = [str(state.label) for state in State if state in queue.wanted_states]
         add(_("État : %s") % ", ".join(labels), states=None)
     if queue.category:
-        add(_category_title(queue.category), category="")
+        add(_category_title(queue.category, keys), category="")
     if queue.agency:
-        agency = Agency.objects.filter(slug=queue.agency).first()
+        agency = Agency.objects.filter(territory__in=keys, slug=queue.agency).first()
         named = _("aucun") if queue.agency == NO_AGENCY else agency or queue.agency
         add(_("Service : %s") % named, agency="")
     if queue.commune:
-        commune = Commune.objects.filter(insee=queue.commune).first()
+        commune = Commune.objects.filter(territory__in=keys, insee=queue.commune).first()
         add(str(commune or queue.commune), commune="")
     if queue.territory:
-        territory = Territory.objects.filter(key=queue.territory).first()
+        territory = Territory.objects.filter(key__in=keys).filter(key=queue.territory).first()
         add(str(territory or queue.territory), territory="")
     if queue.since:
         add(_("Depuis le %s") % date_format(queue.since, "j F Y"), since=None)
@@ -121,9 +124,10 @@ def _is_view(queue: Queue) -> bool:
     return any(queue.states == changes["states"] for _code, _label, changes in VIEWS)
 
 
-def _category_title(code: str) -> str:
+def _category_title(code: str, keys: list[str]) -> str:
     if code.startswith(GROUP):
-        known: Any = CategoryGroup.objects.filter(code=code.removeprefix(GROUP)).first()
+        groups = CategoryGroup.objects.filter(territory__in=keys)
+        known: Any = groups.filter(code=code.removeprefix(GROUP)).first()
     else:
-        known = Category.objects.filter(code=code).first()
+        known = Category.objects.filter(territory__in=keys, code=code).first()
     return str(known or code)

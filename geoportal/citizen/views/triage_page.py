@@ -23,15 +23,10 @@ from geoportal.citizen.views.triage_filters import chips_of, filters_of
 from geoportal.citizen.views.triage_items import items_of
 from geoportal.citizen.views.triage_verbs import ACTIONS
 from layers.access.middleware import ActorRequest
-from layers.catalog.registry import layer
 from layers.catalog.tail import TAIL
+from layers.territory.bounds import commune_bounds
 
 STYLE = "/tiles/style.json?layers=communes,requests"
-
-
-def _communes_bounds(request: ActorRequest) -> str:
-    bounds = layer("communes").visible_to(request.actor).extent()
-    return ",".join(f"{number:.5f}" for number in bounds.as_list()) if bounds else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +136,7 @@ def page(
         "actions": ACTIONS,
         "style_url": STYLE,
         # Where the map stands while there is no request to show.
-        "bounds": _communes_bounds(request),
+        "bounds": commune_bounds(request.actor) or "",
         "title": _title(detail),
         "home_territory": settings.HOME_TERRITORY,
     }

@@ -16,6 +16,7 @@ from layers.catalog.box import Box
 from layers.catalog.layer import Layer
 from layers.catalog.registry import layer_for, layers_for
 from layers.catalog.visible import BY_KEY, NEWEST_FIRST, Count
+from layers.territory.bounds import commune_bounds
 from layers.tiles.legend import LegendEntry, legend_for
 
 LISTED = 50
@@ -37,7 +38,7 @@ class Listing:
     layer: Layer
     rows: list[Presented]
     count: Count
-    bbox: str
+    box: Box | None
 
     @property
     def rest(self) -> bool:
@@ -51,14 +52,8 @@ def _listing(request: ActorRequest, layer: Layer, box: Box | None) -> Listing:
         rows = rows.in_bbox(box)
     order = NEWEST_FIRST if layer.moment else BY_KEY
     features = rows.features(LISTED, order=order)
-    bbox = ",".join(f"{number:.6f}" for number in box.as_list()) if box else ""
-    return Listing(layer, [present(layer, feature) for feature in features], rows.count(), bbox)
-
-
-def _home_bounds(request: ActorRequest) -> Box | None:
-    """Where the portal's own territory lies, as far as its communes tell."""
-    communes = layer_for(request.actor, "communes").visible_to(request.actor)
-    return communes.of_territory(settings.HOME_TERRITORY).extent()
+    shown = [present(layer, feature) for feature in features]
+    return Listing(layer, shown, rows.count(), box)
 
 
 def map_page(request: ActorRequest) -> HttpResponse:
@@ -78,7 +73,7 @@ def map_page(request: ActorRequest) -> HttpResponse:
     current = request.GET.get("liste") or ("requests" if "requests" in wanted else wanted[0])
     if current not in {layer.id for layer in listed}:
         raise Http404
-    bounds = _home_bounds(request)
+    bounds = commune_bounds(request.actor, settings.HOME_TERRITORY)
     return render(
         request,
         "portal/map.html",
@@ -87,7 +82,7 @@ def map_page(request: ActorRequest) -> HttpResponse:
             "current": current,
             "listing": _listing(request, layer_for(request.actor, current), bounds),
             "style_url": reverse("map-style") + "?layers=" + ",".join(each.id for each in listed),
-            "bounds": ",".join(f"{number:.5f}" for number in bounds.as_list()) if bounds else "",
+            "bounds": bounds or "",
         },
     )
 
