@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "layers.tiles.apps.TilesConfig",
     "layers.exchange.apps.ExchangeConfig",
     "layers.ogc.apps.OgcConfig",
+    "geoportal.police.apps.PoliceConfig",
+    "archaeology.sites.apps.SitesConfig",
     "geoportal.citizen.apps.CitizenConfig",
     "geoportal.portal.apps.PortalConfig",
     "geoportal.demo.apps.DemoConfig",

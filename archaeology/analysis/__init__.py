@@ -1,0 +1,1 @@
+"""Pure Python: chronology and stratigraphy; knows neither Django nor the database."""

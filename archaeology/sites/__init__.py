@@ -1,0 +1,1 @@
+"""Sources, operations, stratigraphy, finds and levels, and who may know where."""

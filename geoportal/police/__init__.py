@@ -1,0 +1,1 @@
+"""Municipal police: operations and speed checks, without a word about persons."""
