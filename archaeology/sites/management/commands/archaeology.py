@@ -8,12 +8,14 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from archaeology.analysis.edtf import Dating, NotEdtf, dating_of
+from archaeology.analysis.matrix import CannotRead, Stratigraphy, read_relations, stratigraphy_of
 
 # What was given cannot be read, or contradicts itself.
 REFUSED = 2
@@ -46,10 +48,16 @@ class Command(BaseCommand):
         edtf = verbs.add_parser("edtf", help="les quatre bornes d’une datation EDTF")
         edtf.add_argument("text", help="la datation, par exemple 0150~/02XX")
         edtf.add_argument("--json", action="store_true", help="le résultat en JSON")
+        matrix = verbs.add_parser("matrix", help="l’ordre de relations stratigraphiques")
+        matrix.add_argument("file", type=Path, help="le fichier .lst ou CSV")
+        matrix.add_argument("--json", action="store_true", help="le résultat en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says."""
-        self._edtf(options["text"], as_json=options["json"])
+        if options["verb"] == "edtf":
+            self._edtf(options["text"], as_json=options["json"])
+        else:
+            self._matrix(options["file"], as_json=options["json"])
 
     def _edtf(self, text: str, *, as_json: bool) -> None:
         try:
@@ -77,8 +85,65 @@ class Command(BaseCommand):
             return
         self.stdout.write(_dating_in_words(dating))
 
+    def _matrix(self, file: Path, *, as_json: bool) -> None:
+        try:
+            found = stratigraphy_of(read_relations(file))
+        except CannotRead as refused:
+            self._refuse(file, str(refused), as_json=as_json)
+        if as_json:
+            self._print(_document(found))
+        for cycle in found.cycles:
+            self.stderr.write(_("Cycle : %s") % cycle.text)
+            if set(cycle.units) - set(cycle.path):
+                self.stderr.write(
+                    _("  Toutes ces unités sont postérieures les unes aux autres : %s")
+                    % ", ".join(cycle.units)
+                )
+        if found.cycles:
+            sys.exit(REFUSED)
+        if not as_json:
+            self._tell_order(found)
+
+    def _tell_order(self, found: Stratigraphy) -> None:
+        self.stdout.write(
+            _("%(units)d unités, %(relations)d relations, dont %(needed)d nécessaires.")
+            % {
+                "units": len(found.units),
+                "relations": len(found.later),
+                "needed": len(found.reduction),
+            }
+        )
+        for group in found.equal:
+            self.stdout.write(_("Égales : %s") % " = ".join(group))
+        for group in found.contemporary:
+            self.stdout.write(_("Contemporaines : %s") % ", ".join(group))
+        for each in found.inconsistencies:
+            self.stdout.write(_("À vérifier : %s") % each.reason)
+        self.stdout.write(_("Ordre, la plus récente d’abord : %s") % ", ".join(found.order))
+
+    def _refuse(self, file: Path, reason: str, *, as_json: bool) -> NoReturn:
+        if as_json:
+            self._print({"file": file.name, "error": reason})
+        self.stderr.write(f"{file.name} : {reason}")
+        sys.exit(REFUSED)
+
     def _print(self, document: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(document, ensure_ascii=False))
+
+
+def _document(found: Stratigraphy) -> dict[str, Any]:
+    """What the design promises; without an order where relations form cycles."""
+    ordered = not found.cycles
+    return {
+        "units": len(found.units),
+        "relations": len(found.later),
+        "order": found.order if ordered else [],
+        "reduction": found.reduction if ordered else [],
+        "equal": found.equal,
+        "contemporary": found.contemporary,
+        "cycles": [cycle.path for cycle in found.cycles],
+        "inconsistencies": [asdict(each) for each in found.inconsistencies],
+    }
 
 
 def _dating_in_words(dating: Dating) -> str:
