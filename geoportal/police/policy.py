@@ -82,7 +82,12 @@ def _police_only(fields: frozenset[str]) -> Policy:
     def grants(actor: Actor, territory: str) -> Mapping[str, Access]:
         return {"restricted": access} if is_police(actor, territory) else {}
 
-    return Policy(classes=("restricted",), classify=Value("restricted"), grants=grants)
+    return Policy(
+        classes=("restricted",),
+        classify=Value("restricted"),
+        grants=grants,
+        watched=frozenset({"restricted"}),
+    )
 
 
 _TOLD = Access(OPERATION_FIELDS)
@@ -110,6 +115,7 @@ OPERATIONS_POLICY = Policy(
         default=Value("restricted"),
     ),
     grants=_operation_grants,
+    watched=frozenset({"restricted"}),
 )
 SITES_POLICY = _police_only(SITE_FIELDS)
 CHECKS_POLICY = _police_only(CHECK_FIELDS)
