@@ -123,8 +123,8 @@ class SpeedSession(LayerRow):
                 condition=Q(ends_at__gt=F("starts_at")), name="speed_session_ends_after_start"
             ),
             models.CheckConstraint(
-                condition=~Q(flagged=True, purpose=Purpose.ENFORCEMENT)
-                | Q(state=SessionState.CANCELLED),
+                condition=Q(flagged=False)
+                | (~Q(purpose=Purpose.ENFORCEMENT) & ~Q(recording=Recording.ENFORCEMENT)),
                 name="speed_session_enforcement_verified",
             ),
             models.CheckConstraint(
@@ -157,6 +157,11 @@ class SpeedSession(LayerRow):
 
     def __str__(self) -> str:
         return f"{self.site} · {timezone.localtime(self.starts_at):%d/%m/%Y %H:%M}"
+
+    @property
+    def is_enforcement(self) -> bool:
+        """Whether drivers are fined: the device must then have been verified."""
+        return self.purpose == Purpose.ENFORCEMENT or self.recording == Recording.ENFORCEMENT
 
     def is_live(self, now: datetime | None = None) -> bool:
         """Whether it is going on."""
