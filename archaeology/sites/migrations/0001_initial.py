@@ -306,6 +306,7 @@ class Migration(migrations.Migration):
                     "territory",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
                         to="access.territory",
                         verbose_name="territoire",
                     ),

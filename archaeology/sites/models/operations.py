@@ -13,6 +13,7 @@ from archaeology.sites.models.recording import Confidential, Positioned, Reliabl
 from archaeology.sites.models.sources import Source
 from archaeology.sites.policy import OPERATIONS_POLICY
 from archaeology.sites.vocabulary import OperationKind
+from layers.access.models import Territory
 from layers.catalog.rows import LayerQuerySet, LayerRow
 from layers.catalog.sql.log import change_log
 from layers.territory.models import Commune
@@ -25,6 +26,10 @@ class Operation(Confidential, Reliable, Positioned, LayerRow):
     reached (NGF-IGN69), each where it is known: nothing found below proves nothing.
     """
 
+    # No way back: « operation » is also what the police calls its own.
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="+", verbose_name=_("territoire")
+    )
     number = models.CharField(_("numéro"), max_length=60, db_collation="C")
     kind = models.CharField(_("nature"), max_length=12, choices=OperationKind.choices)
     title = models.CharField(_("intitulé"), max_length=200)
