@@ -10,3 +10,11 @@ class SitesConfig(AppConfig):
     name = "archaeology.sites"
     label = "sites"
     verbose_name = _("Archéologie")
+
+    def ready(self) -> None:
+        """Make the layers known."""
+        from archaeology.sites.layers import EXCAVATIONS, FINDS, HERITAGE_SITES, SOURCES
+        from layers.catalog.registry import register
+
+        for layer in (HERITAGE_SITES, EXCAVATIONS, FINDS, SOURCES):
+            register(layer)

@@ -10,3 +10,11 @@ class PoliceConfig(AppConfig):
     name = "geoportal.police"
     label = "police"
     verbose_name = _("Police municipale")
+
+    def ready(self) -> None:
+        """Make the layers known."""
+        from geoportal.police.layers import POLICE_LAYERS
+        from layers.catalog.registry import register
+
+        for layer in POLICE_LAYERS:
+            register(layer)

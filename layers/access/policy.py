@@ -46,13 +46,15 @@ class Access:
 class Policy:
     """Two functions: `classify` (row → class) and `grants` (actor, territory → class → access).
 
-    `held` is what the holder of a row's own secret gets of that row, whatever its class.
+    `held` is what the holder of a row's own secret gets of that row, whatever its class. Each look
+    at rows of a `watched` class is written down.
     """
 
     classes: tuple[str, ...]
     classify: Expression
     grants: Callable[[Actor, str], Mapping[str, Access]]
     held: Access | None = None
+    watched: frozenset[str] = frozenset()
 
     def column(self) -> GeneratedField:
         """The stored class, computed by the database at every write."""

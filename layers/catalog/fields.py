@@ -44,5 +44,5 @@ class Field:
 
     @property
     def filterable(self) -> bool:
-        """Whether an equality on this field can be asked for: plain columns only."""
-        return self.lookup is None
+        """Whether an equality on this field can be asked for: not where it is a list."""
+        return self.lookup is None or not self.lookup.many

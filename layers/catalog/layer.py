@@ -68,7 +68,8 @@ class Layer:
         from layers.catalog.visible import VisibleRows
 
         parts = branches(self.policy, self.id, actor, territory_keys())
-        return VisibleRows(layer=self, branches=parts)
+        reader = actor.label if self.policy.watched else ""
+        return VisibleRows(layer=self, branches=parts, reader=reader)
 
     @property
     def table(self) -> str:

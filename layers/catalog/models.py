@@ -70,6 +70,29 @@ class SequencedChange(models.Model):
         return str(self.cursor)
 
 
+class Look(models.Model):
+    """Somebody looked at rows of a watched class: who, when, through which address.
+
+    What was found there is not kept: the log of looks must not become a second copy.
+    """
+
+    at = models.DateTimeField(_("quand"), db_default=Now(), db_index=True)
+    actor = models.CharField(_("qui"), max_length=40)
+    layer = models.CharField(_("couche"), max_length=60)
+    classes = models.JSONField(_("classes"))
+    address = models.CharField(_("adresse"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="looks_append_only", operation=pgtrigger.Update)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.layer} {self.at:%Y-%m-%d %H:%M}"
+
+
 class Relation(models.Model):
     """A link between objects of two layers, seen only by who sees both ends."""
 

@@ -38,7 +38,9 @@ class LayerQuerySet(models.QuerySet[Any]):
 
         layer = next(each for each in all_layers() if each.model is self.model)
         condition = Q(pk__in=[])
-        for branch in layer.visible_to(actor).branches:
+        rows = layer.visible_to(actor)
+        rows.looked_at()
+        for branch in rows.branches:
             if branch.access.whole:
                 for territory, visibility in branch.scopes:
                     condition |= Q(territory_id=territory, visibility=visibility)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from layers.catalog import events
+from layers.catalog.models import Look
 from layers.catalog.sql.sequencer import sequence_changes
 
 
@@ -23,6 +26,13 @@ def number_changes(timestamp: int) -> None:
     """Number changes that no reader has asked for yet."""
     while sequence_changes():
         pass
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue="log", queueing_lock="forget-looks")
+def forget_looks(timestamp: int) -> None:
+    """Looks at restricted data are kept a year (CNIL, délibération 2021-122: six months to one)."""
+    Look.objects.filter(at__lt=timezone.now() - timedelta(days=365)).delete()
 
 
 @app.periodic(cron="* * * * *")

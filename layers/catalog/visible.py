@@ -9,16 +9,21 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
 
 from layers.access.policy import Branch, fingerprint
 from layers.catalog.box import Box
 from layers.catalog.fields import Field
+from layers.catalog.looks import look
 from layers.catalog.sql.filters import (
     AfterKey,
     Among,
+    Between,
+    Containing,
     During,
     Filter,
+    InArea,
     InBox,
     Keys,
     OfTerritory,
@@ -99,6 +104,8 @@ class VisibleRows:
     layer: Layer
     branches: tuple[Branch, ...]
     filters: tuple[Filter, ...] = ()
+    # Whose looks are written down, where the policy watches some class; "" where it does not.
+    reader: str = ""
 
     # -- narrowing ------------------------------------------------------------------------------
 
@@ -127,6 +134,29 @@ class VisibleRows:
         self.layer.field(field)
         return self.where(Among(field, tuple(values)))
 
+    def between(self, field: str, low: object = None, high: object = None) -> VisibleRows:
+        """Only rows whose field lies in a closed interval; None leaves an end open.
+
+        Raises:
+            KeyError: the layer has no such field.
+        """
+        self.layer.field(field)
+        return self.where(Between(field, low, high))
+
+    def containing(self, text: str, fields: Sequence[str]) -> VisibleRows:
+        """Only rows in whose fields (the granted ones of them) each word of a text occurs.
+
+        Raises:
+            KeyError: the layer has no such field.
+        """
+        for field in fields:
+            self.layer.field(field)
+        return self.where(Containing(tuple(fields), text))
+
+    def in_area(self, area: GEOSGeometry) -> VisibleRows:
+        """Only rows whose given position meets an area in EPSG:2154."""
+        return self.where(InArea(bytes(area.wkb)))
+
     def during(self, start: datetime | None, end: datetime | None) -> VisibleRows:
         """Only rows whose moment lies between two instants, both included."""
         return self.where(During(start, end))
@@ -154,7 +184,16 @@ class VisibleRows:
 
     def select(self, columns: Columns) -> Fragment | None:
         """The UNION ALL of all branches with the given columns; None if nothing can match."""
+        self.looked_at()
         return select(self.layer, self.branches, self.filters, columns)
+
+    def looked_at(self) -> None:
+        """Write down that these rows are read, where their policy watches a class among them.
+
+        Reading does it by itself; an exit that answers from memory says it here.
+        """
+        if self.reader:
+            look(self.reader, self.layer, self.branches)
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -226,6 +265,7 @@ class VisibleRows:
         Coordinates have `digits` after the point and, with `latitude_first`, change places.
         Everything costly (lookups, transformation) happens after LIMIT.
         """
+        self.looked_at()
         wanted = None if fields is None else frozenset(fields)
         shape = Fragment.of("ST_Transform(t.position_, %s)", srid)
         if latitude_first:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from layers.catalog.importing import CannotImport, ImportReport, Reason, Table
 from layers.exchange.formats.source import Chunk, Source
+from layers.exchange.guard import ImportGuard
 from layers.exchange.mapping import Column, FileMapping
 from layers.exchange.refusals import Refusals
 from layers.exchange.shapes import Projection, shapes_from
@@ -21,7 +22,11 @@ _NO = frozenset({"0", "false", "faux", "non", "n", "f", "no"})
 
 
 def mapped_tables(
-    source: Source, mapping: FileMapping, crs: str, report: ImportReport
+    source: Source,
+    mapping: FileMapping,
+    crs: str,
+    report: ImportReport,
+    guard: ImportGuard | None = None,
 ) -> Iterator[Table]:
     """Tables for the layer's writer; rows that cannot be read are rejected in `report`.
 
@@ -30,13 +35,16 @@ def mapped_tables(
         mapping: what the mapping file says; without columns all columns keep their names.
         crs: what the command line declares; it prevails over what the file says.
         report: gets the number of rows read and those rejected here.
+        guard: refuses files by what their columns hold.
 
     Raises:
-        CannotImport: a column does not exist, or positions come without a CRS.
+        CannotImport: a column does not exist, positions come without a CRS, or the guard refuses.
     """
     _require_columns(source, mapping)
     projection = _projection(source, mapping, crs, report)
     for chunk in source.chunks(report):
+        if guard is not None:
+            _watch(guard, chunk)
         refusals = Refusals()
         columns = _columns(chunk, mapping.columns, refusals)
         shapes = chunk.shapes
@@ -53,6 +61,13 @@ def mapped_tables(
             columns = {name: [values[index] for index in kept] for name, values in columns.items()}
             shapes = None if shapes is None else shapes[left]
         yield Table(rows, columns, shapes)
+
+
+def _watch(guard: ImportGuard, chunk: Chunk) -> None:
+    for name, values in chunk.columns.items():
+        reason = guard.inspect(name, values)
+        if reason is not None:
+            raise CannotImport(reason)
 
 
 def _require_columns(source: Source, mapping: FileMapping) -> None:

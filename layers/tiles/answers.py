@@ -97,6 +97,7 @@ def answer(
     accept_encoding: str = "",
 ) -> HttpResponse:
     """200 with the tile, 204 where nothing is, 304 where nothing changed."""
+    view.rows.looked_at()  # from memory or not
     if if_none_match:
         confirmed = confirmed_tag(view, tile, if_none_match, since)
         if confirmed is not None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from layers.catalog.cursors import LOG, opened
 from layers.catalog.tail import TAIL
 from layers.tiles.address import TileAddress
 from layers.tiles.entity_tag import cursors_of, entity_tag
@@ -19,14 +19,14 @@ def cursor_from(text: str | None) -> int:
     """The cursor of `?since=`, 0 without one.
 
     Raises:
-        Problem: 400, not a whole number.
+        Problem: 400, not a cursor that this platform gave.
     """
     if not text:
         return 0
-    with suppress(ValueError):
-        if 0 <= (number := int(text)) < 2**62:
-            return number
-    raise Problem(400, _("since attend le numéro d’une modification."))
+    cursor = opened(text, LOG)
+    if cursor is None:
+        raise Problem(400, _("since attend un curseur que la plateforme a donné."))
+    return cursor
 
 
 def still_holds(view: LayerOnTiles, tile: TileAddress, cursor: int) -> bool:

@@ -147,6 +147,16 @@ def _fills(layer: Layer) -> list[Drawn]:
         _part(layer, "", "fill", paint, minzoom=style.min_zoom),
         _part(layer, "-outline", "line", outline, minzoom=style.min_zoom),
     ]
+    if layer.geometry_type == "Geometry":
+        # Small areas come as points from afar, generalised ones always.
+        dot = {
+            "circle-color": color_of(style),
+            "circle-radius": 5,
+            "circle-stroke-color": style.outline,
+            "circle-stroke-width": 1.5,
+        }
+        only = ["==", ["geometry-type"], "Point"]
+        drawn.append(_part(layer, "-dots", "circle", dot, filter=only, minzoom=style.min_zoom))
     if style.label:
         from_zoom = max(style.min_zoom, AREA_LABELS_FROM_ZOOM)
         drawn.append(_label(layer, f"{layer.id}:labels", from_zoom, **{"text-max-width": 7}))

@@ -17,7 +17,7 @@ from layers.tiles.view_of_layer import layer_on_tiles
 from layers.ui.problems import Problem
 
 _PATH = re.compile(r"/tiles/([^/]+)/(\d+)/(\d+)/(\d+)\.mvt", re.ASCII)
-_SINCE = re.compile(r"since=(\d+)", re.ASCII)
+_SINCE = re.compile(r"since=([0-9a-f]+)", re.ASCII)
 
 
 def public_tile(meta: Mapping[str, str]) -> HttpResponse | None:

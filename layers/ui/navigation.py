@@ -11,6 +11,9 @@ from enum import IntEnum, auto
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from layers.access.actor import Actor
+from layers.access.roles import Role
+
 
 class Place(IntEnum):
     """Where an entry stands."""
@@ -23,13 +26,23 @@ class Place(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page by the name of its URL; `order` sorts main entries, `staff` hides it from others."""
+    """A page by the name of its URL; `order` sorts main entries.
+
+    `staff` hides it from those who work nowhere, `roles` from those who hold none of them.
+    """
 
     route: str
     label: str | Promise
     place: Place = Place.MAIN
     order: int = 0
     staff: bool = False
+    roles: frozenset[Role] = frozenset()
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether an actor finds it in the header."""
+        if self.roles and self.roles.isdisjoint(post.role for post in actor.posts):
+            return False
+        return actor.is_staff or not self.staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +83,20 @@ def _address_of(place: Place) -> str:
     return next((_address(each) for each in _entries.values() if each.place is place), "")
 
 
-def navigation_at(path: str, *, is_staff: bool) -> Navigation:
-    """The header of the page at a path, for a member of the staff or not."""
+def navigation_at(path: str, actor: Actor) -> Navigation:
+    """The header of the page at a path, for an actor."""
     return Navigation(
         home=_address_of(Place.HOME),
-        links=_main_links(path, is_staff),
+        links=_main_links(path, actor),
         sign_in=_address_of(Place.SIGN_IN),
         sign_out=_address_of(Place.SIGN_OUT),
     )
 
 
-def _main_links(path: str, is_staff: bool) -> list[Link]:
+def _main_links(path: str, actor: Actor) -> list[Link]:
     links = []
     for entry in sorted(_entries.values(), key=lambda each: (each.place, each.order)):
-        if entry.place not in {Place.HOME, Place.MAIN} or (entry.staff and not is_staff):
+        if entry.place not in {Place.HOME, Place.MAIN} or not entry.is_for(actor):
             continue
         href = _address(entry)
         here = path == href or (href != "/" and path.startswith(f"{href}/"))

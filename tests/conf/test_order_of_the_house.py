@@ -62,7 +62,7 @@ def test_the_floors_are_those_of_the_apps() -> None:
     assert {"layers.access", "geoportal.citizen", "geoportal.portal"} <= ours
     assert may_use("geoportal.portal", "layers.ui")
     assert not may_use("layers.ui", "geoportal.portal")
-    assert not may_use("networks", "archaeology")
+    assert not may_use("networks", "archaeology.sites")
 
 
 def test_foreign_keys_point_down() -> None:

@@ -53,4 +53,5 @@ TEST_POLICY = Policy(
     ),
     grants=_grants,
     held=HELD,
+    watched=frozenset({"restricted", "sealed"}),
 )

@@ -112,7 +112,8 @@ def test_gzip_where_it_is_accepted(client: Client, thing: Callable[..., Thing]) 
     assert packed["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.content) == plain.content == refused.content
     assert len(packed.content) < len(plain.content)
-    assert packed["ETag"] == plain["ETag"]
+    # The mark is the same; the cursor is sealed anew each time.
+    assert packed["ETag"].split(".")[0] == plain["ETag"].split(".")[0]
     assert {"Accept-Encoding", "Cookie", "Authorization"} <= set(packed["Vary"].split(", "))
 
 
@@ -139,7 +140,7 @@ def test_addresses_that_are_no_tile(
 
 
 def test_a_bad_cursor_is_a_problem(client: Client, territory: Territory) -> None:
-    for since in ("NaN", "-1", "1.5", "9" * 30):
+    for since in ("NaN", "-1", "1.5", "17", "9" * 30, "a" * 48):
         response = client.get(path_of("communes", TILE), {"since": since})
         assert response.status_code == 400
         assert response["Content-Type"] == "application/problem+json"

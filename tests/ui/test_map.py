@@ -87,8 +87,8 @@ def test_a_refreshed_source_asks_for_its_tiles_since_the_cursor(page: Page, site
     open_map(page, site, MAP)
     symbols(page, BLUE, 3)
     with page.expect_request(lambda request: "/tiles/places/" in request.url) as asked:
-        page.evaluate("document.querySelector('geo-map').refresh('places', 17)")
-    assert asked.value.url.endswith("/tiles/places/10/513/349.mvt?since=17")
+        page.evaluate("document.querySelector('geo-map').refresh('places', 'a17')")
+    assert asked.value.url.endswith("/tiles/places/10/513/349.mvt?since=a17")
     assert len(symbols(page, BLUE, 3)) == 3
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
+from tests.visibility import archaeology_rows  # noqa: F401  # registers its factories
 from tests.visibility.rows import FACTORIES, WalkedRow
 
 

@@ -285,3 +285,6 @@ def _request(
         # Not even those who handle requests get these through an exit for layers.
         secrets=(f"contact-{word}", f"tel-{word}", f"message-{word}", str(photos[1].pk)),
     )
+
+
+from tests.visibility import police_rows  # noqa: E402, F401  # registers its factories

@@ -167,6 +167,38 @@ def test_a_filter_on_a_granted_field_works(walked: Walked, things: Layer) -> Non
         rows.among("sensitivity", ["delicate"])
 
 
+def test_ranges_and_words_are_asked_of_granted_fields_only(walked: Walked, things: Layer) -> None:
+    hidden, shown = one(walked, "delicate"), one(walked, "public")
+    rows = things.visible_to(PUBLIC)
+    assert rows.keyed([hidden.key]).between("weight", 0, 10**9).count().number == 0
+    assert rows.keyed([shown.key]).between("weight", 0, 10**9).count().number == 1
+    assert rows.keyed([shown.key]).between("weight", shown.values["weight"] + 1).count().number == 0
+    for word in (hidden.values["name"], hidden.values["finder"], hidden.values["note"]):
+        assert rows.containing(word, ["name", "finder", "note"]).count().number == 0
+        assert rows.containing(word, ["name", "finder", "note", "kind"]).count().number == 0
+    assert rows.containing(shown.values["name"].upper(), ["name", "note"]).count().number == 1
+    assert rows.containing("", ["name"]).count().number == 0
+    # Words are words: nothing in them is a pattern.
+    assert rows.containing("%", ["name"]).count().number == 0
+
+
+def test_an_area_is_asked_of_the_granted_position(walked: Walked, things: Layer) -> None:
+    row = one(walked, "delicate")
+    assert row.exact is not None
+    assert row.rough is not None
+    rows = things.visible_to(PUBLIC).keyed([row.key])
+    assert rows.in_area(row.exact.buffer(50)).count().number == 0
+    assert rows.in_area(row.rough.buffer(1)).count().number == 1
+
+
+def test_a_looked_up_value_can_be_asked_for(walked: Walked) -> None:
+    row = walked["requests"][0]
+    rows = layer("requests").visible_to(PUBLIC)
+    found = rows.among("category", [row.values["category"]])
+    assert [each.key for each in found.features(9)] == [row.key]
+    assert rows.among("agency", [row.values["agency"]]).count().number == 0  # not granted
+
+
 def test_time_is_not_asked_where_the_moment_is_not_granted(walked: Walked, things: Layer) -> None:
     row = one(walked, "delicate")
     year = (datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))

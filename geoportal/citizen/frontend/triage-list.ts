@@ -23,7 +23,7 @@ export interface Counts {
 
 export class RequestList {
   /** The change log's cursor up to which the list is true. */
-  cursor = 0;
+  cursor = "";
   query = "";
   #asked: AbortController | undefined;
   readonly root: HTMLElement;
@@ -200,7 +200,7 @@ export class RequestList {
   }
 
   #readSummary(): void {
-    this.cursor = Number(this.#part("summary").dataset["cursor"] ?? 0);
+    this.cursor = this.#part("summary").dataset["cursor"] ?? "";
   }
 
   #note(sentence: string): void {

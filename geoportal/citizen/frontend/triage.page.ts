@@ -11,7 +11,7 @@ import { keepAges } from "./triage-words.ts";
 
 /** Answer of /triage/changes. */
 interface Changes extends Partial<Counts> {
-  cursor: number;
+  cursor: string;
   reload?: boolean;
   items?: Changed[];
   features?: Point[];

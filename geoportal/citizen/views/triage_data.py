@@ -23,6 +23,7 @@ from geoportal.citizen.views.triage_items import (
     items_of,
 )
 from layers.access.middleware import ActorRequest
+from layers.catalog.cursors import LOG, opened, seal
 from layers.catalog.sql.changes import changes_visible_to
 from layers.catalog.tail import TAIL
 from layers.ui.problems import Problem
@@ -62,21 +63,22 @@ def changes(request: ActorRequest) -> HttpResponse:
     Raises:
         Problem: 400, `after` is no cursor.
     """
-    after = _cursor(request.GET.get("after", ""))
+    given = request.GET.get("after", "")
+    after = _cursor(given)
     visible = REQUESTS.visible_to(request.actor)
     position = TAIL.refresh(at_least=after)
     if not TAIL.touched(REQUESTS.id, visible.branches, None, after):
-        return _nothing(request, after, f'"{after}-{visible.fingerprint}"')
+        return _nothing(request, given, f'"{given}-{visible.fingerprint}"')
     happened = changes_visible_to(request.actor, REQUESTS, after, limit=10 * CHANGES)
     cursor = max(position, *(each.cursor for each in happened)) if happened else position
     keys = {each.key for each in happened}
     if len(keys) > CHANGES or len(happened) == 10 * CHANGES or after > position:
-        return JsonResponse({"cursor": cursor, "reload": True})
+        return JsonResponse({"cursor": seal(cursor, LOG), "reload": True})
     appeared = {each.key for each in happened if each.happening == "appeared"}
-    return JsonResponse({"cursor": cursor, **_what_is_there(request, keys, appeared)})
+    return JsonResponse({"cursor": seal(cursor, LOG), **_what_is_there(request, keys, appeared)})
 
 
-def _nothing(request: ActorRequest, after: int, etag: str) -> HttpResponse:
+def _nothing(request: ActorRequest, after: str, etag: str) -> HttpResponse:
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
@@ -119,6 +121,7 @@ def _item(item: Item, queue: Queue, appeared: set[int]) -> dict[str, Any]:
 
 
 def _cursor(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
-    raise Problem(400, _("« after » est un curseur du journal : un nombre entier."))
+    cursor = opened(text, LOG)
+    if cursor is None:
+        raise Problem(400, _("« after » est un curseur que cette page a donné."))
+    return cursor

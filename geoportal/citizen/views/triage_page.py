@@ -23,6 +23,7 @@ from geoportal.citizen.views.triage_filters import chips_of, filters_of
 from geoportal.citizen.views.triage_items import items_of
 from geoportal.citizen.views.triage_verbs import ACTIONS
 from layers.access.middleware import ActorRequest
+from layers.catalog.cursors import LOG, seal
 from layers.catalog.tail import TAIL
 from layers.territory.bounds import commune_bounds
 
@@ -49,7 +50,7 @@ def results_context(request: ActorRequest, queue: Queue) -> dict[str, Any]:
     counted = count(request.actor, queue)
     return {
         "queue": queue,
-        "cursor": cursor,
+        "cursor": seal(cursor, LOG),
         "items": items_of(shown, queue),
         "count": counted.number,
         "views": [_view(queue, counted.by_view, *each) for each in VIEWS],

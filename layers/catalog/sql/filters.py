@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from layers.access.policy import Branch, Position
 from layers.catalog.box import Box
+from layers.catalog.fields import Lookup
 from layers.catalog.layer import STORAGE_SRID
 from layers.catalog.sql.fragment import Fragment, join, name
 
@@ -27,6 +28,10 @@ RIM_METRES = 3.0
 # 10^12 metres cut into small edges would fill the memory. Boxes are cut to this first (degrees, and
 # the same in Web Mercator); nothing that Lambert-93 can hold in earnest lies outside.
 REACH = {4326: (-30.0, 25.0, 35.0, 70.0), 3857: (-3.34e6, 2.87e6, 3.9e6, 1.107e7)}
+
+
+# PostgreSQL's `unaccent` is an extension that a managed database may lack; French needs no more.
+_UNACCENTED = "translate(lower({t}), 'àâäáãåçéèêëîïíìôöóòõûüùúÿñ', 'aaaaaaceeeeiiiiooooouuuuyn')"
 
 
 class Filter(Protocol):
@@ -46,13 +51,23 @@ def position_column(layer: Layer, branch: Branch) -> Fragment | None:
 
 
 def granted_column(layer: Layer, branch: Branch, field_name: str) -> Fragment | None:
-    """The plain column of a granted, filterable field, or None."""
+    """The plain column of a granted field, or None."""
     if field_name not in branch.access.fields:
         return None
     field = layer.field(field_name)
-    if not field.filterable:
+    if field.lookup is not None:
         return None
     return Fragment.weave("t.{column}", column=name(field.source))
+
+
+def _looked_up(layer: Layer, branch: Branch, field_name: str) -> tuple[Fragment, Lookup] | None:
+    """The column and the lookup of a granted field whose one value stands in another table."""
+    if field_name not in branch.access.fields:
+        return None
+    field = layer.field(field_name)
+    if field.lookup is None or field.lookup.many:
+        return None
+    return Fragment.weave("t.{column}", column=name(field.source)), field.lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +142,90 @@ class Among:
 
     def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
         """Equality with any of the values."""
+        values = Fragment.of("%s", list(self.values))
+        column = granted_column(layer, branch, self.field)
+        if column is not None:
+            return Fragment.weave("{column} = ANY({values})", column=column, values=values)
+        looked_up = _looked_up(layer, branch, self.field)
+        if looked_up is None:
+            return None
+        column, lookup = looked_up
+        return Fragment.weave(
+            "{column} IN (SELECT k.{key} FROM {table} AS k WHERE k.{value} = ANY({values}))",
+            column=column,
+            key=name(lookup.key),
+            table=name(lookup.table),
+            value=name(lookup.value),
+            values=values,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A field's value lies in a closed interval; an open end is None."""
+
+    field: str
+    low: object = None
+    high: object = None
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """Bounds on the field's column; a row without value lies nowhere."""
         column = granted_column(layer, branch, self.field)
         if column is None:
             return None
+        bounds = [Fragment.weave("{c} IS NOT NULL", c=column)]
+        if self.low is not None:
+            bounds.append(Fragment.weave("{c} >= {v}", c=column, v=Fragment.of("%s", self.low)))
+        if self.high is not None:
+            bounds.append(Fragment.weave("{c} <= {v}", c=column, v=Fragment.of("%s", self.high)))
+        return join(" AND ", bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Containing:
+    """Each word of a text stands in one of some fields, whatever its case and accents."""
+
+    fields: tuple[str, ...]
+    text: str
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """Only the granted ones of the fields are looked at; none granted, nothing found."""
+        columns = [granted_column(layer, branch, each) for each in self.fields]
+        granted = [column for column in columns if column is not None]
+        words = self.text.split()
+        if not granted or not words:
+            return None
+        together = join(
+            " || ' ' || ", [Fragment.weave("coalesce({c}::text, '')", c=each) for each in granted]
+        )
+        return join(
+            " AND ",
+            [
+                Fragment.weave(
+                    "strpos(" + _UNACCENTED + ", " + _UNACCENTED.replace("{t}", "{w}") + ") > 0",
+                    t=together,
+                    w=Fragment.of("%s::text", word),
+                )
+                for word in words
+            ],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InArea:
+    """The given position meets a polygon, WKB in EPSG:2154."""
+
+    wkb: bytes
+
+    def condition(self, layer: Layer, branch: Branch) -> Fragment | None:
+        """An indexed intersection in storage units."""
+        column = position_column(layer, branch)
+        if column is None:
+            return None
         return Fragment.weave(
-            "{column} = ANY({values})", column=column, values=Fragment.of("%s", list(self.values))
+            "ST_Intersects({column}, {area})",
+            column=column,
+            area=Fragment.of("ST_GeomFromWKB(%s, %s)", self.wkb, STORAGE_SRID),
         )
 
 

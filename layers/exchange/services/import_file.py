@@ -19,6 +19,7 @@ from layers.catalog.importing import (
 )
 from layers.catalog.registry import all_layers
 from layers.exchange.formats.source import open_source
+from layers.exchange.guard import ImportGuard
 from layers.exchange.mapped import mapped_tables
 from layers.exchange.mapping import FileMapping, read_mapping
 
@@ -60,8 +61,9 @@ def import_file(
         PermissionDenied: the actor may not import into that territory.
         StrictRefusal: strict, and a row is bad; carries the whole report.
     """
-    writer = next((each.writers.get(VERB) for each in all_layers() if each.id == layer_id), None)
-    if writer is None:
+    found = next((each for each in all_layers() if each.id == layer_id), None)
+    writer = found.writers.get(VERB) if found else None
+    if found is None or writer is None:
         raise CannotImport(
             _("On n’importe pas dans « %(layer)s » ; il y a : %(known)s.")
             % {"layer": layer_id, "known": ", ".join(importable_layers())}
@@ -87,7 +89,7 @@ def import_file(
         settings=mapping.settings,
         progress=progress,
     )
-    tables = mapped_tables(source, mapping, crs, reading)
+    tables = mapped_tables(source, mapping, crs, reading, found.facet(ImportGuard))
     if not strict:
         return _together(reading, writer(tables, context))
     # What reading refused is known in full only when the writer has written: strictness then

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Final, LiteralString
@@ -27,6 +27,8 @@ _TYPES: Final[dict[Kind, LiteralString]] = {
 }
 # Polygons and lines are thinned to half a unit: what the grid of the tile would drop anyway.
 THINNED_BELOW_ZOOM = 13
+# Narrower than that, in units of the tile (a pixel has eight), an area is drawn as a point.
+SMALLEST_AREA_UNITS = 32
 
 
 class Slot(Enum):
@@ -88,7 +90,7 @@ def features_tile(rows: VisibleRows, tile: TileAddress, area: Bounds) -> Fragmen
     a polygon is cut into a piece per tile, and each piece would be labelled.
     """
     thinned = rows.layer.geometry_type != "Point" and tile.z < THINNED_BELOW_ZOOM
-    query = _query(rows, thinned)
+    query = _query(replace(rows, reader=""), thinned)
     if query is None:
         return None
     values: dict[Slot, float] = dict(zip(_AREA, area, strict=True))
@@ -141,6 +143,16 @@ def _woven(rows: VisibleRows, thinned: bool) -> Fragment | None:
             "ST_Simplify({shapes}, {half_unit}, true)",
             shapes=shapes,
             half_unit=Fragment.of("%s", Slot.HALF_UNIT),
+        )
+    if layer.geometry_type == "Geometry" and style.shape == "fill":
+        # A trench of ten metres would be dropped from afar: it is a point there.
+        shapes = Fragment.weave(
+            "CASE WHEN ST_Dimension(position) = 2 AND greatest(ST_XMax(position) -"
+            " ST_XMin(position), ST_YMax(position) - ST_YMin(position)) < {least} * {half_unit}"
+            " THEN ST_Transform(ST_PointOnSurface(position), 3857) ELSE {shapes} END",
+            least=Fragment.of("%s", SMALLEST_AREA_UNITS * 2),
+            half_unit=Fragment.of("%s", Slot.HALF_UNIT),
+            shapes=shapes,
         )
     encoded = _encoded(layer.id, ["id", *style.attributes()], shapes)
     if style.shape != "fill" or not style.label:

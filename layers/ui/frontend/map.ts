@@ -112,9 +112,9 @@ export class GeoMap extends HTMLElement {
     this.#whenReady((map) => this.#show(map, source, visible));
   }
 
-  refresh(source: string, cursor: string | number): void {
+  refresh(source: string, cursor: string): void {
     this.#whenReady((map) => {
-      if (map.getSource(source) instanceof VectorTileSource) this.#tiles.refresh(map, source, String(cursor));
+      if (map.getSource(source) instanceof VectorTileSource) this.#tiles.refresh(map, source, cursor);
     });
   }
 

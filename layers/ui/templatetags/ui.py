@@ -9,6 +9,7 @@ from django.templatetags.static import PrefixNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from layers.access.actor import PUBLIC
 from layers.ui.manifest import page_files
 from layers.ui.navigation import Navigation, navigation_at
 
@@ -51,10 +52,7 @@ def page_script(name: str) -> SafeString:
 def navigation(context: Context) -> Navigation:
     """The header's links for this page: `{% navigation as nav %}`; works without a request too."""
     request = context.get("request")
-    actor = getattr(request, "actor", None)
-    return navigation_at(
-        getattr(request, "path", ""), is_staff=bool(getattr(actor, "is_staff", False))
-    )
+    return navigation_at(getattr(request, "path", ""), getattr(request, "actor", PUBLIC))
 
 
 @register.inclusion_tag("ui/legend.html")

@@ -14,6 +14,7 @@ from geoportal.citizen.services.write_to_request import add_note
 from geoportal.citizen.views import triage_data
 from layers.access.actor import Actor
 from layers.access.models import Account, Agency
+from layers.catalog.cursors import LOG, opened, seal
 from tests.citizen.triage.conftest import Reporter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +28,7 @@ class Watcher:
     def __init__(self, client: Client, query: str = "") -> None:
         self.client, self.query, self.etag = client, query, ""
         page = client.get(f"/triage/liste?{query}").content.decode()
-        self.cursor = int(page.split('data-cursor="')[1].split('"')[0])
+        self.cursor = page.split('data-cursor="')[1].split('"')[0]
 
     def ask(self) -> Any:
         """Ask what changed; None for « nothing » (304)."""
@@ -152,12 +153,25 @@ def test_a_cursor_from_another_life_of_the_database(
 ) -> None:
     report()
     page = Watcher(signed_in(front_desk))
-    page.cursor += 1_000_000
+    known = opened(page.cursor, LOG)
+    assert known is not None
+    page.cursor = seal(known + 1_000_000, LOG)
     assert page.ask()["reload"] is True
     assert page.ask() == {"cursor": page.cursor}
 
 
-@pytest.mark.parametrize("after", ["", "x", "-1", "1.5", "NaN", "9" * 40, "²"])
+def test_cursors_do_not_tell_what_happens_elsewhere(
+    signed_in: SignedIn, front_desk: Account, report: Reporter
+) -> None:
+    """Two tokens of one moment differ like those of two moments, and none can be made up."""
+    report()
+    tokens = {Watcher(signed_in(front_desk)).cursor for _again in range(5)}
+    assert len(tokens) == 5
+    one, other = tokens.pop(), tokens.pop()
+    assert opened(one[:16] + other[16:], LOG) is None
+
+
+@pytest.mark.parametrize("after", ["", "x", "-1", "1.5", "NaN", "9" * 40, "²", "0", "a" * 48])
 def test_a_cursor_that_is_none_is_a_problem(
     signed_in: SignedIn, front_desk: Account, after: str
 ) -> None:

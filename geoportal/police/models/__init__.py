@@ -1,0 +1,38 @@
+"""Tables of the police."""
+
+from geoportal.police.models.devices import Device
+from geoportal.police.models.kinds import SPEED_CHECK, OperationKind, Secrecy
+from geoportal.police.models.operations import Operation
+from geoportal.police.models.readings import Heading, SpeedHistogram, SpeedReading
+from geoportal.police.models.sessions import (
+    NO_OVERLAP,
+    Purpose,
+    Recording,
+    SessionState,
+    SpeedSession,
+)
+from geoportal.police.models.sites import Band, Direction, SiteKind, SpeedSite, band_of
+from geoportal.police.models.statistics import SpeedRelease, SpeedStatistic
+
+__all__ = [
+    "NO_OVERLAP",
+    "SPEED_CHECK",
+    "Band",
+    "Device",
+    "Direction",
+    "Heading",
+    "Operation",
+    "OperationKind",
+    "Purpose",
+    "Recording",
+    "Secrecy",
+    "SessionState",
+    "SiteKind",
+    "SpeedHistogram",
+    "SpeedReading",
+    "SpeedRelease",
+    "SpeedSession",
+    "SpeedSite",
+    "SpeedStatistic",
+    "band_of",
+]
