@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry, LineString, Point
+from django.contrib.gis.geos import LineString, Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,12 +15,12 @@ from geoportal.police.models import Direction, SessionState, SiteKind, SpeedSess
 from geoportal.police.rights import require_police
 from geoportal.police.services.changing import changing, checked_fields, refusing
 from geoportal.police.services.refresh_summary import summarise
+from geoportal.police.services.shapes import SRID, in_storage
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
 from layers.territory.locate import has_boundaries, outside_message
 from layers.territory.models import Commune
 
-SRID = 2154
 LONGEST_M = 30_000.0
 # How far from the middle of the road a device may stand.
 ASIDE_M = 200.0
@@ -103,8 +103,8 @@ def _keep_limit_of_the_past(site: SpeedSite) -> None:
 
 
 def _fill(site: SpeedSite, facts: SiteFacts) -> None:
-    line = _in_storage(facts.segment_line, "geom")
-    point = _in_storage(facts.point, "point")
+    line = in_storage(facts.segment_line, "geom")
+    point = in_storage(facts.point, "point")
     if line is None and point is None:
         raise ValidationError({"geom": _("Un site a une section de voie, ou au moins un point.")})
     site.geom, site.point = line or point, point
@@ -118,24 +118,6 @@ def _fill(site: SpeedSite, facts: SiteFacts) -> None:
         raise ValidationError({"limit_kmh": _("Une limite va de 5 à 130 km/h.")})
     site.commune = _commune_of(site)
     checked_fields(site, without=("territory", "commune"))
-
-
-def _in_storage(shape: GEOSGeometry | None, field: str) -> Any:
-    """The geometry in EPSG:2154; without a CRS it is nowhere.
-
-    Raises:
-        ValidationError: it says no CRS, or is empty.
-    """
-    if shape is None:
-        return None
-    if not shape.srid:
-        raise ValidationError({field: _("Cette géométrie ne dit pas son système de coordonnées.")})
-    moved: Any = shape.clone() if shape.srid == SRID else shape.transform(SRID, clone=True)
-    corners = moved.extent if not moved.empty else (float("inf"),)
-    # Far outside the projection's domain a transformation gives infinities.
-    if not all(abs(corner) < 1e8 for corner in corners):
-        raise ValidationError({field: _("Cette géométrie est vide ou hors de portée.")})
-    return moved
 
 
 def _check_shapes(line: Any, point: Any) -> None:
