@@ -11,7 +11,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from geoportal.police.models import Direction, SessionState, SiteKind, SpeedSession, SpeedSite
+from geoportal.police.models import (
+    Direction,
+    SessionState,
+    SiteKind,
+    SpeedRelease,
+    SpeedSession,
+    SpeedSite,
+)
 from geoportal.police.rights import require_police
 from geoportal.police.services.changing import changing, checked_fields, refusing
 from geoportal.police.services.refresh_summary import summarise
@@ -77,6 +84,7 @@ def change_site(actor: Actor, key: int, version: int, facts: SiteFacts) -> Speed
     """
     with acting(actor):
         with changing(actor, SpeedSite, key, version, SAME_CODE) as site:
+            _keep_published_code(site, facts.code.strip())
             _keep_limit_of_the_past(site)
             _fill(site, facts)
             summarise(site)
@@ -93,6 +101,16 @@ def place_of(site: SpeedSite) -> Point:
     place: Point = shape if isinstance(shape, Point) else shape.interpolate_normalized(0.5)
     place.srid = SRID
     return place
+
+
+def _keep_published_code(site: SpeedSite, code: str) -> None:
+    """Under a new code a correction would tell again, as new, what it must not tell twice."""
+    if code == site.code:
+        return
+    if SpeedRelease.objects.counting(site.territory_id, site.code).exists():
+        raise ValidationError(
+            {"code": _("Ce site figure dans une publication : il garde son code.")}
+        )
 
 
 def _keep_limit_of_the_past(site: SpeedSite) -> None:
