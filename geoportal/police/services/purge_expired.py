@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from geoportal.police.models import Operation, SpeedReading, SpeedSession
+from geoportal.police.models import Operation, SpeedReading, SpeedRelease, SpeedSession
 from geoportal.police.services.refresh_summary import refresh_summary
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
@@ -47,6 +47,8 @@ def purge_expired(actor: Actor, now: datetime | None = None) -> Purged:
         refresh_summary(actor, site)
     while _purge_operation(actor, limit):
         operations += 1
+    # A year that has begun to be forgotten is corrected no more: what corrections need goes too.
+    SpeedRelease.objects.filter(year__lte=limit.year, record__isnull=False).update(record=None)
     return Purged(sessions, operations)
 
 
