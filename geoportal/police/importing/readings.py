@@ -1,0 +1,241 @@
+"""One chunk of a file of speeds, from its columns to arrays of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from geoportal.police.importing.moments import SKIPPED, UNREADABLE, local_hours, microseconds
+from geoportal.police.importing.settings import UNITS, BadSettings, SpeedSettings
+from layers.catalog.importing import ImportReport, Table
+from layers.exchange.refusals import Refusals
+
+Integers = np.ndarray[Any, np.dtype[np.int64]]
+MOST_KMH = 300.0
+LONGEST_CLASS = 20
+# More than these are no directions and no classes.
+MOST_WORDS = 1_000
+NOT_FREE, FREE, FLOW_UNKNOWN = 0, 1, 2
+
+_MISSING, _NO_NUMBER, _TOO_SLOW, _TOO_FAST = -1, -2, -3, -4
+_YES = frozenset({"1", "true", "vrai", "oui", "o", "t", "y", "yes"})
+_NO = frozenset({"0", "false", "faux", "non", "n", "f", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Readings that can be used, as arrays of one length.
+
+    `kept` are their positions in the table. `tenths` are measured speeds in tenths of km/h, `at`
+    microseconds since 1970 in UTC and `hours` local hours, both None where the file has no times;
+    `directions` and `classes` point into `direction_names` and `class_names`; `flow` is
+    `NOT_FREE`, `FREE` or `FLOW_UNKNOWN`.
+    """
+
+    kept: Integers
+    rows: Sequence[int]
+    tenths: Integers
+    at: Integers | None
+    hours: Integers | None
+    directions: Integers
+    classes: Integers
+    flow: Integers
+    direction_names: Sequence[str]
+    class_names: Sequence[str]
+
+
+class Words:
+    """Gives each different text a number, the same in every chunk."""
+
+    def __init__(self, column: str, read: Callable[[str], str | None]) -> None:
+        self._column, self._read = column, read
+        self._known: dict[Any, int] = {}
+        self.names: list[str] = []
+
+    def numbers(self, values: Sequence[Any], refusals: Refusals, reason: str) -> Integers:
+        """The numbers of a column's texts; what cannot be read is refused."""
+        for value in set(values) - self._known.keys():
+            self._known[value] = self._number(value)
+        found = np.fromiter(map(self._known.__getitem__, values), np.int64, len(values))
+        for index in np.flatnonzero(found < 0).tolist():
+            refusals.add(index, self._column, reason % {"text": str(values[index])[:40]})
+        return found
+
+    def _number(self, value: Any) -> int:
+        text = self._read("" if value is None else str(value).strip())
+        if text is None:
+            return -1
+        if text not in self.names:
+            if len(self.names) >= MOST_WORDS:
+                raise BadSettings(
+                    _("La colonne « %(column)s » a plus de %(most)d valeurs différentes.")
+                    % {"column": self._column, "most": MOST_WORDS}
+                )
+            self.names.append(text)
+        return self.names.index(text)
+
+
+class Readings:
+    """Reads chunks whose columns are named `speed`, `at`, `class`, `direction`, `free_flow`,
+    `gap_s`; only `speed` must be there.
+
+    Args:
+        settings: of the mapping, with a unit.
+        direction: what a direction's text becomes, None to refuse it.
+    """
+
+    def __init__(
+        self, settings: SpeedSettings, direction: Callable[[str], str | None] = lambda text: text
+    ) -> None:
+        self._settings = settings
+        self._factor = UNITS[settings.unit]
+        self._speeds: dict[Any, int] = {}
+        self._directions = Words("direction", direction)
+        self._classes = Words("class", lambda text: text if len(text) <= LONGEST_CLASS else None)
+
+    def read(self, table: Table, report: ImportReport, refusals: Refusals | None = None) -> Batch:
+        """The readings of a chunk; the others are rejected in the report, each with its reason."""
+        columns, count = table.columns, len(table.rows)
+        refusals = refusals if refusals is not None else Refusals()
+        tenths = self._tenths(columns["speed"], refusals)
+        at = self._at(columns.get("at"), refusals)
+        unknown = _("Sens inconnu : « %(text)s ». Traduisez-le, [columns.direction.values].")
+        long = _("Catégorie trop longue : « %(text)s ».")
+        directions = self._words(self._directions, columns, "direction", count, refusals, unknown)
+        classes = self._words(self._classes, columns, "class", count, refusals, long)
+        flow = self._flow(columns, count, refusals)
+        refusals.tell(table.rows, report)
+        kept: Integers = refusals.left(count)
+        hours = None if at is None else local_hours(at[kept], self._settings.zone)
+        return Batch(
+            kept=kept,
+            rows=[table.rows[index] for index in kept.tolist()] if refusals else table.rows,
+            tenths=tenths[kept],
+            at=None if at is None else at[kept],
+            hours=hours,
+            directions=directions[kept],
+            classes=classes[kept],
+            flow=flow[kept],
+            direction_names=self._directions.names,
+            class_names=self._classes.names,
+        )
+
+    def _tenths(self, values: Sequence[Any], refusals: Refusals) -> Integers:
+        # A file has few different speeds: each is read once.
+        for value in set(values) - self._speeds.keys():
+            if len(self._speeds) > 200_000:
+                self._speeds.clear()
+                return self._tenths(values, refusals)
+            self._speeds[value] = self._speed(value)
+        found = np.fromiter(map(self._speeds.__getitem__, values), np.int64, len(values))
+        for index in np.flatnonzero(found < 0).tolist():
+            refusals.add(index, "speed", _speed_reason(int(found[index]), values[index]))
+        return found
+
+    def _speed(self, value: Any) -> int:
+        text = value.strip() if isinstance(value, str) else value
+        if text is None or text == "":
+            return _MISSING
+        try:
+            number = float(text.replace(",", ".") if isinstance(text, str) else text)
+        except (TypeError, ValueError):
+            return _NO_NUMBER
+        kmh = number * self._factor
+        if kmh != kmh:  # noqa: PLR0124  # NaN
+            return _NO_NUMBER
+        if kmh > MOST_KMH:
+            return _TOO_FAST
+        tenths = round(kmh * 10) if kmh > 0 else 0
+        return tenths if tenths > 0 else _TOO_SLOW
+
+    def _at(self, values: Sequence[Any] | None, refusals: Refusals) -> Integers | None:
+        if values is None:
+            return None
+        found = microseconds(values, self._settings.zone)
+        for index in np.flatnonzero(found == UNREADABLE).tolist():
+            text = "" if values[index] is None else str(values[index]).strip()
+            refusals.add(
+                index,
+                "at",
+                _("Instant illisible : « %s » ; attendu : 2026-05-01T08:30:00.") % text[:40]
+                if text
+                else _("L’instant manque."),
+            )
+        for index in np.flatnonzero(found == SKIPPED).tolist():
+            refusals.add(
+                index, "at", _("Cette heure n’existe pas : passage à l’heure d’été ce jour-là.")
+            )
+        return found
+
+    @staticmethod
+    def _words(
+        words: Words,
+        columns: Mapping[str, Sequence[Any]],
+        name: str,
+        count: int,
+        refusals: Refusals,
+        reason: str,
+    ) -> Integers:
+        return words.numbers(columns.get(name, ("",) * count), refusals, reason)
+
+    def _flow(
+        self, columns: Mapping[str, Sequence[Any]], count: int, refusals: Refusals
+    ) -> Integers:
+        if "free_flow" in columns:
+            return _told_flow(columns["free_flow"], refusals)
+        gap = self._settings.free_flow_gap_s
+        if gap is None or "gap_s" not in columns:
+            return np.full(count, FLOW_UNKNOWN, dtype=np.int64)
+        known = {value: _flow_of_gap(value, gap) for value in set(columns["gap_s"])}
+        found = np.fromiter(map(known.__getitem__, columns["gap_s"]), np.int64, count)
+        for index in np.flatnonzero(found < 0).tolist():
+            refusals.add(
+                index,
+                "gap_s",
+                _("« %s » n’est pas un nombre de secondes.") % str(columns["gap_s"][index])[:40],
+            )
+        return found
+
+
+def _told_flow(values: Sequence[Any], refusals: Refusals) -> Integers:
+    def read(value: Any) -> int:
+        word = "" if value is None else str(value).strip().lower()
+        if word in _YES:
+            return FREE
+        if word in _NO:
+            return NOT_FREE
+        return -1 if word else FLOW_UNKNOWN
+
+    known = {value: read(value) for value in set(values)}
+    found = np.fromiter(map(known.__getitem__, values), np.int64, len(values))
+    for index in np.flatnonzero(found < 0).tolist():
+        refusals.add(index, "free_flow", _("« %s » n’est ni oui ni non.") % str(values[index])[:40])
+    return found
+
+
+def _flow_of_gap(value: Any, least: float) -> int:
+    text = value.strip() if isinstance(value, str) else value
+    if text is None or text == "":
+        return FLOW_UNKNOWN
+    try:
+        seconds = float(text.replace(",", ".") if isinstance(text, str) else text)
+    except (TypeError, ValueError):
+        return -1
+    if not seconds >= 0:
+        return -1
+    return FREE if seconds >= least else NOT_FREE
+
+
+def _speed_reason(code: int, value: Any) -> str:
+    if code == _MISSING:
+        return _("La vitesse manque.")
+    told = str(value).strip()[:40]
+    if code == _TOO_SLOW:
+        return _("Une vitesse est supérieure à 0 : « %s ».") % told
+    if code == _TOO_FAST:
+        return _("Une vitesse ne dépasse pas 300 km/h : « %s ».") % told
+    return _("« %s » n’est pas une vitesse.") % told
