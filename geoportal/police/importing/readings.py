@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from geoportal.police.importing.moments import SKIPPED, UNREADABLE, local_hours, microseconds
 from geoportal.police.importing.settings import UNITS, BadSettings, SpeedSettings
+from geoportal.police.measuring.histogram import TENTHS
 from layers.catalog.importing import ImportReport, Table
 from layers.exchange.refusals import Refusals
 
@@ -30,7 +31,7 @@ _NO = frozenset({"0", "false", "faux", "non", "n", "f", "no"})
 class Batch:
     """Readings that can be used, as arrays of one length.
 
-    `kept` are their positions in the table. `tenths` are measured speeds in tenths of km/h, `at`
+    `kept` are their positions in the table. `speeds` are measured speeds, `per_kmh` to a km/h, `at`
     microseconds since 1970 in UTC and `hours` local hours, both None where the file has no times;
     `directions` and `classes` point into `direction_names` and `class_names`; `flow` is
     `NOT_FREE`, `FREE` or `FLOW_UNKNOWN`.
@@ -38,7 +39,7 @@ class Batch:
 
     kept: Integers
     rows: Sequence[int]
-    tenths: Integers
+    speeds: Integers
     at: Integers | None
     hours: Integers | None
     directions: Integers
@@ -86,12 +87,17 @@ class Readings:
     Args:
         settings: of the mapping, with a unit.
         direction: what a direction's text becomes, None to refuse it.
+        per_kmh: how finely speeds are read.
     """
 
     def __init__(
-        self, settings: SpeedSettings, direction: Callable[[str], str | None] = lambda text: text
+        self,
+        settings: SpeedSettings,
+        direction: Callable[[str], str | None] = lambda text: text,
+        per_kmh: int = TENTHS,
     ) -> None:
         self._settings = settings
+        self._per_kmh = per_kmh
         self._factor = UNITS[settings.unit]
         self._speeds: dict[Any, int] = {}
         self._directions = Words("direction", direction)
@@ -101,7 +107,7 @@ class Readings:
         """The readings of a chunk; the others are rejected in the report, each with its reason."""
         columns, count = table.columns, len(table.rows)
         refusals = refusals if refusals is not None else Refusals()
-        tenths = self._tenths(columns["speed"], refusals)
+        speeds = self._all_speeds(columns["speed"], refusals)
         at = self._at(columns.get("at"), refusals)
         unknown = _("Sens inconnu : « %(text)s ». Traduisez-le, [columns.direction.values].")
         long = _("Catégorie trop longue : « %(text)s ».")
@@ -114,7 +120,7 @@ class Readings:
         return Batch(
             kept=kept,
             rows=[table.rows[index] for index in kept.tolist()] if refusals else table.rows,
-            tenths=tenths[kept],
+            speeds=speeds[kept],
             at=None if at is None else at[kept],
             hours=hours,
             directions=directions[kept],
@@ -124,12 +130,12 @@ class Readings:
             class_names=self._classes.names,
         )
 
-    def _tenths(self, values: Sequence[Any], refusals: Refusals) -> Integers:
+    def _all_speeds(self, values: Sequence[Any], refusals: Refusals) -> Integers:
         # A file has few different speeds: each is read once.
         for value in set(values) - self._speeds.keys():
             if len(self._speeds) > 200_000:
                 self._speeds.clear()
-                return self._tenths(values, refusals)
+                return self._all_speeds(values, refusals)
             self._speeds[value] = self._speed(value)
         found = np.fromiter(map(self._speeds.__getitem__, values), np.int64, len(values))
         for index in np.flatnonzero(found < 0).tolist():
@@ -149,8 +155,8 @@ class Readings:
             return _NO_NUMBER
         if kmh > MOST_KMH:
             return _TOO_FAST
-        tenths = round(kmh * 10) if kmh > 0 else 0
-        return tenths if tenths > 0 else _TOO_SLOW
+        speed = round(kmh * self._per_kmh) if kmh > 0 else 0
+        return speed if speed > 0 else _TOO_SLOW
 
     def _at(self, values: Sequence[Any] | None, refusals: Refusals) -> Integers | None:
         if values is None:

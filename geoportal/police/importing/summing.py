@@ -23,8 +23,11 @@ from layers.catalog.importing import ImportReport, Table
 from layers.exchange.formats.source import Source, open_source
 from layers.exchange.mapped import mapped_tables
 from layers.exchange.mapping import Column, FileMapping, read_mapping
+from layers.exchange.sql.merging import without_collector
 
 KNOWN_COLUMNS = frozenset({"speed", "at", "class", "direction", "free_flow", "gap_s"})
+# Finer than any device, and than what is stored: other units leave more decimals.
+PER_KMH = 1_000
 # Bad rows are all counted; so many are told.
 MOST_REASONS = 1_000
 _NO_HOUR = 24
@@ -58,10 +61,15 @@ def file_statistics(
     settings = speed_settings(mapping.settings)
     source = open_source(path, mapping)
     mapping, settings = understood(source, mapping, settings)
-    report, counter, readings = ImportReport(), Counter(), Readings(settings)
-    for table in _tables(source, mapping, report):
-        _count(readings.read(table, report), counter)
-        del report.reasons[MOST_REASONS:]
+    report, counter, readings = (
+        ImportReport(),
+        Counter(PER_KMH),
+        Readings(settings, per_kmh=PER_KMH),
+    )
+    with without_collector():
+        for table in _tables(source, mapping, report):
+            _count(readings.read(table, report), counter)
+            del report.reasons[MOST_REASONS:]
     columns = mapping.columns or {}
     analysis = analysis_of(counter.cells(), limit, enforcement=settings.recording == ENFORCEMENT)
     return FileStatistics(analysis, settings, report, "at" in columns, "direction" in columns)
@@ -122,4 +130,4 @@ def _count(batch: Batch, counter: Counter) -> None:
         direction, hour = divmod(rest, _NO_HOUR + 1)
         free = None if flow == FLOW_UNKNOWN else flow == FREE
         keys[group] = (hour, batch.direction_names[direction], free)
-    counter.add_groups(keys, groups, batch.tenths)
+    counter.add_groups(keys, groups, batch.speeds)
