@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from geoportal.police.layers import POLICE_LAYERS
@@ -136,3 +136,17 @@ def test_exits_answer_as_if_the_layer_had_never_been(
 def _without_tokens(page: bytes) -> bytes:
     """A page's form carries a token that is new each time."""
     return re.sub(rb'value="[A-Za-z0-9]{64}"', b"", page)
+
+
+def test_deleting_a_territory_names_nothing_that_would_go_with_it(
+    planned: SpeedSession, signed_in: Callable[[Account], Client]
+) -> None:
+    """Django's administration lists, by their names, the rows that protect what is deleted."""
+    client = signed_in(Account.objects.create_superuser("root", password="demo"))
+    page = client.get(f"/admin/access/territory/{planned.territory_id}/delete/").content.decode()
+    for word in ("D982", "TruCam", "Contrôle", "mesure", "séance", "opération"):
+        assert word.lower() not in page.lower(), word
+    # The database still says no.
+    Territory.objects.filter(pk=planned.territory_id)._raw_delete("default")
+    with pytest.raises(IntegrityError):
+        connection.check_constraints()

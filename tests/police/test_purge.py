@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 
 from geoportal.police.models import (
@@ -24,6 +25,7 @@ from geoportal.police.tasks import purge_police
 from layers.access.actor import Actor, system_actor
 from layers.catalog.models import Change, Relation
 from tests.police.conftest import MakeSession, days_ago, segment
+from tests.police.threads import at_once
 
 PURGER = system_actor("purge-police")
 THREE_YEARS = 3 * 365 + 2
@@ -130,3 +132,15 @@ def test_it_happens_each_night(done: MakeSession) -> None:
         for periodic in app.periodic_registry.periodic_tasks.values()
     }
     assert registered["geoportal.police.tasks.purge_police"] == "23 2 * * *"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_is_changing_is_kept_for_this_round(done: MakeSession) -> None:
+    taken, free = done(days_ago(THREE_YEARS)), done(days_ago(THREE_YEARS + 1))
+    with transaction.atomic():
+        SpeedSession.objects.select_for_update(of=("self",)).get(pk=taken.pk)
+        (purged,) = at_once(lambda: purge_expired(PURGER))
+    assert purged == Purged(sessions=1, operations=1)
+    assert SpeedSession.objects.get() == taken
+    assert not Operation.objects.filter(pk=free.operation_id).exists()
+    assert purge_expired(PURGER) == Purged(sessions=1, operations=1)

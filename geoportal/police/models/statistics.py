@@ -35,7 +35,7 @@ class SpeedRelease(models.Model):
     """
 
     territory = models.ForeignKey(
-        Territory, models.PROTECT, db_index=False, verbose_name=_("territoire")
+        Territory, models.DO_NOTHING, db_index=False, verbose_name=_("territoire")
     )
     year = models.PositiveSmallIntegerField(_("année"))
     month = models.PositiveSmallIntegerField(_("mois"), null=True, blank=True)
@@ -79,7 +79,7 @@ class SpeedStatistic(LayerRow):
     """
 
     territory = models.ForeignKey(
-        Territory, models.PROTECT, db_index=False, verbose_name=_("territoire")
+        Territory, models.DO_NOTHING, db_index=False, verbose_name=_("territoire")
     )
     release = models.ForeignKey(
         SpeedRelease, models.PROTECT, related_name="rows", verbose_name=_("publication")
