@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from geoportal.police.importing.moments import SKIPPED, UNREADABLE, local_hours, microseconds
+from geoportal.police.importing.moments import SKIPPED, UNREADABLE, microseconds
 from geoportal.police.importing.settings import UNITS, BadSettings, SpeedSettings
 from geoportal.police.measuring.histogram import TENTHS
-from layers.catalog.importing import ImportReport, Table
+from layers.catalog.importing import Table
 from layers.exchange.refusals import Refusals
 
 Integers = np.ndarray[Any, np.dtype[np.int64]]
@@ -29,24 +29,32 @@ _NO = frozenset({"0", "false", "faux", "non", "n", "f", "no"})
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Readings that can be used, as arrays of one length.
+    """The readings of a chunk as arrays of one length.
 
-    `kept` are their positions in the table. `speeds` are measured speeds, `per_kmh` to a km/h, `at`
-    microseconds since 1970 in UTC and `hours` local hours, both None where the file has no times;
-    `directions` and `classes` point into `direction_names` and `class_names`; `flow` is
-    `NOT_FREE`, `FREE` or `FLOW_UNKNOWN`.
+    `speeds` are measured speeds, `per_kmh` to a km/h, below 0 where refused; `at` are microseconds
+    since 1970 in UTC, None where the file has no times; `directions` and `classes` point into
+    `direction_names` and `class_names`; `flow` is `NOT_FREE`, `FREE` or `FLOW_UNKNOWN`.
     """
 
-    kept: Integers
-    rows: Sequence[int]
     speeds: Integers
     at: Integers | None
-    hours: Integers | None
     directions: Integers
     classes: Integers
     flow: Integers
     direction_names: Sequence[str]
     class_names: Sequence[str]
+
+    def taken(self, kept: Integers) -> Batch:
+        """The readings at some positions."""
+        return Batch(
+            self.speeds[kept],
+            None if self.at is None else self.at[kept],
+            self.directions[kept],
+            self.classes[kept],
+            self.flow[kept],
+            self.direction_names,
+            self.class_names,
+        )
 
 
 class Words:
@@ -103,29 +111,19 @@ class Readings:
         self._directions = Words("direction", direction)
         self._classes = Words("class", lambda text: text if len(text) <= LONGEST_CLASS else None)
 
-    def read(self, table: Table, report: ImportReport, refusals: Refusals | None = None) -> Batch:
-        """The readings of a chunk; the others are rejected in the report, each with its reason."""
+    def read(self, table: Table, refusals: Refusals) -> Batch:
+        """All readings of a chunk; those that cannot be used are refused, with the reason."""
         columns, count = table.columns, len(table.rows)
-        refusals = refusals if refusals is not None else Refusals()
-        speeds = self._all_speeds(columns["speed"], refusals)
-        at = self._at(columns.get("at"), refusals)
         unknown = _("Sens inconnu : « %(text)s ». Traduisez-le, [columns.direction.values].")
         long = _("Catégorie trop longue : « %(text)s ».")
-        directions = self._words(self._directions, columns, "direction", count, refusals, unknown)
-        classes = self._words(self._classes, columns, "class", count, refusals, long)
-        flow = self._flow(columns, count, refusals)
-        refusals.tell(table.rows, report)
-        kept: Integers = refusals.left(count)
-        hours = None if at is None else local_hours(at[kept], self._settings.zone)
         return Batch(
-            kept=kept,
-            rows=[table.rows[index] for index in kept.tolist()] if refusals else table.rows,
-            speeds=speeds[kept],
-            at=None if at is None else at[kept],
-            hours=hours,
-            directions=directions[kept],
-            classes=classes[kept],
-            flow=flow[kept],
+            speeds=self._all_speeds(columns["speed"], refusals),
+            at=self._at(columns.get("at"), refusals),
+            directions=self._words(
+                self._directions, columns, "direction", count, refusals, unknown
+            ),
+            classes=self._words(self._classes, columns, "class", count, refusals, long),
+            flow=self._flow(columns, count, refusals),
             direction_names=self._directions.names,
             class_names=self._classes.names,
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from django.utils.translation import gettext as _
 
+from geoportal.police.importing.moments import local_hours
 from geoportal.police.importing.naming import SPEED_NAMES, named
 from geoportal.police.importing.readings import FLOW_UNKNOWN, FREE, Batch, Readings
 from geoportal.police.importing.settings import (
@@ -23,6 +24,7 @@ from layers.catalog.importing import ImportReport, Table
 from layers.exchange.formats.source import Source, open_source
 from layers.exchange.mapped import mapped_tables
 from layers.exchange.mapping import Column, FileMapping, read_mapping
+from layers.exchange.refusals import Refusals
 from layers.exchange.sql.merging import without_collector
 
 KNOWN_COLUMNS = frozenset({"speed", "at", "class", "direction", "free_flow", "gap_s"})
@@ -68,7 +70,10 @@ def file_statistics(
     )
     with without_collector():
         for table in _tables(source, mapping, report):
-            _count(readings.read(table, report), counter)
+            refusals = Refusals()
+            batch = readings.read(table, refusals)
+            refusals.tell(table.rows, report)
+            _count(batch.taken(refusals.left(len(table.rows))), settings, counter)
             del report.reasons[MOST_REASONS:]
     columns = mapping.columns or {}
     analysis = analysis_of(counter.cells(), limit, enforcement=settings.recording == ENFORCEMENT)
@@ -121,8 +126,10 @@ def _tables(source: Source, mapping: FileMapping, report: ImportReport) -> Itera
     return mapped_tables(source, replace(mapping, columns=columns, shape=None), "", report)
 
 
-def _count(batch: Batch, counter: Counter) -> None:
-    hours = batch.hours if batch.hours is not None else np.full(len(batch.kept), _NO_HOUR)
+def _count(batch: Batch, settings: SpeedSettings, counter: Counter) -> None:
+    hours = np.full(len(batch.speeds), _NO_HOUR)
+    if batch.at is not None:
+        hours = local_hours(batch.at, settings.zone)
     groups = (batch.directions * (_NO_HOUR + 1) + hours) * (FLOW_UNKNOWN + 1) + batch.flow
     keys: dict[int, CellKey] = {}
     for group in np.unique(groups).tolist():

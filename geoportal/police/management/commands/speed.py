@@ -104,7 +104,7 @@ def _document(found: FileStatistics) -> dict[str, Any]:
         else {},
         "read": report.read,
         "rejected": report.rejected,
-        "reasons": [asdict(each) for each in report.reasons],
+        "reasons": [asdict(each) for each in sorted(report.reasons, key=lambda each: each.row)],
     }
 
 
