@@ -75,8 +75,9 @@ def import_readings(chunks: Iterable[Table], context: ImportContext) -> ImportRe
             context.progress(report.read)
         if context.strict and report.rejected:
             raise StrictRefusal(report)
-        with acting(context.actor):
-            _write(context, reader, staging)
+        with transaction.atomic():
+            with acting(context.actor):
+                _write(context, reader, staging)
             report.accepted = report.read - report.rejected
             if context.dry_run:
                 transaction.set_rollback(True)
