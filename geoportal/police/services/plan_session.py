@@ -92,7 +92,7 @@ def plan_session(
         equip(session, locked_device(actor, device), moving)
         checked_fields(session, without=("territory", "site", "operation", "device"))
         session.operation = (
-            _operation_of(place, starts_at, ends_at)
+            operation_of(place, starts_at, ends_at)
             if operation is None
             else joined_operation(actor, operation, territory)
         )
@@ -116,7 +116,8 @@ def _require_complaint(actor: Actor, key: int, territory: str) -> None:
         raise PermissionDenied(_("Cette demande est introuvable dans ce territoire."))
 
 
-def _operation_of(site: SpeedSite, starts_at: datetime, ends_at: datetime) -> Operation:
+def operation_of(site: SpeedSite, starts_at: datetime, ends_at: datetime) -> Operation:
+    """A new operation of speed checks for a session at a site."""
     return Operation.objects.create(
         territory_id=site.territory_id,
         kind=speed_check_kind(site.territory_id),
