@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -39,8 +39,12 @@ class Item:
 
 
 def number(value: Number, digits: int = 0) -> str:
-    """A number as people write it: comma, thousands apart."""
-    return str(number_format(value, digits, use_l10n=True, force_grouping=True))
+    """A number as people write it: comma, thousands apart, rounded half up."""
+    # Django cuts digits off; that would make 11.799… of 61.8 − 50 an 11.7.
+    step = Decimal(1).scaleb(-digits)
+    exact = value if isinstance(value, Decimal) else Decimal(str(float(value)))
+    rounded = exact.quantize(step, ROUND_HALF_UP)
+    return str(number_format(rounded, digits, use_l10n=True, force_grouping=True))
 
 
 def kmh(value: Number | None) -> str:
@@ -64,14 +68,14 @@ def signed(value: Number | None) -> str:
 
 def moment(at: datetime) -> str:
     """A day and a time in words."""
-    return str(date_format(timezone.localtime(at), "D j M Y, H:i"))
+    return str(date_format(timezone.localtime(at), "l j F Y, H:i"))
 
 
 def span(starts_at: datetime, ends_at: datetime) -> str:
     """From when to when; the day is said once."""
     start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
     if start.date() == end.date():
-        return f"{date_format(start, 'D j M Y')}, {start:%H:%M} – {end:%H:%M}"
+        return f"{date_format(start, 'l j F Y')}, {start:%H:%M} – {end:%H:%M}"
     return f"{moment(start)} – {moment(end)}"
 
 
@@ -97,7 +101,7 @@ def site_item(feature: Feature, last: datetime | None) -> Item:
         told.get("commune"),
         _("limite %s km/h") % limit if limit else _("limite inconnue"),
         _("%s véhicules") % number(vehicles) if vehicles else "",
-        _("mesuré le %s") % date_format(timezone.localtime(last), "j M Y")
+        _("mesuré le %s") % date_format(timezone.localtime(last), "j F Y")
         if last
         else _("jamais mesuré"),
     ]

@@ -73,6 +73,7 @@ def facts(actor: Actor, told: SiteStatistics) -> dict[str, Any]:
         "hours": [asdict(each) for each in hour_rows(told)],
         "directions": [asdict(each) for each in direction_rows(told)],
         "chart": asdict(chart),
+        "most": number(chart.most),
         "chart_alt": _chart_alt(told),
         "elsewhere": told.elsewhere,
         "sample": _sample(told),

@@ -210,7 +210,8 @@ def _sessions(actor: Actor, wanted: Wanted) -> Listed:
     chosen = [*coming[: SESSIONS + 1], *past[: SESSIONS + 1]]
     items = [session_item(each) for each in chosen[:SESSIONS]]
     states = {each.pk: each.state for each in chosen}
-    features = [_point(item, state=states[item.key]) for item in items]
+    # What is to come is drawn over what was.
+    features = [_point(item, state=states[item.key]) for item in reversed(items)]
     return Listed(items, len(chosen) > SESSIONS, features)
 
 

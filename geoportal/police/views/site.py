@@ -56,6 +56,7 @@ def site_page(request: ActorRequest, key: int) -> HttpResponse:
             "whole": whole,
             "figures": _figures(whole),
             "chart": chart,
+            "most": number(chart.most),
             "hours": hour_rows(told),
             "directions": direction_rows(told),
             "free_flow": row(_("Circulation libre"), told.full.free_flow)
