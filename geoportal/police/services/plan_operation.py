@@ -21,12 +21,12 @@ from geoportal.police.services.changing import (
     checked_fields,
     found,
 )
+from geoportal.police.services.shapes import in_storage
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
 from layers.catalog.events import publish
 from layers.catalog.services.erase import erase
 
-SRID = 2154
 LONGEST = timedelta(days=366)
 
 
@@ -106,18 +106,7 @@ def _fill(operation: Operation, facts: OperationFacts) -> None:
         raise ValidationError({"ends_at": _("Une opération dure un an au plus.")})
     operation.title = facts.title.strip()
     operation.starts_at, operation.ends_at = facts.starts_at, facts.ends_at
-    operation.geom = _area(facts.area)
+    operation.geom = in_storage(facts.area, "geom")
     operation.secrecy = facts.secrecy or Secrecy(operation.kind.default_secrecy)
     operation.details = checked_details(operation.kind.attributes, facts.details)
     checked_fields(operation, without=("territory", "kind"))
-
-
-def _area(area: GEOSGeometry | None) -> GEOSGeometry | None:
-    if area is None:
-        return None
-    if not area.srid:
-        raise ValidationError({"geom": _("Ce périmètre ne dit pas son système de coordonnées.")})
-    moved: Any = area.clone() if area.srid == SRID else area.transform(SRID, clone=True)
-    if moved.empty or not moved.valid or not all(abs(each) < 1e8 for each in moved.extent):
-        raise ValidationError({"geom": _("Ce périmètre est vide, croisé ou hors de portée.")})
-    return moved  # type: ignore[no-any-return]

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from geoportal.police.models import Operation, SpeedReading, SpeedSession
-from geoportal.police.services.refresh_summary import refresh_summary
+from geoportal.police.models import (
+    Operation,
+    SpeedReading,
+    SpeedRelease,
+    SpeedSession,
+    SpeedSite,
+)
+from geoportal.police.services.refresh_summary import summarise
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.rows import LayerRow
 from layers.catalog.services.erase import erase
 
 RETENTION_YEARS = 3
+Row = TypeVar("Row", bound=LayerRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +48,13 @@ def purge_expired(actor: Actor, now: datetime | None = None) -> Purged:
     if not actor.system:
         raise PermissionDenied(_("Seule la plateforme efface ce qui a expiré."))
     limit = expired_before(now or timezone.now())
-    sites = set()
-    sessions = operations = 0
-    while (site := _purge_session(actor, limit)) is not None:
-        sites.add(site)
-        sessions += 1
-    for site in sites:
-        refresh_summary(actor, site)
-    while _purge_operation(actor, limit):
-        operations += 1
-    return Purged(sessions, operations)
+    sessions = SpeedSession.objects.filter(ends_at__lt=limit).values_list("pk", flat=True)
+    gone = sum(_purge_session(actor, key, limit) for key in list(sessions))
+    empty = Operation.objects.filter(ends_at__lt=limit, sessions__isnull=True)
+    ended = sum(_purge_operation(actor, key) for key in list(empty.values_list("pk", flat=True)))
+    # A year that has begun to be forgotten is corrected no more: what corrections need goes too.
+    SpeedRelease.objects.filter(year__lte=limit.year, record__isnull=False).update(record=None)
+    return Purged(gone, ended)
 
 
 def expired_before(now: datetime) -> datetime:
@@ -59,25 +66,31 @@ def expired_before(now: datetime) -> datetime:
         return now.replace(year=year, day=28)
 
 
-def _purge_session(actor: Actor, limit: datetime) -> int | None:
-    """Erase one session; returns its site's key, or None where nothing is left to do."""
+def _purge_session(actor: Actor, key: int, limit: datetime) -> bool:
+    """Erase one session, and let its site's summary forget it; whether it was done."""
     with acting(actor):
-        # Whoever is just changing one keeps it for this round.
-        expired = SpeedSession.objects.filter(ends_at__lt=limit)
-        session = expired.select_for_update(skip_locked=True, of=("self",)).first()
-        if session is None:
-            return None
-        site: int = session.site_id
+        # Locked in the order of `changing`: a site before its sessions.
+        site = SpeedSite.objects.select_for_update(of=("self",)).filter(sessions=key).first()
+        session = _unless_taken(SpeedSession.objects.filter(pk=key, ends_at__lt=limit))
+        if site is None or session is None:
+            return False
         SpeedReading.objects.filter(session=session).delete()
         erase(actor, "speed-checks", session)
-    return site
+        summarise(site)
+        site.save()
+    return True
 
 
-def _purge_operation(actor: Actor, limit: datetime) -> bool:
+def _purge_operation(actor: Actor, key: int) -> bool:
     with acting(actor):
-        expired = Operation.objects.filter(ends_at__lt=limit, sessions__isnull=True)
-        operation = expired.select_for_update(skip_locked=True, of=("self",)).first()
-        if operation is None:
+        operation = _unless_taken(Operation.objects.filter(pk=key))
+        # Only who holds its lock gives an operation another session.
+        if operation is None or operation.sessions.exists():
             return False
         erase(actor, "police-operations", operation)
     return True
+
+
+def _unless_taken(rows: QuerySet[Row]) -> Row | None:
+    """The row, locked; what somebody is just changing is kept for this round."""
+    return rows.select_for_update(skip_locked=True, of=("self",)).first()

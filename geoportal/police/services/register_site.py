@@ -6,21 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry, LineString, Point
+from django.contrib.gis.geos import LineString, Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from geoportal.police.models import Direction, SessionState, SiteKind, SpeedSession, SpeedSite
+from geoportal.police.models import (
+    Direction,
+    SessionState,
+    SiteKind,
+    SpeedRelease,
+    SpeedSession,
+    SpeedSite,
+)
 from geoportal.police.rights import require_police
 from geoportal.police.services.changing import changing, checked_fields, refusing
 from geoportal.police.services.refresh_summary import summarise
+from geoportal.police.services.shapes import SRID, in_storage
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
 from layers.territory.locate import has_boundaries, outside_message
 from layers.territory.models import Commune
 
-SRID = 2154
 LONGEST_M = 30_000.0
 # How far from the middle of the road a device may stand.
 ASIDE_M = 200.0
@@ -77,6 +84,7 @@ def change_site(actor: Actor, key: int, version: int, facts: SiteFacts) -> Speed
     """
     with acting(actor):
         with changing(actor, SpeedSite, key, version, SAME_CODE) as site:
+            _keep_published_code(site, facts.code.strip())
             _keep_limit_of_the_past(site)
             _fill(site, facts)
             summarise(site)
@@ -95,6 +103,16 @@ def place_of(site: SpeedSite) -> Point:
     return place
 
 
+def _keep_published_code(site: SpeedSite, code: str) -> None:
+    """Under a new code a correction would tell again, as new, what it must not tell twice."""
+    if code == site.code:
+        return
+    if SpeedRelease.objects.counting(site.territory_id, site.code).exists():
+        raise ValidationError(
+            {"code": _("Ce site figure dans une publication : il garde son code.")}
+        )
+
+
 def _keep_limit_of_the_past(site: SpeedSite) -> None:
     """Sessions without a limit of their own took place under the one that is about to go."""
     SpeedSession.objects.filter(site=site, state=SessionState.DONE, limit_kmh__isnull=True).update(
@@ -103,8 +121,8 @@ def _keep_limit_of_the_past(site: SpeedSite) -> None:
 
 
 def _fill(site: SpeedSite, facts: SiteFacts) -> None:
-    line = _in_storage(facts.segment_line, "geom")
-    point = _in_storage(facts.point, "point")
+    line = in_storage(facts.segment_line, "geom")
+    point = in_storage(facts.point, "point")
     if line is None and point is None:
         raise ValidationError({"geom": _("Un site a une section de voie, ou au moins un point.")})
     site.geom, site.point = line or point, point
@@ -118,24 +136,6 @@ def _fill(site: SpeedSite, facts: SiteFacts) -> None:
         raise ValidationError({"limit_kmh": _("Une limite va de 5 à 130 km/h.")})
     site.commune = _commune_of(site)
     checked_fields(site, without=("territory", "commune"))
-
-
-def _in_storage(shape: GEOSGeometry | None, field: str) -> Any:
-    """The geometry in EPSG:2154; without a CRS it is nowhere.
-
-    Raises:
-        ValidationError: it says no CRS, or is empty.
-    """
-    if shape is None:
-        return None
-    if not shape.srid:
-        raise ValidationError({field: _("Cette géométrie ne dit pas son système de coordonnées.")})
-    moved: Any = shape.clone() if shape.srid == SRID else shape.transform(SRID, clone=True)
-    corners = moved.extent if not moved.empty else (float("inf"),)
-    # Far outside the projection's domain a transformation gives infinities.
-    if not all(abs(corner) < 1e8 for corner in corners):
-        raise ValidationError({field: _("Cette géométrie est vide ou hors de portée.")})
-    return moved
 
 
 def _check_shapes(line: Any, point: Any) -> None:
