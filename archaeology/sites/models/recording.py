@@ -53,8 +53,7 @@ class Positioned(models.Model):
 class Dated(models.Model):
     """A dating: the EDTF text as it was given, and its four bounds in astronomical years.
 
-    Year 0 exists and is 1 BC. All four bounds are set, or none; an open end is the far past or
-    the far future of `archaeology.analysis.edtf`.
+    Year 0 exists and is 1 BC. A bound that is null beside a text is none: open, or not known.
     """
 
     dating = models.CharField(_("datation (EDTF)"), max_length=120, blank=True)

@@ -1,0 +1,49 @@
+"""Correct an operation; what it hides, its finds hide."""
+
+from __future__ import annotations
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Concat
+
+from archaeology.sites.models import Find, Operation
+from archaeology.sites.rights import to_change
+from archaeology.sites.services.record_operation import OperationFacts, fill
+from archaeology.sites.services.saving import require_version, save
+from layers.access.actor import Actor
+from layers.catalog.acting import acting
+
+
+def change_operation(actor: Actor, key: int, version: int, facts: OperationFacts) -> Operation:
+    """The operation as it is now said to be; `OperationFacts.of` gives what was.
+
+    Its confidentiality is inherited by its finds in the same transaction, and units are called
+    after its new number.
+
+    Raises:
+        PermissionDenied: there is no such operation, or none for this actor.
+        ChangedMeanwhile: somebody else changed it after `version`.
+        ValidationError: a value is wrong, or the number is taken.
+    """
+    with acting(actor):
+        operation = to_change(actor, Operation, key)
+        require_version(operation, version)
+        before = operation.number
+        fill(actor, operation, facts)
+        operation.version += 1
+        save(operation)
+        hide_finds_alike(operation)
+        if operation.number != before:
+            operation.units.update(
+                label=Concat(
+                    Value(f"{operation.number} US "), F("number"), output_field=CharField()
+                )
+            )
+    return operation
+
+
+def hide_finds_alike(operation: Operation) -> int:
+    """Let the finds of a locked operation inherit its confidentiality; gives how many changed."""
+    finds = Find.objects.filter(operation=operation)
+    return finds.exclude(inherited=operation.confidentiality).update(
+        inherited=operation.confidentiality
+    )
