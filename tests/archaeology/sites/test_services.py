@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
 from archaeology.sites.layers import FINDS
-from archaeology.sites.models.recording import FAR_FUTURE
 from archaeology.sites.models import (
     Find,
     HeritageSite,
@@ -21,6 +20,7 @@ from archaeology.sites.models import (
     Source,
     StratigraphicUnit,
 )
+from archaeology.sites.models.recording import FAR_FUTURE
 from archaeology.sites.services.assert_about import Stated, Subject, assert_about
 from archaeology.sites.services.change_find import change_find
 from archaeology.sites.services.change_operation import change_operation
