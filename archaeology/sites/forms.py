@@ -1,4 +1,4 @@
-"""The form that asks for finds; what it sends is read by the query language, here it is only drawn."""
+"""The form that asks for finds; the query language reads what it sends, here it is drawn."""
 
 from __future__ import annotations
 
@@ -77,9 +77,7 @@ class FindForm(forms.Form):
         required=False,
         widget=forms.Select(choices=[_ANY, *Reliability.choices]),
     )
-    operation = forms.CharField(
-        label=_("Opération"), required=False, help_text=_("Son numéro.")
-    )
+    operation = forms.CharField(label=_("Opération"), required=False, help_text=_("Son numéro."))
     anterieur_a = forms.CharField(
         label=_("Antérieur à"),
         required=False,

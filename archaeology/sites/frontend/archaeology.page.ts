@@ -23,7 +23,7 @@ if (page && map && answer) {
   // Squares below points.
   map.setFeatures(SQUARES, found.squares);
   map.setFeatures(FOUND, found.points);
-  if (found.bounds && page.hasAttribute("data-asked")) map.fit(found.bounds);
+  if (found.bounds) map.fit(found.bounds);
 
   const squareOf = new Map<string, string>();
   for (const square of found.squares.features) {

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from archaeology.analysis.matrix import Cyclic, Record, Statement, Unit, Verb, stratigraphy_of
+from archaeology.analysis.matrix import Cyclic, Record, Unit, Verb, stratigraphy_of
 from archaeology.analysis.matrix.drawing import draw
 from archaeology.sites.layers import EXCAVATIONS
 from archaeology.sites.models import StratigraphicRelation, StratigraphicUnit
@@ -61,7 +61,7 @@ def operation_page(request: ActorRequest, key: int) -> HttpResponse:
         request,
         "archaeology/operation.html",
         {
-            "title": known.get("title") or kinds.get(known.get("kind")) or _("Opération"),
+            "title": known.get("title") or kinds.get(str(known.get("kind"))) or _("Opération"),
             "number": known.get("number"),
             "exact": found.exact,
             "synthetic": known.get("synthetic"),
@@ -88,9 +88,7 @@ def _depth_in_words(depth: float | None, lowest: float | None) -> list[str]:
             % {"depth": number(depth)}
         )
     if lowest is not None:
-        told.append(
-            _("Le point le plus bas est à %(z)s m NGF-IGN69.") % {"z": number(lowest)}
-        )
+        told.append(_("Le point le plus bas est à %(z)s m NGF-IGN69.") % {"z": number(lowest)})
     below = (
         _("l’altitude de %(z)s m") % {"z": number(lowest)}
         if lowest is not None

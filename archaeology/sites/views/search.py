@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.gis.geos import GEOSGeometry, Polygon
+from django.contrib.gis.geos import Point, Polygon
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,6 +37,8 @@ LISTED = 50
 ON_THE_MAP = 5000
 AFTER = "apres"
 BACKGROUND = "communes,excavations,heritage-sites"
+# Parameters that only say how others are meant.
+MEANING = {"mode": ("periode",), "datum": ("z_min", "z_max")}
 _MATERIALS = dict(Material.choices)
 _COLORS = {symbol.value: symbol.color for symbol in FINDS.style.symbols}
 
@@ -176,7 +178,7 @@ def _point(feature: Feature) -> dict[str, Any]:
 
 
 def _square(number: int, place: tuple[float, float], keys: list[int]) -> dict[str, Any]:
-    node = GEOSGeometry(f"SRID=4326;POINT({place[0]} {place[1]})")
+    node = Point(*place, srid=4326)
     node.transform(2154)
     half = GRID_M / 2
     square = Polygon.from_bbox((node.x - half, node.y - half, node.x + half, node.y + half))
@@ -196,8 +198,7 @@ def _criteria(form: FindForm, asked: QueryDict) -> list[Criterion]:
     for name, field in form.fields.items():
         words = dict(getattr(field.widget, "choices", ()))
         for value in asked.getlist(name):
-            # These two only say how others are meant.
-            if name in {"mode", "datum"} and not asked.get("periode" if name == "mode" else "z_min"):
+            if name in MEANING and not any(asked.get(each) for each in MEANING[name]):
                 continue
             rest = asked.copy()
             rest.setlist(name, [each for each in asked.getlist(name) if each != value])
