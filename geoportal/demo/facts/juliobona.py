@@ -134,28 +134,28 @@ class Claim:
 CLAIMS: Final = (
     Claim(
         *("J04", "J02", "measure", "dimensions", "106,56 m d’est en ouest sur 88,8 à 94,7 m"),
-        value={"length_m": 106.56, "width_min_m": 88.8, "width_max_m": 94.7},
+        value={"number": 106.56, "unit": "m"},
         sources=(0,),
     ),
     Claim(
         *("J04", "J02", "measure", "dimensions", "Largeur de 110 m"),
-        value={"length_m": 110.0},
+        value={"number": 110.0, "unit": "m"},
         sources=(1,),
     ),
     Claim(
         *("J04", "J02", "measure", "dimensions"),
         text="Extérieur 78 × 75 m, arène 48 × 45 m (Golvin)",
-        value={"length_m": 78.0, "width_m": 75.0, "arena_m": [48.0, 45.0]},
+        value={"number": 78.0, "unit": "m"},
         sources=(2,),
     ),
     Claim(
         *("J05", "J02", "measure", "capacité", "10 000 places (vulgarisation)"),
-        value={"places": 10000},
+        value={"number": 10000, "unit": "places"},
         sources=(0,),
     ),
     Claim(
         *("J05", "J02", "measure", "capacité", "7 245 places (Golvin)"),
-        value={"places": 7245},
+        value={"number": 7245, "unit": "places"},
         sources=(1,),
     ),
     Claim(
@@ -177,7 +177,7 @@ CLAIMS: Final = (
         *("J06", "J02", "identification", "fin de l’Antiquité"),
         text="Issues murées, l’édifice devient une forteresse à la fin du IIIe siècle ; "
         "le tracé du mur est inconnu ici",
-        value={"kind": "fortification", "edtf": "0275~/0399"},
+        value={"kind": "fortification"},
     ),
     Claim(
         *("J07", "J07", "dating", "tour maîtresse", "Fin du XIIe siècle"),
@@ -186,7 +186,6 @@ CLAIMS: Final = (
     Claim(
         *("J07", "J07", "dating", "tour maîtresse", "Début du XIIIe siècle, après 1204"),
         value={"edtf": "1204/1220~"},
-        preferred=True,
     ),
     Claim(
         *("J15", "J14", "history", "envasement"),

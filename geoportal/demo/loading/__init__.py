@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from geoportal.citizen.models import CitizenRequest
+from geoportal.demo.loading.antiquity import load_antiquity
 from geoportal.demo.loading.ground import load_ground
 from geoportal.demo.loading.people import load_accounts, load_categories, load_organisation
 from geoportal.demo.loading.requests import load_requests
@@ -38,4 +39,6 @@ def load(until: date, say: Callable[[str], None]) -> bool:
         load_requests(REQUESTS, until)
         say("contrôles de vitesse (inventés)")
         load_speed_checks(actor, until)
+        say("Juliobona : faits sourcés, fouilles inventées")
+        load_antiquity(actor)
     return True
