@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from archaeology.analysis.edtf import NotEdtf, dating_of
+from archaeology.sites.models.recording import FAR_FUTURE, FAR_PAST
 from archaeology.sites.vocabulary import Datum, GroundReference
 
 # The column's own length; the format allows more.
@@ -54,11 +55,16 @@ def dating_columns(text: str) -> Mapping[str, Any]:
         raise ValidationError({"dating": error}) from None
     return {
         "dating": given,
-        "start_min": dating.start_min,
-        "start_max": dating.start_max,
-        "end_min": dating.end_min,
-        "end_max": dating.end_max,
+        "start_min": _or(dating.start_min, FAR_PAST),
+        "start_max": _or(dating.start_max, FAR_FUTURE),
+        "end_min": _or(dating.end_min, FAR_PAST),
+        "end_max": _or(dating.end_max, FAR_FUTURE),
     }
+
+
+def _or(bound: int | None, far: int) -> int:
+    """A range can be asked of a number only: an end without bound lies beyond all years."""
+    return far if bound is None else bound
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,12 @@ from geoportal.police.policy import (
     SITES_POLICY,
     STATISTICS_POLICY,
 )
+from geoportal.police.privacy import looks_personal
+from geoportal.police.services.import_readings import import_readings
 from layers.catalog.fields import Field, Lookup
 from layers.catalog.layer import Layer
 from layers.catalog.style import Style, Symbol
+from layers.exchange.guard import ImportGuard
 
 # Blue for what keeps the limit; above it ever darker, so that the order is seen without hues.
 BAND_COLORS = {
@@ -109,6 +112,8 @@ SPEED_CHECKS = Layer(
         Field("v85", _("V85 (km/h)"), "number"),
     ),
     policy=CHECKS_POLICY,
+    writers={"import": import_readings},
+    facets=(ImportGuard(looks_personal),),
     moment="starts_at",
     style=Style(
         shape="circle",

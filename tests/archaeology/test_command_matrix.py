@@ -59,3 +59,24 @@ def test_people_read_the_order(tmp_path: Path) -> None:
     assert "4 unités, 2 relations" in run.stdout
     assert "Égales : 2 = 3" in run.stdout
     assert run.stdout.rstrip().endswith("1, 2, 3, 4")
+
+
+def test_the_matrix_is_drawn_into_a_file(tmp_path: Path) -> None:
+    picture = tmp_path / "matrice.svg"
+    run = geoportal("matrix", written(tmp_path, GOOD), "--svg", str(picture), "--json")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert json.loads(run.stdout)["units"] == 4
+    assert "Matrice de Harris : relations" in picture.read_text(encoding="utf-8")
+
+
+def test_a_cycle_draws_nothing(tmp_path: Path) -> None:
+    picture = tmp_path / "matrice.svg"
+    assert geoportal("matrix", written(tmp_path, CYCLIC), "--svg", str(picture)).returncode == 2
+    assert not picture.exists()
+
+
+def test_a_picture_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    run = geoportal("matrix", written(tmp_path, GOOD), "--svg", str(tmp_path / "no" / "x.svg"))
+    assert run.returncode == 2
+    assert run.stderr.startswith("x.svg ne s’écrit pas")
+    assert run.stderr.count("\n") == 1

@@ -10,14 +10,18 @@ from io import StringIO
 from archaeology.analysis.matrix.record import Record, Unit, Verb
 from archaeology.analysis.matrix.refusal import CannotRead
 
+# The surest first: beside `context`, an `id` counts rows and a `name` describes.
+UNIT_HEADINGS = (
+    "context|contexte|us|unite stratigraphique|stratigraphic unit|su|ue|numero us|n us|no us|us no"
+    "|context number|context id|unit|unite|locus|numero|name|nom|id"
+)
 # Headings without accents, case and punctuation. A column `above` lists what lies above the
 # unit, as in the published data sets; a verb says what the unit does to the others: what it
 # covers, cuts or fills lies below it.
 HEADINGS: dict[str, str] = {
     heading: role
     for role, headings in {
-        "unit": "context|contexte|unit|unite|us|su|ue|name|nom|id|context id|context number"
-        "|numero|numero us|n us|no us|us no|unite stratigraphique|stratigraphic unit|locus",
+        "unit": UNIT_HEADINGS,
         "above": "above|under|sous|is under|earlier than|anterieur a|anterieure a|covered by"
         "|couvert par|couverte par|recouvert par|recouverte par|cut by|coupe par|coupee par"
         "|filled by|comble par|comblee par|rempli par|remplie par|au dessus",
@@ -63,16 +67,18 @@ def read_table(text: str) -> Record:
 
 def _roles(headings: list[str]) -> list[str]:
     roles = [HEADINGS.get(_plain(heading), "") for heading in headings]
-    if roles.count("unit") != 1:
-        # `name` beside `context` is a description.
-        first = next((i for i, role in enumerate(roles) if role == "unit"), None)
-        if first is None:
-            raise CannotRead(
-                "Aucune colonne ne nomme l’unité (context, US…) ; colonnes trouvées : "
-                + ", ".join(" ".join(heading.split())[:30] for heading in headings[:12])
-                + "."
-            )
-        roles = [role if role != "unit" or i == first else "" for i, role in enumerate(roles)]
+    unit = min(
+        (i for i, role in enumerate(roles) if role == "unit"),
+        key=lambda i: UNIT_HEADINGS.split("|").index(_plain(headings[i])),
+        default=None,
+    )
+    if unit is None:
+        raise CannotRead(
+            "Aucune colonne ne nomme l’unité (context, US…) ; colonnes trouvées : "
+            + ", ".join(" ".join(heading.split())[:30] for heading in headings[:12])
+            + "."
+        )
+    roles = [role if role != "unit" or i == unit else "" for i, role in enumerate(roles)]
     if not RELATIONS.keys() & set(roles):
         raise CannotRead("Aucune colonne ne dit de relation (above, below, equal…).")
     return roles

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from archaeology.sites.policy import GRID_M
 from archaeology.sites.vocabulary import Confidentiality, PrecisionClass, Reliability
 
+# Beyond any year that EDTF can write (twelve digits), and exact in a JSON number.
+FAR_PAST, FAR_FUTURE = -(10**13), 10**13
+
 
 class Reliable(models.Model):
     """Something that can be relied on more or less."""
@@ -53,7 +56,8 @@ class Positioned(models.Model):
 class Dated(models.Model):
     """A dating: the EDTF text as it was given, and its four bounds in astronomical years.
 
-    Year 0 exists and is 1 BC. A bound that is null beside a text is none: open, or not known.
+    Year 0 exists and is 1 BC. All four bounds are set, or none: where the text leaves an end open
+    the column holds `FAR_PAST` or `FAR_FUTURE`, so that ranges can be asked for.
     """
 
     dating = models.CharField(_("datation (EDTF)"), max_length=120, blank=True)

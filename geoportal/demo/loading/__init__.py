@@ -9,6 +9,7 @@ from geoportal.citizen.models import CitizenRequest
 from geoportal.demo.loading.ground import load_ground
 from geoportal.demo.loading.people import load_accounts, load_categories, load_organisation
 from geoportal.demo.loading.requests import load_requests
+from geoportal.demo.loading.speeds import load_speed_checks
 from geoportal.demo.organisation import TERRITORY
 from layers.access.actor import system_actor
 from layers.catalog.acting import acting
@@ -25,7 +26,8 @@ def load(until: date, say: Callable[[str], None]) -> bool:
     """
     if CitizenRequest.objects.filter(territory=TERRITORY.key).exists():
         return False
-    with acting(system_actor("demo")):
+    actor = system_actor("demo")
+    with acting(actor):
         say("services et comptes")
         load_organisation()
         say("communes, Seine, routes (approximatives)")
@@ -34,4 +36,6 @@ def load(until: date, say: Callable[[str], None]) -> bool:
         load_accounts()
         say(f"{REQUESTS} demandes sur un an")
         load_requests(REQUESTS, until)
+        say("contrôles de vitesse (inventés)")
+        load_speed_checks(actor, until)
     return True

@@ -13,17 +13,20 @@ from typing import Any
 import numpy as np
 
 Integers = np.ndarray[Any, np.dtype[np.int64]]
+TENTHS = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Histogram:
     """`values`: measured speeds in tenths of km/h, ascending, each once; `counts`: vehicles, > 0.
 
-    Both are one-dimensional and of the same length.
+    Both are one-dimensional and of the same length. `per_kmh` values make a km/h: 10, or more
+    where a file's own precision is finer than what is stored.
     """
 
     values: Integers
     counts: Integers
+    per_kmh: int = TENTHS
 
     @classmethod
     def of_tenths(cls, speeds: Sequence[int] | Integers) -> Histogram:
@@ -56,26 +59,29 @@ class Histogram:
 
     @classmethod
     def merged(cls, parts: Iterable[Histogram]) -> Histogram:
-        """All vehicles of several histograms."""
+        """All vehicles of several histograms of one precision."""
         there = list(parts)
         if not there:
             return cls.of_tenths([])
-        return cls.of_pairs(
+        (per_kmh,) = {each.per_kmh for each in there}
+        whole = cls.of_pairs(
             np.concatenate([each.values for each in there]),  # type: ignore[arg-type]
             np.concatenate([each.counts for each in there]),  # type: ignore[arg-type]
         )
+        return cls(whole.values, whole.counts, per_kmh)
 
     @property
     def n(self) -> int:
         """The number of vehicles."""
         return int(self.counts.sum())
 
-    def above(self, tenths: int) -> int:
+    def above(self, kmh: int) -> int:
         """How many vehicles drove faster than that, not as fast."""
-        return int(self.counts[np.searchsorted(self.values, tenths, side="right") :].sum())
+        at = np.searchsorted(self.values, kmh * self.per_kmh, side="right")
+        return int(self.counts[at:].sum())
 
     def at_rank(self, rank: int) -> int:
-        """The value at a rank from 1 to n in ascending order, in tenths of km/h."""
+        """The value (see `per_kmh`) at a rank from 1 to n in ascending order."""
         if not 1 <= rank <= self.n:
             raise ValueError("no such rank")
         return int(self.values[np.searchsorted(np.cumsum(self.counts), rank)])
@@ -98,28 +104,27 @@ CellKey = tuple[int, str, bool | None]
 
 
 class Counter:
-    """Counts speeds chunk by chunk, cell by cell; its size depends on the cells alone.
+    """Counts speeds chunk by chunk, cell by cell; its size depends on how many differ.
 
     Args:
-        top: the highest speed that occurs, in tenths of km/h.
+        per_kmh: see `Histogram`.
     """
 
-    def __init__(self, top: int = 3_000) -> None:
-        self._size = top + 1
-        self._counts: dict[CellKey, Integers] = {}
+    def __init__(self, per_kmh: int = TENTHS) -> None:
+        self._per_kmh = per_kmh
+        self._counted: dict[CellKey, Histogram] = {}
 
-    def add(self, key: CellKey, tenths: Integers) -> None:
-        """Count the speeds of one cell, in tenths of km/h, from 0 to `top`."""
-        counted = np.bincount(tenths, minlength=self._size).astype(np.int64)
-        if key in self._counts:
-            self._counts[key] += counted
-        else:
-            self._counts[key] = counted
+    def add(self, key: CellKey, speeds: Integers) -> None:
+        """Count the speeds of one cell, `per_kmh` to a km/h."""
+        here = Histogram.of_tenths(speeds)
+        fresh = Histogram(here.values, here.counts, self._per_kmh)
+        known = self._counted.get(key)
+        self._counted[key] = fresh if known is None else Histogram.merged((known, fresh))
 
-    def add_groups(self, keys: Mapping[int, CellKey], groups: Integers, tenths: Integers) -> None:
+    def add_groups(self, keys: Mapping[int, CellKey], groups: Integers, speeds: Integers) -> None:
         """Count a chunk at once: `groups` says for each speed which of `keys` it belongs to."""
         for number, key in keys.items():
-            chosen = tenths[groups == number]
+            chosen = speeds[groups == number]
             if len(chosen):
                 self.add(key, chosen)
 
@@ -129,9 +134,4 @@ class Counter:
         def order(key: CellKey) -> tuple[int, str, str]:
             return key[0], key[1], str(key[2])
 
-        return [Cell(*key, _found(self._counts[key])) for key in sorted(self._counts, key=order)]
-
-
-def _found(counted: Integers) -> Histogram:
-    values = np.flatnonzero(counted)
-    return Histogram(values, counted[values])
+        return [Cell(*key, self._counted[key]) for key in sorted(self._counted, key=order)]

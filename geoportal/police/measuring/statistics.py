@@ -87,17 +87,18 @@ def statistics_of(
     if n < ENOUGH:
         return Statistics(n, limit=limit, no_v85=ENFORCEMENT if enforcement else TOO_FEW)
     total, squares = _sums(histogram)
+    unit = histogram.per_kmh
     v85 = low = high = None
     if not enforcement:
-        v85 = histogram.at_rank(rank_85(n)) / 10
+        v85 = histogram.at_rank(rank_85(n)) / unit
         low, high = v85_interval(histogram)
     return Statistics(
         n=n,
         enough=True,
-        mean=total / n / 10,
-        median=(histogram.at_rank((n + 1) // 2) + histogram.at_rank(n // 2 + 1)) / 20,
+        mean=total / n / unit,
+        median=(histogram.at_rank((n + 1) // 2) + histogram.at_rank(n // 2 + 1)) / 2 / unit,
         # In whole numbers up to the root: nothing cancels.
-        sd=sqrt((n * squares - total * total) / (n * (n - 1))) / 10,
+        sd=sqrt((n * squares - total * total) / (n * (n - 1))) / unit,
         v85=v85,
         v85_low=low,
         v85_high=high,
@@ -154,16 +155,21 @@ def v85_interval(histogram: Histogram, confidence: float = CONFIDENCE) -> tuple[
     last = len(shares) - 1
     low = min(int(np.searchsorted(below, tail)), last)
     high = min(int(np.searchsorted(below, 1 - tail)), last)
-    return int(histogram.values[low]) / 10, int(histogram.values[high]) / 10
+    unit = histogram.per_kmh
+    return int(histogram.values[low]) / unit, int(histogram.values[high]) / unit
 
 
 def _sums(histogram: Histogram) -> tuple[int, int]:
-    """Σ v and Σ v² in tenths, exact: far below 2⁶³ for a thousand million vehicles."""
+    """Σ v and Σ v², exact: whole numbers without an end where 2⁶³ could be too few."""
     weighted = histogram.values * histogram.counts
-    return int(weighted.sum()), int((weighted * histogram.values).sum())
+    total = int(weighted.sum())
+    highest = int(histogram.values[-1])
+    if total * highest < 2**63:
+        return total, int((weighted * histogram.values).sum())
+    return total, int(np.dot(weighted.astype(object), histogram.values.astype(object)))
 
 
 def _shares(histogram: Histogram, limit: int) -> Shares:
     n = histogram.n
-    over, more, most = (histogram.above((limit + plus) * 10) / n for plus in (0, 10, 20))
+    over, more, most = (histogram.above(limit + plus) / n for plus in (0, 10, 20))
     return Shares(over, more, most)

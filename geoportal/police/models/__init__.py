@@ -1,4 +1,9 @@
-"""Tables of the police."""
+"""Tables of the police.
+
+What they stand in (territory, commune) is protected by the database's own constraints, DO_NOTHING
+in Django's words: PROTECT would have the administration's site name sessions, times and places to
+whoever opens the page that deletes a territory.
+"""
 
 from geoportal.police.models.devices import Device
 from geoportal.police.models.kinds import SPEED_CHECK, OperationKind, Secrecy

@@ -16,7 +16,7 @@ class Device(models.Model):
     """A device with its yearly verification; `moving` ones measure from a driving vehicle."""
 
     territory = models.ForeignKey(
-        Territory, models.PROTECT, db_index=False, verbose_name=_("territoire")
+        Territory, models.DO_NOTHING, db_index=False, verbose_name=_("territoire")
     )
     serial = models.CharField(_("numéro de série"), max_length=60, db_collation="C")
     model = models.CharField(_("modèle"), max_length=120)

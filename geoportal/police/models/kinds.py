@@ -28,7 +28,7 @@ class OperationKind(models.Model):
     `{"name", "title", "type", "required"}`; see `geoportal.police.kinds`.
     """
 
-    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territoire"))
+    territory = models.ForeignKey(Territory, models.DO_NOTHING, verbose_name=_("territoire"))
     code = models.SlugField(_("code"), max_length=60)
     title = models.CharField(_("intitulé"), max_length=120)
     color = models.CharField(

@@ -23,7 +23,7 @@ class Operation(LayerRow):
     """
 
     territory = models.ForeignKey(
-        Territory, models.PROTECT, db_index=False, verbose_name=_("territoire")
+        Territory, models.DO_NOTHING, db_index=False, verbose_name=_("territoire")
     )
     kind = models.ForeignKey(OperationKind, models.PROTECT, verbose_name=_("nature"))
     is_speed_check = models.BooleanField(default=False, editable=False)

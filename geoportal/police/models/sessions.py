@@ -71,7 +71,7 @@ class SpeedSession(LayerRow):
     """
 
     territory = models.ForeignKey(
-        Territory, models.PROTECT, db_index=False, verbose_name=_("territoire")
+        Territory, models.DO_NOTHING, db_index=False, verbose_name=_("territoire")
     )
     site = models.ForeignKey(
         SpeedSite, models.PROTECT, related_name="sessions", verbose_name=_("site")

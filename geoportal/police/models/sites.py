@@ -69,13 +69,13 @@ class SpeedSite(LayerRow):
     """
 
     territory = models.ForeignKey(
-        Territory, models.PROTECT, db_index=False, verbose_name=_("territoire")
+        Territory, models.DO_NOTHING, db_index=False, verbose_name=_("territoire")
     )
     code = models.CharField(_("code"), max_length=60, db_collation="C")
     road = models.CharField(_("voie"), max_length=120)
     segment = models.CharField(_("section"), max_length=200, blank=True)
     commune = models.ForeignKey(
-        Commune, models.PROTECT, null=True, blank=True, verbose_name=_("commune")
+        Commune, models.DO_NOTHING, null=True, blank=True, verbose_name=_("commune")
     )
     geom = models.GeometryField(_("section de voie"), srid=2154)
     point = models.PointField(_("emplacement exact"), srid=2154, null=True, blank=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.gis.db import models
 from django.db.models import Q
@@ -16,24 +16,35 @@ from layers.catalog.sql.log import change_log
 from layers.territory.models import Commune
 
 
+class ReleaseQuerySet(models.QuerySet[Any]):
+    """Reads of releases."""
+
+    def counting(self, territory: str, code: str) -> Self:
+        """Releases that can still be corrected and count vehicles of a segment, told or not."""
+        return self.filter(territory=territory, record__truth__contains=[[code]])
+
+
 class SpeedRelease(models.Model):
     """One publication, of a month or of a year; what it said is kept and never changes.
 
-    `cells` and `totals` repeat everything that was published, so that a later release can be
-    checked against what is known already. A later release of a year is a correction.
+    A later release of a year is a correction. `totals` is public: `{"kind", "name", "month",
+    "vehicles"}` each, named by the segment's code or the commune's INSEE code. `record` is the
+    police's alone: what was told and the counts behind it (`Release.as_json` of
+    `geoportal.police.measuring.releases`, and under `values` the other numbers told). A correction
+    needs it, so as not to tell by how little something has changed; None once purged.
     """
 
     territory = models.ForeignKey(
-        Territory, models.PROTECT, db_index=False, verbose_name=_("territoire")
+        Territory, models.DO_NOTHING, db_index=False, verbose_name=_("territoire")
     )
     year = models.PositiveSmallIntegerField(_("année"))
     month = models.PositiveSmallIntegerField(_("mois"), null=True, blank=True)
     number = models.PositiveSmallIntegerField(_("édition"), default=1)
     released_on = models.DateField(_("publiée le"))
-    cells: models.JSONField[Any, Any] = models.JSONField(default=list, editable=False)
     totals: models.JSONField[Any, Any] = models.JSONField(default=list, editable=False)
+    record: models.JSONField[Any, Any] = models.JSONField(null=True, editable=False)
 
-    objects: ClassVar[models.Manager[SpeedRelease]] = models.Manager()
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("publication de statistiques")
@@ -68,7 +79,7 @@ class SpeedStatistic(LayerRow):
     """
 
     territory = models.ForeignKey(
-        Territory, models.PROTECT, db_index=False, verbose_name=_("territoire")
+        Territory, models.DO_NOTHING, db_index=False, verbose_name=_("territoire")
     )
     release = models.ForeignKey(
         SpeedRelease, models.PROTECT, related_name="rows", verbose_name=_("publication")

@@ -96,6 +96,11 @@ def test_several_columns_say_the_same_and_lists_have_their_separators(tmp_path: 
     assert not found.units["4"].recorded
 
 
+def test_a_column_that_counts_rows_does_not_name_units(tmp_path: Path) -> None:
+    found = in_order(tmp_path, "id,name,context,below\n1,Topsoil,10,20\n2,Subsoil,20,\n")
+    assert found.order == ["10", "20"]
+
+
 LST = """               Stratigraphic Dataset essai
 
   Name

@@ -22,6 +22,7 @@ from archaeology.sites.models import (
     Source,
     StratigraphicUnit,
 )
+from archaeology.sites.models.recording import FAR_FUTURE
 from archaeology.sites.services.assert_about import Stated, Subject, assert_about
 from archaeology.sites.services.change_find import change_find
 from archaeology.sites.services.change_operation import change_operation
@@ -148,7 +149,7 @@ def test_bounds_come_from_the_text_and_open_ends_have_none(
     find = record_find(archaeologist, territory.pk, FindFacts("1", dating="-0009/.."))
     find.refresh_from_db()
     assert (find.dating, find.start_min, find.start_max) == ("-0009/..", -9, -9)
-    assert (find.end_min, find.end_max) == (-9, None)
+    assert (find.end_min, find.end_max) == (-9, FAR_FUTURE)
 
 
 def test_a_unit_of_another_operation_is_refused(

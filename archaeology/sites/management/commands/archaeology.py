@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from archaeology.analysis.edtf import Dating, NotEdtf, dating_of
 from archaeology.analysis.matrix import CannotRead, Stratigraphy, read_relations, stratigraphy_of
+from archaeology.analysis.matrix.drawing import draw
 
 # What was given cannot be read, or contradicts itself.
 REFUSED = 2
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         edtf.add_argument("--json", action="store_true", help="le résultat en JSON")
         matrix = verbs.add_parser("matrix", help="l’ordre de relations stratigraphiques")
         matrix.add_argument("file", type=Path, help="le fichier .lst ou CSV")
+        matrix.add_argument("--svg", type=Path, help="dessiner la matrice dans ce fichier")
         matrix.add_argument("--json", action="store_true", help="le résultat en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -57,7 +59,7 @@ class Command(BaseCommand):
         if options["verb"] == "edtf":
             self._edtf(options["text"], as_json=options["json"])
         else:
-            self._matrix(options["file"], as_json=options["json"])
+            self._matrix(options["file"], options["svg"], as_json=options["json"])
 
     def _edtf(self, text: str, *, as_json: bool) -> None:
         try:
@@ -85,7 +87,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(_dating_in_words(dating))
 
-    def _matrix(self, file: Path, *, as_json: bool) -> None:
+    def _matrix(self, file: Path, svg: Path | None, *, as_json: bool) -> None:
         try:
             found = stratigraphy_of(read_relations(file))
         except CannotRead as refused:
@@ -101,8 +103,19 @@ class Command(BaseCommand):
                 )
         if found.cycles:
             sys.exit(REFUSED)
+        if svg:
+            self._draw(found, svg, title=file.stem)
         if not as_json:
             self._tell_order(found)
+
+    def _draw(self, found: Stratigraphy, svg: Path, *, title: str) -> None:
+        try:
+            svg.write_text(draw(found, title=_("Matrice de Harris : %s") % title), encoding="utf-8")
+        except OSError as error:
+            self.stderr.write(
+                _("%(file)s ne s’écrit pas (%(why)s).") % {"file": svg.name, "why": error.strerror}
+            )
+            sys.exit(REFUSED)
 
     def _tell_order(self, found: Stratigraphy) -> None:
         self.stdout.write(

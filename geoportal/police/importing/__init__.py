@@ -1,0 +1,1 @@
+"""Reading files of speeds and of sites."""

@@ -1,0 +1,122 @@
+"""`geoportal speed stats FILE`: the statistics of a file of speeds, without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from geoportal.police.importing.summing import FileStatistics, file_statistics
+from geoportal.police.measuring.statistics import ENFORCEMENT, ENOUGH, Statistics
+from layers.catalog.importing import CannotImport
+
+# Nothing could be said.
+REFUSED = 2
+SHOWN_REASONS = 20
+
+
+class Command(BaseCommand):
+    """Reads arguments, shows statistics; exit 2 when the file cannot be followed."""
+
+    help = "Statistiques d’un fichier de vitesses : n, moyenne, médiane, écart type, V85, parts."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The command line of the design."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        stats = verbs.add_parser("stats", help="statistiques d’un fichier, sans base de données")
+        stats.add_argument("file", type=Path, help="le fichier")
+        stats.add_argument("--mapping", type=Path, help="fichier TOML de correspondance")
+        stats.add_argument("--limit", type=int, help="limite de vitesse en km/h")
+        stats.add_argument("--json", action="store_true", help="un document JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Compute, tell, and exit."""
+        limit = options["limit"]
+        try:
+            if limit is not None and not 1 <= limit <= 300:
+                raise CannotImport(_("--limit : une limite en km/h, de 1 à 300."))
+            found = file_statistics(options["file"], options["mapping"], limit)
+        except CannotImport as refused:
+            line = " ".join(str(refused).split())
+            if options["json"]:
+                self.stdout.write(json.dumps({"error": line}, ensure_ascii=False))
+            self.stderr.write(line)
+            sys.exit(REFUSED)
+        if options["json"]:
+            self.stdout.write(json.dumps(_document(found), ensure_ascii=False))
+        else:
+            self._tell(found)
+
+    def _tell(self, found: FileStatistics) -> None:
+        whole = found.analysis.whole
+        self.stdout.write(_("%d véhicules") % whole.n)
+        if not whole.enough:
+            self.stdout.write(_why_no_v85(whole))
+        else:
+            self.stdout.write(
+                _("moyenne %(mean).1f, médiane %(median).1f, écart type %(sd).1f km/h")
+                % asdict(whole)
+            )
+            self.stdout.write(
+                _why_no_v85(whole)
+                if whole.v85 is None
+                else _("V85 %(v85).1f km/h (à 95 %% : de %(v85_low).1f à %(v85_high).1f)")
+                % asdict(whole)
+            )
+        if whole.shares is not None:
+            self.stdout.write(
+                _("au-dessus de %(limit)d km/h : %(over).1f %% ; +10 : %(ten).1f %% ; +20 : ")
+                % {
+                    "limit": whole.limit,
+                    "over": whole.shares.limit * 100,
+                    "ten": whole.shares.plus10 * 100,
+                }
+                + f"{whole.shares.plus20 * 100:.1f} %"
+            )
+        report = found.report
+        if report.rejected:
+            self.stdout.write(_("%d lignes refusées") % report.rejected)
+            for each in report.reasons[:SHOWN_REASONS]:
+                self.stdout.write(f"{each.row} · {each.column} : {each.reason}")
+
+
+def _document(found: FileStatistics) -> dict[str, Any]:
+    analysis, report = found.analysis, found.report
+    return {
+        **_plain(analysis.whole),
+        "v85_reason": _why_no_v85(analysis.whole) or None,
+        "unit": "km/h",
+        "recording": found.settings.recording,
+        "zone": str(found.settings.zone),
+        "free_flow": None if analysis.free_flow is None else _plain(analysis.free_flow),
+        "by_hour": [{"hour": hour, **_plain(each)} for hour, each in analysis.by_hour.items()]
+        if found.has_times
+        else [],
+        "by_direction": {name: _plain(each) for name, each in analysis.by_direction.items()}
+        if found.has_directions
+        else {},
+        "read": report.read,
+        "rejected": report.rejected,
+        "reasons": [asdict(each) for each in sorted(report.reasons, key=lambda each: each.row)],
+    }
+
+
+def _plain(statistics: Statistics) -> dict[str, Any]:
+    plain = asdict(statistics)
+    del plain["no_v85"]
+    return plain
+
+
+def _why_no_v85(statistics: Statistics) -> str:
+    if statistics.no_v85 == ENFORCEMENT:
+        return _("Pas de V85 : un échantillon d’infractions ne dit rien de tous les véhicules.")
+    if statistics.no_v85:
+        return _("Pas assez de mesures : il en faut %d.") % ENOUGH
+    return ""
