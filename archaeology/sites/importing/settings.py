@@ -1,28 +1,4 @@
-"""What a mapping file says about archaeology beyond the names of columns.
-
-```toml
-[territory]                # as every import
-key = "…"
-name = "…"                 # makes the territory if it is not there
-
-[source]                   # what all rows rest on; made if it is not there
-reference = "…"            # and kind, title, author, year, licence, url, reliability,
-kind = "dataset"           # confidentiality (restricted unless said)
-
-[rows]                     # a file of several kinds of things: only these rows
-column = "category"        # a column of [columns]
-only = ["Find"]
-
-[place]
-missing = "keep"           # else "reject": a row without position is refused
-
-[dating]
-unreadable = "without"     # else "reject": a row with a dating that is no EDTF is refused
-values = { "flavien" = "0069/0096" }   # the file's words; whoever writes this decides
-years = "historical"       # start_year, end_year: no year 0, -70 is 70 BC; or "astronomical"
-meaning = "within"         # it happened some time between them; or "throughout"
-```
-"""
+"""What a mapping file says about archaeology beyond the names of columns; see `mapping.md`."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from archaeology.sites.layers import FINDS
 from archaeology.sites.models import Assertion, Find
-from archaeology.sites.rights import to_change
+from archaeology.sites.rights import RECORDERS, denied, to_change
+from archaeology.sites.services.change_operation import lock_operations
 from archaeology.sites.services.record_find import FindFacts, fill
 from archaeology.sites.services.saving import require_version, save
 from archaeology.sites.vocabulary import Statement
@@ -33,6 +34,7 @@ def change_find(actor: Actor, key: int, version: int, facts: FindFacts) -> Find:
             what would change: another one is to be preferred then.
     """
     with acting(actor):
+        _lock_operations_first(actor, key, facts)
         find = to_change(actor, Find, key)
         require_version(find, version)
         _refuse_what_is_asserted(find, FindFacts.of(find), facts)
@@ -40,6 +42,16 @@ def change_find(actor: Actor, key: int, version: int, facts: FindFacts) -> Find:
         find.version += 1
         save(find)
     return find
+
+
+def _lock_operations_first(actor: Actor, key: int, facts: FindFacts) -> None:
+    """Lock in the order of `change_operation`, operation before finds: else each could wait for
+    the other.
+    """
+    if not actor.system and not actor.territories_with(RECORDERS):
+        raise denied()
+    before = Find.objects.filter(pk=key).values_list("operation_id", flat=True)
+    lock_operations({*before, facts.operation} - {None})
 
 
 def _refuse_what_is_asserted(find: Find, before: FindFacts, after: FindFacts) -> None:

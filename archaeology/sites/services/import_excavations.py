@@ -11,7 +11,7 @@ from layers.catalog.importing import ImportContext, ImportReport, Table
 
 def import_excavations(chunks: Iterable[Table], context: ImportContext) -> ImportReport:
     """Write operations, and update those that are there and differ; restricted unless the file or
-    its mapping says otherwise. What a mapping can say is in `importing/settings.py`.
+    its mapping says otherwise. What a mapping can say is in `importing/mapping.md`.
 
     Columns: `number` and `title`, which every row must have; `kind`, `organisation`, `year`,
     `started_on`, `ended_on`, `depth_reached_m`, `lowest_m`, `synthetic`, `notes`, `reliability`,

@@ -11,7 +11,7 @@ from layers.catalog.importing import ImportContext, ImportReport, Table
 
 def import_finds(chunks: Iterable[Table], context: ImportContext) -> ImportReport:
     """Write finds, and update those that are there and differ; restricted unless the file or
-    its mapping says otherwise. What a mapping can say is in `importing/settings.py`.
+    its mapping says otherwise. What a mapping can say is in `importing/mapping.md`.
 
     Columns: `number`, which every row must have; `kind`, `material`, `title`, `description`,
     `count`, `found_on`, `synthetic`, `dating` (or `start_year` and `end_year`), `z_m`,

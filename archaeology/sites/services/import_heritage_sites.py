@@ -11,7 +11,7 @@ from layers.catalog.importing import ImportContext, ImportReport, Table
 
 def import_heritage_sites(chunks: Iterable[Table], context: ImportContext) -> ImportReport:
     """Write heritage sites, and update those that are there and differ; restricted unless the file
-    or its mapping says otherwise. What a mapping can say is in `importing/settings.py`.
+    or its mapping says otherwise. What a mapping can say is in `importing/mapping.md`.
 
     Columns: `code`, `name` and `kind`, which every row must have; `description`, `dating` (or
     `start_year` and `end_year`), `reliability`, `confidentiality`, `precision_class`,

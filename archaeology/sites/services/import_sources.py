@@ -11,7 +11,7 @@ from layers.catalog.importing import ImportContext, ImportReport, Table
 
 def import_sources(chunks: Iterable[Table], context: ImportContext) -> ImportReport:
     """Write sources, and update those that are there and differ; restricted unless the file or
-    its mapping says otherwise. What a mapping can say is in `importing/settings.py`.
+    its mapping says otherwise. What a mapping can say is in `importing/mapping.md`.
 
     Columns: `reference`, which every row must have; `kind`, `title`, `author`, `year`, `licence`,
     `url`, `notes`, `reliability`, `confidentiality`. The geometry, if any, is the area that a

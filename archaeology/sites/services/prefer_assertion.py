@@ -17,7 +17,7 @@ from archaeology.sites.services.assert_about import (
     subject_of,
     subject_to_change,
 )
-from archaeology.sites.services.record_find import height_of
+from archaeology.sites.services.record_find import heights_of
 from archaeology.sites.services.saving import save
 from archaeology.sites.statements import UNDATED, Height, dating_columns
 from archaeology.sites.vocabulary import PrecisionClass, Reliability, Statement
@@ -116,35 +116,36 @@ def _keep_what_was_said(assertion: Assertion, subject: Described) -> None:
     """Make an assertion of what the columns say, unless one is behind them already."""
     if assertion.aspect or _rivals(assertion).filter(preferred=True).exists():
         return
-    said = _said(Statement(assertion.kind), subject)
-    if said is None or _rivals(assertion).filter(value=said).exists():
-        return
-    Assertion.objects.create(
-        subject_layer=assertion.subject_layer,
-        subject_key=assertion.subject_key,
-        unit_id=assertion.unit_id,
-        kind=assertion.kind,
-        value=said,
-        text=_("Ce qui était enregistré d’abord."),
-        source_id=getattr(subject, "source_id", None),
-        reliability=getattr(subject, "reliability", Reliability.D),
-    )
+    for said in _said(Statement(assertion.kind), subject):
+        if _rivals(assertion).filter(value=said).exists():
+            continue
+        Assertion.objects.create(
+            subject_layer=assertion.subject_layer,
+            subject_key=assertion.subject_key,
+            unit_id=assertion.unit_id,
+            kind=assertion.kind,
+            value=said,
+            text=_("Ce qui était enregistré d’abord."),
+            source_id=getattr(subject, "source_id", None),
+            reliability=getattr(subject, "reliability", Reliability.D),
+        )
 
 
-def _said(kind: Statement, subject: Described) -> dict[str, Any] | None:
-    """The value of an assertion that would say what the subject's columns say."""
+def _said(kind: Statement, subject: Described) -> list[dict[str, Any]]:
+    """The values of assertions that would say what the subject's columns say."""
     if kind is Statement.DATING and isinstance(subject, Find | HeritageSite | StratigraphicUnit):
-        return {"edtf": subject.dating} if subject.dating else None
+        return [{"edtf": subject.dating}] if subject.dating else []
     if kind is Statement.LEVEL and isinstance(subject, Find):
-        height = height_of(subject)
-        return dict(height.stated()) if height else None
+        # A file may have given both.
+        return [dict(height.stated()) for height in heights_of(subject)]
     if kind is Statement.POSITION and isinstance(subject, Find | HeritageSite):
         if subject.geom is None:
-            return None
+            return []
         said = {
             "x": subject.geom.x,
             "y": subject.geom.y,
             "precision_class": subject.precision_class,
         }
-        return said if subject.precision_m is None else said | {"precision_m": subject.precision_m}
-    return None
+        precise = {} if subject.precision_m is None else {"precision_m": subject.precision_m}
+        return [said | precise]
+    return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -67,11 +68,15 @@ class FindFacts:
 
 def height_of(find: Find) -> Height | None:
     """The altitude or the depth that a find's columns hold; the altitude, where both are there."""
+    return next(heights_of(find), None)
+
+
+def heights_of(find: Find) -> Iterator[Height]:
+    """The altitude and the depth that a find's columns hold, as far as they do."""
     if find.z_m is not None:
-        return Height(z_m=find.z_m, datum=find.datum, sigma_m=find.z_sigma_m)
+        yield Height(z_m=find.z_m, datum=find.datum, sigma_m=find.z_sigma_m)
     if find.depth_m is not None:
-        return Height(depth_m=find.depth_m, ground_reference=find.ground_reference)
-    return None
+        yield Height(depth_m=find.depth_m, ground_reference=find.ground_reference)
 
 
 def record_find(actor: Actor, territory: str, facts: FindFacts) -> Find:

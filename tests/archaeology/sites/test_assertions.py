@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from archaeology.sites.models import Assertion, Find, HeritageSite, Operation, StratigraphicUnit
 from archaeology.sites.services.assert_about import Stated, Subject, assert_about
@@ -22,6 +25,7 @@ from archaeology.sites.vocabulary import Statement
 from layers.access.actor import Actor
 from layers.access.models import Territory
 from tests.archaeology.sites.test_services import replaced
+from tests.catalog.connections import Aside
 from tests.conftest import SIDE, SOUTH, WEST
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +193,37 @@ def test_the_heritage_service_speaks_of_sites_that_it_sees(
             assert_about(presenter, about, dated)
         answers.add(str(refused.value))
     assert len(answers) == 1
+
+
+def test_a_find_with_both_heights_keeps_both_as_assertions(
+    find: Find, archaeologist: Actor
+) -> None:
+    Find.objects.filter(pk=find.pk).update(depth_m=2.0, ground_reference="ground")
+    said = say(archaeologist, find, Statement.LEVEL, z_m=8.0, datum="other")
+    prefer_assertion(archaeologist, said.pk)
+    values = [row.value for row in Assertion.objects.filter(preferred=False).order_by("pk")]
+    assert values == [
+        {"z_m": 7.5, "datum": "ngf_ign69", "sigma_m": 0.1},
+        {"depth_m": 2.0, "ground_reference": "ground"},
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_decide_at_once_leave_one_decision(find: Find, archaeologist: Actor) -> None:
+    said = [say(archaeologist, find, Statement.DATING, edtf=f"0{each}XX") for each in range(2, 6)]
+    ready = Barrier(len(said))
+
+    def decide(key: int) -> None:
+        connection.ensure_connection()
+        ready.wait(10)
+        prefer_assertion(archaeologist, key)
+
+    threads = [Aside(partial(decide, each.pk)) for each in said]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.finish()
+    preferred = Assertion.objects.get(preferred=True)
+    find.refresh_from_db()
+    assert find.dating == preferred.value["edtf"]
+    assert Assertion.objects.filter(kind=Statement.DATING).count() == len(said) + 1

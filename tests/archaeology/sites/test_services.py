@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -53,8 +55,6 @@ NOBODYS = 10**15
 
 def replaced(facts: Any, **changes: Any) -> Any:
     """The same facts with others in their place."""
-    from dataclasses import replace
-
     return replace(facts, **changes)
 
 
@@ -247,7 +247,7 @@ def verbs(
         lambda who: assert_about(who, Subject(site.pk, "heritage-sites"), dated),
         lambda who: prefer_assertion(who, said.pk),
         lambda who: unprefer_assertion(who, said.pk),
-        lambda who: import_matrix(who, key, __import__("pathlib").Path("/nowhere.csv")),
+        lambda who: import_matrix(who, key, Path("nowhere.csv")),
     ]
 
 
