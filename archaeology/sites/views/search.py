@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -187,7 +186,11 @@ def _square(number: int, place: tuple[float, float], keys: list[int]) -> dict[st
     return {
         "type": "Feature",
         "id": number,
-        "geometry": json.loads(square.geojson),
+        # Ten metres are enough for a kilometre.
+        "geometry": {
+            "type": "Polygon",
+            "coordinates": [[[round(x, 4), round(y, 4)] for x, y in square.exterior_ring]],
+        },
         "properties": {"title": f"× {len(keys)}", "finds": keys, "color": "#5b4427"},
     }
 
