@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("geoportal.portal.urls")),
     path("", include("geoportal.citizen.urls")),
     path("", include("archaeology.sites.urls")),
+    path("", include("archaeology.sites.urls_query")),
     path("", include("layers.ogc.urls")),
     path("api/docs", docs, name="api-docs"),
     path("api/", api.urls),
