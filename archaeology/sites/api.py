@@ -116,7 +116,6 @@ class Unit(Schema):
 class UnitsBeside(Schema):
     """The units that are earlier or later than one."""
 
-    unit: str
     direction: Direction
     units: list[Unit]
 
@@ -239,7 +238,7 @@ def list_units(request: HttpRequest, response: HttpResponse) -> Any:
         raise HttpError(409, _("Plusieurs territoires ont une unité de ce nom.")) from None
     beside = StratigraphicUnit.objects.filter(pk__in=units_beside(unit, direction))
     units = sorted(beside, key=lambda each: natural_key(each.number))
-    return {"unit": unit.label, "direction": direction, "units": units}
+    return {"direction": direction, "units": units}
 
 
 def _feature(found: Feature) -> dict[str, Any]:

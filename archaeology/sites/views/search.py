@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,6 @@ from django.urls import reverse
 
 from archaeology.sites.forms import FindForm
 from archaeology.sites.layers import FINDS
-from archaeology.sites.models import SavedQuery
 from archaeology.sites.policy import GRID_M
 from archaeology.sites.presenting import (
     Level,
@@ -25,6 +23,7 @@ from archaeology.sites.presenting import (
     title_of,
 )
 from archaeology.sites.query import QueryRefused, read_query, rows_for
+from archaeology.sites.query.saved import saved_by
 from archaeology.sites.vocabulary import Material
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
@@ -94,8 +93,9 @@ def _page(
         "style_url": reverse("map-style") + f"?layers={BACKGROUND}",
         "bounds": commune_bounds(request.actor, settings.HOME_TERRITORY) or "",
         "legend": legend_for(FINDS),
-        "can_save": request.actor.is_signed_in,
-        "saved": _saved(request.actor),
+        "saved": list(saved_by(request.actor)),
+        "saves_in": _saves_in(request.actor),
+        "here": request.get_full_path(),
         **result,
     }
     answered = 200 if result else 400
@@ -187,7 +187,11 @@ def _square(number: int, place: tuple[float, float], keys: list[int]) -> dict[st
     return {
         "type": "Feature",
         "id": number,
-        "geometry": json.loads(square.geojson),
+        # Ten metres are enough for a kilometre.
+        "geometry": {
+            "type": "Polygon",
+            "coordinates": [[[round(x, 4), round(y, 4)] for x, y in square.exterior_ring]],
+        },
         "properties": {"title": f"× {len(keys)}", "finds": keys, "color": "#5b4427"},
     }
 
@@ -207,7 +211,10 @@ def _criteria(form: FindForm, asked: QueryDict) -> list[Criterion]:
     return found
 
 
-def _saved(actor: Actor) -> list[SavedQuery]:
+def _saves_in(actor: Actor) -> str:
+    """The territory that the actor would keep a query in; empty for who works nowhere."""
     if actor.account_id is None:
-        return []
-    return list(SavedQuery.objects.filter(account_id=actor.account_id).order_by("name"))
+        return ""
+    if actor.roles_in(settings.HOME_TERRITORY):
+        return str(settings.HOME_TERRITORY)
+    return min((post.territory for post in actor.posts), default="")

@@ -184,7 +184,7 @@ def test_a_geopackage_keeps_types_and_tables(
     assert (coin.geometry.x, coin.geometry.y) == pytest.approx((WEST + 2000.25, SOUTH + 2000.75))
     assert coin["start_min"] == -50
     assert str(coin["found_on"])[:10] == "2012-03-15"
-    assert coin["synthetic"] in {False}
+    assert not coin["synthetic"]
     with sqlite3.connect(path) as database:
         names = {name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")}
         assert names == {"finds", *TABLES}

@@ -258,6 +258,35 @@ def test_criteria_can_be_taken_back(client: Client, town: Town) -> None:
     assert 'href="/archeologie?materiau=coin&amp;materiau=bone"' in page
 
 
+def test_a_query_is_kept_asked_again_and_forgotten(
+    client: Client, digger: Client, town: Town
+) -> None:
+    page = ask(digger, texte="pot", materiau="ceramic")
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    sent = {name: value.replace("&amp;", "&") for name, value in fields.items()}
+    answer = digger.post(reverse("archaeology-save"), {**sent, "nom": "Mes pots"})
+    assert (answer.status_code, answer["Location"]) == (302, sent["suite"])
+    kept = digger.get(reverse("archaeology")).content.decode()
+    assert 'href="/archeologie?materiau=ceramic&amp;texte=pot">Mes pots</a>' in kept.replace(
+        "texte=pot&amp;materiau=ceramic", "materiau=ceramic&amp;texte=pot"
+    )
+    assert "Mes pots" not in client.get(reverse("archaeology")).content.decode()
+    (forget,) = re.findall(r'action="(/archeologie/requetes/\d+/supprimer)"', kept)
+    digger.post(forget, {"suite": "/archeologie"})
+    assert "Mes pots" not in digger.get(reverse("archaeology")).content.decode()
+
+
+def test_who_works_nowhere_is_offered_no_saving_but_every_export(
+    client: Client, town: Town
+) -> None:
+    page = ask(client, texte="as")
+    assert "Garder cette requête" not in page
+    exports = re.findall(r'href="(/archeologie/export[^"]+)"', page)
+    assert len(exports) == 3
+    for address in exports:
+        assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+
 def test_archaeology_is_in_everyones_header(client: Client, territory: Territory) -> None:
     assert '<a href="/archeologie" aria-current="page">Archéologie</a>' in ask(client)
 
