@@ -15,6 +15,8 @@ class SitesConfig(AppConfig):
         """Make the layers known."""
         from archaeology.sites.layers import EXCAVATIONS, FINDS, HERITAGE_SITES, SOURCES
         from layers.catalog.registry import register
+        from layers.ui.navigation import Entry, register_entry
 
         for layer in (HERITAGE_SITES, EXCAVATIONS, FINDS, SOURCES):
             register(layer)
+        register_entry(Entry("archaeology", _("Archéologie"), order=15))

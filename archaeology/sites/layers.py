@@ -9,6 +9,10 @@ from archaeology.sites.policy import (
     OPERATIONS_POLICY,
     SOURCES_POLICY,
 )
+from archaeology.sites.services.import_excavations import import_excavations
+from archaeology.sites.services.import_finds import import_finds
+from archaeology.sites.services.import_heritage_sites import import_heritage_sites
+from archaeology.sites.services.import_sources import import_sources
 from archaeology.sites.vocabulary import (
     Confidentiality,
     Datum,
@@ -93,6 +97,7 @@ SOURCES = Layer(
     policy=SOURCES_POLICY,
     style=Style(shape="fill", symbols=(Symbol(_("Source"), "#7b7f57"),), opacity=0.25),
     generalised="rough",
+    writers={"import": import_sources},
 )
 
 EXCAVATIONS = Layer(
@@ -129,6 +134,7 @@ EXCAVATIONS = Layer(
         opacity=0.45,
     ),
     generalised="rough",
+    writers={"import": import_excavations},
 )
 
 FINDS = Layer(
@@ -184,6 +190,7 @@ FINDS = Layer(
         aggregate_below=11,
     ),
     generalised="rough",
+    writers={"import": import_finds},
 )
 
 HERITAGE_SITES = Layer(
@@ -212,4 +219,5 @@ HERITAGE_SITES = Layer(
         label="name",
     ),
     generalised="rough",
+    writers={"import": import_heritage_sites},
 )

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from archaeology.sites.api import router as archaeology_router
 from geoportal.portal.views import api_docs
 from layers.access.api import router as access_router
 from layers.access.middleware import ActorRequest
@@ -50,6 +51,7 @@ api = PlatformApi(
     docs_url=None,  # a page of our own, see geoportal.portal.views.api_docs
 )
 api.add_router("", access_router)
+api.add_router("/archaeology/v1", archaeology_router)
 
 
 @api.exception_handler(HttpError)

@@ -11,6 +11,9 @@ handler404 = "layers.ui.problems.not_found"
 urlpatterns = [
     path("", include("geoportal.portal.urls")),
     path("", include("geoportal.citizen.urls")),
+    path("", include("geoportal.police.urls")),
+    path("", include("archaeology.sites.urls_query")),
+    path("", include("archaeology.sites.urls")),
     path("", include("layers.ogc.urls")),
     path("api/docs", docs, name="api-docs"),
     path("api/", api.urls),

@@ -411,7 +411,7 @@ class Migration(migrations.Migration):
                     "end_max",
                     models.BigIntegerField(blank=True, null=True, verbose_name="fin au plus tard"),
                 ),
-                ("code", models.CharField(db_collation="C", max_length=40, verbose_name="code")),
+                ("code", models.CharField(db_collation="C", max_length=80, verbose_name="code")),
                 ("kind", models.CharField(max_length=60, verbose_name="nature")),
                 ("name", models.CharField(max_length=160, verbose_name="nom")),
                 ("description", models.TextField(blank=True, verbose_name="description")),
@@ -576,7 +576,7 @@ class Migration(migrations.Migration):
                         db_collation="C", max_length=80, verbose_name="numéro d’inventaire"
                     ),
                 ),
-                ("kind", models.CharField(blank=True, max_length=80, verbose_name="nature")),
+                ("kind", models.CharField(blank=True, max_length=160, verbose_name="nature")),
                 (
                     "material",
                     models.CharField(

@@ -36,7 +36,7 @@ class Find(Confidential, Reliable, Positioned, Dated, LayerRow):
     """
 
     number = models.CharField(_("numéro d’inventaire"), max_length=80, db_collation="C")
-    kind = models.CharField(_("nature"), max_length=80, blank=True)
+    kind = models.CharField(_("nature"), max_length=160, blank=True)
     material = models.CharField(
         _("matériau"), max_length=10, choices=Material.choices, default=Material.UNKNOWN
     )

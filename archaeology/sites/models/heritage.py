@@ -26,7 +26,7 @@ from layers.territory.models import Commune
 class HeritageSite(Confidential, Reliable, Positioned, Dated, LayerRow):
     """A theatre, a wall, a port…; what is disputed about it is in its assertions."""
 
-    code = models.CharField(_("code"), max_length=40, db_collation="C")
+    code = models.CharField(_("code"), max_length=80, db_collation="C")
     kind = models.CharField(_("nature"), max_length=60)
     name = models.CharField(_("nom"), max_length=160)
     description = models.TextField(_("description"), blank=True)

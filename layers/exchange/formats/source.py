@@ -44,6 +44,7 @@ def open_source(path: Path, mapping: FileMapping) -> Source:
         CannotImport: it is not there, empty, of no known format, or damaged.
     """
     from layers.exchange.formats.delimited import DelimitedText
+    from layers.exchange.formats.json_lines import JsonLines
     from layers.exchange.formats.vector import VectorFile
 
     if path.is_dir():
@@ -60,9 +61,14 @@ def open_source(path: Path, mapping: FileMapping) -> Source:
     ending = path.suffix.lower()
     if ending in {".csv", ".txt", ".tsv"}:
         return DelimitedText(path, mapping)
+    if ending in {".jsonl", ".ndjson"}:
+        return JsonLines(path, mapping)
     if ending in {".geojson", ".json", ".gpkg", ".shp", ".zip"}:
         return VectorFile(path, mapping)
     raise CannotImport(
-        _("« %s » : format inconnu. Formats lus : GeoJSON, GeoPackage, Shapefile (ou zip), CSV.")
+        _(
+            "« %s » : format inconnu. Formats lus : GeoJSON, GeoPackage, Shapefile (ou zip), CSV, "
+            "JSON par lignes."
+        )
         % path.name
     )

@@ -1,0 +1,109 @@
+/** The finds that were asked for: on the map and in the list, one selection between both. */
+import "@ui/map.ts";
+import type { Bbox, GeoMap, LonLat } from "@ui/map.ts";
+import { linkListAndMap } from "@ui/list-and-map.ts";
+
+const FOUND = "found";
+/** Kilometre squares of finds whose exact place is not told. */
+const SQUARES = "found-squares";
+
+interface Answer {
+  points: GeoJSON.FeatureCollection;
+  squares: GeoJSON.FeatureCollection;
+  bounds: Bbox | null;
+}
+
+const page = document.querySelector<HTMLElement>("#finds-page");
+const map = document.querySelector<GeoMap>("geo-map");
+const list = document.querySelector<HTMLElement>("#finds");
+const answer = document.querySelector<HTMLScriptElement>("#finds-on-map");
+
+if (page && map && answer) {
+  const found = JSON.parse(answer.textContent ?? "") as Answer;
+  // Squares below points.
+  map.setFeatures(SQUARES, found.squares);
+  map.setFeatures(FOUND, found.points);
+  if (found.bounds) map.fit(found.bounds);
+
+  const squareOf = new Map<string, string>();
+  for (const square of found.squares.features) {
+    for (const key of (square.properties?.["finds"] as number[]) ?? []) squareOf.set(String(key), String(square.id));
+  }
+
+  const bubble = (at: LonLat, title: string, note: string, href: string): void => {
+    const content = document.createElement("div");
+    const heading = document.createElement("p");
+    const strong = document.createElement("strong");
+    strong.textContent = title;
+    heading.append(strong);
+    content.append(heading);
+    if (note) {
+      const more = document.createElement("p");
+      more.className = "quiet";
+      more.textContent = note;
+      content.append(more);
+    }
+    if (href) {
+      const link = document.createElement("a");
+      link.href = href;
+      link.textContent = page.dataset["open"] ?? "";
+      content.append(link);
+    }
+    map.popup(at, content);
+  };
+
+  const addresses: Record<string, string | undefined> = {
+    [FOUND]: page.dataset["find"],
+    "heritage-sites": page.dataset["place"],
+    excavations: page.dataset["operation"],
+  };
+
+  if (list) {
+    const link = linkListAndMap({
+      list,
+      map,
+      source: FOUND,
+      onSelect: (id, origin) => {
+        const square = id === null ? undefined : squareOf.get(id);
+        if (square && origin === "list") map.select(SQUARES, Number(square));
+      },
+      onOpen: (id) => list.querySelector<HTMLAnchorElement>(`[data-id="${CSS.escape(id)}"] a`)?.click(),
+    });
+    map.addEventListener("feature-select", ({ detail }) => {
+      if (detail.source !== SQUARES) return;
+      const first = [...squareOf].find(([, square]) => square === String(detail.id));
+      const item = first && list.querySelector(`[data-id="${CSS.escape(first[0])}"]`);
+      item?.scrollIntoView({ block: "nearest" });
+    });
+    map.addEventListener("map-failed", () => link.stop());
+  }
+
+  map.addEventListener("feature-select", ({ detail }) => {
+    const { source, id, properties, lngLat } = detail;
+    if (source === SQUARES) {
+      bubble(lngLat, String(properties["title"] ?? ""), page.dataset["square"] ?? "", "");
+      return;
+    }
+    const base = addresses[source];
+    if (!base) return;
+    const title = String(properties["title"] ?? properties["name"] ?? properties["number"] ?? "");
+    bubble(lngLat, title, String(properties["note"] ?? ""), base.replace(/0$/, String(id)));
+  });
+
+  // The zone as the map shows it.
+  const here = document.querySelector<HTMLButtonElement>("#here");
+  const zone = document.querySelector<HTMLInputElement>("#id_bbox");
+  if (here && zone) {
+    map.addEventListener("moved", ({ detail }) => {
+      const [west, south, east, north] = detail.bbox;
+      here.dataset["bbox"] = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)]
+        .map((degrees) => degrees.toFixed(5))
+        .join(",");
+      here.hidden = false;
+    });
+    here.addEventListener("click", () => {
+      zone.value = here.dataset["bbox"] ?? "";
+      zone.form?.requestSubmit();
+    });
+  }
+}

@@ -1,0 +1,107 @@
+"""Radiocarbon ages: measures of a find, from which no dating is made.
+
+An age « 2295 ± 110 BP » counts years of a conventional clock back from 1950; it becomes calendar
+years only by calibration, with a curve and a method that somebody chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from archaeology.sites.importing.rows import Rows
+from archaeology.sites.models import Assertion, Find
+from archaeology.sites.vocabulary import Reliability, Statement
+from layers.catalog.importing import ImportReport, Reason
+
+ASPECT = "14C"
+_FINDS = "finds"
+_AT_ONCE = 2000
+
+
+class Ages:
+    """The ages that a file gives, until its rows are there."""
+
+    def __init__(self, territory: str) -> None:
+        self._territory = territory
+        self._found: dict[int, tuple[str, dict[str, Any], str]] = {}
+
+    def columns(self, rows: Rows) -> dict[str, list[Any]]:
+        """`age_bp` and `age_error`, years; an error without an age is refused."""
+        ages = rows.numbers_of("age_bp", low=0)
+        errors = rows.numbers_of("age_error", low=0)
+        for index, (age, error) in enumerate(zip(ages, errors, strict=True)):
+            if age is None and error is not None:
+                rows.refusals.add(index, "age_bp", _("Une incertitude sans âge."))
+        return {"age_bp": ages, "age_error": errors}
+
+    def staged(self, rows: Sequence[int], columns: Mapping[str, Sequence[Any]]) -> None:
+        """Remember the ages of accepted rows."""
+        names = ("number", "age_bp", "age_error", "reliability")
+        for row, number, age, error, reliability in zip(
+            rows, *(columns[name] for name in names), strict=True
+        ):
+            if age is not None:
+                value = {"number": age, "unit": "BP"}
+                if error is not None:
+                    value["error"] = error
+                self._found[row] = (number, value, reliability)
+
+    def dropped(self, row: int) -> None:
+        """Forget a row's age."""
+        self._found.pop(row, None)
+
+    def save(self, report: ImportReport) -> None:
+        """Make an assertion of every age that its find has not yet, and say what it is not."""
+        if not self._found:
+            return
+        found = list(self._found.values())
+        for start in range(0, len(found), _AT_ONCE):
+            self._save(found[start : start + _AT_ONCE])
+        report.notes.append(
+            Reason(
+                0,
+                "age_bp",
+                _(
+                    "%s âges radiocarbone gardés comme mesures : sans calibration, ils ne sont pas "
+                    "des dates et ne datent rien."
+                )
+                % len(found),
+            )
+        )
+
+    def _save(self, found: Sequence[tuple[str, dict[str, Any], str]]) -> None:
+        numbers = [number for number, _value, _reliability in found]
+        rows = Find.objects.filter(territory_id=self._territory, number__in=numbers)
+        finds = {
+            number: (key, source)
+            for number, key, source in rows.values_list("number", "pk", "source_id")
+        }
+        keys = [key for key, _source in finds.values()]
+        there = {
+            (key, repr(sorted(value.items())))
+            for key, value in Assertion.objects.filter(
+                subject_layer=_FINDS, subject_key__in=keys, kind=Statement.MEASURE, aspect=ASPECT
+            ).values_list("subject_key", "value")
+        }
+        Assertion.objects.bulk_create(
+            Assertion(
+                subject_layer=_FINDS,
+                subject_key=finds[number][0],
+                kind=Statement.MEASURE,
+                aspect=ASPECT,
+                value=value,
+                text=_told(number, value),
+                source_id=finds[number][1],
+                reliability=Reliability(reliability),
+            )
+            for number, value, reliability in found
+            if (finds[number][0], repr(sorted(value.items()))) not in there
+        )
+
+
+def _told(number: str, value: Mapping[str, Any]) -> str:
+    error = f" ± {value['error']:g}" if "error" in value else ""
+    return f"{value['number']:g}{error} BP ({number})"

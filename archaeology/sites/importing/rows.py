@@ -1,0 +1,164 @@
+"""The rows of one chunk, read column by column; a row that cannot be read is refused."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import numpy as np
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from layers.catalog.importing import Table
+from layers.exchange.refusals import Refusals
+from layers.exchange.sql.merging import escaped
+
+Read = TypeVar("Read")
+NULL = "\\N"
+_LARGEST_INTEGER = 2**31 - 1
+_WORDS = {
+    True: frozenset({"1", "true", "vrai", "oui"}),
+    False: frozenset({"0", "false", "faux", "non"}),
+}
+
+
+class Rows:
+    """Columns of a chunk as the layer's columns; `refusals` collects the rows that are refused."""
+
+    def __init__(self, table: Table) -> None:
+        self._columns: Mapping[str, Sequence[Any]] = table.columns
+        self.numbers = list(table.rows)
+        self.count = len(self.numbers)
+        self.refusals = Refusals()
+        shapes = table.geometries
+        self.shapes = np.full(self.count, None, dtype=np.object_) if shapes is None else shapes
+
+    def has(self, name: str) -> bool:
+        """Whether the mapping gives the column."""
+        return name in self._columns
+
+    def texts(self, name: str, limit: int = 5000, *, required: bool = False) -> list[str]:
+        """Texts as they are, without surrounding space; "" for gaps."""
+        values = self._columns.get(name)
+        if values is None:
+            values = [None] * self.count
+        found = [_clean(value) for value in values]
+        for index, text in enumerate(found):
+            if len(text) > limit:
+                self.refusals.add(
+                    index, name, _("Trop long : %(limit)s caractères au plus.") % {"limit": limit}
+                )
+            elif required and not text:
+                self.refusals.add(index, name, _("Cette valeur manque."))
+        return found
+
+    def choices(self, name: str, kind: type[TextChoices], otherwise: str = "") -> list[str]:
+        """Words of a closed vocabulary."""
+        known = set(kind.values)
+        found = [text or otherwise for text in self.texts(name)]
+        for index, word in enumerate(found):
+            if word and word not in known:
+                self.refusals.add(
+                    index,
+                    name,
+                    _("« %(word)s » n’est pas du vocabulaire ; il y a : %(known)s.")
+                    % {"word": word[:40], "known": ", ".join(kind.values)},
+                )
+        return found
+
+    def numbers_of(self, name: str, *, low: float = -math.inf) -> list[float | None]:
+        """Finite numbers, with a point or a comma, not below `low`."""
+
+        def read(value: Any) -> float:
+            number = float(value.replace(",", ".") if isinstance(value, str) else value)
+            if not math.isfinite(number) or number < low:
+                raise ValueError
+            return number
+
+        return self._each(name, read, _("« %s » n’est pas un nombre possible ici."))
+
+    def integers(self, name: str, *, low: int = -_LARGEST_INTEGER) -> list[int | None]:
+        """Whole numbers, not below `low`."""
+
+        def read(value: Any) -> int:
+            number = float(value.replace(",", ".") if isinstance(value, str) else value)
+            if number != int(number) or not low <= number <= _LARGEST_INTEGER:
+                raise ValueError
+            return int(number)
+
+        return self._each(name, read, _("« %s » n’est pas un nombre entier possible ici."))
+
+    def days(self, name: str) -> list[date | None]:
+        """Days, ISO 8601 where the mapping has not read them by a pattern of its own."""
+
+        def read(value: Any) -> date:
+            if isinstance(value, datetime):
+                return value.date()
+            return value if isinstance(value, date) else date.fromisoformat(value)
+
+        return self._each(name, read, _("« %s » n’est pas une date (AAAA-MM-JJ)."))
+
+    def flags(self, name: str) -> list[bool]:
+        """Yes or no, no for gaps."""
+
+        def read(value: Any) -> bool:
+            word = str(value).lower()
+            if word not in _WORDS[True] | _WORDS[False]:
+                raise ValueError
+            return word in _WORDS[True]
+
+        return [bool(flag) for flag in self._each(name, read, _("« %s » : oui ou non ?"))]
+
+    def _each(self, name: str, read: Callable[[Any], Read], refusal: str) -> list[Read | None]:
+        values = self._columns.get(name)
+        found: list[Read | None] = [None] * self.count
+        if values is None:
+            return found
+        for index, given in enumerate(values):
+            value = given.strip() if isinstance(given, str) else given
+            if value is None or value == "":
+                continue
+            try:
+                found[index] = read(value)
+            except (ValueError, TypeError, OverflowError):
+                self.refusals.add(index, name, refusal % str(value)[:40])
+        return found
+
+
+def _clean(value: Any) -> str:
+    if value is None:
+        return ""
+    text = str(value).strip()
+    if text.isprintable():
+        return text
+    # Damaged letters stay as they are; only what the database cannot hold or nobody can see goes.
+    return "".join(
+        character
+        for character in text
+        if character in "\n\t"
+        or (character >= " " and character != "\x7f" and unicodedata.category(character) != "Cs")
+    )
+
+
+def encoded(values: Sequence[Any]) -> Sequence[str]:
+    """A column as COPY reads it."""
+    return _escaped([_encoded(value) for value in values])
+
+
+def _encoded(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, float):
+        return repr(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _escaped(values: Sequence[str | None]) -> Sequence[str]:
+    """Texts escaped, gaps as NULL."""
+    texts = escaped([value or "" for value in values])
+    return [NULL if value is None else text for value, text in zip(values, texts, strict=True)]

@@ -1,0 +1,164 @@
+"""What rows refer to in their territory: communes, sources, operations, units to be made."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from archaeology.sites.importing.rows import Rows
+from archaeology.sites.importing.settings import BadSettings, Settings
+from archaeology.sites.models import Operation, Source, StratigraphicUnit
+from archaeology.sites.places import Communes
+from archaeology.sites.services.saving import put, save
+from archaeology.sites.vocabulary import Confidentiality, PrecisionClass, Reliability
+from layers.catalog.rows import KEY_BITS
+from layers.exchange.sql.merging import fresh_keys
+
+
+class Surroundings:
+    """The territory as the rows of a file see it; new units wait here until the end."""
+
+    def __init__(self, territory: str, settings: Settings) -> None:
+        self.territory = territory
+        self.settings = settings
+        self._communes = Communes(territory)
+        self._units: dict[tuple[int, str], int] = {}
+        self._read: set[int] = set()
+        self._new: dict[int, StratigraphicUnit] = {}
+        self._keys: Iterator[int] = fresh_keys(StratigraphicUnit)
+
+    @cached_property
+    def operations(self) -> dict[str, tuple[int, str]]:
+        """Number → key and confidentiality."""
+        rows = Operation.objects.filter(territory_id=self.territory)
+        return {
+            number: (key, hidden)
+            for number, key, hidden in rows.values_list("number", "pk", "confidentiality")
+        }
+
+    @cached_property
+    def sources(self) -> dict[str, int]:
+        """Reference → key."""
+        rows = Source.objects.filter(territory_id=self.territory)
+        return dict(rows.values_list("reference", "pk"))
+
+    @cached_property
+    def _whole_source(self) -> tuple[int | None, bool]:
+        """The key of what the whole file rests on, and whether it is still to be made."""
+        described = self.settings.source
+        if described is None:
+            return None, False
+        known = self.sources.get(described.reference)
+        return (known, False) if known else (secrets.randbelow(2**KEY_BITS - 1) + 1, True)
+
+    def save_source(self) -> None:
+        """Make the source of the whole file if nobody has recorded it.
+
+        Raises:
+            BadSettings: the mapping describes it wrongly.
+        """
+        key, missing = self._whole_source
+        described = self.settings.source
+        if missing and described is not None:
+            source = Source(pk=key, territory_id=self.territory)
+            put(source, described, (each.name for each in fields(described)))
+            try:
+                save(source)
+            except ValidationError as refused:
+                raise BadSettings("[source] " + " ".join(refused.messages)) from None
+
+    def recorded(self, rows: Rows) -> dict[str, list[Any]]:
+        """What every kind of record says of itself."""
+        return {
+            "reliability": rows.choices("reliability", Reliability, Reliability.D.value),
+            "confidentiality": rows.choices(
+                "confidentiality", Confidentiality, Confidentiality.RESTRICTED.value
+            ),
+        }
+
+    def placed(self, rows: Rows, *, points: bool, precise: bool = True) -> dict[str, list[Any]]:
+        """Geometry and commune, and the precision of those that have one."""
+        shapes = rows.shapes
+        empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+        if points:
+            kinds = shapely.get_type_id(shapes)
+            for index in np.flatnonzero((kinds != shapely.GeometryType.POINT) & ~empty).tolist():
+                rows.refusals.add(index, "geometry", _("Ici, une position est un point."))
+        if not self.settings.keeps_placeless:
+            for index in np.flatnonzero(empty).tolist():
+                rows.refusals.add(
+                    index,
+                    "geometry",
+                    _('Sans position ([place] missing = "keep" l’accepterait à localiser).'),
+                )
+        written = shapely.to_wkb(shapes, hex=True, include_srid=True, output_dimension=2).tolist()
+        found: dict[str, list[Any]] = {
+            "geom": [
+                None if gap else shape for shape, gap in zip(written, empty.tolist(), strict=True)
+            ],
+            "commune_id": self._communes.of(shapes),
+        }
+        if precise:
+            found["precision_class"] = rows.choices(
+                "precision_class", PrecisionClass, PrecisionClass.UNKNOWN.value
+            )
+            found["precision_m"] = rows.numbers_of("precision_m", low=0)
+        return found
+
+    def sourced(self, rows: Rows) -> dict[str, list[Any]]:
+        """The key of each row's own source, else of the file's."""
+        keys: list[int | None] = []
+        whole, _missing = self._whole_source
+        for index, reference in enumerate(rows.texts("source")):
+            key = self.sources.get(reference) if reference else whole
+            if reference and key is None:
+                rows.refusals.add(
+                    index, "source", _("La source « %s » n’est pas enregistrée.") % reference[:80]
+                )
+            keys.append(key)
+        return {"source_id": keys}
+
+    def stratified(self, rows: Rows) -> dict[str, list[Any]]:
+        """Operation, what is inherited from it, and unit; an unknown unit will be made."""
+        found: dict[str, list[Any]] = {"operation_id": [], "inherited": [], "unit_id": []}
+        numbers = rows.texts("operation")
+        for index, (number, unit) in enumerate(zip(numbers, rows.texts("unit", 40), strict=True)):
+            key, hidden = self.operations.get(number, (None, Confidentiality.PUBLIC.value))
+            if number and key is None:
+                rows.refusals.add(
+                    index, "operation", _("L’opération « %s » n’est pas enregistrée.") % number[:60]
+                )
+            elif unit and key is None:
+                rows.refusals.add(index, "unit", _("Une unité sans opération n’est nulle part."))
+            found["operation_id"].append(key)
+            found["inherited"].append(hidden)
+            found["unit_id"].append(self._unit(key, number, unit) if unit and key else None)
+        return found
+
+    def _unit(self, operation: int, number: str, unit: str) -> int:
+        if operation not in self._read:
+            self._read.add(operation)
+            rows = StratigraphicUnit.objects.filter(operation_id=operation)
+            for name, key in rows.values_list("number", "pk"):
+                self._units[operation, name] = key
+        if (operation, unit) not in self._units:
+            key = next(self._keys)
+            self._units[operation, unit] = key
+            self._new[key] = StratigraphicUnit(
+                pk=key, operation_id=operation, number=unit, label=f"{number} US {unit}"
+            )
+        return self._units[operation, unit]
+
+    def save_units(self, kept: set[int]) -> int:
+        """Make those of the new units that accepted rows name; gives how many."""
+        made = [unit for key, unit in self._new.items() if key in kept]
+        StratigraphicUnit.objects.bulk_create(made, batch_size=1000)
+        return len(made)

@@ -1,0 +1,75 @@
+"""How the visibility walk looks through the pages of archaeology."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from layers.catalog.layer import Layer
+from layers.catalog.probes import Client, Observation
+
+PAGES: Mapping[str, str] = {
+    "finds": "archaeology-find",
+    "excavations": "archaeology-operation",
+    "heritage-sites": "archaeology-heritage-site",
+}
+ROUTES = frozenset({"archaeology", *PAGES.values()})
+
+_ITEM = re.compile(r'<li data-id="(\d+)"(?: data-lon="([-\d.]+)" data-lat="([-\d.]+)")?')
+_COUNT = re.compile(r"<strong>(\d+)</strong>")
+_NEXT = re.compile(r'rel="next" href="[^"]*apres=(\d+)"')
+_MAP = re.compile(r'<script id="finds-on-map"[^>]*>(.*?)</script>', re.DOTALL)
+
+Listed = dict[int, tuple[float, float] | None]
+
+
+def look_at_pages(client: Client, layer: Layer) -> Observation | None:
+    """The page of every row, hidden ones included; of finds the search too, page by page."""
+    route = PAGES.get(layer.id)
+    if route is None:
+        return None
+    rows: Any = layer.model._default_manager
+    shown = frozenset(
+        key
+        for key in rows.values_list("pk", flat=True)
+        if client.get(reverse(route, args=[key])).status_code == 200
+    )
+    if layer.id != "finds":
+        return Observation(keys=shown)
+    found, count = _search(client)
+    if shown != frozenset(found):
+        raise AssertionError("the search and the pages of single finds disagree")
+    return Observation(
+        keys=shown,
+        positions={key: place for key, place in found.items() if place},
+        count=count,
+    )
+
+
+def _search(client: Client) -> tuple[Listed, int]:
+    """All finds of the list with their positions, and how many the page counts."""
+    found: Listed = {}
+    count, on_map, after = 0, set[int](), ""
+    while True:
+        page = client.get(reverse("archaeology"), {"apres": after}).content.decode()
+        for key, longitude, latitude in _ITEM.findall(page):
+            found[int(key)] = (float(longitude), float(latitude)) if longitude else None
+        counted, drawn, more = _COUNT.search(page), _MAP.search(page), _NEXT.search(page)
+        count = int(counted[1]) if counted else 0
+        if drawn:
+            on_map = _keys_on(json.loads(drawn[1]))
+        if more is None:
+            break
+        after = more[1]
+    if on_map != {key for key, place in found.items() if place}:
+        raise AssertionError("the list and its map disagree")
+    return found, count
+
+
+def _keys_on(drawn: Mapping[str, Any]) -> set[int]:
+    points = {each["id"] for each in drawn["points"]["features"]}
+    return points.union(*(each["properties"]["finds"] for each in drawn["squares"]["features"]))

@@ -1,0 +1,1 @@
+"""The pages: asking for finds, one find, one operation, one place."""

@@ -1,0 +1,1 @@
+"""The police's rooms, and the one page that is everyone's."""
