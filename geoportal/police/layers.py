@@ -23,6 +23,7 @@ from geoportal.police.policy import (
 )
 from geoportal.police.privacy import looks_personal
 from geoportal.police.services.import_readings import import_readings
+from geoportal.police.services.import_sites import import_sites
 from layers.catalog.fields import Field, Lookup
 from layers.catalog.layer import Layer
 from layers.catalog.style import Style, Symbol
@@ -87,6 +88,8 @@ SPEED_SITES = Layer(
         BAND,
     ),
     policy=SITES_POLICY,
+    writers={"import": import_sites},
+    facets=(ImportGuard(looks_personal),),
     style=BAND_STYLE,
 )
 

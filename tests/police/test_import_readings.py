@@ -85,7 +85,7 @@ def test_readings_make_their_session(run: Run, site: SpeedSite, officer: Actor) 
     assert (session.site, session.state) == (site, SessionState.DONE)
     # 8 h in Paris is 6 h in Greenwich.
     assert session.starts_at == datetime(2026, 5, 4, 6, tzinfo=UTC)
-    assert (session.vehicles, session.v85, session.limit_kmh) == (120, 62, 50)
+    assert (session.vehicles, str(session.v85), session.limit_kmh) == (120, "62.0", 50)
     assert session.geom == site.point
     operation = Operation.objects.get()
     assert operation.is_speed_check
@@ -93,13 +93,15 @@ def test_readings_make_their_session(run: Run, site: SpeedSite, officer: Actor) 
     first = SpeedReading.objects.order_by("at").first()
     assert first is not None
     assert first.at == datetime(2026, 5, 4, 6, tzinfo=UTC)
-    assert (first.measured_kmh, first.retained_kmh) == (62, 57)
+    assert (float(first.measured_kmh), float(first.retained_kmh)) == (62.0, 57.0)
     assert (first.vehicle_class, first.direction, first.free_flow) == ("VL", "increasing", True)
     (cell,) = SpeedHistogram.objects.all()
     assert (cell.hour, cell.direction, cell.free_flow) == (8, "increasing", True)
     assert (cell.values, cell.counts) == ([620], [120])
     site.refresh_from_db()
-    assert (site.vehicles, site.v85, site.v85_excess, site.band) == (120, 62, 12, "10-20")
+    assert [str(each) for each in (site.vehicles, site.v85, site.v85_excess, site.band)] == [
+        *("120", "62.0", "12.0", "10-20")
+    ]
     assert statistics_of_site(officer, site.pk).full.whole.v85 == 62.0
 
 

@@ -33,7 +33,7 @@ def _counted(sessions: Sequence[int]) -> Iterator[SpeedHistogram]:
         SpeedReading.objects.filter(session_id__in=sessions)
         .annotate(hour=ExtractHour("at", tzinfo=timezone.get_default_timezone()))
         .values_list(*cell, "measured_kmh")
-        .annotate(vehicles=Count("pk"))
+        .annotate(vehicles=Count("*"))
         .order_by(*cell, "measured_kmh")
     )
 

@@ -20,7 +20,10 @@ _MICROSECOND = timedelta(microseconds=1)
 # Every zone's offset changes at a multiple of this.
 _QUARTER_US = 15 * 60 * 1_000_000
 _HOUR_US = 4 * _QUARTER_US
+_DAY_US = 24 * _HOUR_US
 _FIRST, _LAST = 1990, 2200
+# A text of so many signs is a date alone, which would be taken for midnight.
+_DAY_ALONE = 10
 
 
 def microseconds(values: Sequence[Any], zone: ZoneInfo) -> Integers:
@@ -30,6 +33,8 @@ def microseconds(values: Sequence[Any], zone: ZoneInfo) -> Integers:
     twice the first passage is taken. What cannot be read is `UNREADABLE`, what never was `SKIPPED`.
     """
     try:
+        if min(map(len, values), default=0) <= _DAY_ALONE:
+            return _one_by_one(values, zone)
         moments = list(map(datetime.fromisoformat, values))
     except (TypeError, ValueError):
         return _one_by_one(values, zone)
@@ -60,8 +65,7 @@ def _one_by_one(values: Sequence[Any], zone: ZoneInfo) -> Integers:
 
 
 def _has_hour(value: Any) -> bool:
-    """A date alone would be taken for midnight."""
-    return not isinstance(value, str) or len(value.strip()) > 10
+    return not isinstance(value, str) or len(value.strip()) > _DAY_ALONE
 
 
 def _together(moments: list[datetime], zone: ZoneInfo) -> Integers:
@@ -92,9 +96,6 @@ def _from_local(local: Integers, zone: ZoneInfo) -> Integers:
 
     offsets = _by_quarter(local, offset)
     return np.where(offsets == UNREADABLE, SKIPPED, local - np.maximum(offsets, -_DAY_US))
-
-
-_DAY_US = 24 * _HOUR_US
 
 
 def _offset(moment: int, zone: ZoneInfo) -> int:

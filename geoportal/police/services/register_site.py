@@ -40,7 +40,8 @@ SAME_CODE = {
 class SiteFacts:
     """What is said of a site; geometries in EPSG:2154.
 
-    `segment_line` may be None where only the exact `point` is known.
+    `segment_line` may be None where only the exact `point` is known. A place outside the
+    territory's communes is refused unless `outside` says that it is meant.
     """
 
     code: str
@@ -55,6 +56,7 @@ class SiteFacts:
     limit_order: str = ""
     limit_ordered_on: date | None = None
     reason: str = ""
+    outside: bool = False
 
 
 def register_site(actor: Actor, territory: str, facts: SiteFacts) -> SpeedSite:
@@ -134,7 +136,7 @@ def _fill(site: SpeedSite, facts: SiteFacts) -> None:
     site.limit_ordered_on, site.reason = facts.limit_ordered_on, facts.reason.strip()
     if site.limit_kmh is not None and not 5 <= site.limit_kmh <= 130:
         raise ValidationError({"limit_kmh": _("Une limite va de 5 à 130 km/h.")})
-    site.commune = _commune_of(site)
+    site.commune = _commune_of(site, facts.outside)
     checked_fields(site, without=("territory", "commune"))
 
 
@@ -151,11 +153,11 @@ def _check_shapes(line: Any, point: Any) -> None:
         )
 
 
-def _commune_of(site: SpeedSite) -> Commune | None:
+def _commune_of(site: SpeedSite, outside: bool) -> Commune | None:
     """The commune of the site's place, which lies in the territory where its limits are known."""
     found: Commune | None = (
         Commune.objects.filter(territory_id=site.territory_id).containing(place_of(site)).first()
     )
-    if found is None and has_boundaries(site.territory_id):
+    if found is None and not outside and has_boundaries(site.territory_id):
         raise ValidationError({"geom": outside_message()})
     return found
