@@ -16,7 +16,15 @@ if (map && points) {
   map.setFeatures("seances", collection(points.seances), "speed-checks");
   showBubbles(map);
   const list = document.querySelector<HTMLElement>("#list");
-  if (list) linkListAndMap({ list, map, source: list.dataset["source"] ?? "sites" });
+  if (list) {
+    linkListAndMap({
+      list,
+      map,
+      source: list.dataset["source"] ?? "sites",
+      // Enter on a row does what its first link does.
+      onOpen: (id) => list.querySelector<HTMLAnchorElement>(`[data-id="${CSS.escape(id)}"] a`)?.click(),
+    });
+  }
 }
 
 // A choice among few is applied at once; words are sent with Enter.
