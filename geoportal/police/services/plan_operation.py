@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,7 +87,7 @@ def withdraw_operation(actor: Actor, key: int, version: int) -> None:
         if operation.version != version:
             raise ConflictingChange(operation)
         _refuse_speed_check(operation.kind)
-        erase(replace(actor, system="police"), "police-operations", operation)
+        erase(actor.through("police"), "police-operations", operation)
 
 
 def _refuse_speed_check(kind: OperationKind) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
 from django.conf import settings
@@ -91,8 +90,7 @@ def operation_page(request: ActorRequest, key: int) -> HttpResponse:
         version = form.cleaned_data["version"] or 0
         try:
             if request.POST.get("verbe") == "retirer":
-                # The actor itself: the request's is lazy, and the service makes one of its kind.
-                withdraw_operation(copy(request.actor), key, version)
+                withdraw_operation(request.actor, key, version)
                 messages.success(request, _("L’opération est retirée."))
                 return HttpResponseRedirect(f"{reverse('police')}?vue=operations")
             change_operation(request.actor, key, version, form.facts())
