@@ -28,12 +28,14 @@ from geoportal.police.models import (
 from geoportal.police.models.readings import Heading
 from geoportal.police.services.define_kind import define_kind
 from geoportal.police.services.plan_session import plan_session
+from geoportal.police.services.publish_statistics import publish_statistics
 from geoportal.police.services.refresh_summary import refresh_summary
 from geoportal.police.services.register_device import register_device
 from geoportal.police.services.register_site import SiteFacts, register_site
 from layers.access.actor import Actor
 
 AGENT_NUMBERS = ("76-01", "76-02")
+MONTHS = 5
 
 
 def load_speed_checks(actor: Actor, until: date) -> None:
@@ -62,6 +64,10 @@ def load_speed_checks(actor: Actor, until: date) -> None:
             verified_until=until + timedelta(days=65),
         )
         _load_site(actor, site, device)
+    # The month that is going on is not over; the others are told as the public may know them.
+    for back in range(MONTHS, 0, -1):
+        month = until.year * 12 + until.month - 1 - back
+        publish_statistics(actor, TERRITORY.key, month // 12, month % 12 + 1)
 
 
 def _load_site(actor: Actor, site: Site, device: Device) -> None:
