@@ -13,6 +13,7 @@ from django.utils import timezone
 from archaeology.sites.models import Find, Operation, StratigraphicUnit
 from archaeology.sites.vocabulary import Datum, Material, OperationKind
 from geoportal.police import models as police
+from geoportal.police.services.define_kind import speed_check_kind
 from layers.access.models import Account, Territory
 from layers.access.roles import Role
 from layers.territory.models import Commune
@@ -89,9 +90,7 @@ def hide(territory: Territory) -> Secrets:
 
 def _plan_a_session(territory: Territory) -> dict[str, int]:
     now = timezone.now()
-    kind = police.OperationKind.objects.create(
-        territory=territory, code="speed-check", title="Contrôle de vitesse", color="#993333"
-    )
+    kind = speed_check_kind(territory.pk)
     operation = police.Operation.objects.create(
         territory=territory,
         kind=kind,

@@ -17,9 +17,9 @@ from tests.secrecy.conftest import (
 )
 from tests.tiles.conftest import tile_at
 
-LAYERS = (*POLICE_LAYERS, "speed-statistics", *ARCHAEOLOGY_LAYERS, "heritage-sites")
+LAYERS = (*POLICE_LAYERS, *ARCHAEOLOGY_LAYERS)
 DEEPEST_ZOOM = 22
-HALVINGS = 14
+HALVINGS = 10
 
 
 def _degrees(point: Point) -> tuple[float, float]:
@@ -48,6 +48,7 @@ def questions(keys: dict[str, int]) -> Iterator[str]:
     """Addresses; `keys` are the keys of the hidden rows, which the adversary is lent."""
     yield from ("/", "/carte", "/ogc/", "/ogc/collections?f=json", "/ogc/collections?f=html")
     yield from ("/ogc/api?f=json", "/tiles/style.json", "/api/openapi.json")
+    yield from _in_the_rooms(keys)
     for layer in LAYERS:
         yield from _about_layer(layer)
         for box in boxes():
@@ -64,6 +65,35 @@ def questions(keys: dict[str, int]) -> Iterator[str]:
             yield f"/ogc/collections/{layer}/items?f=json&after={keys[layer] - 1}"
 
 
+def _in_the_rooms(keys: dict[str, int]) -> Iterator[str]:
+    """The pages, the API and the exports of both trades."""
+    yield from ("/vitesses", "/vitesses.csv", "/police", "/police/consultations")
+    yield from ("/police?vue=seances", "/police?vue=plaintes", "/police/natures")
+    yield f"/police/sites/{keys['speed-sites']}"
+    yield f"/police/sites/{keys['speed-sites']}/rapport.pdf"
+    yield f"/police/seances/{keys['speed-checks']}"
+    yield f"/police/operations/{keys['police-operations']}"
+    yield f"/archeologie/mobilier/{keys['finds']}"
+    yield f"/archeologie/operations/{keys['excavations']}"
+    yield f"/api/archaeology/v1/finds/{keys['finds']}"
+    asked = ("", "anterieur_a=SECRET-1204+US+1204", "posterieur_a=SECRET-1204+US+1204")
+    asked += (
+        "operation=SECRET-1204",
+        "texte=tr%C3%A9sor",
+        "materiau=coin",
+        "nature=tr%C3%A9sor-cache",
+    )
+    asked += ("periode=770/810&mode=certain", "periode=770/810&mode=possible", "z_min=7&z_max=8")
+    asked += tuple(f"bbox={box}" for box in list(boxes())[::5])
+    for query in asked:
+        yield f"/archeologie?{query}"
+        yield f"/api/archaeology/v1/finds?{query}"
+    for query in asked[:4]:
+        yield f"/archeologie/export.geojson?{query}"
+    for way in ("earlier", "later"):
+        yield f"/api/archaeology/v1/units?unite=SECRET-1204+US+1204&sens={way}"
+
+
 def _about_layer(layer: str) -> Iterator[str]:
     items = f"/ogc/collections/{layer}/items"
     yield f"/ogc/collections/{layer}?f=json"
@@ -72,7 +102,7 @@ def _about_layer(layer: str) -> Iterator[str]:
         yield f"{items}?f=json&limit={limit}"
     yield f"{items}?f=json&datetime=2020-01-01T00:00:00Z/.."
     for word in WORDS:
-        for field in ("title", "road", "code", "site", "operation", "unit", "kind", "dating"):
+        for field in ("title", "code", "unit", "kind"):
             yield f"{items}?f=json&{field}={quote(word)}"
     yield f"/tiles/{layer}.json"
     yield f"/tiles/style.json?layers={layer}"

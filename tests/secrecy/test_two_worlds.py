@@ -19,6 +19,7 @@ from tests.secrecy.questions import answer_to, questions
 Everybody = dict[str, Account | None]
 # What each may know of; everybody else may know of nothing that is hidden.
 INITIATED = {Role.POLICE.value: POLICE_LAYERS, Role.ARCHAEOLOGIST.value: ARCHAEOLOGY_LAYERS}
+ROOMS = {POLICE_LAYERS: ("/police",), ARCHAEOLOGY_LAYERS: ("/archeologie", "/archaeology")}
 WHO = (
     "public",
     "outsider",
@@ -30,6 +31,8 @@ WHO = (
 
 
 def _concerns(address: str, layers: tuple[str, ...]) -> bool:
+    if address.startswith(("/police", "/archeologie", "/api/archaeology")):
+        return any(room in address for room in ROOMS[layers])
     general = ("/ogc/", "/ogc/collections", "/ogc/api", "/carte", "/tiles/style.json", "/")
     path = address.split("?", maxsplit=1)[0]
     return any(layer in address for layer in layers) or path.rstrip("/") in {
