@@ -1,7 +1,6 @@
 """Base page, messages, form fields and tags, as HTML."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,12 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from layers.access.actor import PUBLIC, Actor
 from layers.ui import manifest
 from layers.ui.manifest import page_files
 
 
-@dataclass
-class Visitor:
-    """What base.html asks of `request.actor`."""
-
-    is_signed_in: bool = False
-    is_staff: bool = False
-    name: str = ""
-
-
-def base_page(actor: Visitor, path: str = "/") -> str:
+def base_page(actor: Actor, path: str = "/") -> str:
     request = RequestFactory().get(path)
     request.actor = actor  # type: ignore[attr-defined]
     template = Template('{% extends "ui/base.html" %}{% block main %}<h1>Ici</h1>{% endblock %}')
@@ -32,7 +23,7 @@ def base_page(actor: Visitor, path: str = "/") -> str:
 
 
 def test_the_base_page_is_french_and_can_be_skipped_through() -> None:
-    page = base_page(Visitor())
+    page = base_page(PUBLIC)
     assert '<html lang="fr">' in page
     assert 'href="#contenu"' in page
     assert "Agglo d’essai" in page
@@ -41,12 +32,12 @@ def test_the_base_page_is_french_and_can_be_skipped_through() -> None:
 
 
 def test_triage_is_offered_to_staff_only() -> None:
-    assert ">Triage<" not in base_page(Visitor())
-    assert ">Triage<" not in base_page(Visitor(is_signed_in=True, name="Élise"))
+    assert ">Triage<" not in base_page(PUBLIC)
+    assert ">Triage<" not in base_page(Actor(account_id=1, name="Élise"))
 
 
 def test_a_signed_in_person_sees_their_name_and_the_way_out() -> None:
-    page = base_page(Visitor(is_signed_in=True, is_staff=True, name="Élise <b>"))
+    page = base_page(Actor(account_id=1, is_superuser=True, name="Élise <b>"))
     assert "Élise &lt;b&gt;" in page
     assert "Se connecter" not in page
 

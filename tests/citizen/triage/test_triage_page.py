@@ -16,6 +16,7 @@ from geoportal.citizen.states import State
 from geoportal.citizen.views import triage_items
 from layers.access.actor import Actor
 from layers.access.models import Account
+from layers.catalog.cursors import LOG, seal
 from tests.citizen.triage.agent import JSON
 from tests.citizen.triage.conftest import Reporter
 
@@ -25,7 +26,7 @@ ADDRESSES = [
     "/triage",
     "/triage/liste",
     "/triage/features",
-    "/triage/changes?after=0",
+    f"/triage/changes?after={seal(0, LOG)}",
     "/triage/{number}",
     "/triage/{number}/fiche",
 ]
@@ -67,7 +68,7 @@ class TestDoor:
     ) -> None:
         made = report(text="Un secret")
         answer = signed_in(outsider).get(
-            address.format(number=made.number), {"etat": "toutes", "after": "0"}
+            address.format(number=made.number), {"etat": "toutes", "after": seal(0, LOG)}
         )
         text = answer.content.decode()
         assert "Un secret" not in text
