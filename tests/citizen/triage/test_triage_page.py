@@ -26,7 +26,7 @@ ADDRESSES = [
     "/triage",
     "/triage/liste",
     "/triage/features",
-    f"/triage/changes?after={seal(0, LOG)}",
+    "/triage/changes?after={cursor}",
     "/triage/{number}",
     "/triage/{number}/fiche",
 ]
@@ -41,7 +41,7 @@ class TestDoor:
     def test_who_is_not_signed_in_is_sent_to_sign_in(
         self, client: Client, report: Reporter, address: str
     ) -> None:
-        address = address.format(number=report().number)
+        address = address.format(cursor=seal(0, LOG), number=report().number)
         answer = client.get(address)
         assert answer.status_code == 302
         assert answer["Location"].startswith("/connexion")
@@ -49,7 +49,9 @@ class TestDoor:
 
     @pytest.mark.parametrize("address", ADDRESSES)
     def test_a_program_is_told_so(self, client: Client, report: Reporter, address: str) -> None:
-        answer = client.get(address.format(number=report().number), headers=JSON)
+        answer = client.get(
+            address.format(cursor=seal(0, LOG), number=report().number), headers=JSON
+        )
         assert answer.status_code == 401
         assert answer["Content-Type"] == "application/problem+json"
 
@@ -58,7 +60,7 @@ class TestDoor:
         self, signed_in: SignedIn, elected: Account, report: Reporter, address: str
     ) -> None:
         made = report(text="Un secret")
-        answer = signed_in(elected).get(address.format(number=made.number))
+        answer = signed_in(elected).get(address.format(cursor=seal(0, LOG), number=made.number))
         assert answer.status_code == 403
         assert "Un secret" not in answer.content.decode()
 
@@ -68,7 +70,8 @@ class TestDoor:
     ) -> None:
         made = report(text="Un secret")
         answer = signed_in(outsider).get(
-            address.format(number=made.number), {"etat": "toutes", "after": seal(0, LOG)}
+            address.format(cursor=seal(0, LOG), number=made.number),
+            {"etat": "toutes", "after": seal(0, LOG)},
         )
         text = answer.content.decode()
         assert "Un secret" not in text
@@ -80,7 +83,7 @@ class TestDoor:
     ) -> None:
         client = signed_in(front_desk)
         for address in ADDRESSES:
-            answer = client.get(address.format(number=report().number))
+            answer = client.get(address.format(cursor=seal(0, LOG), number=report().number))
             assert "private" in answer["Cache-Control"], address
 
 
