@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,16 +16,10 @@ from archaeology.sites.models.recording import FAR_FUTURE, FAR_PAST
 from archaeology.sites.presenting import dating_in_words, levels_in_words, year
 from layers.access.models import Account, Territory
 from layers.access.roles import Role
-from tests.archaeology.sites.town import Town, found_town
-from tests.conftest import SOUTH, WEST
+from tests.archaeology.sites.town import Town
 
 NOBODY = 4_503_599_627_370_497
 SignedIn = Callable[[Account], Client]
-
-
-@pytest.fixture
-def town(territory: Territory) -> Town:
-    return found_town(territory, WEST + 2000, SOUTH + 3000)
 
 
 @pytest.fixture
@@ -180,10 +175,10 @@ def keys(page: str) -> set[int]:
     return {int(key) for key in re.findall(r'<li data-id="(\d+)"', page)}
 
 
-def on_map(page: str) -> dict[str, dict[str, list[dict[str, object]]]]:
+def on_map(page: str) -> dict[str, Any]:
     found = re.search(r'<script id="finds-on-map"[^>]*>(.*?)</script>', page, re.DOTALL)
     assert found
-    read: dict[str, dict[str, list[dict[str, object]]]] = json.loads(found[1])
+    read: dict[str, Any] = json.loads(found[1])
     return read
 
 
@@ -197,9 +192,11 @@ def test_everyone_may_ask_and_gets_what_is_theirs(
 def test_the_list_and_the_map_hold_the_same(client: Client, town: Town) -> None:
     page = ask(client)
     shown = on_map(page)
-    assert [each["id"] for each in shown["points"]["features"]] == [town.coin.pk]
+    ((_east, _north, key, material, title),) = shown["points"]
+    assert (key, title) == (town.coin.pk, "As de Néron")
+    assert shown["materials"][material][0] == "Monnaie"
     (square,) = shown["squares"]["features"]
-    assert square["properties"]["finds"] == [town.pin.pk]  # type: ignore[index]
+    assert square["properties"]["finds"] == [town.pin.pk]
     assert "au kilomètre" in page
 
 
@@ -249,13 +246,50 @@ def test_a_long_result_goes_on_page_by_page(
     second = client.get(more[1].replace("&amp;", "&")).content.decode()
     assert keys(first) | keys(second) == {town.coin.pk, town.pin.pk}
     assert 'rel="next"' not in second
-    assert len(on_map(second)["points"]["features"]) == 1
+    assert len(on_map(second)["points"]) == 1
 
 
 def test_criteria_can_be_taken_back(client: Client, town: Town) -> None:
     page = ask(client, texte="as", materiau=["coin", "bone"])
     assert 'href="/archeologie?texte=as&amp;materiau=bone"' in page
     assert 'href="/archeologie?materiau=coin&amp;materiau=bone"' in page
+
+
+def test_a_drawn_zone_is_asked_drawn_and_taken_back(client: Client, town: Town) -> None:
+    longitude, latitude = on_map(ask(client))["points"][0][:2]
+    corners = [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]
+    ring = ",".join(f"{longitude + x * 1e-4} {latitude + y * 1e-4}" for x, y in corners)
+    page = ask(client, zone=f"POLYGON(({ring}))", materiau="coin")
+    assert keys(page) == {town.coin.pk}
+    assert on_map(page)["zone"]["type"] == "Polygon"
+    assert "zone dessinée" in page
+    assert 'href="/archeologie?materiau=coin"' in page
+    # It stays in the form, for whoever goes on asking.
+    assert f'name="zone" value="POLYGON(({ring}))"' in page
+    elsewhere = ask(client, zone="POLYGON((2 45,2 45.001,2.001 45.001,2 45))")
+    assert keys(elsewhere) == set()
+
+
+def test_a_zone_that_crosses_itself_is_refused_with_the_reason(
+    client: Client, territory: Territory
+) -> None:
+    answer = client.get(reverse("archaeology"), {"zone": "POLYGON((0 0,1 1,1 0,0 1,0 0))"})
+    assert answer.status_code == 400
+    assert "Le contour se recoupe lui-même" in answer.content.decode()
+
+
+def test_beyond_five_thousand_finds_the_map_still_holds_them_all(
+    client: Client, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archaeology.sites.views.on_map.MOST_TITLED", 1)
+    page = ask(client)
+    assert [len(point) for point in on_map(page)["points"]] == [4]
+    assert "<strong>2</strong> objets trouvés" in page
+    assert "La carte n’en montre" not in page
+    monkeypatch.setattr("archaeology.sites.views.on_map.MOST_DRAWN", 1)
+    partial = ask(client)
+    assert "La carte n’en montre que 1" in partial
+    assert "<strong>1+</strong>" in partial
 
 
 def test_a_query_is_kept_asked_again_and_forgotten(
