@@ -1,9 +1,10 @@
 /** The finds that were asked for: on the map and in the list, one selection between both. */
 import "@ui/map.ts";
-import type { Bbox, GeoMap, LonLat } from "@ui/map.ts";
+import type { Bbox, GeoMap } from "@ui/map.ts";
 import { linkListAndMap } from "@ui/list-and-map.ts";
 import { boundsOf, polygonText } from "@ui/map-draw.ts";
 import type { Outline } from "@ui/map-draw.ts";
+import { answerTouches } from "./bubbles.ts";
 import { pointFeatures } from "./finds.ts";
 import type { Material, Point } from "./finds.ts";
 
@@ -38,34 +39,6 @@ if (page && map && answer) {
     for (const key of (square.properties?.["finds"] as number[]) ?? []) squareOf.set(String(key), String(square.id));
   }
 
-  const bubble = (at: LonLat, title: string, note: string, href: string): void => {
-    const content = document.createElement("div");
-    const heading = document.createElement("p");
-    const strong = document.createElement("strong");
-    strong.textContent = title;
-    heading.append(strong);
-    content.append(heading);
-    if (note) {
-      const more = document.createElement("p");
-      more.className = "quiet";
-      more.textContent = note;
-      content.append(more);
-    }
-    if (href) {
-      const link = document.createElement("a");
-      link.href = href;
-      link.textContent = page.dataset["open"] ?? "";
-      content.append(link);
-    }
-    map.popup(at, content);
-  };
-
-  const addresses: Record<string, string | undefined> = {
-    [FOUND]: page.dataset["find"],
-    "heritage-sites": page.dataset["place"],
-    excavations: page.dataset["operation"],
-  };
-
   if (list) {
     const link = linkListAndMap({
       list,
@@ -86,17 +59,7 @@ if (page && map && answer) {
     map.addEventListener("map-failed", () => link.stop());
   }
 
-  map.addEventListener("feature-select", ({ detail }) => {
-    const { source, id, properties, lngLat } = detail;
-    if (source === SQUARES) {
-      bubble(lngLat, String(properties["title"] ?? ""), page.dataset["square"] ?? "", "");
-      return;
-    }
-    const base = addresses[source];
-    if (!base) return;
-    const title = String(properties["title"] ?? properties["name"] ?? properties["number"] ?? "");
-    bubble(lngLat, title, String(properties["note"] ?? ""), base.replace(/0$/, String(id)));
-  });
+  answerTouches(page, map, FOUND, SQUARES);
 }
 
 // Where to look: what the map shows, or what is drawn on it. They do not add up: the last one holds.

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from archaeology.sites.models import StratigraphicRelation, StratigraphicUnit
+from archaeology.sites.models import Level, Source, StratigraphicRelation, StratigraphicUnit
 from archaeology.sites.models.recording import FAR_FUTURE, FAR_PAST
 from archaeology.sites.presenting import dating_in_words, levels_in_words, year
 from layers.access.models import Account, Territory
@@ -45,6 +45,15 @@ def find(key: int) -> str:
 
 def operation(key: int) -> str:
     return reverse("archaeology-operation", args=[key])
+
+
+def map_of(client: Client, address: str) -> dict[str, Any] | None:
+    """What the small map of a record is given; None where there is no map."""
+    html = client.get(address).text
+    found = re.search(r'<script id="record-on-map"[^>]*>(.*?)</script>', html, re.DOTALL)
+    assert (found is None) == ("<geo-map" not in html)
+    read: dict[str, Any] | None = json.loads(found[1]) if found else None
+    return read
 
 
 def place(key: int) -> str:
@@ -84,6 +93,66 @@ def test_a_depth_is_not_an_altitude(digger: Client, town: Town) -> None:
     assert "1,4 m de profondeur, comptée depuis : sol actuel" in page
     assert "Ce n’est pas une altitude" in page
     assert "Données de démonstration inventées" in page
+
+
+def test_a_record_is_on_a_map_as_exactly_as_its_reader_may_know(
+    client: Client, digger: Client, town: Town
+) -> None:
+    exact = map_of(client, find(town.coin.pk))
+    assert exact
+    assert exact["record"]["geometry"]["type"] == "Point"
+    rough = map_of(client, find(town.pin.pk))
+    assert rough
+    assert rough["record"]["geometry"]["type"] == "Polygon"
+    west, east = (rough["record"]["geometry"]["coordinates"][0][corner][0] for corner in (0, 2))
+    assert 0.012 < east - west < 0.016  # a kilometre
+    seen = map_of(digger, find(town.pin.pk))
+    assert seen
+    assert seen["record"]["geometry"]["type"] == "Point"
+    assert "Quelque part dans ce carré" in text(client, find(town.pin.pk))
+    assert map_of(client, place(town.theatre.pk))
+
+
+def test_what_lies_nowhere_has_a_sentence_for_a_map(client: Client, town: Town) -> None:
+    type(town.coin).objects.filter(pk=town.coin.pk).update(geom=None)
+    assert map_of(client, find(town.coin.pk)) is None
+    assert "il n’y a rien à montrer sur une carte" in text(client, find(town.coin.pk))
+
+
+def test_an_operation_shows_its_footprint_and_its_finds(
+    client: Client, digger: Client, town: Town
+) -> None:
+    shown = map_of(client, operation(town.public_dig.pk))
+    assert shown
+    assert shown["record"]["geometry"]["type"] == "Polygon"
+    assert [point[2] for point in shown["points"]] == [town.coin.pk]
+    assert "1 objet, montré sur la carte." in text(client, operation(town.public_dig.pk))
+    shown = map_of(digger, operation(town.dig.pk))
+    assert shown
+    assert [point[2] for point in shown["points"]] == [town.pot.pk]
+    # Its finds are not told where the operation's number is not.
+    type(town.dig).objects.filter(pk=town.dig.pk).update(confidentiality="generalised")
+    rough = map_of(client, operation(town.dig.pk))
+    assert rough
+    assert (len(rough["points"]), rough["squares"]["features"]) == (0, [])
+
+
+def test_every_level_of_a_find_is_told_apart(client: Client, digger: Client, town: Town) -> None:
+    letter = Source.objects.get(confidentiality="restricted")
+    for values in (
+        {"z_m": 7.2, "sigma_m": 0.1, "datum": "ngf_ign69", "what": "sommet", "source": letter},
+        {"depth_m": 2.5, "ground_reference": "street"},
+    ):
+        Level.objects.create(find=town.coin, reliability="C", **values)
+        Level.objects.create(find=town.pin, reliability="C", **values)
+    page = text(client, find(town.coin.pk))
+    assert "sommet 7,2 m ± 0,1 m NGF-IGN69 — — Source non publique C · discuté" in page
+    assert "— — — 2,5 m Chaussée Sans source C · discuté" in page
+    assert "sommet 7,2 m ± 0,1 m NGF-IGN69 — — Lettre au" in text(digger, find(town.coin.pk))
+    vague = text(client, find(town.pin.pk))
+    assert "sommet" not in vague
+    assert "Niveaux relevés" not in vague
+    assert "sommet" in text(digger, find(town.pin.pk))
 
 
 @pytest.mark.parametrize("address", [find, operation, place])
