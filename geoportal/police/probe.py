@@ -26,11 +26,13 @@ ROUTES = frozenset(
     {
         "police",
         "police-act",
+        "police-change-site",
         "police-device",
         "police-devices",
         "police-kind",
         "police-kinds",
         "police-looks",
+        "police-new-site",
         "police-operation",
         "police-plan",
         "police-plan-operation",
@@ -43,7 +45,7 @@ ROUTES = frozenset(
 )
 NOWHERE = "/nulle-part"
 PAGES = {
-    SPEED_SITES.id: ("sites", ("police-site", "police-report")),
+    SPEED_SITES.id: ("sites", ("police-site", "police-change-site", "police-report")),
     SPEED_CHECKS.id: ("seances", ("police-session",)),
     POLICE_OPERATIONS.id: ("operations", ("police-operation",)),
 }
@@ -94,7 +96,10 @@ def _shut_for(client: Client, addresses: list[tuple[str, int]]) -> None:
     rooms = [reverse(route, args=[key]) for route, key in addresses]
     rooms += [
         reverse(name)
-        for name in ("police-plan", "police-plan-operation", "police-kinds", "police-devices")
+        for name in (
+            *("police-plan", "police-plan-operation", "police-new-site"),
+            *("police-kinds", "police-devices"),
+        )
     ]
     rooms += [reverse("police-looks"), reverse("police-act", args=[1, "annuler"])]
     rooms += [reverse("police-kind", args=[each]) for each in _pks(OperationKind)]
@@ -123,7 +128,7 @@ def _pks(model: Any) -> list[int]:
 
 def _other_rooms(client: Client, opened: frozenset[int], layer: Layer) -> None:
     """Pages that list other things; what they say is judged by the bytes."""
-    for name in ("police-plan", "police-kinds", "police-devices"):
+    for name in ("police-plan", "police-new-site", "police-kinds", "police-devices"):
         client.get(reverse(name))
     client.get(reverse("police-plan-operation"))
     for key in _pks(OperationKind):

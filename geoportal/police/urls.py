@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from geoportal.police.views import looks, operations, overview, sessions, site, speeds
+from geoportal.police.views import looks, operations, overview, sessions, site, site_changes, speeds
 
 urlpatterns = [
     path("police", overview.overview, name="police"),
+    path("police/sites/nouveau", site_changes.new_site, name="police-new-site"),
     path("police/sites/<int:key>", site.site_page, name="police-site"),
     path("police/sites/<int:key>/rapport.pdf", site.report, name="police-report"),
+    path("police/sites/<int:key>/modifier", site_changes.change, name="police-change-site"),
     path("police/seances/nouvelle", sessions.plan, name="police-plan"),
     path("police/seances/<int:key>", sessions.session_page, name="police-session"),
     path("police/seances/<int:key>/<slug:code>", sessions.act, name="police-act"),

@@ -213,7 +213,7 @@ class Sessions:
             state=SessionState.DONE,
             purpose=self._settings.purpose,
             recording=self._speed.recording,
-            limit_kmh=place.limit_kmh,
+            limit_kmh=place.limit_on(timezone.localdate(_moment(entry.starts_us))),
             geom=place_of(place),
         )
         equip(session, self._device, self._settings.moving)
@@ -227,7 +227,7 @@ class Sessions:
         session: SpeedSession = SpeedSession.objects.select_for_update().get(pk=entry.key)
         if session.state == SessionState.PLANNED:
             session.state = SessionState.DONE
-            session.limit_kmh = session.site.limit_kmh
+            session.limit_kmh = session.site.limit_on(timezone.localdate(session.starts_at))
             session.version += 1
             session.save()
             fit_operation(session.operation_id)

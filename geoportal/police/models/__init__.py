@@ -16,7 +16,14 @@ from geoportal.police.models.sessions import (
     SessionState,
     SpeedSession,
 )
-from geoportal.police.models.sites import Band, Direction, SiteKind, SpeedSite, band_of
+from geoportal.police.models.sites import (
+    Band,
+    Direction,
+    PastLimit,
+    SiteKind,
+    SpeedSite,
+    band_of,
+)
 from geoportal.police.models.statistics import SpeedRelease, SpeedStatistic
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "Heading",
     "Operation",
     "OperationKind",
+    "PastLimit",
     "Purpose",
     "Recording",
     "Secrecy",
