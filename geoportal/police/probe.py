@@ -18,7 +18,13 @@ from geoportal.police.layers import (
     SPEED_SITES,
     SPEED_STATISTICS,
 )
-from geoportal.police.models import Device, OperationKind, SpeedStatistic
+from geoportal.police.models import (
+    Device,
+    OperationKind,
+    ReadingsFile,
+    SpeedSession,
+    SpeedStatistic,
+)
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
 
@@ -26,6 +32,7 @@ ROUTES = frozenset(
     {
         "police",
         "police-act",
+        "police-bring-readings",
         "police-change-site",
         "police-device",
         "police-devices",
@@ -36,6 +43,8 @@ ROUTES = frozenset(
         "police-operation",
         "police-plan",
         "police-plan-operation",
+        "police-readings",
+        "police-readings-state",
         "police-report",
         "police-session",
         "police-site",
@@ -44,6 +53,7 @@ ROUTES = frozenset(
     }
 )
 NOWHERE = "/nulle-part"
+OF_FILES = ("police-readings", "police-readings-state")
 PAGES = {
     SPEED_SITES.id: ("sites", ("police-site", "police-change-site", "police-report")),
     SPEED_CHECKS.id: ("seances", ("police-session",)),
@@ -104,6 +114,8 @@ def _shut_for(client: Client, addresses: list[tuple[str, int]]) -> None:
     rooms += [reverse("police-looks"), reverse("police-act", args=[1, "annuler"])]
     rooms += [reverse("police-kind", args=[each]) for each in _pks(OperationKind)]
     rooms += [reverse("police-device", args=[each]) for each in _pks(Device)]
+    rooms += [reverse("police-bring-readings", args=[each]) for each in _pks(SpeedSession)]
+    rooms += [reverse(name, args=[each]) for name in OF_FILES for each in _pks(ReadingsFile)]
     nowhere = _told(client.get(NOWHERE))
     for address in rooms:
         answer = client.get(address)
@@ -138,6 +150,10 @@ def _other_rooms(client: Client, opened: frozenset[int], layer: Layer) -> None:
         client.get(reverse("police-device", args=[key]))
     for key in opened if layer is SPEED_CHECKS else ():
         client.get(reverse("police-act", args=[key, "annuler"]))
+        client.get(reverse("police-bring-readings", args=[key]))
+    for key in _pks(ReadingsFile):
+        for name in OF_FILES:
+            client.get(reverse(name, args=[key]))
 
 
 def _public_table(client: Client) -> Observation:

@@ -104,8 +104,10 @@ class SiteForm(forms.Form):
 
 
 def _told(site: SpeedSite) -> dict[str, Any]:
-    names = ("road", "code", "segment", "kind", "direction", "towards", "version")
-    names += ("limit_kmh", "limit_order", "limit_ordered_on", "reason")
+    names = (
+        *("road", "code", "segment", "kind", "direction", "towards", "version"),
+        *("limit_kmh", "limit_order", "limit_ordered_on", "reason"),
+    )
     place = site.point or (None if site.is_segment else site.geom)
     return {name: getattr(site, name) for name in names} | {
         "geom": written(site.geom) if site.is_segment else "",

@@ -160,13 +160,14 @@ class Sessions:
         if starts_us is None:
             return Entry(reason=_("Le début de la séance est illisible ou manque."))
         ends_us = self._moment(end, fixed.ends_at)
-        there = (
-            SpeedSession.objects.filter(site=place, starts_at=_moment(starts_us))
-            .exclude(state=SessionState.CANCELLED)
-            .first()
-        )
+        begun = SpeedSession.objects.filter(site=place, starts_at=_moment(starts_us))
+        if fixed.key is not None:
+            begun = begun.filter(pk=fixed.key)
+        there = begun.exclude(state=SessionState.CANCELLED).first()
         if there is not None:
             return self._known(place, there, ends_us)
+        if fixed.key is not None:
+            return Entry(reason=_("Cette séance n’a plus lieu alors : reprenez depuis sa page."))
         reason = _no_session(starts_us, ends_us)
         if reason or ends_us is None:
             return Entry(reason=reason)
