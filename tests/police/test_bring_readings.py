@@ -30,14 +30,14 @@ from layers.access.models import Account, Membership
 from layers.access.roles import Role
 from layers.catalog.models import Change
 from tests.police.bringing import HEADER, bring, left_on_disk, readings
-from tests.police.conftest import MakeSession, days_ago
+from tests.police.conftest import MakeSession, account_of, days_ago
 from tests.police.test_pages import text_of
 
 
 @pytest.fixture
 def police(officer: Actor, signed_in: Callable[[Account], Client]) -> Client:
     """An officer's browser."""
-    return signed_in(Account.objects.get(pk=officer.account_id))
+    return signed_in(account_of(officer))
 
 
 @pytest.fixture
@@ -359,7 +359,7 @@ def test_outsiders_bring_nothing_and_see_nothing(
     for outsider in outsiders:
         client = Client()
         if outsider.is_signed_in:
-            client.force_login(Account.objects.get(pk=outsider.account_id))
+            client.force_login(account_of(outsider))
         expected = 404 if outsider.is_signed_in else 302
         assert bring(client, held, readings(held)).status_code == expected
         assert client.post(address, {"verbe": "importer"}).status_code == expected
@@ -370,7 +370,7 @@ def test_outsiders_bring_nothing_and_see_nothing(
 
 def test_the_forms_token_is_asked_for(officer: Actor, held: SpeedSession) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(Account.objects.get(pk=officer.account_id))
+    strict.force_login(account_of(officer))
     assert bring(strict, held, readings(held)).status_code == 403
     assert left_on_disk() == []
 
