@@ -16,6 +16,8 @@ class Role(TextChoices):
     ARCHAEOLOGIST = "archaeologist", _("Archéologue")
     HERITAGE = "heritage", _("Patrimoine")
     POLICE = "police", _("Police")
+    WATER = "water", _("Eau et assainissement")
+    ROADS = "roads", _("Voirie")
     ADMINISTRATOR = "administrator", _("Administration")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
-from tests.visibility import archaeology_rows  # noqa: F401  # registers its factories
+from tests.visibility import archaeology_rows, water_rows  # noqa: F401  # they register factories
 from tests.visibility.rows import FACTORIES, WalkedRow
 
 

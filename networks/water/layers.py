@@ -1,0 +1,224 @@
+"""The layers of the networks' assets."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from layers.catalog.fields import Field, Lookup
+from layers.catalog.layer import Layer
+from layers.catalog.style import Shape, Style, Symbol
+from networks.water.models import Connection, Device, Node, Pipe, Structure
+from networks.water.policy import (
+    CONNECTIONS_POLICY,
+    DEVICES_POLICY,
+    NODES_POLICY,
+    PIPES_POLICY,
+    STRUCTURES_POLICY,
+)
+from networks.water.vocabulary import (
+    Circulation,
+    Content,
+    DeviceFunction,
+    Handling,
+    Material,
+    Network,
+    NodeKind,
+    PipeFunction,
+    PositionClass,
+    SensitiveUse,
+    StructureFunction,
+    YearSource,
+)
+
+# The colours that trench markings use (NF P 98-332): blue, brown; green where both run.
+NETWORK_COLORS = {
+    Network.DRINKING: "#1f6fb4",
+    Network.WASTE: "#8a5a2b",
+    Network.STORM: "#4e9f86",
+    Network.COMBINED: "#5b3a6b",
+}
+
+_CODE = Field("code", _("Identifiant"))
+_NETWORK = Field("network", _("Réseau"), "code", codes=tuple(Network.choices))
+_COMMUNE = Field(
+    "commune", _("Commune"), column="commune_id", lookup=Lookup("territory_commune", "name")
+)
+_RETIRED = Field("retired_on", _("Hors service depuis"), "date")
+_SYNTHETIC = Field("synthetic", _("Donnée de démonstration inventée"), "boolean")
+_CLASSES = (
+    Field("xy_class", _("Classe de position"), "code", codes=tuple(PositionClass.choices)),
+    Field("z_class", _("Classe d’altitude"), "code", codes=tuple(PositionClass.choices)),
+)
+_LOCATED = (
+    *_CLASSES,
+    Field("located_on", _("Localisé le"), "date"),
+    Field("location_source", _("Source de la localisation")),
+    _COMMUNE,
+)
+_LAID = (
+    Field("laid_from_year", _("Année de début de pose"), "integer"),
+    Field("laid_year", _("Année de pose"), "integer"),
+    Field("year_source", _("Source de l’année"), "code", codes=tuple(YearSource.choices)),
+    _RETIRED,
+)
+_RECORDED = (
+    Field("owner", _("Maître d’ouvrage")),
+    Field("operator", _("Exploitant")),
+    Field("updated_on", _("Mis à jour le"), "date"),
+    Field("update_source", _("Source de la mise à jour")),
+    Field("attribute_source", _("Source des attributs")),
+    _SYNTHETIC,
+)
+
+
+def _code_of(name: str, title: str | Promise, table: str) -> Field:
+    """What another asset is called."""
+    return Field(name, title, column=f"{name}_id", lookup=Lookup(table, "code"))
+
+
+def _by_network(shape: Shape, size: float, min_zoom: int) -> Style:
+    symbols = tuple(
+        Symbol(network.label, color, network.value) for network, color in NETWORK_COLORS.items()
+    )
+    return Style(shape=shape, symbols=symbols, attribute="network", size=size, min_zoom=min_zoom)
+
+
+_STANDING = (
+    Field("z_m", _("Altitude (m NGF)"), "number"),
+    *_LAID,
+    *_LOCATED,
+    *_RECORDED,
+    _code_of("node", _("Nœud"), "water_node"),
+    _code_of("upstream_pipe", _("Canalisation amont"), "water_pipe"),
+    _code_of("downstream_pipe", _("Canalisation aval"), "water_pipe"),
+    _code_of("main_pipe", _("Canalisation principale"), "water_pipe"),
+)
+
+PIPES = Layer(
+    id="water-pipes",
+    title=_("Canalisations"),
+    description=_("Les canalisations d’eau potable et d’assainissement."),
+    model=Pipe,
+    geometry_type="LineString",
+    fields=(
+        _CODE,
+        _NETWORK,
+        Field("material", _("Matériau"), "code", codes=tuple(Material.choices)),
+        Field("diameter_mm", _("Diamètre (mm)"), "integer"),
+        Field("content", _("Contenu"), "code", codes=tuple(Content.choices)),
+        Field("function", _("Fonction"), "code", codes=tuple(PipeFunction.choices)),
+        Field("circulation", _("Circulation"), "code", codes=tuple(Circulation.choices)),
+        Field("in_service", _("En service"), "boolean"),
+        Field("is_connection", _("Branchement"), "boolean"),
+        _code_of("start_node", _("Nœud initial"), "water_node"),
+        _code_of("end_node", _("Nœud terminal"), "water_node"),
+        _code_of("main_pipe", _("Canalisation principale"), "water_pipe"),
+        Field("depth_m", _("Profondeur (m)"), "number"),
+        Field("length_m", _("Longueur (m)"), "number"),
+        Field("connections", _("Nombre de branchements"), "integer"),
+        Field("upstream_invert_m", _("Radier amont (m NGF)"), "number"),
+        Field("downstream_invert_m", _("Radier aval (m NGF)"), "number"),
+        Field("flows_forward", _("Coule dans le sens du tracé"), "boolean"),
+        Field("condition", _("État (1 bon – 5 à refaire)"), "integer"),
+        *_LAID,
+        *_LOCATED,
+        *_RECORDED,
+    ),
+    policy=PIPES_POLICY,
+    style=_by_network("line", 2.5, min_zoom=11),
+)
+NODES = Layer(
+    id="water-nodes",
+    title=_("Nœuds des réseaux"),
+    description=_("Où les canalisations se rejoignent ou finissent."),
+    model=Node,
+    geometry_type="Point",
+    fields=(
+        _CODE,
+        _NETWORK,
+        Field("kind", _("Nature"), "code", codes=tuple(NodeKind.choices)),
+        Field("z_m", _("Altitude (m NGF)"), "number"),
+        *_CLASSES,
+        _COMMUNE,
+        _RETIRED,
+        _SYNTHETIC,
+    ),
+    policy=NODES_POLICY,
+    style=_by_network("circle", 2.5, min_zoom=14),
+)
+DEVICES = Layer(
+    id="water-devices",
+    title=_("Appareils des réseaux"),
+    description=_("Vannes, poteaux d’incendie, compteurs, régulateurs, vidanges, ventouses…"),
+    model=Device,
+    geometry_type="Point",
+    fields=(
+        _CODE,
+        _NETWORK,
+        Field("function", _("Fonction"), "code", codes=tuple(DeviceFunction.choices)),
+        Field("diameter_mm", _("Diamètre (mm)"), "integer"),
+        Field("is_open", _("Ouverte"), "boolean"),
+        Field("handling", _("Manœuvre"), "code", codes=tuple(Handling.choices)),
+        Field("handling_note", _("Remarque sur la manœuvre")),
+        *_STANDING,
+        _code_of("structure", _("Ouvrage"), "water_structure"),
+    ),
+    policy=DEVICES_POLICY,
+    style=Style(
+        shape="circle",
+        attribute="function",
+        symbols=(
+            Symbol(DeviceFunction.VALVE.label, "#1b3a57", DeviceFunction.VALVE),
+            Symbol(DeviceFunction.HYDRANT.label, "#c0392b", DeviceFunction.HYDRANT),
+            Symbol(DeviceFunction.METER.label, "#c79a1e", DeviceFunction.METER),
+            Symbol(
+                DeviceFunction.PRESSURE_REGULATOR.label,
+                "#7d5a8c",
+                DeviceFunction.PRESSURE_REGULATOR,
+            ),
+            Symbol(DeviceFunction.DRAIN.label, "#4e9f86", DeviceFunction.DRAIN),
+            Symbol(DeviceFunction.AIR_VALVE.label, "#5fa8d3", DeviceFunction.AIR_VALVE),
+            Symbol(DeviceFunction.OTHER.label, "#8f9497"),
+        ),
+        size=4.5,
+        min_zoom=14,
+    ),
+)
+STRUCTURES = Layer(
+    id="water-structures",
+    title=_("Ouvrages des réseaux"),
+    description=_("Réservoirs, stations, regards, déversoirs…"),
+    model=Structure,
+    geometry_type="Point",
+    fields=(
+        _CODE,
+        _NETWORK,
+        Field("function", _("Fonction"), "code", codes=tuple(StructureFunction.choices)),
+        *_STANDING,
+    ),
+    policy=STRUCTURES_POLICY,
+    style=_by_network("circle", 5.5, min_zoom=12),
+)
+CONNECTIONS = Layer(
+    id="water-connections",
+    title=_("Branchements"),
+    description=_("Qui est desservi par quelle canalisation."),
+    model=Connection,
+    geometry_type="Point",
+    fields=(
+        _CODE,
+        _NETWORK,
+        _code_of("pipe", _("Canalisation"), "water_pipe"),
+        Field("customers", _("Abonnés"), "integer"),
+        Field("sensitive", _("Usager sensible"), "code", codes=tuple(SensitiveUse.choices)),
+        Field("address", _("Adresse")),
+        _COMMUNE,
+        _RETIRED,
+        _SYNTHETIC,
+    ),
+    policy=CONNECTIONS_POLICY,
+    style=Style(
+        shape="circle", symbols=(Symbol(_("Branchement"), "#5fa8d3"),), size=3, min_zoom=14
+    ),
+)
+
+ASSET_LAYERS = (PIPES, NODES, DEVICES, STRUCTURES, CONNECTIONS)

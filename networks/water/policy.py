@@ -1,0 +1,96 @@
+"""Who sees what of the networks.
+
+| layer                                      | everyone | staff          | water service |
+|--------------------------------------------|----------|----------------|---------------|
+| water-pipes, -nodes, -devices, -structures | –        | what and where | whole         |
+| water-connections                          | –        | –              | whole         |
+
+Where the drinking water of a town can be reached is nobody's business outside. Staff sees what it
+needs to say what lies under a road or beside a report; how well a valve can be handled, and who is
+behind a connection, are the service's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Value
+
+from layers.access.actor import Actor
+from layers.access.policy import Access, Policy
+from networks.water.rights import is_water
+
+RECORDED = frozenset({"updated_on", "update_source", "attribute_source", "synthetic"})
+LAID = frozenset({"laid_from_year", "laid_year", "year_source", "retired_on"})
+LOCATED = frozenset({"xy_class", "z_class", "located_on", "location_source", "commune"})
+OWNED = frozenset({"owner", "operator"})
+
+PIPE_TOLD = frozenset(
+    {
+        *("code", "network", "material", "diameter_mm", "content", "function", "circulation"),
+        *("in_service", "is_connection", "depth_m", "length_m"),
+        *("laid_year", "retired_on", "xy_class", "z_class", "commune", "owner", "operator"),
+    }
+)
+PIPE_FIELDS = (
+    PIPE_TOLD
+    | RECORDED
+    | LAID
+    | LOCATED
+    | {"start_node", "end_node", "main_pipe", "connections"}
+    | {"upstream_invert_m", "downstream_invert_m", "flows_forward", "condition"}
+)
+NODE_TOLD = frozenset({"code", "network", "kind", "z_m", "xy_class", "z_class", "commune"})
+NODE_FIELDS = NODE_TOLD | {"synthetic", "retired_on"}
+DEVICE_TOLD = frozenset(
+    {
+        *("code", "network", "function", "diameter_mm", "laid_year", "retired_on"),
+        *("xy_class", "z_class", "commune", "owner", "operator", "z_m"),
+    }
+)
+DEVICE_FIELDS = (
+    DEVICE_TOLD
+    | RECORDED
+    | LAID
+    | LOCATED
+    | {"is_open", "handling", "handling_note", "node", "upstream_pipe", "downstream_pipe"}
+    | {"main_pipe", "structure"}
+)
+STRUCTURE_TOLD = frozenset(
+    {
+        *("code", "network", "function", "laid_year", "retired_on"),
+        *("xy_class", "z_class", "commune", "owner", "operator", "z_m"),
+    }
+)
+STRUCTURE_FIELDS = (
+    STRUCTURE_TOLD
+    | RECORDED
+    | LAID
+    | LOCATED
+    | {"node", "upstream_pipe", "downstream_pipe", "main_pipe"}
+)
+CONNECTION_FIELDS = frozenset(
+    {
+        *("code", "network", "pipe", "customers", "sensitive", "address"),
+        *("commune", "retired_on", "synthetic"),
+    }
+)
+
+
+def _policy(everything: frozenset[str], told: frozenset[str]) -> Policy:
+    """One class: the service's whole, what is `told` for the territory's other staff."""
+    whole, part = Access(everything, whole=True), Access(told)
+
+    def grants(actor: Actor, territory: str) -> Mapping[str, Access]:
+        if is_water(actor, territory):
+            return {"internal": whole}
+        return {"internal": part} if told and actor.roles_in(territory) else {}
+
+    return Policy(classes=("internal",), classify=Value("internal"), grants=grants)
+
+
+PIPES_POLICY = _policy(PIPE_FIELDS, PIPE_TOLD)
+NODES_POLICY = _policy(NODE_FIELDS, NODE_TOLD)
+DEVICES_POLICY = _policy(DEVICE_FIELDS, DEVICE_TOLD)
+STRUCTURES_POLICY = _policy(STRUCTURE_FIELDS, STRUCTURE_TOLD)
+CONNECTIONS_POLICY = _policy(CONNECTION_FIELDS, frozenset())
