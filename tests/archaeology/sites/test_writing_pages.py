@@ -37,7 +37,7 @@ NOBODY = 4_503_599_627_370_497
 def pen(archaeologist: Actor) -> Client:
     """The archaeologist's browser."""
     client = Client()
-    client.force_login(Account.objects.get(pk=archaeologist.account_id))
+    client.force_login(Account.objects.get(pk=archaeologist.account_id or 0))
     return client
 
 
@@ -45,7 +45,7 @@ def pen(archaeologist: Actor) -> Client:
 def heritage(presenter: Actor) -> Client:
     """The browser of the heritage service."""
     client = Client()
-    client.force_login(Account.objects.get(pk=presenter.account_id))
+    client.force_login(Account.objects.get(pk=presenter.account_id or 0))
     return client
 
 
