@@ -153,6 +153,13 @@ def session_item(session: SpeedSession) -> Item:
     )
 
 
+def bounds_around(site: SpeedSite) -> str:
+    """The site with some road around it, as a map's bounds in degrees."""
+    around: Any = site.geom.envelope.buffer(350)
+    around.transform(4326)
+    return ",".join(f"{each:.5f}" for each in around.extent)
+
+
 def limit_words(site: SpeedSite) -> str:
     """The limit with the order that set it."""
     if site.limit_kmh is None:

@@ -18,7 +18,13 @@ from geoportal.police.layers import (
     SPEED_SITES,
     SPEED_STATISTICS,
 )
-from geoportal.police.models import Device, OperationKind, SpeedStatistic
+from geoportal.police.models import (
+    Device,
+    OperationKind,
+    ReadingsFile,
+    SpeedSession,
+    SpeedStatistic,
+)
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
 
@@ -26,14 +32,19 @@ ROUTES = frozenset(
     {
         "police",
         "police-act",
+        "police-bring-readings",
+        "police-change-site",
         "police-device",
         "police-devices",
         "police-kind",
         "police-kinds",
         "police-looks",
+        "police-new-site",
         "police-operation",
         "police-plan",
         "police-plan-operation",
+        "police-readings",
+        "police-readings-state",
         "police-report",
         "police-session",
         "police-site",
@@ -42,8 +53,9 @@ ROUTES = frozenset(
     }
 )
 NOWHERE = "/nulle-part"
+OF_FILES = ("police-readings", "police-readings-state")
 PAGES = {
-    SPEED_SITES.id: ("sites", ("police-site", "police-report")),
+    SPEED_SITES.id: ("sites", ("police-site", "police-change-site", "police-report")),
     SPEED_CHECKS.id: ("seances", ("police-session",)),
     POLICE_OPERATIONS.id: ("operations", ("police-operation",)),
 }
@@ -94,11 +106,16 @@ def _shut_for(client: Client, addresses: list[tuple[str, int]]) -> None:
     rooms = [reverse(route, args=[key]) for route, key in addresses]
     rooms += [
         reverse(name)
-        for name in ("police-plan", "police-plan-operation", "police-kinds", "police-devices")
+        for name in (
+            *("police-plan", "police-plan-operation", "police-new-site"),
+            *("police-kinds", "police-devices"),
+        )
     ]
     rooms += [reverse("police-looks"), reverse("police-act", args=[1, "annuler"])]
     rooms += [reverse("police-kind", args=[each]) for each in _pks(OperationKind)]
     rooms += [reverse("police-device", args=[each]) for each in _pks(Device)]
+    rooms += [reverse("police-bring-readings", args=[each]) for each in _pks(SpeedSession)]
+    rooms += [reverse(name, args=[each]) for name in OF_FILES for each in _pks(ReadingsFile)]
     nowhere = _told(client.get(NOWHERE))
     for address in rooms:
         answer = client.get(address)
@@ -123,7 +140,7 @@ def _pks(model: Any) -> list[int]:
 
 def _other_rooms(client: Client, opened: frozenset[int], layer: Layer) -> None:
     """Pages that list other things; what they say is judged by the bytes."""
-    for name in ("police-plan", "police-kinds", "police-devices"):
+    for name in ("police-plan", "police-new-site", "police-kinds", "police-devices"):
         client.get(reverse(name))
     client.get(reverse("police-plan-operation"))
     for key in _pks(OperationKind):
@@ -133,6 +150,10 @@ def _other_rooms(client: Client, opened: frozenset[int], layer: Layer) -> None:
         client.get(reverse("police-device", args=[key]))
     for key in opened if layer is SPEED_CHECKS else ():
         client.get(reverse("police-act", args=[key, "annuler"]))
+        client.get(reverse("police-bring-readings", args=[key]))
+    for key in _pks(ReadingsFile):
+        for name in OF_FILES:
+            client.get(reverse(name, args=[key]))
 
 
 def _public_table(client: Client) -> Observation:

@@ -56,7 +56,8 @@ def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         process.wait()
 
 
-def _wait_until_blocked(table: str) -> None:
+def wait_until_blocked(table: str) -> None:
+    """Until some process waits for a lock on a table."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     with connect(autocommit=True) as looking:
         while time.monotonic() < deadline:
@@ -92,7 +93,7 @@ def test_nothing_half_is_there(
     with connect() as holding:
         holding.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
         process = start(path, mapping)
-        _wait_until_blocked(table)
+        wait_until_blocked(table)
         process.send_signal(signal.SIGKILL)
         process.wait(PATIENCE_SECONDS)
     assert process.returncode == -signal.SIGKILL

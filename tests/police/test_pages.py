@@ -36,13 +36,13 @@ from layers.access.models import Account, Territory
 from layers.access.roles import Role
 from layers.catalog.models import Look
 from tests.police.complaining import complain
-from tests.police.conftest import MakeSession, days_ago, segment, tomorrow
+from tests.police.conftest import MakeSession, account_of, days_ago, segment, tomorrow
 
 
 @pytest.fixture
 def police(officer: Actor, signed_in: Callable[[Account], Client]) -> Client:
     """An officer's browser."""
-    return signed_in(Account.objects.get(pk=officer.account_id))
+    return signed_in(account_of(officer))
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_for_all_others_signed_in_there_is_nothing_at_these_addresses(
         if not outsider.is_signed_in:
             continue
         client = Client()
-        client.force_login(Account.objects.get(pk=outsider.account_id))
+        client.force_login(account_of(outsider))
         nowhere = client.get("/police/nulle-part")
         for room in rooms(site, planned):
             answer = client.get(room)

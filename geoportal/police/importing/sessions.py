@@ -160,13 +160,14 @@ class Sessions:
         if starts_us is None:
             return Entry(reason=_("Le début de la séance est illisible ou manque."))
         ends_us = self._moment(end, fixed.ends_at)
-        there = (
-            SpeedSession.objects.filter(site=place, starts_at=_moment(starts_us))
-            .exclude(state=SessionState.CANCELLED)
-            .first()
-        )
+        begun = SpeedSession.objects.filter(site=place, starts_at=_moment(starts_us))
+        if fixed.key is not None:
+            begun = begun.filter(pk=fixed.key)
+        there = begun.exclude(state=SessionState.CANCELLED).first()
         if there is not None:
             return self._known(place, there, ends_us)
+        if fixed.key is not None:
+            return Entry(reason=_("Cette séance n’a plus lieu alors : reprenez depuis sa page."))
         reason = _no_session(starts_us, ends_us)
         if reason or ends_us is None:
             return Entry(reason=reason)
@@ -213,7 +214,7 @@ class Sessions:
             state=SessionState.DONE,
             purpose=self._settings.purpose,
             recording=self._speed.recording,
-            limit_kmh=place.limit_kmh,
+            limit_kmh=place.limit_on(timezone.localdate(_moment(entry.starts_us))),
             geom=place_of(place),
         )
         equip(session, self._device, self._settings.moving)
@@ -227,7 +228,7 @@ class Sessions:
         session: SpeedSession = SpeedSession.objects.select_for_update().get(pk=entry.key)
         if session.state == SessionState.PLANNED:
             session.state = SessionState.DONE
-            session.limit_kmh = session.site.limit_kmh
+            session.limit_kmh = session.site.limit_on(timezone.localdate(session.starts_at))
             session.version += 1
             session.save()
             fit_operation(session.operation_id)

@@ -43,9 +43,11 @@ class SpeedSettings:
 class SessionSettings:
     """The table `session`, checked: what every session of a file has in common.
 
-    `site`, `starts_at`, `ends_at` are of the file's only session; without them columns tell.
+    `site`, `starts_at`, `ends_at` are of the file's only session; without them columns tell. `key`
+    names it where several begin there at the same moment.
     """
 
+    key: int | None = None
     site: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
@@ -99,7 +101,7 @@ def session_settings(given: Mapping[str, Any], zone: ZoneInfo) -> SessionSetting
     Raises:
         BadSettings: a key is unknown, or has a value of the wrong kind.
     """
-    known = {"site", "starts_at", "ends_at", "device", "recording", "purpose", "moving"}
+    known = {"key", "site", "starts_at", "ends_at", "device", "recording", "purpose", "moving"}
     table = _table(given, "session", known)
     purpose = _text(table, "session", "purpose") or "survey"
     if purpose not in PURPOSES:
@@ -107,6 +109,9 @@ def session_settings(given: Mapping[str, Any], zone: ZoneInfo) -> SessionSetting
     moving = table.get("moving")
     if moving is not None and not isinstance(moving, bool):
         raise BadSettings(_("[session] moving doit être true ou false."))
+    key = table.get("key")
+    if key is not None and (isinstance(key, bool) or not isinstance(key, int)):
+        raise BadSettings(_("[session] key doit être un nombre entier."))
     starts_at = _moment(table, "starts_at", zone)
     ends_at = _moment(table, "ends_at", zone)
     if (starts_at is None) != (ends_at is None):
@@ -114,6 +119,7 @@ def session_settings(given: Mapping[str, Any], zone: ZoneInfo) -> SessionSetting
     if starts_at is not None and ends_at is not None and ends_at <= starts_at:
         raise BadSettings(_("[session] ends_at vient après starts_at."))
     return SessionSettings(
+        key=key,
         site=_text(table, "session", "site"),
         starts_at=starts_at,
         ends_at=ends_at,

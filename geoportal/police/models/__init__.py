@@ -6,6 +6,7 @@ whoever opens the page that deletes a territory.
 """
 
 from geoportal.police.models.devices import Device
+from geoportal.police.models.files import UNFINISHED, FileState, ReadingsFile
 from geoportal.police.models.kinds import SPEED_CHECK, OperationKind, Secrecy
 from geoportal.police.models.operations import Operation
 from geoportal.police.models.readings import Heading, SpeedHistogram, SpeedReading
@@ -16,19 +17,30 @@ from geoportal.police.models.sessions import (
     SessionState,
     SpeedSession,
 )
-from geoportal.police.models.sites import Band, Direction, SiteKind, SpeedSite, band_of
+from geoportal.police.models.sites import (
+    Band,
+    Direction,
+    PastLimit,
+    SiteKind,
+    SpeedSite,
+    band_of,
+)
 from geoportal.police.models.statistics import SpeedRelease, SpeedStatistic
 
 __all__ = [
     "NO_OVERLAP",
     "SPEED_CHECK",
+    "UNFINISHED",
     "Band",
     "Device",
     "Direction",
+    "FileState",
     "Heading",
     "Operation",
     "OperationKind",
+    "PastLimit",
     "Purpose",
+    "ReadingsFile",
     "Recording",
     "Secrecy",
     "SessionState",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
 from django.db.models import Func, Q
@@ -144,3 +145,34 @@ class SpeedSite(LayerRow):
     def is_segment(self) -> bool:
         """Whether the road segment is known, not only a point on it."""
         return bool(self.geom.geom_type == "LineString")
+
+    def limit_on(self, day: date) -> int | None:
+        """The limit in km/h that held on a day, as far as replaced ones are remembered."""
+        replaced: Any = self.past_limits.filter(until__gt=day).order_by("until").first()
+        return self.limit_kmh if replaced is None else replaced.limit_kmh
+
+
+class PastLimit(models.Model):
+    """A limit that another one replaced: it held until the day before `until`."""
+
+    site = models.ForeignKey(
+        SpeedSite, models.CASCADE, related_name="past_limits", verbose_name=_("site")
+    )
+    limit_kmh = models.PositiveSmallIntegerField(_("limite (km/h)"))
+    limit_order = models.CharField(_("arrêté de limitation"), max_length=120, blank=True)
+    limit_ordered_on = models.DateField(_("date de l’arrêté"), null=True, blank=True)
+    reason = models.CharField(_("motif"), max_length=300, blank=True)
+    until = models.DateField(_("remplacée le"))
+
+    objects: ClassVar[models.Manager[PastLimit]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("limite remplacée")
+        verbose_name_plural = _("limites remplacées")
+        ordering: ClassVar = ["-until"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["site", "until"], name="past_limit_one_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.limit_kmh} km/h"

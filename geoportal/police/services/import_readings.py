@@ -33,7 +33,10 @@ from layers.exchange.refusals import Refusals
 from layers.exchange.sql.appending import Appending
 from layers.exchange.sql.merging import importing_alone, without_collector
 
-_HEADINGS = {
+# Bad rows are all counted; so many are told, whatever the length of the file.
+MOST_REASONS = 100_000
+
+HEADINGS = {
     "": Heading.UNKNOWN,
     "increasing": Heading.INCREASING,
     "croissant": Heading.INCREASING,
@@ -72,6 +75,7 @@ def import_readings(chunks: Iterable[Table], context: ImportContext) -> ImportRe
         for chunk in chunks:
             staging.copy(reader.tuples(chunk, report))
             report.read += len(chunk.rows)
+            del report.reasons[MOST_REASONS:]
             context.progress(report.read)
         if context.strict and report.rejected:
             raise StrictRefusal(report)
@@ -96,7 +100,7 @@ class _Reader:
         """The good rows of a chunk as COPY reads them; the others are reported."""
         table = self._in_our_names(chunk)
         if self._readings is None:
-            self._readings = Readings(self._settings, lambda text: _HEADINGS.get(text.lower()))
+            self._readings = Readings(self._settings, lambda text: HEADINGS.get(text.lower()))
         refusals = Refusals()
         entries = self.sessions.resolve(table, refusals)
         batch = self._readings.read(table, refusals)

@@ -68,7 +68,7 @@ def record_session(
             session.recording = recording or session.recording
             session.agents = pseudonyms(session.territory_id, agents) or session.agents
             session.state = SessionState.DONE
-            session.limit_kmh = session.site.limit_kmh
+            session.limit_kmh = session.site.limit_on(timezone.localdate(starts_at))
             equip(session, equipment, moving)
         fit_operation(session.operation_id)
         publish(SessionRecorded(session.pk))

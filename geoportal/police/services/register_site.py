@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.gis.geos import LineString, Point
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from geoportal.police.models import (
     Direction,
+    PastLimit,
     SessionState,
     SiteKind,
     SpeedRelease,
     SpeedSession,
     SpeedSite,
 )
+from geoportal.police.models.sessions import SessionQuerySet
 from geoportal.police.rights import require_police
 from geoportal.police.services.changing import changing, checked_fields, refusing
 from geoportal.police.services.refresh_summary import summarise
@@ -41,7 +45,8 @@ class SiteFacts:
     """What is said of a site; geometries in EPSG:2154.
 
     `segment_line` may be None where only the exact `point` is known. A place outside the
-    territory's communes is refused unless `outside` says that it is meant.
+    territory's communes is refused unless `outside` says that it is meant. `limit_since` is the
+    first day of a changed limit, by default today; a new site has only the one it has.
     """
 
     code: str
@@ -55,6 +60,7 @@ class SiteFacts:
     limit_kmh: int | None = None
     limit_order: str = ""
     limit_ordered_on: date | None = None
+    limit_since: date | None = None
     reason: str = ""
     outside: bool = False
 
@@ -75,10 +81,10 @@ def register_site(actor: Actor, territory: str, facts: SiteFacts) -> SpeedSite:
 
 
 def change_site(actor: Actor, key: int, version: int, facts: SiteFacts) -> SpeedSite:
-    """Replace what is said of a site; planned sessions follow its place and its limit.
+    """Replace what is said of a site; planned sessions follow its place.
 
-    Sessions that took place keep the limit that was in force: under another limit the summary
-    begins anew.
+    A changed limit holds from a day on, and the one before is remembered: each session has the
+    limit of its own day. Under another limit the summary begins anew.
 
     Raises:
         PermissionDenied, ConflictingChange: see `changing`.
@@ -88,10 +94,18 @@ def change_site(actor: Actor, key: int, version: int, facts: SiteFacts) -> Speed
         with changing(actor, SpeedSite, key, version, SAME_CODE) as site:
             _keep_published_code(site, facts.code.strip())
             _keep_limit_of_the_past(site)
+            before = _limit_of(site)
             _fill(site, facts)
+            if before is None:
+                unknown = SpeedSession.objects.filter(site=site, state=SessionState.PLANNED)
+                unknown.update(limit_kmh=site.limit_kmh)
+            elif before.limit_kmh != site.limit_kmh:
+                since = facts.limit_since or timezone.localdate()
+                _remember(before, since, site.limit_kmh)
+                _sessions_from(site, since).update(limit_kmh=site.limit_kmh)
             summarise(site)
         planned = SpeedSession.objects.filter(site=site, state=SessionState.PLANNED)
-        planned.update(geom=place_of(site), limit_kmh=site.limit_kmh)
+        planned.update(geom=place_of(site))
     return site
 
 
@@ -120,6 +134,49 @@ def _keep_limit_of_the_past(site: SpeedSite) -> None:
     SpeedSession.objects.filter(site=site, state=SessionState.DONE, limit_kmh__isnull=True).update(
         limit_kmh=site.limit_kmh
     )
+
+
+def _limit_of(site: SpeedSite) -> PastLimit | None:
+    """The limit as it would be remembered; one that was not known is not."""
+    if site.limit_kmh is None:
+        return None
+    return PastLimit(
+        site=site,
+        limit_kmh=site.limit_kmh,
+        limit_order=site.limit_order,
+        limit_ordered_on=site.limit_ordered_on,
+        reason=site.reason,
+    )
+
+
+def _remember(before: PastLimit, since: date, limit_kmh: int | None) -> None:
+    """Keep a limit that another one replaces from a day on."""
+    if since > timezone.localdate():
+        raise ValidationError(
+            {"limit_since": _("Une limite à venir s’inscrit le jour où elle entre en vigueur.")}
+        )
+    last = PastLimit.objects.filter(site=before.site_id).first()
+    if last is not None and since < last.until:
+        raise ValidationError(
+            {
+                "limit_since": _("La limite avait déjà changé le %s : elle change après.")
+                % f"{last.until:%d/%m/%Y}"
+            }
+        )
+    if last is None or last.until < since:
+        before.until = since
+        before.save()
+    elif last.limit_kmh == limit_kmh:
+        # Changed again on the same day, back to what it was: it never changed.
+        last.delete()
+
+
+def _sessions_from(site: SpeedSite, since: date) -> SessionQuerySet:
+    start = timezone.make_aware(datetime.combine(since, time()))
+    sessions: SessionQuerySet = SpeedSession.objects.filter(
+        ~Q(state=SessionState.CANCELLED), site=site, starts_at__gte=start
+    )
+    return sessions
 
 
 def _fill(site: SpeedSite, facts: SiteFacts) -> None:

@@ -32,7 +32,7 @@ from geoportal.police.forms.sessions import (
     refuse,
 )
 from geoportal.police.models import Purpose, Recording, SessionState, SpeedSession
-from geoportal.police.presenting import session_state, span
+from geoportal.police.presenting import number, session_state, span
 from geoportal.police.services.cancel_session import cancel_session
 from geoportal.police.services.changing import ConflictingChange
 from geoportal.police.services.plan_session import plan_session
@@ -43,6 +43,8 @@ from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
 from layers.catalog.models import Relation
 from layers.catalog.services.relate import End, relations_of
+
+FILES = 10
 
 
 @for_police
@@ -251,6 +253,8 @@ def _page(
             "purpose": Purpose(session.purpose).label,
             "recording": Recording(session.recording).label,
             "panels": panels,
+            "vehicles": number(session.vehicles),
+            "files": session.files.all()[:FILES],
             "complaints": _complaints_of(request.actor, session),
         },
         status=status,

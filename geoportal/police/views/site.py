@@ -16,6 +16,7 @@ from geoportal.police.measuring.statistics import Statistics
 from geoportal.police.models import Band, SessionState, SpeedSession, SpeedSite
 from geoportal.police.presenting import (
     Item,
+    bounds_around,
     kmh,
     limit_words,
     number,
@@ -52,6 +53,7 @@ def site_page(request: ActorRequest, key: int) -> HttpResponse:
             "band": band,
             "band_color": BAND_COLORS[band],
             "limit_words": limit_words(site),
+            "past_limits": site.past_limits.all(),
             "told": told,
             "whole": whole,
             "figures": _figures(whole),
@@ -68,7 +70,7 @@ def site_page(request: ActorRequest, key: int) -> HttpResponse:
             "past": _items(request, site, planned=False),
             "legend": legend_for(SPEED_SITES),
             "style_url": STYLE,
-            "bounds": _bounds(site),
+            "bounds": bounds_around(site),
             "feature": {
                 "type": "Feature",
                 "id": feature.key,
@@ -118,13 +120,6 @@ def _items(request: ActorRequest, site: SpeedSite, *, planned: bool) -> list[Ite
     else:
         rows = rows.exclude(state=SessionState.PLANNED).order_by("-starts_at")
     return [session_item(each) for each in rows[:SESSIONS]]
-
-
-def _bounds(site: SpeedSite) -> str:
-    """The site with some road around it, as a map's bounds in degrees."""
-    around: Any = site.geom.envelope.buffer(350)
-    around.transform(4326)
-    return ",".join(f"{each:.5f}" for each in around.extent)
 
 
 @require_safe

@@ -37,6 +37,7 @@ def import_file(
     path: Path,
     *,
     mapping_path: Path | None = None,
+    mapping: FileMapping | None = None,
     crs: str = "",
     territory: str = "",
     dry_run: bool = False,
@@ -50,6 +51,7 @@ def import_file(
         layer_id: the layer.
         path: the file: GeoJSON, GeoPackage, Shapefile (or zipped), CSV.
         mapping_path: a TOML file that says which column is what.
+        mapping: the same, where it was read already.
         crs: the file's CRS where it does not say it, or says it wrongly.
         territory: the key of the territory; else the mapping's, else the portal's own.
         dry_run: report what would happen, and change nothing.
@@ -68,7 +70,7 @@ def import_file(
             _("On n’importe pas dans « %(layer)s » ; il y a : %(known)s.")
             % {"layer": layer_id, "known": ", ".join(importable_layers())}
         )
-    mapping = read_mapping(mapping_path) if mapping_path else FileMapping()
+    mapping = mapping or (read_mapping(mapping_path) if mapping_path else FileMapping())
     if mapping.layer and mapping.layer != layer_id:
         raise CannotImport(
             _("Le fichier de correspondance est fait pour « %(for)s », non pour « %(layer)s ».")

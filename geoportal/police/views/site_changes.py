@@ -1,0 +1,77 @@
+"""Register a site, and change what is said of one."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from geoportal.police.forms.sessions import refuse
+from geoportal.police.forms.sites import SiteForm
+from geoportal.police.models import SpeedSite
+from geoportal.police.presenting import bounds_around
+from geoportal.police.services.changing import ConflictingChange
+from geoportal.police.services.register_site import change_site, register_site
+from geoportal.police.views.door import for_police, row_of
+from layers.access.middleware import ActorRequest
+from layers.territory.bounds import commune_bounds
+
+GROUND = "/tiles/style.json?layers=communes"
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@for_police
+@GET_OR_POST
+def new_site(request: ActorRequest) -> HttpResponse:
+    """The form of a new site, its segment drawn on the map or written down."""
+    form = SiteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            site = register_site(request.actor, settings.HOME_TERRITORY, form.facts())
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Le site est enregistré."))
+            return HttpResponseRedirect(reverse("police-site", args=[site.pk]))
+    return _page(request, form)
+
+
+@for_police
+@GET_OR_POST
+def change(request: ActorRequest, key: int) -> HttpResponse:
+    """The same form for a site that is there."""
+    site = row_of(request.actor, SpeedSite, key)
+    form = SiteForm(request.POST or None, site=site)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_site(request.actor, key, form.cleaned_data["version"] or 0, form.facts())
+        except ValidationError as error:
+            refuse(form, error)
+        except ConflictingChange as conflict:
+            form.add_error(None, str(conflict))
+            status = 409
+        else:
+            messages.success(request, _("Le site est modifié."))
+            return HttpResponseRedirect(reverse("police-site", args=[key]))
+    return _page(request, form, status)
+
+
+def _page(request: ActorRequest, form: SiteForm, status: int = 200) -> HttpResponse:
+    home = commune_bounds(request.actor, settings.HOME_TERRITORY) or ""
+    return render(
+        request,
+        "police/site_form.html",
+        {
+            "form": form,
+            "site": form.site,
+            "style_url": GROUND,
+            "bounds": home if form.site is None else bounds_around(form.site),
+        },
+        status=422 if form.errors and status == 200 else status,
+    )

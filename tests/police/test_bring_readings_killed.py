@@ -1,0 +1,129 @@
+"""The worker that reads a file is killed: the file does not stay, and the readings are whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from geoportal.police.incoming import QUEUED_FOR
+from geoportal.police.models import FileState, ReadingsFile, SpeedReading, SpeedSession
+from geoportal.police.tasks import sweep_readings
+from layers.access.actor import Actor
+from layers.access.models import Account
+from layers.catalog.tasks import retry_stalled_jobs
+from tests.catalog.connections import connect, database_url
+from tests.police.bringing import bring, left_on_disk, readings, work
+from tests.police.conftest import MakeSession, account_of, days_ago
+from tests.police.test_import_readings_killed import PATIENCE_SECONDS, wait_until_blocked
+from tests.police.test_pages import text_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROWS = 3_000
+
+
+@pytest.fixture
+def queued(
+    done: MakeSession,
+    officer: Actor,
+    signed_in: Callable[[Account], Client],
+    tmp_path: Path,
+    settings: Any,
+) -> Iterator[tuple[Client, str]]:
+    """A confirmed file that waits for a worker, and its page."""
+    settings.MEDIA_ROOT = tmp_path
+    _forget_jobs()
+    session = done(days_ago(10), hours=9)
+    police = signed_in(account_of(officer))
+    address = bring(police, session, readings(session, ROWS))["Location"]
+    police.post(address, {"verbe": "importer"})
+    yield police, address
+    _forget_jobs()
+
+
+def _forget_jobs() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+def killed_worker(media: Path) -> None:
+    """A worker of its own process, killed when everything is read and nothing committed."""
+    with connect() as holding:
+        holding.execute("LOCK TABLE police_speedhistogram IN SHARE ROW EXCLUSIVE MODE")
+        worker = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "geoportal.conf.manage", "procrastinate", "worker"),
+                *("--one-shot", "--queues", "imports"),
+            ],
+            env=os.environ
+            | {
+                "DATABASE_URL": database_url(),
+                "DJANGO_SETTINGS_MODULE": "tests.settings",
+                "GEOPORTAL_MEDIA_ROOT": str(media),
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            wait_until_blocked("police_speedhistogram")
+        finally:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait(PATIENCE_SECONDS)
+    # The server ends the dead session's transaction by itself: its locks are gone then.
+    with connect() as waiting:
+        waiting.execute("LOCK TABLE police_speedreading IN ACCESS EXCLUSIVE MODE")
+
+
+def test_a_worker_does_its_part(queued: tuple[Client, str]) -> None:
+    police, address = queued
+    assert police.get(f"{address}/etat").json() == {
+        "words": "En attente de son tour",
+        "finished": False,
+    }
+    assert "L’import est en cours" in text_of(police.get(address))
+    work()
+    assert police.get(f"{address}/etat").json() == {"words": "Importé", "finished": True}
+    assert "Acceptées 3 000 Refusées 0" in text_of(police.get(address))
+    assert left_on_disk() == []
+
+
+def test_the_next_worker_ends_what_a_killed_one_began(
+    queued: tuple[Client, str], tmp_path: Path
+) -> None:
+    killed_worker(tmp_path)
+    assert not SpeedReading.objects.exists()
+    assert ReadingsFile.objects.get().state == FileState.RUNNING
+    with connection.cursor() as cursor:
+        # Its heart has not beaten for longer than a worker may be silent.
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 h'")
+    retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()
+    work("log", "imports")
+    work("log", "imports")
+    assert ReadingsFile.objects.get().state == FileState.DONE
+    assert SpeedReading.objects.count() == ROWS
+    assert SpeedSession.objects.get().vehicles == ROWS
+    assert left_on_disk() == []
+
+
+def test_without_another_worker_for_the_job_the_file_goes_all_the_same(
+    queued: tuple[Client, str], tmp_path: Path
+) -> None:
+    police, address = queued
+    killed_worker(tmp_path)
+    assert len(left_on_disk()) == 1
+    past = timezone.now() - QUEUED_FOR - timedelta(minutes=1)
+    ReadingsFile.objects.update(brought_at=past)
+    sweep_readings(timestamp=0)
+    assert left_on_disk() == []
+    assert "Rien n’est entré" in text_of(police.get(address))
+    assert not SpeedReading.objects.exists()
