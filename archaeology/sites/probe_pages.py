@@ -20,6 +20,8 @@ PAGES: Mapping[str, str] = {
 EDITING: Mapping[str, str] = {
     "finds": "archaeology-edit-find",
     "excavations": "archaeology-edit-operation",
+    "heritage-sites": "archaeology-edit-heritage-site",
+    "archaeology-sources": "archaeology-edit-source",
 }
 # Forms that hold nothing but choices, below the same door as those of `EDITING`; and addresses
 # that only take what is sent.
@@ -28,10 +30,13 @@ WRITING = frozenset(
         *("archaeology-new-operation", "archaeology-new-source", "archaeology-new-unit"),
         *("archaeology-new-find", "archaeology-add-level", "archaeology-relations"),
         *("archaeology-state-find", "archaeology-state-heritage-site"),
+        *("archaeology-new-heritage-site", "archaeology-edit-unit"),
         *("archaeology-unrelate", "archaeology-prefer"),
     }
 )
-ROUTES = frozenset({"archaeology", *PAGES.values(), *EDITING.values(), *WRITING})
+ROUTES = frozenset(
+    {"archaeology", "archaeology-sources", *PAGES.values(), *EDITING.values(), *WRITING}
+)
 
 _ITEM = re.compile(r'<li data-id="(\d+)"(?: data-lon="([-\d.]+)" data-lat="([-\d.]+)")?')
 _COUNT = re.compile(r"<strong>(\d+)</strong>")
@@ -43,10 +48,14 @@ Listed = dict[int, tuple[float, float] | None]
 
 def look_at_pages(client: Client, layer: Layer) -> Observation | None:
     """The page of every row, hidden ones included; of finds the search too, page by page."""
+    rows: Any = layer.model._default_manager
+    if layer.id == "archaeology-sources":
+        # No page shows a source to whoever may know it; whoever cites them has a list and forms.
+        client.get(reverse("archaeology-sources"))
+        _answering(client, EDITING[layer.id], rows)
     route = PAGES.get(layer.id)
     if route is None:
         return None
-    rows: Any = layer.model._default_manager
     shown = _answering(client, route, rows)
     edited = _answering(client, EDITING[layer.id], rows) if layer.id in EDITING else frozenset()
     if not edited <= shown:

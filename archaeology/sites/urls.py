@@ -5,15 +5,17 @@ from django.urls import path
 from archaeology.sites.views.find import find_page
 from archaeology.sites.views.heritage import heritage_page
 from archaeology.sites.views.operation import operation_page
+from archaeology.sites.views.places import edit_heritage_site, new_heritage_site
 from archaeology.sites.views.recording import (
     edit_find,
     edit_operation,
+    edit_unit,
     new_find,
     new_operation,
-    new_source,
     new_unit,
 )
 from archaeology.sites.views.search import search_page
+from archaeology.sites.views.sources import edit_source, new_source, sources
 from archaeology.sites.views.stating import (
     add_level,
     prefer,
@@ -42,7 +44,16 @@ urlpatterns = [
         take_relation_back,
         name="archaeology-unrelate",
     ),
+    path("archeologie/unites/<int:key>/modifier", edit_unit, name="archaeology-edit-unit"),
+    path("archeologie/sources", sources, name="archaeology-sources"),
     path("archeologie/sources/nouvelle", new_source, name="archaeology-new-source"),
+    path("archeologie/sources/<int:key>/modifier", edit_source, name="archaeology-edit-source"),
+    path("archeologie/lieux/nouveau", new_heritage_site, name="archaeology-new-heritage-site"),
+    path(
+        "archeologie/lieux/<int:key>/modifier",
+        edit_heritage_site,
+        name="archaeology-edit-heritage-site",
+    ),
     path("archeologie/mobilier/<int:key>/modifier", edit_find, name="archaeology-edit-find"),
     path("archeologie/mobilier/<int:key>/niveaux", add_level, name="archaeology-add-level"),
     path(

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from archaeology.sites.forms.places import PlaceField
 from archaeology.sites.models import Operation, Source, StratigraphicUnit
+from archaeology.sites.rights import may_record
 from archaeology.sites.services.record_find import FindFacts
+from archaeology.sites.services.record_heritage_site import HeritageSiteFacts
 from archaeology.sites.services.record_operation import OperationFacts
 from archaeology.sites.services.record_source import SourceFacts
 from archaeology.sites.services.record_unit import UnitFacts
@@ -233,6 +235,41 @@ def height_told(told: dict[str, Any]) -> Height | None:
     if told["z_m"] is None and told["depth_m"] is None:
         return None
     return Height(**{each.name: told[each.name] for each in fields(Height)})
+
+
+class HeritageSiteForm(WritingForm):
+    """A monument or a place."""
+
+    name = forms.CharField(label=_("Nom"), max_length=160)
+    kind = forms.CharField(label=_("Nature"), max_length=60)
+    code = forms.CharField(
+        label=_("Code"), max_length=80, required=False, help_text=_("Sans code, un est tiré.")
+    )
+    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea)
+    dating = forms.CharField(label=_("Datation"), required=False, help_text=EDTF_HINT)
+    place = PlaceField()
+    precision_class = precision_field()
+    precision_m = metres_field(_("Précision (m)"), min_value=0)
+    confidentiality = confidentiality_field()
+    reliability = reliability_field()
+    source = source_field()
+    version = VersionField()
+
+    def __init__(self, actor: Actor, territory: str, *args: Any, **options: Any) -> None:
+        super().__init__(actor, territory, *args, **options)
+        if not may_record(actor, territory):
+            # Codes are drawn for the heritage service, and it restricts nothing: see the service.
+            del self.fields["code"]
+            choices: Any = self.fields["confidentiality"]
+            choices.choices = [
+                (value, label)
+                for value, label in Confidentiality.choices
+                if value != Confidentiality.RESTRICTED
+            ]
+
+    def facts(self) -> HeritageSiteFacts:
+        """What was filled in, for the services."""
+        return HeritageSiteFacts(**self._told(HeritageSiteFacts))
 
 
 class UnitForm(WritingForm):

@@ -179,13 +179,13 @@ SOURCE_RECIPE = Recipe(
     layer="archaeology-sources",
     model=Source,
     key="reference",
-    facts=(
+    facts=(),
+    decisions=(
         *("kind", "title", "author", "year", "licence", "url", "notes"),
         *(*_RECORDED, "geom", "commune_id"),
     ),
-    decisions=(),
     reader=SourceReader,
-    constants={},
+    constants={"version": 1},
     placeless=True,
 )
 OPERATION_RECIPE = Recipe(
@@ -217,9 +217,8 @@ HERITAGE_SITE_RECIPE = Recipe(
     layer="heritage-sites",
     model=HeritageSite,
     key="code",
-    # Nobody changes the kind of a site by hand.
-    facts=("kind",),
-    decisions=("name", "description", *PERIOD, *_RECORDED, *_PLACED, "source_id"),
+    facts=(),
+    decisions=("kind", "name", "description", *PERIOD, *_RECORDED, *_PLACED, "source_id"),
     reader=HeritageSiteReader,
     constants={"version": 1},
 )

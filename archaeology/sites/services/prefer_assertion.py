@@ -98,8 +98,7 @@ def _copy(assertion: Assertion, subject: Described, value: Mapping[str, Any] | N
         return
     for column, each in columns.items():
         setattr(subject, column, each)
-    if not isinstance(subject, StratigraphicUnit):
-        subject.version += 1
+    subject.version += 1
     save(subject)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -16,6 +16,7 @@ from archaeology.sites.rights import RECORDERS, may_record, roles_for, territory
 from archaeology.sites.views.one import KEYS
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
+from layers.access.roles import Role
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[ActorRequest, Rest], HttpResponseBase]
@@ -62,13 +63,13 @@ def may_change(actor: Actor, row: Model) -> bool:
     return may_record(actor, territory_of(row), roles_for(type(row)))
 
 
-def territory_to_record_in(actor: Actor) -> str:
+def territory_to_record_in(actor: Actor, roles: Iterable[Role] = RECORDERS) -> str:
     """Where something new belongs: the home territory, else the first where the actor records.
 
     Raises:
         Http404: he records nowhere.
     """
-    territories = actor.territories_with(RECORDERS)
+    territories = actor.territories_with(roles)
     if not territories:
         raise Http404
     home = str(settings.HOME_TERRITORY)

@@ -30,6 +30,7 @@ MOST_UNITS_DRAWN = 600
 class UnitRow:
     """A unit as the table shows it."""
 
+    key: int
     anchor: str
     number: str
     kind: str
@@ -141,6 +142,7 @@ def _row(unit: StratigraphicUnit, relations: list[StratigraphicRelation]) -> Uni
             words = str(RelationKind(each.kind).label)
             told.setdefault(words, []).append(each.other.number)
     return UnitRow(
+        key=unit.pk,
         anchor=_anchor(unit),
         number=unit.number,
         kind=str(UnitKind(unit.kind).label),

@@ -1,30 +1,29 @@
-"""Writing down operations, units, finds and sources, and correcting them."""
+"""Writing down operations, units and finds, and correcting them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
-from archaeology.sites.forms.recording import FindForm, OperationForm, SourceForm, UnitForm
+from archaeology.sites.forms.recording import FindForm, OperationForm, UnitForm
 from archaeology.sites.models import Find, Operation, StratigraphicUnit
+from archaeology.sites.rights import territory_of
 from archaeology.sites.services.change_find import change_find
 from archaeology.sites.services.change_operation import change_operation
+from archaeology.sites.services.change_unit import change_unit
 from archaeology.sites.services.record_find import FindFacts, record_find
 from archaeology.sites.services.record_operation import OperationFacts, record_operation
-from archaeology.sites.services.record_source import record_source
-from archaeology.sites.services.record_unit import record_unit
+from archaeology.sites.services.record_unit import UnitFacts, record_unit
 from archaeology.sites.statements import Height
 from archaeology.sites.views.door import for_writers, row_to_change, territory_to_record_in
-from archaeology.sites.views.writing import Sheet, Words, written
+from archaeology.sites.views.writing import FORM, HIDING, Sheet, Words, written
 from layers.access.middleware import ActorRequest
 
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
 _OPERATION_ROWS = (
     ("number", "kind"),
     ("title",),
@@ -61,17 +60,6 @@ _UNIT_ROWS = (
     ("phase", "structure"),
     ("dating",),
 )
-_SOURCE_ROWS = (
-    ("reference",),
-    ("kind", "year"),
-    ("title",),
-    ("author", "licence"),
-    ("url",),
-    ("place",),
-    ("confidentiality", "reliability"),
-    ("notes",),
-)
-_HIDING = _("Restreinte tant que vous ne dites pas autre chose : personne d’autre ne la verra.")
 
 
 def _page(name: str, key: int) -> str:
@@ -82,7 +70,7 @@ def _back_to_operation(key: int, label: Words) -> tuple[str, Words]:
     return _page("archaeology-operation", key), label
 
 
-@_FORM
+@FORM
 @for_writers
 def new_operation(request: ActorRequest) -> HttpResponse:
     """A new operation."""
@@ -99,12 +87,12 @@ def new_operation(request: ActorRequest) -> HttpResponse:
         done=_("L’opération est enregistrée."),
         back=(reverse("archaeology"), _("Archéologie")),
         rows=_OPERATION_ROWS,
-        hint=_HIDING,
+        hint=HIDING,
     )
     return written(request, sheet, form, do)
 
 
-@_FORM
+@FORM
 @for_writers
 def edit_operation(request: ActorRequest, key: int) -> HttpResponse:
     """Correct an operation."""
@@ -140,7 +128,7 @@ def _operation_now(operation: Operation) -> Mapping[str, Any]:
     return known | {"place": facts.geom, "version": operation.version}
 
 
-@_FORM
+@FORM
 @for_writers
 def new_unit(request: ActorRequest, key: int) -> HttpResponse:
     """A new unit of an operation."""
@@ -161,7 +149,37 @@ def new_unit(request: ActorRequest, key: int) -> HttpResponse:
     return written(request, sheet, form, do)
 
 
-@_FORM
+@FORM
+@for_writers
+def edit_unit(request: ActorRequest, key: int) -> HttpResponse:
+    """Correct a unit."""
+    unit = row_to_change(request.actor, StratigraphicUnit, key)
+    form = UnitForm(
+        request.actor, territory_of(unit), request.POST or None, initial=_unit_now(unit)
+    )
+
+    def do() -> str:
+        change_unit(request.actor, key, form.cleaned_data["version"] or 0, form.facts())
+        return f"{_page('archaeology-operation', unit.operation_id)}#us-{key}"
+
+    def state() -> Mapping[str, Any]:
+        return _unit_now(row_to_change(request.actor, StratigraphicUnit, key))
+
+    sheet = Sheet(
+        title=_("Modifier l’unité"),
+        send=_("Enregistrer"),
+        done=_("L’unité est modifiée."),
+        back=_back_to_operation(unit.operation_id, str(unit.operation)),
+        rows=_UNIT_ROWS,
+    )
+    return written(request, sheet, form, do, state)
+
+
+def _unit_now(unit: StratigraphicUnit) -> Mapping[str, Any]:
+    return asdict(UnitFacts.of(unit)) | {"version": unit.version}
+
+
+@FORM
 @for_writers
 def new_find(request: ActorRequest, key: int) -> HttpResponse:
     """A new find of an operation."""
@@ -189,7 +207,7 @@ def new_find(request: ActorRequest, key: int) -> HttpResponse:
     return written(request, sheet, form, do)
 
 
-@_FORM
+@FORM
 @for_writers
 def edit_find(request: ActorRequest, key: int) -> HttpResponse:
     """Correct a find."""
@@ -237,25 +255,3 @@ def _find_now(find: Find) -> Mapping[str, Any]:
 def _unit_numbers(operation: int) -> list[str]:
     units = StratigraphicUnit.objects.filter(operation_id=operation)
     return list(units.order_by("number").values_list("number", flat=True))
-
-
-@_FORM
-@for_writers
-def new_source(request: ActorRequest) -> HttpResponse:
-    """A new source."""
-    territory = territory_to_record_in(request.actor)
-    form = SourceForm(request.actor, territory, request.POST or None)
-
-    def do() -> str:
-        record_source(request.actor, territory, form.facts())
-        return reverse("archaeology")
-
-    sheet = Sheet(
-        title=_("Nouvelle source"),
-        send=_("Enregistrer la source"),
-        done=_("La source est enregistrée : elle peut être citée."),
-        back=(reverse("archaeology"), _("Archéologie")),
-        rows=_SOURCE_ROWS,
-        hint=_HIDING,
-    )
-    return written(request, sheet, form, do)

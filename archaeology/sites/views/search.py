@@ -23,7 +23,7 @@ from archaeology.sites.presenting import (
 from archaeology.sites.query import QueryRefused, read_query, rows_for
 from archaeology.sites.query.saved import saved_by
 from archaeology.sites.query.zone import outline_of
-from archaeology.sites.rights import RECORDERS
+from archaeology.sites.rights import PRESENTERS, RECORDERS
 from archaeology.sites.views.on_map import drawn, place_of
 from archaeology.sites.vocabulary import Material
 from layers.access.actor import Actor
@@ -97,6 +97,7 @@ def _page(
         "saves_in": _saves_in(request.actor),
         "here": request.get_full_path(),
         "records": bool(request.actor.territories_with(RECORDERS)),
+        "presents": bool(request.actor.territories_with(PRESENTERS)),
         **result,
     }
     answered = 200 if result else 400

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from archaeology.analysis.matrix.naming import natural_key
 from archaeology.sites.forms.stating import STATEMENTS, LevelForm, RelationForm
@@ -32,11 +32,10 @@ from archaeology.sites.services.saving import ChangedMeanwhile
 from archaeology.sites.services.unrelate_units import unrelate_units
 from archaeology.sites.views.door import for_writers, row_to_change
 from archaeology.sites.views.one import KEYS
-from archaeology.sites.views.writing import Sheet, written
+from archaeology.sites.views.writing import FORM, Sheet, written
 from archaeology.sites.vocabulary import RelationKind
 from layers.access.middleware import ActorRequest
 
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
 _PAGES: Mapping[str, tuple[Any, str]] = {
     "finds": (Find, "archaeology-find"),
     "heritage-sites": (HeritageSite, "archaeology-heritage-site"),
@@ -56,7 +55,7 @@ _TITLES: dict[str, str | Promise] = {
 }
 
 
-@_FORM
+@FORM
 @for_writers
 def state_something(request: ActorRequest, layer: str, key: int, what: str) -> HttpResponse:
     """What a source says of a find or a place, beside what others say."""
@@ -110,7 +109,7 @@ def prefer(request: ActorRequest, key: int) -> HttpResponse:
     return HttpResponseRedirect(f"{address}#sources-says")
 
 
-@_FORM
+@FORM
 @for_writers
 def add_level(request: ActorRequest, key: int) -> HttpResponse:
     """A height of a find, beside those that are there."""
@@ -158,7 +157,7 @@ class Related:
     words: str
 
 
-@_FORM
+@FORM
 @for_writers
 def relations(request: ActorRequest, key: int) -> HttpResponse:
     """State a relation between two units; a cycle is refused and printed beside the form."""

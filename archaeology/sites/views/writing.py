@@ -14,6 +14,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from archaeology.sites.forms.places import WGS84
 from archaeology.sites.forms.recording import WritingForm
@@ -23,6 +25,10 @@ from layers.access.middleware import ActorRequest
 from layers.territory.bounds import commune_bounds
 
 Words = str | Promise
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+HIDING = gettext_lazy(
+    "Restreinte tant que vous ne dites pas autre chose : personne d’autre ne la verra."
+)
 # Degrees around a place on its map.
 AROUND = 0.001
 

@@ -79,6 +79,12 @@ def every_address(town: Town) -> Iterator[str]:
     assert stated
     yield reverse("archaeology-new-operation")
     yield reverse("archaeology-new-source")
+    yield reverse("archaeology-new-heritage-site")
+    yield reverse("archaeology-edit-heritage-site", args=[town.theatre.pk])
+    for source in Source.objects.all():
+        yield reverse("archaeology-edit-source", args=[source.pk])
+    for unit in StratigraphicUnit.objects.filter(number="1204"):
+        yield reverse("archaeology-edit-unit", args=[unit.pk])
     for name in ("edit-operation", "new-unit", "new-find", "relations", "unrelate"):
         for key in (town.dig.pk, town.public_dig.pk, NOBODY):
             yield reverse(f"archaeology-{name}", args=[key])
@@ -109,7 +115,9 @@ def test_who_records_nothing_finds_no_such_address(
         clients[-1].force_login(who)
     before = Assertion.objects.filter(preferred=True).values_list("pk", flat=True)
     followed = set(before)
-    elsewhere = {reverse("archaeology-new-operation"), reverse("archaeology-new-source")}
+    elsewhere = {
+        reverse(f"archaeology-new-{what}") for what in ("operation", "source", "heritage-site")
+    }
     for number, client in enumerate(clients):
         for address in every_address(town):
             # The neighbour's archaeologist does record, in the next territory.
@@ -118,6 +126,8 @@ def test_who_records_nothing_finds_no_such_address(
             assert client.post(address, {"number": "X"}).status_code == 404, address
             if not address.endswith(POSTED_ONLY):
                 assert client.get(address).status_code == 404, address
+        if number < len(clients) - 1:
+            assert client.get(reverse("archaeology-sources")).status_code == 404
     assert set(before.all()) == followed
     assert not Operation.objects.filter(number="X").exists()
 
@@ -380,3 +390,71 @@ def test_a_source_is_recorded_and_can_be_cited(pen: Client, town: Town) -> None:
     assert Source.objects.get(reference="Rapport 2040").confidentiality == "restricted"
     stating = reverse("archaeology-state-find", args=[town.coin.pk, "datation"])
     assert "Rapport 2040" in pen.get(stating).text
+
+
+def test_a_unit_is_corrected_and_the_second_loses_nothing(pen: Client, town: Town) -> None:
+    unit = StratigraphicUnit.objects.get(number="1204")
+    address = reverse("archaeology-edit-unit", args=[unit.pk])
+    page = pen.get(reverse("archaeology-operation", args=[town.dig.pk]))
+    assert f'href="{address}"' in page.text
+    first = filled(pen, address, number="1204a", dating="0120")
+    second = filled(pen, address, interpretation="Fosse à chaux")
+    answer = pen.post(address, first)
+    assert answer["Location"].endswith(f"#us-{unit.pk}")
+    unit.refresh_from_db()
+    assert (unit.label, unit.start_min, unit.version) == ("2031 US 1204a", 120, 2)
+    refused = pen.post(address, second)
+    assert refused.status_code == 409
+    assert beside(refused, "number") == "Enregistré maintenant : 1204a"
+    assert 'value="Fosse à chaux"' in refused.text
+    taken = pen.post(address, first | {"number": "1210", "version": "2"})
+    assert taken.status_code == 422
+
+
+def test_a_source_is_corrected_from_the_list(pen: Client, town: Town) -> None:
+    letter = Source.objects.get(confidentiality="restricted")
+    address = reverse("archaeology-edit-source", args=[letter.pk])
+    assert f'href="{address}"' in pen.get(reverse("archaeology-sources")).text
+    first, second = filled(pen, address, year="1811"), filled(pen, address, author="Rondeaux")
+    assert pen.post(address, first).status_code == 302
+    refused = pen.post(address, second)
+    assert refused.status_code == 409
+    assert beside(refused, "year") == "Enregistré maintenant : 1811"
+    letter.refresh_from_db()
+    assert (letter.year, letter.author, letter.confidentiality) == (1811, "", "restricted")
+
+
+def test_a_place_is_recorded_and_corrected_by_the_heritage_service(
+    heritage: Client, town: Town
+) -> None:
+    new = reverse("archaeology-new-heritage-site")
+    values = {"name": "Thermes", "kind": "thermes", "confidentiality": "public", "dating": "01XX"}
+    made = heritage.post(new, filled(heritage, new, **values))
+    assert made.status_code == 302
+    address = reverse("archaeology-edit-heritage-site", args=[town.theatre.pk])
+    code, place = town.theatre.code, town.theatre.geom
+    assert heritage.post(address, filled(heritage, address, name="Le théâtre")).status_code == 302
+    town.theatre.refresh_from_db()
+    assert (town.theatre.name, town.theatre.version) == ("Le théâtre", 2)
+    assert (town.theatre.code, town.theatre.geom) == (code, place)
+    # It restricts nothing, and a code that is taken would tell of what it does not see.
+    hidden = heritage.post(address, filled(heritage, address, confidentiality="restricted"))
+    assert hidden.status_code == 422
+    assert 'name="code"' not in heritage.get(address).text
+
+
+def test_a_preferred_dating_is_not_typed_over(
+    pen: Client, archaeologist: Actor, town: Town
+) -> None:
+    said = Assertion.objects.create(
+        subject_layer="heritage-sites",
+        subject_key=town.theatre.pk,
+        kind="dating",
+        value={"edtf": "0050"},
+        text="vers 50",
+    )
+    prefer_assertion(archaeologist, said.pk)
+    address = reverse("archaeology-edit-heritage-site", args=[town.theatre.pk])
+    refused = pen.post(address, filled(pen, address, dating="0060"))
+    assert refused.status_code == 422
+    assert "Une assertion est retenue pour cela" in beside(refused, "dating")
