@@ -6,13 +6,15 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.gis.geos import GEOSGeometry, Point, WKTWriter
 from django.utils.translation import gettext_lazy as _
 
 from archaeology.sites.query.zone import area_of
 from layers.catalog.layer import STORAGE_SRID
 
 WGS84 = 4326
+# A centimetre.
+_DIGITS = 7
 _NUMBER = r"([-+]?\d{1,9}(?:\.\d{1,12})?)"
 _PAIR = re.compile(rf"{_NUMBER}\s*[,; ]\s*{_NUMBER}")
 # Metropolitan France with some sea, EPSG:2154 metres; no longitude or latitude is such a number.
@@ -32,7 +34,8 @@ class PlaceField(forms.CharField):
 
     def __init__(self, *, surfaces: bool = False, **options: Any) -> None:
         options.setdefault("label", _("Emprise ou point") if surfaces else _("Position"))
-        options |= {"required": False, "help_text": _ANY_HINT if surfaces else _POINT_HINT}
+        options.setdefault("required", False)
+        options["help_text"] = _ANY_HINT if surfaces else _POINT_HINT
         super().__init__(**options)
         self.surfaces = surfaces
 
@@ -68,7 +71,8 @@ def place_text(geometry: GEOSGeometry) -> str:
     """A geometry in EPSG:2154 as people write it: metres for a point, WKT in WGS 84 otherwise."""
     if isinstance(geometry, Point):
         return f"{geometry.x:.3f}, {geometry.y:.3f}"
-    return str(geometry.transform(WGS84, clone=True).wkt)
+    writer = WKTWriter(precision=_DIGITS, trim=True)
+    return str(writer.write(geometry.transform(WGS84, clone=True)).decode())
 
 
 def _point(one: float, other: float) -> Point:

@@ -38,6 +38,10 @@ NOTHING = ("", "—")
 _FIELDS = {"geom": "place", "height": "z_m", "z_sigma_m": "sigma_m", "source_id": "source"}
 
 
+def _several_lines() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 4})
+
+
 class WritingForm(forms.Form):
     """A form of the recording system; what a service refuses is said beside its field.
 
@@ -148,7 +152,7 @@ class OperationForm(WritingForm):
     reliability = reliability_field()
     source = source_field()
     synthetic = forms.BooleanField(label=_("Donnée de démonstration inventée"), required=False)
-    notes = forms.CharField(label=_("Remarques"), required=False, widget=forms.Textarea)
+    notes = forms.CharField(label=_("Remarques"), required=False, widget=_several_lines())
     version = VersionField()
 
     def facts(self) -> OperationFacts:
@@ -165,7 +169,7 @@ class FindForm(WritingForm):
     material = forms.ChoiceField(
         label=_("Matériau"), choices=Material.choices, initial=Material.UNKNOWN
     )
-    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea)
+    description = forms.CharField(label=_("Description"), required=False, widget=_several_lines())
     count = forms.IntegerField(label=_("Nombre"), min_value=0, initial=1)
     found_on = day_field(_("Trouvé le"))
     operation = forms.ModelChoiceField(
@@ -245,7 +249,7 @@ class HeritageSiteForm(WritingForm):
     code = forms.CharField(
         label=_("Code"), max_length=80, required=False, help_text=_("Sans code, un est tiré.")
     )
-    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea)
+    description = forms.CharField(label=_("Description"), required=False, widget=_several_lines())
     dating = forms.CharField(label=_("Datation"), required=False, help_text=EDTF_HINT)
     place = PlaceField()
     precision_class = precision_field()
@@ -266,6 +270,8 @@ class HeritageSiteForm(WritingForm):
                 for value, label in Confidentiality.choices
                 if value != Confidentiality.RESTRICTED
             ]
+            # Nothing becomes public by being left as it was.
+            self.fields["confidentiality"].initial = Confidentiality.GENERALISED
 
     def facts(self) -> HeritageSiteFacts:
         """What was filled in, for the services."""
@@ -278,7 +284,7 @@ class UnitForm(WritingForm):
     number = forms.CharField(label=_("Numéro"), max_length=40)
     kind = forms.ChoiceField(label=_("Nature"), choices=UnitKind.choices, initial=UnitKind.UNKNOWN)
     interpretation = forms.CharField(label=_("Interprétation"), max_length=200, required=False)
-    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea)
+    description = forms.CharField(label=_("Description"), required=False, widget=_several_lines())
     phase = forms.CharField(label=_("Phase"), max_length=60, required=False)
     structure = forms.CharField(label=_("Structure"), max_length=60, required=False)
     dating = forms.CharField(label=_("Datation"), required=False, help_text=EDTF_HINT)
@@ -302,7 +308,7 @@ class SourceForm(WritingForm):
     place = PlaceField(surfaces=True, label=_("Ce dont elle parle, sur la carte"))
     confidentiality = confidentiality_field()
     reliability = reliability_field()
-    notes = forms.CharField(label=_("Remarques"), required=False, widget=forms.Textarea)
+    notes = forms.CharField(label=_("Remarques"), required=False, widget=_several_lines())
     version = VersionField()
 
     def facts(self) -> SourceFacts:

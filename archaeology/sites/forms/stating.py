@@ -84,18 +84,12 @@ class PositionForm(StatementForm):
 
     kind = Statement.POSITION
     blamed = "place"
-    place = PlaceField()
+    place = PlaceField(required=True)
     precision_class = precision_field()
     precision_m = metres_field(_("Précision (m)"), min_value=0)
     text = _words_field()
     source = source_field()
     reliability = reliability_field()
-
-    def clean_place(self) -> Any:
-        """Here a position is what it is about."""
-        if self.cleaned_data["place"] is None:
-            raise forms.ValidationError(_("Dites où."))
-        return self.cleaned_data["place"]
 
     def value(self) -> dict[str, Any]:
         """Metres in Lambert-93."""

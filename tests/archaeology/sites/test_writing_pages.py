@@ -15,6 +15,7 @@ from django.urls import reverse
 from archaeology.sites.models import (
     Assertion,
     Find,
+    HeritageSite,
     Level,
     Operation,
     Source,
@@ -428,9 +429,11 @@ def test_a_place_is_recorded_and_corrected_by_the_heritage_service(
     heritage: Client, town: Town
 ) -> None:
     new = reverse("archaeology-new-heritage-site")
-    values = {"name": "Thermes", "kind": "thermes", "confidentiality": "public", "dating": "01XX"}
+    values = {"name": "Thermes", "kind": "thermes", "dating": "01XX"}
     made = heritage.post(new, filled(heritage, new, **values))
     assert made.status_code == 302
+    # Nothing becomes public by being left as it was.
+    assert HeritageSite.objects.get(name="Thermes").visibility == "generalised"
     address = reverse("archaeology-edit-heritage-site", args=[town.theatre.pk])
     code, place = town.theatre.code, town.theatre.geom
     assert heritage.post(address, filled(heritage, address, name="Le théâtre")).status_code == 302
