@@ -7,7 +7,6 @@ import re
 import tempfile
 import tracemalloc
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,18 +25,12 @@ from geoportal.police.models import (
 )
 from geoportal.police.services.import_brought_file import import_brought_file
 from layers.access.actor import Actor
-from layers.access.models import Account, Membership
+from layers.access.models import Membership
 from layers.access.roles import Role
 from layers.catalog.models import Change
 from tests.police.bringing import HEADER, bring, left_on_disk, readings
-from tests.police.conftest import MakeSession, days_ago
+from tests.police.conftest import MakeSession, account_of, days_ago
 from tests.police.test_pages import text_of
-
-
-@pytest.fixture
-def police(officer: Actor, signed_in: Callable[[Account], Client]) -> Client:
-    """An officer's browser."""
-    return signed_in(Account.objects.get(pk=officer.account_id))
 
 
 @pytest.fixture
@@ -359,7 +352,7 @@ def test_outsiders_bring_nothing_and_see_nothing(
     for outsider in outsiders:
         client = Client()
         if outsider.is_signed_in:
-            client.force_login(Account.objects.get(pk=outsider.account_id))
+            client.force_login(account_of(outsider))
         expected = 404 if outsider.is_signed_in else 302
         assert bring(client, held, readings(held)).status_code == expected
         assert client.post(address, {"verbe": "importer"}).status_code == expected
@@ -370,7 +363,7 @@ def test_outsiders_bring_nothing_and_see_nothing(
 
 def test_the_forms_token_is_asked_for(officer: Actor, held: SpeedSession) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(Account.objects.get(pk=officer.account_id))
+    strict.force_login(account_of(officer))
     assert bring(strict, held, readings(held)).status_code == 403
     assert left_on_disk() == []
 
@@ -386,6 +379,16 @@ def test_who_has_left_the_police_meanwhile_imports_nothing(
     file.refresh_from_db()
     assert (file.state, left_on_disk()) == (FileState.REFUSED, [])
     assert not SpeedReading.objects.exists()
+
+
+def test_a_file_that_is_gone_is_no_breakdown(police: Client, held: SpeedSession) -> None:
+    address = bring(police, held, readings(held))["Location"]
+    incoming.forget(ReadingsFile.objects.get().token)
+    told = text_of(police.get(address))
+    assert "Le fichier a été effacé : il n’a pas été confirmé dans l’heure." in told
+    assert str(incoming.path_of("")) not in told
+    police.post(address, {"verbe": "renoncer"})
+    assert "Rien n’est entré" in text_of(police.get(address))
 
 
 def test_what_nobody_waits_for_is_swept(

@@ -24,7 +24,7 @@ from layers.access.models import Account
 from layers.catalog.tasks import retry_stalled_jobs
 from tests.catalog.connections import connect, database_url
 from tests.police.bringing import bring, left_on_disk, readings, work
-from tests.police.conftest import MakeSession, days_ago
+from tests.police.conftest import MakeSession, account_of, days_ago
 from tests.police.test_import_readings_killed import PATIENCE_SECONDS, wait_until_blocked
 from tests.police.test_pages import text_of
 
@@ -44,7 +44,7 @@ def queued(
     settings.MEDIA_ROOT = tmp_path
     _forget_jobs()
     session = done(days_ago(10), hours=9)
-    police = signed_in(Account.objects.get(pk=officer.account_id))
+    police = signed_in(account_of(officer))
     address = bring(police, session, readings(session, ROWS))["Location"]
     police.post(address, {"verbe": "importer"})
     yield police, address

@@ -20,9 +20,9 @@ from geoportal.police.models import (
 )
 from geoportal.police.services.refresh_summary import refresh_summary
 from layers.access.actor import Actor
-from layers.access.models import Account, Territory
+from layers.access.models import Territory
 from tests.police.complaining import complain
-from tests.police.conftest import MakeSession, days_ago
+from tests.police.conftest import MakeSession, account_of, days_ago
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
@@ -37,7 +37,7 @@ def open_as(live_server: LiveServer, chromium: Browser, officer: Actor) -> Itera
 
     def make(path: str = "/police", width: int = 1280, height: int = 800) -> Page:
         client = Client()
-        client.force_login(Account.objects.get(pk=officer.account_id))
+        client.force_login(account_of(officer))
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             locale="fr-FR",

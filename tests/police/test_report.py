@@ -17,7 +17,7 @@ from geoportal.police.services.refresh_summary import refresh_summary
 from geoportal.police.services.statistics_of_site import statistics_of_site
 from layers.access.actor import Actor
 from layers.access.models import Account
-from tests.police.conftest import MakeSession, days_ago, tomorrow
+from tests.police.conftest import MakeSession, account_of, days_ago, tomorrow
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def site_measured(site: SpeedSite, done: MakeSession, officer: Actor) -> SpeedSi
 def test_an_officer_downloads_it(
     site_measured: SpeedSite, officer: Actor, signed_in: Callable[[Account], Client]
 ) -> None:
-    client = signed_in(Account.objects.get(pk=officer.account_id))
+    client = signed_in(account_of(officer))
     answer = client.get(f"/police/sites/{site_measured.pk}/rapport.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'attachment; filename="vitesses-d982-1.pdf"'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,17 +14,11 @@ from geoportal.police.forms.positions import written
 from geoportal.police.models import PastLimit, SpeedSession, SpeedSite
 from geoportal.police.services.record_session import record_session
 from layers.access.actor import Actor
-from layers.access.models import Account, Territory
-from tests.police.conftest import MakeSession, days_ago, segment
+from layers.access.models import Territory
+from tests.police.conftest import MakeSession, account_of, days_ago, segment
 from tests.police.test_pages import form_of, text_of
 
 NEW = "/police/sites/nouveau"
-
-
-@pytest.fixture
-def police(officer: Actor, signed_in: Callable[[Account], Client]) -> Client:
-    """An officer's browser."""
-    return signed_in(Account.objects.get(pk=officer.account_id))
 
 
 def filled(**changes: Any) -> dict[str, Any]:
@@ -195,7 +188,7 @@ def test_outsiders_register_nothing(outsiders: list[Actor], site: SpeedSite) -> 
     for outsider in outsiders:
         client = Client()
         if outsider.is_signed_in:
-            client.force_login(Account.objects.get(pk=outsider.account_id))
+            client.force_login(account_of(outsider))
         for address in (NEW, f"/police/sites/{site.pk}/modifier"):
             answer = client.post(address, filled(code="X"))
             assert answer.status_code == (404 if outsider.is_signed_in else 302)
