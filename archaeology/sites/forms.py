@@ -95,6 +95,8 @@ class FindForm(forms.Form):
         help_text=_("Ouest, sud, est, nord en degrés."),
         widget=forms.TextInput(attrs={"placeholder": "0.52,49.50,0.56,49.53"}),
     )
+    # Drawn on the map; « bbox » does the same by keyboard.
+    zone = forms.CharField(label=_("Lieu"), required=False, widget=forms.HiddenInput())
 
     # Drawn together.
     PAIRS: ClassVar = {"periode": "mode", "z_min": "z_max", "anterieur_a": "posterieur_a"}

@@ -71,5 +71,5 @@ def _search(client: Client) -> tuple[Listed, int]:
 
 
 def _keys_on(drawn: Mapping[str, Any]) -> set[int]:
-    points = {each["id"] for each in drawn["points"]["features"]}
+    points = {each[2] for each in drawn["points"]}
     return points.union(*(each["properties"]["finds"] for each in drawn["squares"]["features"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -15,15 +16,20 @@ from geoportal.launch.steps import complain, going_on, say, seconds_since, toget
 
 PURPOSE = "test"
 _PATIENCE_SECONDS = 15.0
+# Each brings a database, and browsers and servers of its own.
+_MOST_PROCESSES = 4
 
 
 def test(arguments: list[str]) -> int:
     """Run pytest on a PostGIS of its own; its summary is the last thing printed.
 
+    One process a core, each with a database of its own; `-n 0` among the arguments keeps to one.
+
     Returns:
         pytest's exit code; "no tests were run" (5) is a failure like the others.
     """
-    return _with_everything([PYTHON, "-m", "pytest", *arguments], browser=True)
+    side_by_side = ["-n", str(min(os.cpu_count() or 1, _MOST_PROCESSES)), "--dist", "worksteal"]
+    return _with_everything([PYTHON, "-m", "pytest", *side_by_side, *arguments], browser=True)
 
 
 def bench(arguments: list[str]) -> int:
@@ -54,7 +60,7 @@ def checks() -> list[tuple[str, list[str | Path]]]:
     found: list[tuple[str, list[str | Path]]] = [
         ("ruff check", [VENV / "bin" / "ruff", "check", "."]),
         ("ruff format", [VENV / "bin" / "ruff", "format", "--check", "."]),
-        ("mypy", [VENV / "bin" / "mypy", *SOURCES]),
+        ("mypy", [VENV / "bin" / "mypy", *SOURCES, "tests"]),
         ("imports", [VENV / "bin" / "lint-imports"]),
         ("migrations", [GEOPORTAL, "makemigrations", "--check", "--dry-run"]),
         ("django", [GEOPORTAL, "check", "--fail-level", "WARNING"]),

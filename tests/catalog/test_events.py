@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 
 from layers.catalog import events
@@ -60,7 +61,15 @@ def _forget_jobs() -> None:
 
 
 def work(*queues: str) -> None:
-    """Run a real worker until nothing is left to do now."""
+    """Run a real worker until nothing is left to do now.
+
+    In a thread of its own: Playwright leaves an event loop running in the tests' own.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_work, queues).result()
+
+
+def _work(queues: tuple[str, ...]) -> None:
     connector: Any = app.connector
     with app.replace_connector(connector.get_worker_connector()):
         app.run_worker(
@@ -70,6 +79,7 @@ def work(*queues: str) -> None:
             listen_notify=False,
             concurrency=1,
         )
+    connections.close_all()
 
 
 def jobs() -> list[tuple[str, int]]:
@@ -161,7 +171,8 @@ def test_what_a_killed_worker_left_is_taken_up_again() -> None:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [dead])
     work()
     assert heard == []
-    retry_stalled_jobs.defer(timestamp=0)
+    # A periodic task is given the time of its beat; its type says only what it does with it.
+    retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()
     work("log", "events")
     work("log", "events")
     assert sorted(name for name, _event in heard) == ["careful", "careless"]

@@ -28,13 +28,14 @@ def officer(territory: Territory, account: Callable[..., Account]) -> Account:
 @pytest.fixture
 def thing(territory: Territory) -> Thing:
     """A restricted thing."""
-    return Thing.objects.create(
+    made: Thing = Thing.objects.create(
         territory=territory,
         name="secret",
         kind="pot",
         sensitivity="restricted",
         geom=Point(525_000, 6_935_000, srid=2154),
     )
+    return made
 
 
 def looks() -> list[tuple[str, str, Any, str]]:

@@ -47,7 +47,7 @@ def test_the_acknowledgement_carries_a_link_that_works(
     (sent,) = mail.outbox
     assert sent.to == ["ada@example.org"]
     assert receipt.request.spoken_number in sent.subject
-    found = re.search(r"http://[^/]+(/suivi/\S+)", sent.body)
+    found = re.search(r"http://[^/]+(/suivi/\S+)", str(sent.body))
     assert found
     assert "Une fuite." in client.get(found[1]).content.decode()
 

@@ -83,7 +83,7 @@ def _urls(resolver: URLResolver) -> Iterator[tuple[str, str]]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             yield from _urls(entry)
-        elif isinstance(entry, URLPattern) and entry.name and entry.callback:
+        elif isinstance(entry, URLPattern) and entry.name:
             yield entry.name, ".".join(entry.callback.__module__.split(".")[:2])
 
 

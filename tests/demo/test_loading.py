@@ -47,7 +47,7 @@ def test_the_demonstration_in_the_database(settings: Any, tmp_path: Path) -> Non
     assert set(twins) == set(Relation.objects.values_list("source_key", flat=True))
     photo = Photo.objects.first()
     assert photo is not None
-    assert (tmp_path / photo.file.name).read_bytes().startswith(b"\xff\xd8")
+    assert (tmp_path / str(photo.file.name)).read_bytes().startswith(b"\xff\xd8")
 
     notebook = subprocess.run(
         [sys.executable, "demandes.py"],

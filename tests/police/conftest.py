@@ -28,6 +28,12 @@ def segment(x: float = 100, y: float = 100) -> LineString:
     return LineString((WEST + x, SOUTH + y), (WEST + x + 1000, SOUTH + y), srid=2154)
 
 
+def account_of(actor: Actor) -> Account:
+    """Who an actor that is signed in is."""
+    assert actor.account_id is not None
+    return Account.objects.get(pk=actor.account_id)
+
+
 def tomorrow(hour: int = 9) -> datetime:
     """An hour of tomorrow, on the dot."""
     day = timezone.localtime() + timedelta(days=1)
@@ -37,12 +43,6 @@ def tomorrow(hour: int = 9) -> datetime:
 def days_ago(days: int, hour: int = 9) -> datetime:
     """An hour of a past day."""
     return tomorrow(hour) - timedelta(days=days + 1)
-
-
-def account_of(actor: Actor) -> Account:
-    """The account behind an actor who is signed in."""
-    assert actor.account_id is not None
-    return Account.objects.get(pk=actor.account_id)
 
 
 @pytest.fixture

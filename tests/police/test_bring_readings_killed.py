@@ -106,7 +106,7 @@ def test_the_next_worker_ends_what_a_killed_one_began(
     with connection.cursor() as cursor:
         # Its heart has not beaten for longer than a worker may be silent.
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 h'")
-    retry_stalled_jobs.defer(timestamp=0)
+    retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()
     work("log", "imports")
     work("log", "imports")
     assert ReadingsFile.objects.get().state == FileState.DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def reported(territory: Territory) -> Callable[..., CitizenRequest]:
     group = CategoryGroup.objects.create(territory=territory, code="voirie", title="Voirie")
 
-    def make(title: str, x: float = WEST + 100, **more: object) -> CitizenRequest:
+    def make(title: str, x: float = WEST + 100, **more: Any) -> CitizenRequest:
         home = more.pop("territory", territory)
         category = Category.objects.create(
             territory=home, group=group, code=title.lower(), title=title
@@ -67,7 +68,9 @@ def test_the_map_lists_what_its_box_holds(
     everything = page(client, "/carte/liste", couche="requests")
     assert str(near.pk) in everything
     assert str(far.pk) in everything
-    longitude, latitude = near.geom.transform(4326, clone=True).coords
+    assert near.geom is not None
+    place: Any = near.geom
+    longitude, latitude = place.transform(4326, clone=True).coords
     box = f"{longitude - 0.01},{latitude - 0.01},{longitude + 0.01},{latitude + 0.01}"
     here = page(client, "/carte/liste", couche="requests", bbox=box)
     assert str(near.pk) in here

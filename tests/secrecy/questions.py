@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib.gis.geos import Point
@@ -23,8 +24,9 @@ HALVINGS = 10
 
 
 def _degrees(point: Point) -> tuple[float, float]:
-    moved = point.transform(4326, clone=True)
-    return moved.x, moved.y
+    moved: Any = point.transform(4326, clone=True)
+    longitude, latitude = moved.coords
+    return longitude, latitude
 
 
 def boxes() -> Iterator[str]:
@@ -76,7 +78,11 @@ def _in_the_rooms(keys: dict[str, int]) -> Iterator[str]:
     yield f"/archeologie/mobilier/{keys['finds']}"
     yield f"/archeologie/operations/{keys['excavations']}"
     yield f"/api/archaeology/v1/finds/{keys['finds']}"
-    asked = ("", "anterieur_a=SECRET-1204+US+1204", "posterieur_a=SECRET-1204+US+1204")
+    asked: tuple[str, ...] = (
+        "",
+        "anterieur_a=SECRET-1204+US+1204",
+        "posterieur_a=SECRET-1204+US+1204",
+    )
     asked += (
         "operation=SECRET-1204",
         "texte=tr%C3%A9sor",

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from scipy import stats
 
+from archaeology.sites.models import Find
 from layers.access.models import Account, Territory
 from layers.access.roles import Role
 from layers.catalog.sql.sequencer import sequence_changes
@@ -116,7 +117,7 @@ def test_answers_take_no_longer_for_what_is_hidden(territory: Territory, open_gr
     client = Client()
     address = "/ogc/collections/finds/items?f=json&limit=100"
     spent: dict[bool, list[float]] = {False: [], True: []}
-    hidden = []
+    hidden: list[Find] = []
     for _warm in range(5):
         client.get(address)
     for _round in range(6):
@@ -135,9 +136,7 @@ def test_answers_take_no_longer_for_what_is_hidden(territory: Territory, open_gr
     assert chance > 1e-6 or slower < 1.05, (chance, slower)
 
 
-def _many_finds(territory: Territory) -> list[object]:
-    from archaeology.sites.models import Find
-
+def _many_finds(territory: Territory) -> list[Find]:
     return [
         Find.objects.create(
             territory=territory,

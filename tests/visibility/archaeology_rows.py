@@ -130,6 +130,7 @@ def operations(home: Territory, neighbour: Territory) -> list[WalkedRow]:
                 geom=Polygon.from_bbox((at.x - 5, at.y - 5, at.x + 5, at.y + 5)),
                 **PRECISION,
             )
+            assert made.geom is not None
             made.geom.srid = 2154
             _live(made, life)
             values = {

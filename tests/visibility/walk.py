@@ -39,9 +39,9 @@ class RecordingClient(Client):
         self.failures: list[str] = []
         self._known: dict[str, tuple[Any, list[bytes]]] = {}
 
-    def get(self, path: str, data: Any = None, **extra: Any) -> Any:
+    def get(self, path: Any, data: Any = None, *args: Any, **extra: Any) -> Any:
         """Ask, or remember the answer."""
-        question = repr((path, data, extra))
+        question = repr((path, data, args, extra))
         if question in self._known:
             response, heard = self._known[question]
             if getattr(response, "streaming", False):
@@ -49,7 +49,7 @@ class RecordingClient(Client):
             self.raw += heard
             return response
         before = len(self.raw)
-        response = super().get(path, data, **extra)
+        response = super().get(path, data, *args, **extra)
         self._known[question] = (response, self.raw[before:])
         return response
 

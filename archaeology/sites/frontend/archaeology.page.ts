@@ -1,16 +1,23 @@
 /** The finds that were asked for: on the map and in the list, one selection between both. */
 import "@ui/map.ts";
-import type { Bbox, GeoMap, LonLat } from "@ui/map.ts";
+import type { Bbox, GeoMap } from "@ui/map.ts";
 import { linkListAndMap } from "@ui/list-and-map.ts";
+import { boundsOf, polygonText } from "@ui/map-draw.ts";
+import type { Outline } from "@ui/map-draw.ts";
+import { answerTouches } from "./bubbles.ts";
+import { pointFeatures } from "./finds.ts";
+import type { Material, Point } from "./finds.ts";
 
 const FOUND = "found";
 /** Kilometre squares of finds whose exact place is not told. */
 const SQUARES = "found-squares";
 
 interface Answer {
-  points: GeoJSON.FeatureCollection;
+  points: Point[];
+  materials: Material[];
   squares: GeoJSON.FeatureCollection;
   bounds: Bbox | null;
+  zone: Outline | null;
 }
 
 const page = document.querySelector<HTMLElement>("#finds-page");
@@ -22,41 +29,15 @@ if (page && map && answer) {
   const found = JSON.parse(answer.textContent ?? "") as Answer;
   // Squares below points.
   map.setFeatures(SQUARES, found.squares);
-  map.setFeatures(FOUND, found.points);
-  if (found.bounds) map.fit(found.bounds);
+  map.setFeatures(FOUND, pointFeatures(found.points, found.materials, page.dataset["unnamed"] ?? ""));
+  map.outline(found.zone);
+  const bounds = found.zone ? boundsOf(found.zone) : found.bounds;
+  if (bounds) map.fit(bounds);
 
   const squareOf = new Map<string, string>();
   for (const square of found.squares.features) {
     for (const key of (square.properties?.["finds"] as number[]) ?? []) squareOf.set(String(key), String(square.id));
   }
-
-  const bubble = (at: LonLat, title: string, note: string, href: string): void => {
-    const content = document.createElement("div");
-    const heading = document.createElement("p");
-    const strong = document.createElement("strong");
-    strong.textContent = title;
-    heading.append(strong);
-    content.append(heading);
-    if (note) {
-      const more = document.createElement("p");
-      more.className = "quiet";
-      more.textContent = note;
-      content.append(more);
-    }
-    if (href) {
-      const link = document.createElement("a");
-      link.href = href;
-      link.textContent = page.dataset["open"] ?? "";
-      content.append(link);
-    }
-    map.popup(at, content);
-  };
-
-  const addresses: Record<string, string | undefined> = {
-    [FOUND]: page.dataset["find"],
-    "heritage-sites": page.dataset["place"],
-    excavations: page.dataset["operation"],
-  };
 
   if (list) {
     const link = linkListAndMap({
@@ -78,32 +59,32 @@ if (page && map && answer) {
     map.addEventListener("map-failed", () => link.stop());
   }
 
-  map.addEventListener("feature-select", ({ detail }) => {
-    const { source, id, properties, lngLat } = detail;
-    if (source === SQUARES) {
-      bubble(lngLat, String(properties["title"] ?? ""), page.dataset["square"] ?? "", "");
-      return;
-    }
-    const base = addresses[source];
-    if (!base) return;
-    const title = String(properties["title"] ?? properties["name"] ?? properties["number"] ?? "");
-    bubble(lngLat, title, String(properties["note"] ?? ""), base.replace(/0$/, String(id)));
-  });
+  answerTouches(page, map, FOUND, SQUARES);
+}
 
-  // The zone as the map shows it.
-  const here = document.querySelector<HTMLButtonElement>("#here");
-  const zone = document.querySelector<HTMLInputElement>("#id_bbox");
-  if (here && zone) {
-    map.addEventListener("moved", ({ detail }) => {
-      const [west, south, east, north] = detail.bbox;
-      here.dataset["bbox"] = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)]
-        .map((degrees) => degrees.toFixed(5))
-        .join(",");
-      here.hidden = false;
-    });
-    here.addEventListener("click", () => {
-      zone.value = here.dataset["bbox"] ?? "";
-      zone.form?.requestSubmit();
-    });
-  }
+// Where to look: what the map shows, or what is drawn on it. They do not add up: the last one holds.
+const here = document.querySelector<HTMLButtonElement>("#here");
+const draw = document.querySelector<HTMLButtonElement>("#draw");
+const box = document.querySelector<HTMLInputElement>("#id_bbox");
+const zone = document.querySelector<HTMLInputElement>("#id_zone");
+if (map && here && draw && box && zone) {
+  const ask = (inBox: string, inZone: string): void => {
+    box.value = inBox;
+    zone.value = inZone;
+    zone.form?.requestSubmit();
+  };
+  map.addEventListener("moved", ({ detail }) => {
+    const [west, south, east, north] = detail.bbox;
+    here.dataset["bbox"] = [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)]
+      .map((degrees) => degrees.toFixed(5))
+      .join(",");
+    here.hidden = draw.hidden = false;
+  });
+  here.addEventListener("click", () => ask(here.dataset["bbox"] ?? "", ""));
+  draw.addEventListener("click", async () => {
+    map.scrollIntoView({ block: "nearest" });
+    const ring = await map.draw();
+    if (ring) ask("", polygonText(ring));
+    else draw.focus();
+  });
 }

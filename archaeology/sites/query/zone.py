@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
@@ -23,6 +24,23 @@ def area_of(text: str) -> GEOSGeometry:
     Raises:
         ValueError: it is no such polygon; the message is a French sentence.
     """
+    dense = shapely.force_2d(shapely.segmentize(_polygon(text), EDGE_DEGREES))
+    area = GEOSGeometry(memoryview(shapely.to_wkb(dense)), srid=4326)
+    area.transform(STORAGE_SRID)
+    return area
+
+
+def outline_of(text: str) -> dict[str, Any]:
+    """The zone as it was drawn: a GeoJSON geometry in WGS 84.
+
+    Raises:
+        ValueError: see `area_of`.
+    """
+    drawn: dict[str, Any] = json.loads(shapely.to_geojson(shapely.force_2d(_polygon(text))))
+    return drawn
+
+
+def _polygon(text: str) -> shapely.Geometry:
     if len(text) > LONGEST:
         raise ValueError(_("Ce contour a trop de sommets."))
     shape = _read(text)
@@ -38,10 +56,7 @@ def area_of(text: str) -> GEOSGeometry:
         )
     if shape.length > LONGEST_OUTLINE:
         raise ValueError(_("Ce contour est trop long."))
-    dense = shapely.force_2d(shapely.segmentize(shape, EDGE_DEGREES))
-    area = GEOSGeometry(memoryview(shapely.to_wkb(dense)), srid=4326)
-    area.transform(STORAGE_SRID)
-    return area
+    return shape
 
 
 def _read(text: str) -> shapely.Geometry | None:

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from archaeology.sites.layers import EXCAVATIONS, FINDS
 from archaeology.sites.models import Find
 from archaeology.sites.presenting import dating_in_words, facts_of, levels_in_words, title_of
+from archaeology.sites.views.heights import heights_of
 from archaeology.sites.views.one import one_of
+from archaeology.sites.views.record_map import record_map
 from archaeology.sites.views.statements import questions_about
 from archaeology.sites.vocabulary import Material
 from layers.access.actor import Actor
@@ -37,7 +39,8 @@ def find_page(request: ActorRequest, key: int) -> HttpResponse:
             "facts": facts_of(FINDS, found.feature, ("title", "description", "operation")),
             "operation": known.get("operation"),
             "operation_key": _operation_key(request.actor, key) if known.get("operation") else None,
-            "geometry": found.feature.geometry,
+            "map": record_map(FINDS, found),
+            "heights": heights_of(request.actor, key) if found.exact else [],
             "questions": questions_about(request.actor, FINDS, key) if found.exact else [],
         },
     )

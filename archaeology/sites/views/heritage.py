@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from archaeology.sites.layers import HERITAGE_SITES
 from archaeology.sites.presenting import dating_in_words, facts_of
 from archaeology.sites.views.one import one_of
+from archaeology.sites.views.record_map import record_map
 from archaeology.sites.views.statements import questions_about
 from layers.access.middleware import ActorRequest
 
@@ -31,7 +32,7 @@ def heritage_page(request: ActorRequest, key: int) -> HttpResponse:
             "dating": dating_in_words(known),
             "edtf": known.get("dating"),
             "facts": facts_of(HERITAGE_SITES, found.feature, ("name", "description")),
-            "geometry": found.feature.geometry,
+            "map": record_map(HERITAGE_SITES, found),
             "questions": questions_about(request.actor, HERITAGE_SITES, key) if found.exact else [],
         },
     )

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from archaeology.analysis.matrix import Cyclic, Record, Unit, Verb, stratigraphy_of
 from archaeology.analysis.matrix.drawing import draw
-from archaeology.sites.layers import EXCAVATIONS
-from archaeology.sites.models import StratigraphicRelation, StratigraphicUnit
+from archaeology.sites.layers import EXCAVATIONS, FINDS
+from archaeology.sites.models import Operation, StratigraphicRelation, StratigraphicUnit
 from archaeology.sites.presenting import dating_in_words, facts_of, number
+from archaeology.sites.views.on_map import Drawn, drawn
 from archaeology.sites.views.one import one_of
+from archaeology.sites.views.record_map import record_map
 from archaeology.sites.vocabulary import OperationKind, RelationKind, UnitKind
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
@@ -55,6 +57,7 @@ def operation_page(request: ActorRequest, key: int) -> HttpResponse:
     known = found.feature.properties
     units = _units(request.actor, key)
     relations = _relations(key) if units else []
+    finds = _finds(request.actor, key, known.get("number"))
     kinds = dict(OperationKind.choices)
     told = ("title", "number", "notes", "depth_reached_m", "lowest_m")
     return render(
@@ -68,6 +71,8 @@ def operation_page(request: ActorRequest, key: int) -> HttpResponse:
             "depth": _depth_in_words(known.get("depth_reached_m"), known.get("lowest_m")),
             "facts": facts_of(EXCAVATIONS, found.feature, told),
             "notes": known.get("notes"),
+            "map": record_map(EXCAVATIONS, found, finds),
+            "finds": finds,
             "units": [_row(unit, relations) for unit in units],
             "matrix": _matrix(units, relations, known.get("number") or "") if units else None,
         },
@@ -98,6 +103,14 @@ def _depth_in_words(depth: float | None, lowest: float | None) -> list[str]:
         _("Rien n’est prouvé au-dessous de %(below)s : personne n’y a regardé.") % {"below": below}
     )
     return told
+
+
+def _finds(actor: Actor, key: int, name: str | None) -> Drawn | None:
+    """The finds that the actor may know to be of this operation."""
+    if not name:
+        return None
+    territory = Operation.objects.values_list("territory_id", flat=True).get(pk=key)
+    return drawn(FINDS.visible_to(actor).of_territory(territory).among("operation", [name]))
 
 
 def _units(actor: Actor, key: int) -> list[StratigraphicUnit]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.gis.geos import Point, Polygon
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from archaeology.sites.forms import FindForm
 from archaeology.sites.layers import FINDS
-from archaeology.sites.policy import GRID_M
 from archaeology.sites.presenting import (
     Level,
     dating_in_words,
@@ -24,16 +22,16 @@ from archaeology.sites.presenting import (
 )
 from archaeology.sites.query import QueryRefused, read_query, rows_for
 from archaeology.sites.query.saved import saved_by
+from archaeology.sites.query.zone import outline_of
+from archaeology.sites.views.on_map import drawn, place_of
 from archaeology.sites.vocabulary import Material
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
-from layers.catalog.visible import Feature, VisibleRows
+from layers.catalog.visible import Count, Feature, VisibleRows
 from layers.territory.bounds import commune_bounds
 from layers.tiles.legend import legend_for
 
 LISTED = 50
-# Every find of the result is on the map up to here; beyond, the page says so.
-ON_THE_MAP = 5000
 AFTER = "apres"
 BACKGROUND = "communes,excavations,heritage-sites"
 # Parameters that only say how others are meant.
@@ -76,11 +74,12 @@ def search_page(request: ActorRequest) -> HttpResponse:
     form = FindForm(asked)
     form.is_valid()
     try:
-        rows = rows_for(request.actor, read_query(asked))
+        query = read_query(asked)
+        rows = rows_for(request.actor, query)
     except QueryRefused as refused:
         form.blame(refused.errors)
         return _page(request, form, asked, {})
-    return _page(request, form, asked, _result(rows, after))
+    return _page(request, form, asked, _result(rows, after, query.zone))
 
 
 def _page(
@@ -102,19 +101,18 @@ def _page(
     return render(request, "archaeology/search.html", context, status=answered)
 
 
-def _result(rows: VisibleRows, after: str) -> dict[str, Any]:
+def _result(rows: VisibleRows, after: str, zone: str) -> dict[str, Any]:
     start = rows.after(int(after)) if after.isdecimal() and len(after) < 17 else rows
     features = start.features(LISTED + 1)
     page, more = features[:LISTED], len(features) > LISTED
-    on_map = rows.features(ON_THE_MAP, fields=("title", "kind", "material"))
-    exact = seen_exactly(rows, [feature.key for feature in [*page, *on_map]])
-    count = rows.count()
+    exact = seen_exactly(rows, [feature.key for feature in page])
+    on_map = drawn(rows)
     return {
         "items": [_item(feature, feature.key in exact) for feature in page],
-        "count": count,
-        "on_map": _on_map(on_map, exact, rows),
-        "map_is_partial": len(on_map) == ON_THE_MAP,
-        "has_rough": any(each.key not in exact for each in on_map),
+        "count": Count(on_map.number, on_map.complete),
+        "on_map": on_map.document | {"zone": outline_of(zone) if zone else None},
+        "most_on_map": None if on_map.complete else on_map.number,
+        "has_rough": on_map.is_rough,
         "continued": bool(after),
         "next": str(page[-1].key) if more else "",
     }
@@ -132,68 +130,9 @@ def _item(feature: Feature, exact: bool) -> Item:
         levels=levels_in_words(known),
         operation=str(known.get("operation") or ""),
         exact=exact,
-        place=_place(feature),
+        place=place_of(feature),
         synthetic=bool(known.get("synthetic")),
     )
-
-
-def _place(feature: Feature) -> tuple[float, float] | None:
-    if feature.geometry is None:
-        return None
-    longitude, latitude = feature.geometry["coordinates"][:2]
-    return longitude, latitude
-
-
-def _on_map(
-    features: Sequence[Feature], exact: frozenset[int], rows: VisibleRows
-) -> dict[str, Any]:
-    """Points where the place is told, else the kilometre square around its grid node."""
-    points = [_point(each) for each in features if each.key in exact and each.geometry]
-    cells: dict[tuple[float, float], list[int]] = {}
-    for each in features:
-        place = _place(each)
-        if each.key not in exact and place:
-            cells.setdefault(place, []).append(each.key)
-    squares = [_square(number, *cell) for number, cell in enumerate(cells.items(), start=1)]
-    extent = rows.extent()
-    return {
-        "points": {"type": "FeatureCollection", "features": points},
-        "squares": {"type": "FeatureCollection", "features": squares},
-        "bounds": extent.as_list() if extent else None,
-    }
-
-
-def _point(feature: Feature) -> dict[str, Any]:
-    material = feature.properties.get("material")
-    return {
-        "type": "Feature",
-        "id": feature.key,
-        "geometry": feature.geometry,
-        "properties": {
-            "title": title_of(feature.properties, _MATERIALS),
-            "note": str(_MATERIALS.get(material or "", "")),
-            "color": _COLORS.get(material or "", "#9aa0a3"),
-        },
-    }
-
-
-def _square(number: int, place: tuple[float, float], keys: list[int]) -> dict[str, Any]:
-    node = Point(*place, srid=4326)
-    node.transform(2154)
-    half = GRID_M / 2
-    square = Polygon.from_bbox((node.x - half, node.y - half, node.x + half, node.y + half))
-    square.srid = 2154
-    square.transform(4326)
-    return {
-        "type": "Feature",
-        "id": number,
-        # Ten metres are enough for a kilometre.
-        "geometry": {
-            "type": "Polygon",
-            "coordinates": [[[round(x, 4), round(y, 4)] for x, y in square.exterior_ring]],
-        },
-        "properties": {"title": f"× {len(keys)}", "finds": keys, "color": "#5b4427"},
-    }
 
 
 def _criteria(form: FindForm, asked: QueryDict) -> list[Criterion]:
@@ -206,7 +145,8 @@ def _criteria(form: FindForm, asked: QueryDict) -> list[Criterion]:
                 continue
             rest = asked.copy()
             rest.setlist(name, [each for each in asked.getlist(name) if each != value])
-            shown = str(words.get(value, value))
+            # Coordinates are for the map.
+            shown = _("zone dessinée") if name == "zone" else str(words.get(value, value))
             found.append(Criterion(str(field.label), shown, rest.urlencode()))
     return found
 

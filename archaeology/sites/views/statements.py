@@ -49,7 +49,7 @@ def questions_about(actor: Actor, layer: Layer, key: int) -> list[Question]:
             "kind", "aspect", "-preferred", "reliability", "pk"
         )
     )
-    sources = _sources(actor, [each.source_id for each in found if each.source_id])
+    sources = sources_seen(actor, [each.source_id for each in found if each.source_id])
     return [
         Question(_title(kind, aspect), [_said(each, sources) for each in group])
         for (kind, aspect), group in groupby(found, lambda each: (each.kind, each.aspect))
@@ -73,7 +73,7 @@ def _said(each: Assertion, sources: dict[int, Cited]) -> Said:
     )
 
 
-def _sources(actor: Actor, keys: list[int]) -> dict[int, Cited]:
+def sources_seen(actor: Actor, keys: list[int]) -> dict[int, Cited]:
     """Sources have a secrecy of their own: who may not know one reads the statement without it."""
     rows = SOURCES.visible_to(actor).keyed(sorted(set(keys)))
     return {

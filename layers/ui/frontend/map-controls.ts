@@ -1,6 +1,6 @@
 /** What lies on the map: zoom, position, scale, the cross, and words for those who do not see it. */
 import { GeolocateControl, NavigationControl, ScaleControl, type Map } from "maplibre-gl";
-import { words } from "./map-locale.ts";
+import { mapLabels, words } from "./map-locale.ts";
 import { PickControl } from "./map-place.ts";
 import type { PlaceDetail } from "./map-types.ts";
 
@@ -21,6 +21,8 @@ export function addControls(
     showUserLocation: !picker,
   });
   map.addControl(locate, "top-right");
+  // The control names its button only once the browser has said whether it knows positions.
+  host.querySelector(".maplibregl-ctrl-geolocate")?.setAttribute("aria-label", mapLabels["GeolocateControl.FindMyLocation"] ?? "");
   map.addControl(new ScaleControl({ maxWidth: 90, unit: "metric" }), "bottom-left");
   if (picker) {
     map.addControl(new PickControl(pick), "bottom-left");

@@ -24,4 +24,15 @@ export const words = {
   keys: "Au clavier : flèches pour déplacer la carte, plus et moins pour changer d’échelle, Entrée pour choisir ce qui est sous la croix.",
   pickHere: "Placer le point sous la croix",
   placed: "Lieu choisi sur la carte.",
+  drawStarted:
+    "Dessin commencé. Touchez la carte pour placer chaque coin, ou déplacez-la avec les flèches et placez un coin sous la croix avec Espace. Entrée ferme, Retour arrière reprend le dernier coin, Échap abandonne.",
+  drawCorner: "Coin sous la croix",
+  drawClose: "Fermer",
+  drawBack: "Reprendre un coin",
+  drawStop: "Abandonner",
+  drawCorners: "Coins placés :",
+  drawTooFew: "Il faut au moins trois coins.",
+  drawFull: "Ce contour a assez de coins : fermez-le.",
+  drawClosed: "Le contour est fermé.",
+  drawStopped: "Dessin abandonné.",
 };

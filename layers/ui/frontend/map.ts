@@ -22,6 +22,8 @@
  *   fit(bounds)   setPlace(lon, lat, accuracy_m?)   clearPlace()   popup(lngLat, content)
  *   refresh(source, cursor)              ask for the tiles of a source again, with ?since=cursor
  *   setVisible(source, boolean)          show or hide the layers of a source
+ *   draw()                               Promise of the ring that somebody draws; null when given up
+ *   outline(polygon | null)              the polygon that was drawn; it answers no click
  *   ready                                Promise<boolean>: false when the map cannot be shown
  *
  * Events (they bubble): feature-select, place, moved, map-failed. Types in map-types.ts.
@@ -33,6 +35,7 @@ import "./map-worker.ts";
 import { GeoJSONSource, Map, Popup, VectorTileSource } from "maplibre-gl";
 import type { MapGeoJSONFeature, MapMouseEvent, Point } from "maplibre-gl";
 import { addControls } from "./map-controls.ts";
+import { Drawing, drawOutline, type Outline } from "./map-draw.ts";
 import { mapLabels, words } from "./map-locale.ts";
 import { PlacePin } from "./map-place.ts";
 import { anchorOf, featureAt, pointOf, Selection, Touchable, withIds } from "./map-selection.ts";
@@ -48,6 +51,7 @@ export class GeoMap extends HTMLElement {
   #pin: PlacePin | undefined;
   #selection: Selection | undefined;
   #touchable: Touchable | undefined;
+  #drawing: Drawing | undefined;
   #tiles = new TileRefresh();
   readonly #live: Record<string, GeoJSON.FeatureCollection> = {};
 
@@ -110,6 +114,24 @@ export class GeoMap extends HTMLElement {
 
   setVisible(source: string, visible: boolean): void {
     this.#whenReady((map) => this.#show(map, source, visible));
+  }
+
+  async draw(): Promise<LonLat[] | null> {
+    if (!(await this.ready) || !this.#map) return null;
+    this.#drawing?.stop();
+    const drawing = new Drawing(this.#map, this.#color("--map-place"), (sentence) => this.#say(sentence));
+    this.#drawing = drawing;
+    this.toggleAttribute("data-drawing", true);
+    const ring = await drawing.done;
+    if (this.#drawing === drawing) {
+      this.#drawing = undefined;
+      this.toggleAttribute("data-drawing", false);
+    }
+    return ring;
+  }
+
+  outline(polygon: Outline | null): void {
+    this.#whenReady((map) => drawOutline(map, polygon, this.#color("--map-place")));
   }
 
   refresh(source: string, cursor: string): void {
@@ -175,10 +197,12 @@ export class GeoMap extends HTMLElement {
 
   #listen(map: Map): void {
     map.on("click", (event: MapMouseEvent) => {
+      if (this.#drawing) return;
       if (this.picker) this.#place({ lon: event.lngLat.lng, lat: event.lngLat.lat, source: "map" });
       else this.#choose(map, event.point, [event.lngLat.lng, event.lngLat.lat]);
     });
     map.on("mousemove", (event) => {
+      if (this.#drawing) return;
       map.getCanvas().style.cursor = this.picker ? "crosshair" : this.#featureAt(map, event.point) ? "pointer" : "";
     });
     const tell = (): void => {
@@ -206,8 +230,12 @@ export class GeoMap extends HTMLElement {
 
   #place(place: PlaceDetail): void {
     if (this.#emit("place", place)) this.#pin?.set([place.lon, place.lat], place.accuracy_m);
+    this.#say(`${words.placed} ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`);
+  }
+
+  #say(sentence: string): void {
     const status = this.querySelector(".geo-map__status");
-    if (status) status.textContent = `${words.placed} ${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`;
+    if (status) status.textContent = sentence;
   }
 
   #choose(map: Map, point: Point, touched: LonLat): void {

@@ -2,99 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-from django.core.exceptions import ImproperlyConfigured
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
-from layers.access.models import Account, Territory
-from layers.access.roles import Role
-from layers.ui.manifest import page_files
-from tests.archaeology.sites.town import Town, found_town
-from tests.conftest import SOUTH, WEST
+from layers.access.models import Account
+from tests.archaeology.sites.browsing import Open, clean, drawn
+from tests.archaeology.sites.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ROOT = Path(__file__).resolve().parents[3]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _built_pages() -> None:
-    """The page needs its script; it is built where nobody built it yet."""
-    try:
-        page_files("archaeology")
-    except ImproperlyConfigured:
-        subprocess.run(
-            ["node", "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"],
-            cwd=ROOT,
-            check=True,
-        )
-
-
-@pytest.fixture
-def town(territory: Territory) -> Town:
-    return found_town(territory, WEST + 2000, SOUTH + 3000)
-
-
-@pytest.fixture
-def digger(territory: Territory, account: Callable[..., Account]) -> Account:
-    return account("archeologue", territory, Role.ARCHAEOLOGIST)
-
-
-@pytest.fixture
-def open_as(live_server: LiveServer, chromium: Browser) -> Iterator[Open]:
-    """Opens a page as somebody, or as nobody, in a browser context of their own."""
-    contexts, faults = [], list[str]()
-
-    def make(
-        who: Account | None, path: str = "/archeologie", width: int = 1280, *, script: bool = True
-    ) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800},
-            locale="fr-FR",
-            base_url=live_server.url,
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        if who is not None:
-            client = Client()
-            client.force_login(who)
-            session = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(path)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not faults
-
-
-def clean(page: Page) -> None:
-    """axe-core finds nothing to complain about."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
-
-
-def drawn(page: Page) -> None:
-    """The map is there and shows the finds close up, no more the whole territory."""
-    expect(page.locator("#here")).to_be_visible(timeout=20_000)
-    page.wait_for_function(
-        """() => {
-          const [west, , east] = document.querySelector("#here").dataset.bbox.split(",");
-          return east - west < 0.1;
-        }"""
-    )
 
 
 def press_on_the_map(page: Page) -> None:

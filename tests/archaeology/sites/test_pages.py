@@ -5,26 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from archaeology.sites.models import StratigraphicRelation, StratigraphicUnit
+from archaeology.sites.models import Level, Source, StratigraphicRelation, StratigraphicUnit
 from archaeology.sites.models.recording import FAR_FUTURE, FAR_PAST
 from archaeology.sites.presenting import dating_in_words, levels_in_words, year
 from layers.access.models import Account, Territory
 from layers.access.roles import Role
-from tests.archaeology.sites.town import Town, found_town
-from tests.conftest import SOUTH, WEST
+from tests.archaeology.sites.town import Town
 
 NOBODY = 4_503_599_627_370_497
 SignedIn = Callable[[Account], Client]
-
-
-@pytest.fixture
-def town(territory: Territory) -> Town:
-    return found_town(territory, WEST + 2000, SOUTH + 3000)
 
 
 @pytest.fixture
@@ -50,6 +45,15 @@ def find(key: int) -> str:
 
 def operation(key: int) -> str:
     return reverse("archaeology-operation", args=[key])
+
+
+def map_of(client: Client, address: str) -> dict[str, Any] | None:
+    """What the small map of a record is given; None where there is no map."""
+    html = client.get(address).text
+    found = re.search(r'<script id="record-on-map"[^>]*>(.*?)</script>', html, re.DOTALL)
+    assert (found is None) == ("<geo-map" not in html)
+    read: dict[str, Any] | None = json.loads(found[1]) if found else None
+    return read
 
 
 def place(key: int) -> str:
@@ -89,6 +93,66 @@ def test_a_depth_is_not_an_altitude(digger: Client, town: Town) -> None:
     assert "1,4 m de profondeur, comptée depuis : sol actuel" in page
     assert "Ce n’est pas une altitude" in page
     assert "Données de démonstration inventées" in page
+
+
+def test_a_record_is_on_a_map_as_exactly_as_its_reader_may_know(
+    client: Client, digger: Client, town: Town
+) -> None:
+    exact = map_of(client, find(town.coin.pk))
+    assert exact
+    assert exact["record"]["geometry"]["type"] == "Point"
+    rough = map_of(client, find(town.pin.pk))
+    assert rough
+    assert rough["record"]["geometry"]["type"] == "Polygon"
+    west, east = (rough["record"]["geometry"]["coordinates"][0][corner][0] for corner in (0, 2))
+    assert 0.012 < east - west < 0.016  # a kilometre
+    seen = map_of(digger, find(town.pin.pk))
+    assert seen
+    assert seen["record"]["geometry"]["type"] == "Point"
+    assert "Quelque part dans ce carré" in text(client, find(town.pin.pk))
+    assert map_of(client, place(town.theatre.pk))
+
+
+def test_what_lies_nowhere_has_a_sentence_for_a_map(client: Client, town: Town) -> None:
+    type(town.coin).objects.filter(pk=town.coin.pk).update(geom=None)
+    assert map_of(client, find(town.coin.pk)) is None
+    assert "il n’y a rien à montrer sur une carte" in text(client, find(town.coin.pk))
+
+
+def test_an_operation_shows_its_footprint_and_its_finds(
+    client: Client, digger: Client, town: Town
+) -> None:
+    shown = map_of(client, operation(town.public_dig.pk))
+    assert shown
+    assert shown["record"]["geometry"]["type"] == "Polygon"
+    assert [point[2] for point in shown["points"]] == [town.coin.pk]
+    assert "1 objet, montré sur la carte." in text(client, operation(town.public_dig.pk))
+    shown = map_of(digger, operation(town.dig.pk))
+    assert shown
+    assert [point[2] for point in shown["points"]] == [town.pot.pk]
+    # Its finds are not told where the operation's number is not.
+    type(town.dig).objects.filter(pk=town.dig.pk).update(confidentiality="generalised")
+    rough = map_of(client, operation(town.dig.pk))
+    assert rough
+    assert (len(rough["points"]), rough["squares"]["features"]) == (0, [])
+
+
+def test_every_level_of_a_find_is_told_apart(client: Client, digger: Client, town: Town) -> None:
+    letter = Source.objects.get(confidentiality="restricted")
+    for values in (
+        {"z_m": 7.2, "sigma_m": 0.1, "datum": "ngf_ign69", "what": "sommet", "source": letter},
+        {"depth_m": 2.5, "ground_reference": "street"},
+    ):
+        Level.objects.create(find=town.coin, reliability="C", **values)
+        Level.objects.create(find=town.pin, reliability="C", **values)
+    page = text(client, find(town.coin.pk))
+    assert "sommet 7,2 m ± 0,1 m NGF-IGN69 — — Source non publique C · discuté" in page
+    assert "— — — 2,5 m Chaussée Sans source C · discuté" in page
+    assert "sommet 7,2 m ± 0,1 m NGF-IGN69 — — Lettre au" in text(digger, find(town.coin.pk))
+    vague = text(client, find(town.pin.pk))
+    assert "sommet" not in vague
+    assert "Niveaux relevés" not in vague
+    assert "sommet" in text(digger, find(town.pin.pk))
 
 
 @pytest.mark.parametrize("address", [find, operation, place])
@@ -180,10 +244,10 @@ def keys(page: str) -> set[int]:
     return {int(key) for key in re.findall(r'<li data-id="(\d+)"', page)}
 
 
-def on_map(page: str) -> dict[str, dict[str, list[dict[str, object]]]]:
+def on_map(page: str) -> dict[str, Any]:
     found = re.search(r'<script id="finds-on-map"[^>]*>(.*?)</script>', page, re.DOTALL)
     assert found
-    read: dict[str, dict[str, list[dict[str, object]]]] = json.loads(found[1])
+    read: dict[str, Any] = json.loads(found[1])
     return read
 
 
@@ -197,9 +261,11 @@ def test_everyone_may_ask_and_gets_what_is_theirs(
 def test_the_list_and_the_map_hold_the_same(client: Client, town: Town) -> None:
     page = ask(client)
     shown = on_map(page)
-    assert [each["id"] for each in shown["points"]["features"]] == [town.coin.pk]
+    ((_east, _north, key, material, title),) = shown["points"]
+    assert (key, title) == (town.coin.pk, "As de Néron")
+    assert shown["materials"][material][0] == "Monnaie"
     (square,) = shown["squares"]["features"]
-    assert square["properties"]["finds"] == [town.pin.pk]  # type: ignore[index]
+    assert square["properties"]["finds"] == [town.pin.pk]
     assert "au kilomètre" in page
 
 
@@ -249,13 +315,50 @@ def test_a_long_result_goes_on_page_by_page(
     second = client.get(more[1].replace("&amp;", "&")).content.decode()
     assert keys(first) | keys(second) == {town.coin.pk, town.pin.pk}
     assert 'rel="next"' not in second
-    assert len(on_map(second)["points"]["features"]) == 1
+    assert len(on_map(second)["points"]) == 1
 
 
 def test_criteria_can_be_taken_back(client: Client, town: Town) -> None:
     page = ask(client, texte="as", materiau=["coin", "bone"])
     assert 'href="/archeologie?texte=as&amp;materiau=bone"' in page
     assert 'href="/archeologie?materiau=coin&amp;materiau=bone"' in page
+
+
+def test_a_drawn_zone_is_asked_drawn_and_taken_back(client: Client, town: Town) -> None:
+    longitude, latitude = on_map(ask(client))["points"][0][:2]
+    corners = [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]
+    ring = ",".join(f"{longitude + x * 1e-4} {latitude + y * 1e-4}" for x, y in corners)
+    page = ask(client, zone=f"POLYGON(({ring}))", materiau="coin")
+    assert keys(page) == {town.coin.pk}
+    assert on_map(page)["zone"]["type"] == "Polygon"
+    assert "zone dessinée" in page
+    assert 'href="/archeologie?materiau=coin"' in page
+    # It stays in the form, for whoever goes on asking.
+    assert f'name="zone" value="POLYGON(({ring}))"' in page
+    elsewhere = ask(client, zone="POLYGON((2 45,2 45.001,2.001 45.001,2 45))")
+    assert keys(elsewhere) == set()
+
+
+def test_a_zone_that_crosses_itself_is_refused_with_the_reason(
+    client: Client, territory: Territory
+) -> None:
+    answer = client.get(reverse("archaeology"), {"zone": "POLYGON((0 0,1 1,1 0,0 1,0 0))"})
+    assert answer.status_code == 400
+    assert "Le contour se recoupe lui-même" in answer.content.decode()
+
+
+def test_beyond_five_thousand_finds_the_map_still_holds_them_all(
+    client: Client, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archaeology.sites.views.on_map.MOST_TITLED", 1)
+    page = ask(client)
+    assert [len(point) for point in on_map(page)["points"]] == [4]
+    assert "<strong>2</strong> objets trouvés" in page
+    assert "La carte n’en montre" not in page
+    monkeypatch.setattr("archaeology.sites.views.on_map.MOST_DRAWN", 1)
+    partial = ask(client)
+    assert "La carte n’en montre que 1" in partial
+    assert "<strong>1+</strong>" in partial
 
 
 def test_a_query_is_kept_asked_again_and_forgotten(
