@@ -213,6 +213,24 @@ def test_map_and_list_hold_the_same(
     assert str(other.pk) not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("title", "keywords", "listed"),
+    [
+        ("Rodéos", "bruit, Vitesse", True),
+        ("Rodéos", "bruit, grande vitesse", False),
+        ("Rodéos", "", False),
+        ("Vitesse excessive", " , ", True),
+        ("Ligne à grande vitesse", "rail", False),
+    ],
+)
+def test_keywords_say_which_complaints_are_about_speed_and_else_the_title(
+    police: Client, territory: Territory, title: str, keywords: str, listed: bool
+) -> None:
+    made = complain(territory, title=title, keywords=keywords)
+    page = police.get("/police?vue=plaintes")
+    assert [item.key for item in page.context["listed"].items] == [made.pk] * listed
+
+
 # -- planning ------------------------------------------------------------------------------------
 
 
