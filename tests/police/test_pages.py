@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from geoportal.citizen.models import CitizenRequest
+from geoportal.police.layers import SPEED_SITES
 from geoportal.police.models import (
     Band,
     Device,
@@ -33,8 +34,8 @@ from geoportal.police.models import (
 )
 from geoportal.police.presenting import number, percent
 from geoportal.police.services.refresh_summary import refresh_summary
-from layers.access.actor import Actor
-from layers.access.models import Account, Territory
+from layers.access.actor import Actor, actor_of, system_actor
+from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
 from layers.catalog.models import Look
 from tests.police.complaining import complain
@@ -57,6 +58,9 @@ def measured(done: MakeSession, officer: Actor, site: SpeedSite) -> SpeedSession
         )
     refresh_summary(officer, site.pk)
     return session
+
+
+SYSTEM = system_actor("essai")
 
 
 def text_of(answer: Any) -> str:
@@ -520,17 +524,32 @@ def test_the_log_is_paged_and_filtered(
     assert {each.who for each in mine.context["looks"]} == {"police-2"}
 
 
-def test_looks_of_another_territory_are_not_told(
-    police: Client, foreign_officer: Actor, neighbour: Territory, officer: Actor
+def test_looks_at_another_territorys_rows_are_not_told(
+    police: Client,
+    site: SpeedSite,
+    foreign_officer: Actor,
+    neighbour: Territory,
+    territory: Territory,
+    account: Callable[..., Account],
 ) -> None:
-    Look.objects.create(
-        actor=foreign_officer.label, layer="speed-sites", classes=[], address="GET /leur-site"
+    theirs = SpeedSite.objects.create(
+        territory=neighbour, code="N1", road="N1", geom=segment(500, 500)
     )
+    both = account("police-deux", territory, Role.POLICE)
+    Membership.objects.create(account=both, territory=neighbour, role=Role.POLICE)
+    for who in (account_of(foreign_officer), both):
+        client = Client()
+        client.force_login(who)
+        client.get(f"/ogc/collections/speed-sites/items/{theirs.pk}?f=json")
+    for visible in (SPEED_SITES.visible_to(actor_of(both)), SPEED_SITES.visible_to(SYSTEM)):
+        visible.of_territory(neighbour.pk).count()
+    Look.objects.create(actor=foreign_officer.label, layer="speed-sites", classes=[])
     Look.objects.create(actor="public", layer="requests", classes=[], address="GET /autre")
-    page = text_of(police.get("/police/consultations"))
-    assert "leur-site" not in page
-    assert "police-voisine" not in page
-    assert "/autre" not in page
+    assert Look.objects.filter(territory=neighbour.pk).count() == 4
+    page = police.get("/police/consultations")
+    # Where no territory was asked for, an officer of both has looked at both.
+    assert [(each.who, each.address) for each in page.context["looks"]] == [("police-deux", "")]
+    assert str(theirs.pk) not in page.content.decode()
 
 
 # -- what everyone is told -----------------------------------------------------------------------
