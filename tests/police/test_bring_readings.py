@@ -13,6 +13,7 @@ from typing import Any, cast
 import pytest
 from django.http.multipartparser import MultiPartParser
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geoportal.police import incoming
 from geoportal.police.forms.uploads import ReadingsUpload
@@ -227,22 +228,35 @@ def test_a_file_with_plates_or_people_is_refused_and_nothing_of_it_stays(
     assert "AB-12" not in answer.content.decode()
 
 
-def test_a_plate_far_down_is_found_by_the_worker_and_nothing_enters(
+def test_a_plate_far_down_is_found_before_anything_is_shown(
     police: Client, held: SpeedSession
 ) -> None:
     rows = readings(held, 700).replace(",VL", ",VL,rien").replace("classe", "classe,note")
-    body = rows.split("\n", 1)
-    # More rows than the beginning that is shown.
-    content = body[0] + "\n" + body[1] * 80 + body[1].splitlines()[0].replace("rien", "AB-123-CD")
+    head, body = rows.split("\n", 1)
+    # More rows than are read at once.
+    content = f"{head}\n{body * 80}{body.splitlines()[0].replace('rien', 'AB-123-CD')}"
+    answer = bring(police, held, content)
+    assert (
+        "La colonne « note » contient ce qui semble être une plaque" in sentences(answer)["__all__"]
+    )
+    assert "AB-123" not in answer.content.decode()
+
+
+def test_the_worker_looks_for_plates_too_and_nothing_enters(
+    police: Client, held: SpeedSession
+) -> None:
+    address = bring(police, held, readings(held))["Location"]
+    file = ReadingsFile.objects.get()
+    path = incoming.path_of(file.token)
+    path.write_text(path.read_text().replace("VL", "AB-123-CD"))
     before = Change.objects.count()
-    page = import_it(police, bring(police, held, content))
-    told = text_of(page)
-    assert "La colonne « note » contient ce qui semble être une plaque" in told
+    police.post(address, {"verbe": "importer"})
+    import_brought_file(file.pk)
+    told = text_of(police.get(address))
+    assert "La colonne « classe » contient ce qui semble être une plaque" in told
     assert "Rien n’est entré, et rien du fichier n’est gardé." in told
-    assert "AB-123" not in told
     assert not SpeedReading.objects.exists()
-    assert Change.objects.count() == before
-    assert left_on_disk() == []
+    assert (Change.objects.count(), left_on_disk()) == (before, [])
     kept = repr(ReadingsFile.objects.values())
     assert "AB-123" not in kept
     assert "mesures.csv" not in kept
@@ -330,7 +344,7 @@ def test_memory_does_not_grow_with_the_file(held: SpeedSession) -> None:
     assert incoming.path_of(upload.token).stat().st_size == size
     assert peak < 4 << 20
     assert set(Path(tempfile.gettempdir()).glob("*.upload*")) == beside
-    upload.forget()
+    upload.close()
     assert left_on_disk() == []
 
 
@@ -365,7 +379,20 @@ def test_the_forms_token_is_asked_for(officer: Actor, held: SpeedSession) -> Non
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(account_of(officer))
     assert bring(strict, held, readings(held)).status_code == 403
+    strict.get(f"/police/seances/{held.pk}/mesures")
+    wrong = bring(strict, held, readings(held), csrfmiddlewaretoken="x" * 64)
+    assert wrong.status_code == 403
     assert left_on_disk() == []
+    assert not ReadingsFile.objects.exists()
+
+
+def test_confirming_twice_is_confirming_once(police: Client, held: SpeedSession) -> None:
+    jobs = ProcrastinateJob.objects.filter(queue_name="imports")
+    before = jobs.count()
+    address = bring(police, held, readings(held))["Location"]
+    for _click in range(2):
+        assert police.post(address, {"verbe": "importer"})["Location"] == address
+    assert jobs.count() == before + 1
 
 
 def test_who_has_left_the_police_meanwhile_imports_nothing(

@@ -44,22 +44,21 @@ def bring(request: ActorRequest, key: int) -> HttpResponse:
     if session.state != SessionState.DONE:
         raise nothing_here()
     if request.method == "POST":
-        return _bring(request, session, receive_readings(request))
+        upload = receive_readings(request)
+        try:
+            return _bring(request, session, upload)
+        finally:
+            upload.close()
     return _bring_page(request, session, ReadingsForm())
 
 
 @csrf_protect
 def _bring(request: ActorRequest, session: SpeedSession, upload: ReadingsUpload) -> HttpResponse:
     form = ReadingsForm(request.POST, request.FILES)
-    file = None
-    try:
-        if form.is_valid():
-            file = _shown(request, form, session, upload.token)
-    finally:
-        if file is None:
-            upload.forget()
+    file = _shown(request, form, session, upload.token) if form.is_valid() else None
     if file is None:
         return _bring_page(request, session, form)
+    upload.keep()
     return HttpResponseRedirect(reverse("police-readings", args=[file.pk]))
 
 
