@@ -153,9 +153,9 @@ def session_item(session: SpeedSession) -> Item:
     )
 
 
-def bounds_around(site: SpeedSite) -> str:
-    """The site with some road around it, as a map's bounds in degrees."""
-    around: Any = site.geom.envelope.buffer(350)
+def bounds_around(shape: Any) -> str:
+    """A shape in EPSG:2154 with some road around it, as a map's bounds in degrees."""
+    around: Any = shape.envelope.buffer(350)
     around.transform(4326)
     return ",".join(f"{each:.5f}" for each in around.extent)
 

@@ -136,6 +136,30 @@ def test_a_mapping_file_comes_along(police: Client, held: SpeedSession) -> None:
     assert [(float(speed), direction) for speed, direction in found] == [(48.5, "decreasing")]
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding", "separator", "said"),
+    [
+        ("m.csv", "utf-8-sig", ",", {}),
+        ("m.csv", "utf-16", ",", {"encoding": "utf-16"}),
+        ("m.txt", "windows-1252", ";", {"encoding": "windows-1252", "delimiter": ";"}),
+        ("m.csv", "iso-8859-15", "|", {"encoding": "iso-8859-15", "delimiter": "|"}),
+        ("m.tsv", "utf-8", "\t", {}),
+    ],
+)
+def test_encodings_and_separators(
+    police: Client,
+    held: SpeedSession,
+    name: str,
+    encoding: str,
+    separator: str,
+    said: dict[str, str],
+) -> None:
+    content = readings(held, 3).replace("VL", "légère").replace(",", separator)
+    import_it(police, bring(police, held, content.encode(encoding), name=name, **said))
+    classes = SpeedReading.objects.values_list("vehicle_class", flat=True)
+    assert list(classes) == ["légère"] * 3
+
+
 def test_of_two_sessions_that_began_together_the_one_on_the_page_gets_them(
     police: Client, held: SpeedSession, done: MakeSession
 ) -> None:

@@ -276,9 +276,11 @@ def test_a_session_is_planned_from_a_complaint(
 def test_a_complaint_far_from_any_site_leaves_the_choice(
     police: Client, site: SpeedSite, territory: Territory
 ) -> None:
-    page = police.get(f"/police/seances/nouvelle?demande={complain(territory, metres=501).pk}")
+    made = complain(territory, metres=501)
+    page = police.get(f"/police/seances/nouvelle?demande={made.pk}")
     assert "Aucun site de mesure à moins de 500 m" in text_of(page)
     assert "site" not in form_of(page)
+    assert f'href="/police/sites/nouveau?demande={made.pk}"' in page.content.decode()
 
 
 @pytest.mark.parametrize("key", ["1", "x", "99999999999999999999"])

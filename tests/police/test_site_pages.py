@@ -17,6 +17,7 @@ from geoportal.police.services.record_session import record_session
 from geoportal.police.services.statistics_of_site import statistics_of_site
 from layers.access.actor import Actor
 from layers.access.models import Territory
+from tests.police.complaining import complain
 from tests.police.conftest import MakeSession, account_of, days_ago, segment
 from tests.police.test_pages import form_of, text_of
 
@@ -101,6 +102,24 @@ def test_what_cannot_be_is_said_beside_its_field(
     assert list(answer.context["form"].errors) == [field]
     assert sentence in text_of(answer)
     assert list(SpeedSite.objects.all()) == [site]
+
+
+def test_a_site_is_registered_where_somebody_complained_and_a_session_planned_there(
+    police: Client, territory: Territory
+) -> None:
+    made = complain(territory)
+    address = f"{NEW}?demande={made.pk}"
+    west, south, east, north = map(float, police.get(address).context["bounds"].split(","))
+    assert made.geom is not None
+    place: Any = made.geom.transform(4326, clone=True)
+    assert west < place.x < east
+    assert south < place.y < north
+    assert east - west < 0.02
+    answer = police.post(address, filled())
+    site = SpeedSite.objects.get()
+    assert answer["Location"] == f"/police/seances/nouvelle?demande={made.pk}&site={site.pk}"
+    assert form_of(police.get(answer["Location"]))["site"] == site.pk
+    assert police.get(f"{NEW}?demande=1").status_code == 404
 
 
 def test_a_change_leaves_what_was_not_touched_where_it_was(police: Client, site: SpeedSite) -> None:

@@ -71,7 +71,7 @@ def site_page(request: ActorRequest, key: int) -> HttpResponse:
             "past": _items(request, site, planned=False),
             "legend": legend_for(SPEED_SITES),
             "style_url": STYLE,
-            "bounds": bounds_around(site),
+            "bounds": bounds_around(site.geom),
             "feature": {
                 "type": "Feature",
                 "id": feature.key,
