@@ -17,7 +17,26 @@ PAGES: Mapping[str, str] = {
     "excavations": "archaeology-operation",
     "heritage-sites": "archaeology-heritage-site",
 }
-ROUTES = frozenset({"archaeology", *PAGES.values()})
+EDITING: Mapping[str, str] = {
+    "finds": "archaeology-edit-find",
+    "excavations": "archaeology-edit-operation",
+    "heritage-sites": "archaeology-edit-heritage-site",
+    "archaeology-sources": "archaeology-edit-source",
+}
+# Forms that hold nothing but choices, below the same door as those of `EDITING`; and addresses
+# that only take what is sent.
+WRITING = frozenset(
+    {
+        *("archaeology-new-operation", "archaeology-new-source", "archaeology-new-unit"),
+        *("archaeology-new-find", "archaeology-add-level", "archaeology-relations"),
+        *("archaeology-state-find", "archaeology-state-heritage-site"),
+        *("archaeology-new-heritage-site", "archaeology-edit-unit"),
+        *("archaeology-unrelate", "archaeology-prefer"),
+    }
+)
+ROUTES = frozenset(
+    {"archaeology", "archaeology-sources", *PAGES.values(), *EDITING.values(), *WRITING}
+)
 
 _ITEM = re.compile(r'<li data-id="(\d+)"(?: data-lon="([-\d.]+)" data-lat="([-\d.]+)")?')
 _COUNT = re.compile(r"<strong>(\d+)</strong>")
@@ -29,15 +48,18 @@ Listed = dict[int, tuple[float, float] | None]
 
 def look_at_pages(client: Client, layer: Layer) -> Observation | None:
     """The page of every row, hidden ones included; of finds the search too, page by page."""
+    rows: Any = layer.model._default_manager
+    if layer.id == "archaeology-sources":
+        # No page shows a source to whoever may know it; whoever cites them has a list and forms.
+        client.get(reverse("archaeology-sources"))
+        _answering(client, EDITING[layer.id], rows)
     route = PAGES.get(layer.id)
     if route is None:
         return None
-    rows: Any = layer.model._default_manager
-    shown = frozenset(
-        key
-        for key in rows.values_list("pk", flat=True)
-        if client.get(reverse(route, args=[key])).status_code == 200
-    )
+    shown = _answering(client, route, rows)
+    edited = _answering(client, EDITING[layer.id], rows) if layer.id in EDITING else frozenset()
+    if not edited <= shown:
+        raise AssertionError("a form answers for what has no page")
     if layer.id != "finds":
         return Observation(keys=shown)
     found, count = _search(client)
@@ -47,6 +69,15 @@ def look_at_pages(client: Client, layer: Layer) -> Observation | None:
         keys=shown,
         positions={key: place for key, place in found.items() if place},
         count=count,
+    )
+
+
+def _answering(client: Client, route: str, rows: Any) -> frozenset[int]:
+    """The keys whose address answers; what the pages hold is searched by the walk itself."""
+    return frozenset(
+        key
+        for key in rows.values_list("pk", flat=True)
+        if client.get(reverse(route, args=[key])).status_code == 200
     )
 
 

@@ -10,7 +10,10 @@ class CategoryInline(admin.TabularInline[Category, CategoryGroup]):
 
     model = Category
     extra = 0
-    fields = ("title", "code", "hint", "deadline_days", "danger", "withheld", "active", "position")
+    fields = (
+        *("title", "code", "hint", "keywords", "deadline_days"),
+        *("danger", "withheld", "active", "position"),
+    )
 
 
 @admin.register(CategoryGroup)

@@ -1,6 +1,7 @@
 """The police app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,4 +23,5 @@ class PoliceConfig(AppConfig):
             register(layer)
         register_entry(Entry("speeds", _("Vitesses"), order=25))
         police = frozenset({Role.POLICE})
-        register_entry(Entry("police", _("Police"), order=35, roles=police))
+        home = settings.HOME_TERRITORY
+        register_entry(Entry("police", _("Police"), order=35, roles=police, territory=home))

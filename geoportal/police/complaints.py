@@ -1,7 +1,7 @@
 """Complaints about speed, read sideways from the layer `requests`.
 
 The police knows no citizen's request by itself: it sees what the layer shows it, in the
-categories whose title speaks of speed.
+categories about speed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from layers.catalog.models import Relation
 from layers.catalog.registry import UnknownLayer, layer_for
 from layers.catalog.visible import NEWEST_FIRST, Feature, VisibleRows
 
-# What the title of a category about speed has in it, whatever the territory calls it.
+# A keyword of the categories about speed; of those without keywords, a word of the title.
 WORD = "vitesse"
 NEAR_M = 500.0
 
@@ -113,8 +113,14 @@ def _titles(requests: Layer) -> list[str]:
     """Titles of the categories about speed; the layer says which table holds them."""
     model: Any = requests.model
     categories = model._meta.get_field("category").related_model
-    found = categories._default_manager.filter(title__icontains=WORD)
-    return list(found.values_list("title", flat=True).distinct())
+    held = categories._default_manager.filter(territory=settings.HOME_TERRITORY)
+    return [title for title, words in held.values_list("title", "keywords") if _is(title, words)]
+
+
+def _is(title: str, keywords: str) -> bool:
+    """Whether a category is about speed: by its keywords, between commas as GeoReport has them."""
+    words = [each.strip().lower() for each in keywords.split(",") if each.strip()]
+    return WORD in words if words else WORD in title.lower()
 
 
 def _complaint(requests: Layer, feature: Feature) -> Complaint:

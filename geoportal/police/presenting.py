@@ -14,7 +14,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from geoportal.police.layers import BAND_COLORS, STATE_COLORS
-from geoportal.police.models import Band, Purpose, SessionState, SpeedSession, SpeedSite
+from geoportal.police.models import Band, PastLimit, Purpose, SessionState, SpeedSession, SpeedSite
 from layers.catalog.visible import Feature
 
 Number = int | float | Decimal
@@ -153,11 +153,17 @@ def session_item(session: SpeedSession) -> Item:
     )
 
 
-def bounds_around(site: SpeedSite) -> str:
-    """The site with some road around it, as a map's bounds in degrees."""
-    around: Any = site.geom.envelope.buffer(350)
+def bounds_around(shape: Any) -> str:
+    """A shape in EPSG:2154 with some road around it, as a map's bounds in degrees."""
+    around: Any = shape.envelope.buffer(350)
     around.transform(4326)
     return ",".join(f"{each:.5f}" for each in around.extent)
+
+
+def order_words(order: str) -> str:
+    """Some write « 2021-114 », some « arrêté 2021-114 »."""
+    named = order.lower().startswith("arrêté")
+    return f"{order[:1].lower()}{order[1:]}" if named else _("arrêté %s") % order
 
 
 def limit_words(site: SpeedSite) -> str:
@@ -166,7 +172,14 @@ def limit_words(site: SpeedSite) -> str:
         return _("Limite inconnue")
     words = f"{site.limit_kmh} km/h"
     if site.limit_order:
-        words += _(", arrêté %s") % site.limit_order
+        words += f", {order_words(site.limit_order)}"
     if site.limit_ordered_on:
         words += _(" du %s") % date_format(site.limit_ordered_on, "j F Y")
     return words
+
+
+def past_limit_words(past: PastLimit) -> str:
+    """A limit that was replaced, and until when it held."""
+    day = date_format(past.until, "j F Y")
+    words = _("%(limit)s km/h jusqu’au %(day)s exclu") % {"limit": past.limit_kmh, "day": day}
+    return f"{words}, {order_words(past.limit_order)}" if past.limit_order else words

@@ -22,7 +22,6 @@ from geoportal.police.models import (
     Device,
     OperationKind,
     ReadingsFile,
-    SpeedSession,
     SpeedStatistic,
 )
 from layers.catalog.layer import Layer
@@ -77,7 +76,8 @@ def _look(client: Client, layer: Layer) -> Observation | None:
     if overview.status_code != 200:
         # On the way to sign in, the address that was asked for goes along: no keys in it here.
         asked = keys if overview.status_code == 404 else []
-        _shut_for(client, [(route, key) for route in routes for key in asked])
+        shut = (*routes, "police-bring-readings") if layer is SPEED_CHECKS else routes
+        _shut_for(client, [(route, key) for route in shut for key in asked])
         return None
     if layer is SPEED_SITES:
         # Before anything is asked by key: the log repeats what officers asked for, found or not.
@@ -114,7 +114,6 @@ def _shut_for(client: Client, addresses: list[tuple[str, int]]) -> None:
     rooms += [reverse("police-looks"), reverse("police-act", args=[1, "annuler"])]
     rooms += [reverse("police-kind", args=[each]) for each in _pks(OperationKind)]
     rooms += [reverse("police-device", args=[each]) for each in _pks(Device)]
-    rooms += [reverse("police-bring-readings", args=[each]) for each in _pks(SpeedSession)]
     rooms += [reverse(name, args=[each]) for name in OF_FILES for each in _pks(ReadingsFile)]
     nowhere = _told(client.get(NOWHERE))
     for address in rooms:
@@ -127,11 +126,8 @@ def _shut_for(client: Client, addresses: list[tuple[str, int]]) -> None:
 
 
 def _told(answer: Any) -> bytes:
-    """What an answer says, without the token that is masked anew in each, and the mark of where
-    one is: the neighbour's police has the entry in its header too.
-    """
-    marks = rb'name="csrfmiddlewaretoken" value="[^"]+"| aria-current="page"'
-    return re.sub(marks, b"", answer.content)
+    """What an answer says, without the token that is masked anew in each."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", answer.content)
 
 
 def _pks(model: Any) -> list[int]:

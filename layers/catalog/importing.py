@@ -15,6 +15,8 @@ import numpy as np
 
 from layers.access.actor import Actor
 
+MOST_REASONS = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -42,7 +44,8 @@ class Reason:
 class ImportReport:
     """What an import did. `accepted` rows are in the database afterwards, `updated` ones of them
     were there before and changed; `rejected` rows are not, `reasons` says why; `repaired` rows are
-    accepted after a repair that `notes` tells.
+    accepted after a repair that `notes` tells. All refused rows are counted, and `MOST_REASONS` of
+    them told: memory does not grow with what is wrong in a file.
     """
 
     read: int = 0
@@ -56,7 +59,8 @@ class ImportReport:
     def reject(self, row: int, column: str, reason: str) -> None:
         """Count a refused row with its reason."""
         self.rejected += 1
-        self.reasons.append(Reason(row, column, reason))
+        if len(self.reasons) < MOST_REASONS:
+            self.reasons.append(Reason(row, column, reason))
 
 
 class CannotImport(ValueError):

@@ -1,4 +1,4 @@
-"""Who looked at what is restricted: written down once per request and layer.
+"""Who looked at what is restricted: written down once per request, layer and territory.
 
 A policy names the classes it watches. Whatever reads rows of such a class, whichever exit, comes
 through `VisibleRows` and so through here. While a request is served its looks are collected and
@@ -22,39 +22,49 @@ if TYPE_CHECKING:
 # What a look says of its address; longer ones are cut.
 ADDRESS_LENGTH = 500
 
-# (reader, layer id) → classes; None outside a request.
-_collected: ContextVar[dict[tuple[str, str], frozenset[str]] | None] = ContextVar(
-    "looks", default=None
-)
+# (reader, layer id, territory) → classes.
+Looks = dict[tuple[str, str, str], frozenset[str]]
+# None outside a request.
+_collected: ContextVar[Looks | None] = ContextVar("looks", default=None)
 
 
-def look(reader: str, layer: Layer, branches: Iterable[Branch]) -> None:
-    """Note that a reader gets rows through these branches, if their policy watches any class."""
-    classes = frozenset(
-        visibility for branch in branches for _territory, visibility in branch.scopes
-    )
-    watched = classes & layer.policy.watched
-    if not watched:
-        return
+def look(
+    reader: str, layer: Layer, branches: Iterable[Branch], within: frozenset[str] | None = None
+) -> None:
+    """Note that a reader gets rows through these branches, if their policy watches any class.
+
+    Args:
+        reader: the label of who reads.
+        layer: what is read.
+        branches: what the reader gets of it.
+        within: the territories whose rows are asked for; None for all.
+    """
+    seen: Looks = {}
+    for branch in branches:
+        for territory, visibility in branch.scopes:
+            if visibility in layer.policy.watched and (within is None or territory in within):
+                key = (reader, layer.id, territory)
+                seen[key] = seen.get(key, frozenset()) | {visibility}
     looks = _collected.get()
     if looks is None:
-        _write({(reader, layer.id): watched}, "")
-    else:
-        known = looks.get((reader, layer.id), frozenset())
-        looks[reader, layer.id] = known | watched
+        _write(seen, "")
+        return
+    for key, classes in seen.items():
+        looks[key] = looks.get(key, frozenset()) | classes
 
 
-def _write(looks: dict[tuple[str, str], frozenset[str]], address: str) -> None:
+def _write(looks: Looks, address: str) -> None:
     from layers.catalog.models import Look
 
     Look.objects.bulk_create(
         Look(
             actor=reader,
             layer=layer_id,
+            territory=territory,
             classes=sorted(classes),
             address=address[:ADDRESS_LENGTH],
         )
-        for (reader, layer_id), classes in looks.items()
+        for (reader, layer_id, territory), classes in looks.items()
     )
 
 
@@ -66,7 +76,7 @@ class LooksMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Collect, answer, write."""
-        looks: dict[tuple[str, str], frozenset[str]] = {}
+        looks: Looks = {}
         token = _collected.set(looks)
         try:
             response = self.get_response(request)

@@ -73,12 +73,15 @@ class SequencedChange(models.Model):
 class Look(models.Model):
     """Somebody looked at rows of a watched class: who, when, through which address.
 
-    What was found there is not kept: the log of looks must not become a second copy.
+    A look is at the rows of one territory, by its key: of each whose rows could have been among
+    what was read; None in looks older than this column. What was found there is not kept: the log
+    of looks must not become a second copy.
     """
 
     at = models.DateTimeField(_("quand"), db_default=Now(), db_index=True)
     actor = models.CharField(_("qui"), max_length=40)
     layer = models.CharField(_("couche"), max_length=60)
+    territory = models.CharField(_("territoire"), max_length=40, null=True)
     classes = models.JSONField(_("classes"))
     address = models.CharField(_("adresse"), max_length=500, blank=True)
 

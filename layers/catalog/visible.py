@@ -193,7 +193,8 @@ class VisibleRows:
         Reading does it by itself; an exit that answers from memory says it here.
         """
         if self.reader:
-            look(self.reader, self.layer, self.branches)
+            asked = [each.territory for each in self.filters if isinstance(each, OfTerritory)]
+            look(self.reader, self.layer, self.branches, frozenset(asked) if asked else None)
 
     # -- reading -----------------------------------------------------------------------------------
 

@@ -28,7 +28,8 @@ class Place(IntEnum):
 class Entry:
     """A page by the name of its URL; `order` sorts main entries.
 
-    `staff` hides it from those who work nowhere, `roles` from those who hold none of them.
+    `staff` hides it from those who work nowhere, `roles` from those who hold none of them; with a
+    `territory`, from those who hold none there.
     """
 
     route: str
@@ -37,10 +38,12 @@ class Entry:
     order: int = 0
     staff: bool = False
     roles: frozenset[Role] = frozenset()
+    territory: str = ""
 
     def is_for(self, actor: Actor) -> bool:
         """Whether an actor finds it in the header."""
-        if self.roles and self.roles.isdisjoint(post.role for post in actor.posts):
+        posts = (post for post in actor.posts if self.territory in {"", post.territory})
+        if self.roles and self.roles.isdisjoint(post.role for post in posts):
             return False
         return actor.is_staff or not self.staff
 

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.test import Client
 
-from layers.access.actor import PUBLIC, actor_of
+from layers.access.actor import PUBLIC, actor_of, system_actor
 from layers.access.models import Account, Territory
 from layers.access.roles import Role
 from layers.catalog.models import Look
@@ -88,6 +88,20 @@ def test_a_command_or_a_notebook_is_written_as_it_reads(officer: Account, thing:
 def test_reading_the_model_is_a_look(territory: Territory, officer: Account, thing: Thing) -> None:
     Thing.objects.visible_to(actor_of(officer))
     assert len(looks()) == 1
+
+
+def test_a_look_is_at_the_rows_of_one_territory(
+    territory: Territory, neighbour: Territory, officer: Account, thing: Thing
+) -> None:
+    both = layer("test-things").visible_to(system_actor("essai"))
+    both.count()
+    assert set(Look.objects.values_list("territory", flat=True)) == {territory.pk, neighbour.pk}
+    Look.objects.all().delete()
+    both.of_territory(neighbour.pk).count()
+    assert [each.territory for each in Look.objects.all()] == [neighbour.pk]
+    Look.objects.all().delete()
+    layer("test-things").visible_to(actor_of(officer)).of_territory(neighbour.pk).count()
+    assert looks() == []
 
 
 def test_looks_are_never_changed(officer: Account, thing: Thing) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import os
+import statistics
 import subprocess
 import sys
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from geoportal.citizen.models import CitizenRequest, Photo, StateChange
 from geoportal.citizen.routing import route
 from geoportal.citizen.states import ENDED, OPEN, State, Verb, next_state
 from geoportal.demo.loading import load
+from geoportal.police.models import SpeedReading, SpeedSite
 from layers.access.models import Account
 from layers.catalog.models import Relation
 from layers.territory.models import Commune
@@ -49,6 +55,7 @@ def test_the_demonstration_in_the_database(settings: Any, tmp_path: Path) -> Non
     assert photo is not None
     assert (tmp_path / str(photo.file.name)).read_bytes().startswith(b"\xff\xd8")
 
+    _sites_show_what_was_measured()
     notebook = subprocess.run(
         [sys.executable, "demandes.py"],
         cwd=ROOT / "notebooks",
@@ -77,3 +84,42 @@ def _the_steps_follow_the_table(requests: list[CitizenRequest]) -> None:
             assert State(step.to_state) is state
         assert State(one.state) is state
     assert OPEN & {State(one.state) for one in requests}
+
+
+def _sites_show_what_was_measured() -> None:
+    """Each site's page against its readings, counted with the standard library alone."""
+    police = Client()
+    police.force_login(Account.objects.get(username="police"))
+    for site in SpeedSite.objects.all():
+        told = police.get(f"/police/sites/{site.pk}").context["told"].full
+        rows = SpeedReading.objects.filter(session__site=site, session__recording="full")
+        assert site.limit_kmh is not None
+        by_hour, by_direction = (
+            defaultdict[int, list[float]](list),
+            defaultdict[str, list[float]](list),
+        )
+        for speed, at, direction in rows.values_list("measured_kmh", "at", "direction"):
+            by_hour[timezone.localtime(at).hour].append(float(speed))
+            by_direction[direction].append(float(speed))
+        every = [speed for speeds in by_hour.values() for speed in speeds]
+        _is_what_was_measured(told.whole, every, site.limit_kmh)
+        assert told.by_hour.keys() == by_hour.keys()
+        assert told.by_direction.keys() == by_direction.keys()
+        for hour, speeds in by_hour.items():
+            _is_what_was_measured(told.by_hour[hour], speeds, site.limit_kmh)
+        for direction, speeds in by_direction.items():
+            _is_what_was_measured(told.by_direction[direction], speeds, site.limit_kmh)
+
+
+def _is_what_was_measured(told: Any, speeds: list[float], limit: int) -> None:
+    assert told.n == len(speeds)
+    if len(speeds) < 100:
+        assert (told.enough, told.v85, told.mean, told.shares) == (False, None, None, None)
+        return
+    assert told.v85 == sorted(speeds)[math.ceil(0.85 * len(speeds)) - 1]
+    assert told.mean == pytest.approx(statistics.fmean(speeds))
+    assert told.median == pytest.approx(statistics.median(speeds))
+    assert told.sd == pytest.approx(statistics.stdev(speeds))
+    shares = (told.shares.limit, told.shares.plus10, told.shares.plus20)
+    over = [sum(speed > limit + more for speed in speeds) for more in (0, 10, 20)]
+    assert shares == pytest.approx([each / len(speeds) for each in over])

@@ -13,7 +13,7 @@ import shapely
 from django.contrib.gis.geos import Point
 
 from layers.access.models import Territory
-from layers.catalog.importing import CannotImport, ImportReport, Table
+from layers.catalog.importing import MOST_REASONS, CannotImport, ImportReport, Table
 from layers.catalog.models import Change
 from layers.exchange.formats.source import open_source
 from layers.exchange.mapped import mapped_tables
@@ -256,6 +256,13 @@ def test_a_ragged_line_is_refused_alone(write: Write) -> None:
     assert list(table.columns["a"]) == ["1", "4"]
     assert list(table.rows) == [1, 4]
     assert (report.read, report.rejected) == (3, 1)
+
+
+def test_every_bad_row_is_counted_and_memory_holds_the_first_reasons(write: Write) -> None:
+    bad = MOST_REASONS + 10
+    _read, report = tables(write("a.csv", "insee,nom\n" + "1\n" * bad + "1,A\n"), {})
+    assert (report.read, report.rejected) == (bad + 1, bad)
+    assert [each.row for each in report.reasons] == list(range(1, MOST_REASONS + 1))
 
 
 def test_what_is_not_of_the_file_is_for_the_writer(write: Write) -> None:

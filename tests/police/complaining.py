@@ -15,14 +15,21 @@ from tests.conftest import SOUTH, WEST
 
 
 def complain(
-    territory: Territory, *, metres: float = 200, title: str = "Vitesse excessive"
+    territory: Territory,
+    *,
+    metres: float = 200,
+    title: str = "Vitesse excessive",
+    keywords: str = "",
 ) -> CitizenRequest:
     """Somebody complains, `metres` north of the site's road."""
     group, _made = CategoryGroup.objects.get_or_create(
         territory=territory, code="voirie", defaults={"title": "Routes"}
     )
     category, _made = Category.objects.get_or_create(
-        territory=territory, group=group, title=title, defaults={"code": title[:4].lower()}
+        territory=territory,
+        group=group,
+        title=title,
+        defaults={"code": title[:4].lower(), "keywords": keywords},
     )
     place: Any = Point(WEST + 600, SOUTH + 100 + metres, srid=2154).transform(4326, clone=True)
     located = locate(territory.key, place.x, place.y, PlaceSource.MAP)

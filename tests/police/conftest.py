@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import LineString, Point
+from django.test import Client
 from django.utils import timezone
 
 from geoportal.police.models import Device, SpeedSession, SpeedSite
@@ -65,6 +66,12 @@ def outsiders(
     people = [actor_of(account(f"o-{role}", territory, role)) for role in others]
     superuser = actor_of(Account.objects.create_superuser("superuser", password="demo"))
     return [Actor(), superuser, foreign_officer, *people]
+
+
+@pytest.fixture
+def police(officer: Actor, signed_in: Callable[[Account], Client]) -> Client:
+    """The officer's browser."""
+    return signed_in(account_of(officer))
 
 
 @pytest.fixture

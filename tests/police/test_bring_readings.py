@@ -7,13 +7,13 @@ import re
 import tempfile
 import tracemalloc
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from django.http.multipartparser import MultiPartParser
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geoportal.police import incoming
 from geoportal.police.forms.uploads import ReadingsUpload
@@ -26,18 +26,12 @@ from geoportal.police.models import (
 )
 from geoportal.police.services.import_brought_file import import_brought_file
 from layers.access.actor import Actor
-from layers.access.models import Account, Membership
+from layers.access.models import Membership
 from layers.access.roles import Role
 from layers.catalog.models import Change
 from tests.police.bringing import HEADER, bring, left_on_disk, readings
 from tests.police.conftest import MakeSession, account_of, days_ago
 from tests.police.test_pages import text_of
-
-
-@pytest.fixture
-def police(officer: Actor, signed_in: Callable[[Account], Client]) -> Client:
-    """An officer's browser."""
-    return signed_in(account_of(officer))
 
 
 @pytest.fixture
@@ -142,6 +136,30 @@ def test_a_mapping_file_comes_along(police: Client, held: SpeedSession) -> None:
     assert [(float(speed), direction) for speed, direction in found] == [(48.5, "decreasing")]
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding", "separator", "said"),
+    [
+        ("m.csv", "utf-8-sig", ",", {}),
+        ("m.csv", "utf-16", ",", {"encoding": "utf-16"}),
+        ("m.txt", "windows-1252", ";", {"encoding": "windows-1252", "delimiter": ";"}),
+        ("m.csv", "iso-8859-15", "|", {"encoding": "iso-8859-15", "delimiter": "|"}),
+        ("m.tsv", "utf-8", "\t", {}),
+    ],
+)
+def test_encodings_and_separators(
+    police: Client,
+    held: SpeedSession,
+    name: str,
+    encoding: str,
+    separator: str,
+    said: dict[str, str],
+) -> None:
+    content = readings(held, 3).replace("VL", "légère").replace(",", separator)
+    import_it(police, bring(police, held, content.encode(encoding), name=name, **said))
+    classes = SpeedReading.objects.values_list("vehicle_class", flat=True)
+    assert list(classes) == ["légère"] * 3
+
+
 def test_of_two_sessions_that_began_together_the_one_on_the_page_gets_them(
     police: Client, held: SpeedSession, done: MakeSession
 ) -> None:
@@ -234,22 +252,35 @@ def test_a_file_with_plates_or_people_is_refused_and_nothing_of_it_stays(
     assert "AB-12" not in answer.content.decode()
 
 
-def test_a_plate_far_down_is_found_by_the_worker_and_nothing_enters(
+def test_a_plate_far_down_is_found_before_anything_is_shown(
     police: Client, held: SpeedSession
 ) -> None:
     rows = readings(held, 700).replace(",VL", ",VL,rien").replace("classe", "classe,note")
-    body = rows.split("\n", 1)
-    # More rows than the beginning that is shown.
-    content = body[0] + "\n" + body[1] * 80 + body[1].splitlines()[0].replace("rien", "AB-123-CD")
+    head, body = rows.split("\n", 1)
+    # More rows than are read at once.
+    content = f"{head}\n{body * 80}{body.splitlines()[0].replace('rien', 'AB-123-CD')}"
+    answer = bring(police, held, content)
+    assert (
+        "La colonne « note » contient ce qui semble être une plaque" in sentences(answer)["__all__"]
+    )
+    assert "AB-123" not in answer.content.decode()
+
+
+def test_the_worker_looks_for_plates_too_and_nothing_enters(
+    police: Client, held: SpeedSession
+) -> None:
+    address = bring(police, held, readings(held))["Location"]
+    file = ReadingsFile.objects.get()
+    path = incoming.path_of(file.token)
+    path.write_text(path.read_text().replace("VL", "AB-123-CD"))
     before = Change.objects.count()
-    page = import_it(police, bring(police, held, content))
-    told = text_of(page)
-    assert "La colonne « note » contient ce qui semble être une plaque" in told
+    police.post(address, {"verbe": "importer"})
+    import_brought_file(file.pk)
+    told = text_of(police.get(address))
+    assert "La colonne « classe » contient ce qui semble être une plaque" in told
     assert "Rien n’est entré, et rien du fichier n’est gardé." in told
-    assert "AB-123" not in told
     assert not SpeedReading.objects.exists()
-    assert Change.objects.count() == before
-    assert left_on_disk() == []
+    assert (Change.objects.count(), left_on_disk()) == (before, [])
     kept = repr(ReadingsFile.objects.values())
     assert "AB-123" not in kept
     assert "mesures.csv" not in kept
@@ -337,7 +368,7 @@ def test_memory_does_not_grow_with_the_file(held: SpeedSession) -> None:
     assert incoming.path_of(upload.token).stat().st_size == size
     assert peak < 4 << 20
     assert set(Path(tempfile.gettempdir()).glob("*.upload*")) == beside
-    upload.forget()
+    upload.close()
     assert left_on_disk() == []
 
 
@@ -372,7 +403,20 @@ def test_the_forms_token_is_asked_for(officer: Actor, held: SpeedSession) -> Non
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(account_of(officer))
     assert bring(strict, held, readings(held)).status_code == 403
+    strict.get(f"/police/seances/{held.pk}/mesures")
+    wrong = bring(strict, held, readings(held), csrfmiddlewaretoken="x" * 64)
+    assert wrong.status_code == 403
     assert left_on_disk() == []
+    assert not ReadingsFile.objects.exists()
+
+
+def test_confirming_twice_is_confirming_once(police: Client, held: SpeedSession) -> None:
+    jobs = ProcrastinateJob.objects.filter(queue_name="imports")
+    before = jobs.count()
+    address = bring(police, held, readings(held))["Location"]
+    for _click in range(2):
+        assert police.post(address, {"verbe": "importer"})["Location"] == address
+    assert jobs.count() == before + 1
 
 
 def test_who_has_left_the_police_meanwhile_imports_nothing(
@@ -386,6 +430,16 @@ def test_who_has_left_the_police_meanwhile_imports_nothing(
     file.refresh_from_db()
     assert (file.state, left_on_disk()) == (FileState.REFUSED, [])
     assert not SpeedReading.objects.exists()
+
+
+def test_a_file_that_is_gone_is_no_breakdown(police: Client, held: SpeedSession) -> None:
+    address = bring(police, held, readings(held))["Location"]
+    incoming.forget(ReadingsFile.objects.get().token)
+    told = text_of(police.get(address))
+    assert "Le fichier a été effacé : il n’a pas été confirmé dans l’heure." in told
+    assert str(incoming.path_of("")) not in told
+    police.post(address, {"verbe": "renoncer"})
+    assert "Rien n’est entré" in text_of(police.get(address))
 
 
 def test_what_nobody_waits_for_is_swept(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,14 +14,17 @@ from pytest_django.live_server_helper import LiveServer
 
 from geoportal.police.models import (
     Device,
+    ReadingsFile,
     SessionState,
     SpeedHistogram,
     SpeedSession,
     SpeedSite,
 )
+from geoportal.police.services.import_brought_file import import_brought_file
 from geoportal.police.services.refresh_summary import refresh_summary
 from layers.access.actor import Actor
 from layers.access.models import Territory
+from tests.police.bringing import readings
 from tests.police.complaining import complain
 from tests.police.conftest import MakeSession, account_of, days_ago
 
@@ -61,6 +65,9 @@ def open_as(live_server: LiveServer, chromium: Browser, officer: Actor) -> Itera
 
 def clean(page: Page) -> None:
     """axe-core finds nothing to complain about, and nothing sticks out sideways."""
+    # The map learns only after a moment whether a position may be asked for, and names the button.
+    unnamed = ".maplibregl-ctrl-geolocate:not([aria-label])"
+    page.wait_for_function("unnamed => !document.querySelector(unnamed)", arg=unnamed)
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
@@ -183,7 +190,8 @@ def test_axe_finds_nothing_on_any_page(
     done: MakeSession,
     width: int,
 ) -> None:
-    give_readings(done(days_ago(9)), officer)
+    held = done(days_ago(9))
+    give_readings(held, officer)
     made = complain(territory)
     page = open_as("/police", width=width)
     for address in (
@@ -192,6 +200,10 @@ def test_axe_finds_nothing_on_any_page(
         "/police?vue=plaintes",
         "/police?vue=operations",
         f"/police/sites/{site.pk}",
+        f"/police/sites/{site.pk}/modifier",
+        "/police/sites/nouveau",
+        f"/police/seances/{held.pk}",
+        f"/police/seances/{held.pk}/mesures",
         f"/police/seances/nouvelle?demande={made.pk}",
         f"/police/seances/{planned.pk}?action=enregistrer",
         "/police/operations/nouvelle",
@@ -205,4 +217,56 @@ def test_axe_finds_nothing_on_any_page(
     page.goto("/police/seances/nouvelle")
     page.get_by_role("button", name="Prévoir la séance").click()
     expect(page.get_by_text("À corriger avant d’envoyer")).to_be_visible()
+    clean(page)
+
+
+def test_a_site_is_drawn_and_its_readings_brought_by_keyboard_alone(
+    open_as: Open, site: SpeedSite, done: MakeSession, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    page = open_as("/police/sites/nouveau")
+    keys = page.keyboard
+    page.wait_for_function("document.querySelector('geo-map').ready.then((ready) => ready)")
+    tab_to(page, "Nom de la voie")
+    keys.type("Rue du Port")
+    tab_to(page, "Code du site")
+    keys.type("RP-1")
+    page.locator("geo-map canvas").focus()
+    for _place in range(2):
+        keys.press("Enter")
+        keys.press("ArrowRight")
+        page.wait_for_timeout(400)  # the map moves on
+    expect(page.get_by_text(re.compile(r"^2 points, "))).to_be_visible()
+    # The map shows the whole territory: the end is written nearer.
+    line = page.get_by_label("Tracé de la section")
+    start = line.input_value().splitlines()[0]
+    latitude, longitude = start.split(", ")
+    tab_to(page, "Tracé de la section")
+    keys.press("Control+A")
+    keys.type(f"{start}\n{latitude}, {float(longitude) + 0.01:.6f}")
+    expect(page.get_by_text(re.compile(r"^2 points, 7\d\d m\.$"))).to_be_visible()
+    tab_to(page, "Enregistrer le site")
+    keys.press("Enter")
+    expect(page.get_by_text("Le site est enregistré.")).to_be_visible()
+    assert SpeedSite.objects.get(code="RP-1").is_segment
+
+    held = done(days_ago(10))
+    file = tmp_path / "mesures.csv"
+    file.write_text(readings(held, late=1))
+    page.goto(f"/police/seances/{held.pk}")
+    tab_to(page, "Apporter les mesures")
+    keys.press("Enter")
+    page.get_by_label("Fichier de mesures").set_input_files(file)  # the system's own dialogue
+    tab_to(page, "Voir ce qui sera lu")
+    keys.press("Enter")
+    expect(page.get_by_text("121 lignes regardées, 1 refusée")).to_be_visible()
+    clean(page)
+    tab_to(page, "Importer ces mesures")
+    keys.press("Enter")
+    expect(page.get_by_text("En attente de son tour")).to_be_visible()
+    clean(page)
+    import_brought_file(ReadingsFile.objects.get().pk)
+    # The page has waited for it.
+    expect(page.get_by_role("heading", name="Compte rendu")).to_be_visible()
+    expect(page.get_by_text("Hors de la séance")).to_be_visible()
     clean(page)

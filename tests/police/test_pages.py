@@ -12,10 +12,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from geoportal.citizen.models import CitizenRequest
+from geoportal.police.layers import SPEED_SITES
 from geoportal.police.models import (
     Band,
     Device,
@@ -31,18 +34,12 @@ from geoportal.police.models import (
 )
 from geoportal.police.presenting import number, percent
 from geoportal.police.services.refresh_summary import refresh_summary
-from layers.access.actor import Actor
-from layers.access.models import Account, Territory
+from layers.access.actor import Actor, actor_of, system_actor
+from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
 from layers.catalog.models import Look
 from tests.police.complaining import complain
 from tests.police.conftest import MakeSession, account_of, days_ago, segment, tomorrow
-
-
-@pytest.fixture
-def police(officer: Actor, signed_in: Callable[[Account], Client]) -> Client:
-    """An officer's browser."""
-    return signed_in(account_of(officer))
 
 
 @pytest.fixture
@@ -61,6 +58,9 @@ def measured(done: MakeSession, officer: Actor, site: SpeedSite) -> SpeedSession
         )
     refresh_summary(officer, site.pk)
     return session
+
+
+SYSTEM = system_actor("essai")
 
 
 def text_of(answer: Any) -> str:
@@ -86,8 +86,8 @@ def rooms(site: SpeedSite, session: SpeedSession) -> list[str]:
 
 
 def plain(answer: Any) -> bytes:
-    """Without what differs between any two pages: the masked token, the mark of where one is."""
-    return re.sub(rb'csrfmiddlewaretoken" value="[^"]+"| aria-current="page"', b"", answer.content)
+    """Without what differs between any two pages: the masked token."""
+    return re.sub(rb'csrfmiddlewaretoken" value="[^"]+"', b"", answer.content)
 
 
 def test_for_all_others_signed_in_there_is_nothing_at_these_addresses(
@@ -122,11 +122,14 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in_page_whatever_the_key(
     assert Look.objects.count() == looks
 
 
-def test_the_header_leads_officers_only_to_the_rooms(police: Client, front_desk: Account) -> None:
+def test_the_header_leads_this_territorys_officers_only_to_the_rooms(
+    police: Client, front_desk: Account, foreign_officer: Actor
+) -> None:
     assert 'href="/police"' in police.get("/").content.decode()
-    desk = Client()
-    desk.force_login(front_desk)
-    assert 'href="/police"' not in desk.get("/").content.decode()
+    for other in (front_desk, account_of(foreign_officer)):
+        client = Client()
+        client.force_login(other)
+        assert 'href="/police"' not in client.get("/").content.decode()
 
 
 def test_a_neighbours_row_is_not_found(
@@ -143,6 +146,26 @@ def test_a_neighbours_row_is_not_found(
 def test_nothing_is_kept_in_caches(police: Client, site: SpeedSite) -> None:
     for room in ("/police", f"/police/sites/{site.pk}"):
         assert "no-store" in police.get(room)["Cache-Control"]
+
+
+def test_looking_writes_nothing_but_that_somebody_looked(
+    police: Client, site: SpeedSite, device: Device
+) -> None:
+    for room in (
+        *("/police", "/police?vue=operations", f"/police/sites/{site.pk}", "/police/sites/nouveau"),
+        *(f"/police/sites/{site.pk}/modifier", "/police/seances/nouvelle", "/police/natures"),
+        *("/police/operations/nouvelle", "/police/appareils", "/police/consultations"),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            assert police.get(room).status_code == 200
+        written = [
+            each["sql"]
+            for each in asked
+            if re.match(r"\s*(INSERT|UPDATE|DELETE)", each["sql"])
+            and "catalog_look" not in each["sql"]
+        ]
+        assert written == [], room
+    assert not OperationKind.objects.exists()
 
 
 # -- the overview --------------------------------------------------------------------------------
@@ -194,6 +217,24 @@ def test_map_and_list_hold_the_same(
     assert str(other.pk) not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("title", "keywords", "listed"),
+    [
+        ("Rodéos", "bruit, Vitesse", True),
+        ("Rodéos", "bruit, grande vitesse", False),
+        ("Rodéos", "", False),
+        ("Vitesse excessive", " , ", True),
+        ("Ligne à grande vitesse", "rail", False),
+    ],
+)
+def test_keywords_say_which_complaints_are_about_speed_and_else_the_title(
+    police: Client, territory: Territory, title: str, keywords: str, listed: bool
+) -> None:
+    made = complain(territory, title=title, keywords=keywords)
+    page = police.get("/police?vue=plaintes")
+    assert [item.key for item in page.context["listed"].items] == [made.pk] * listed
+
+
 # -- planning ------------------------------------------------------------------------------------
 
 
@@ -235,9 +276,11 @@ def test_a_session_is_planned_from_a_complaint(
 def test_a_complaint_far_from_any_site_leaves_the_choice(
     police: Client, site: SpeedSite, territory: Territory
 ) -> None:
-    page = police.get(f"/police/seances/nouvelle?demande={complain(territory, metres=501).pk}")
+    made = complain(territory, metres=501)
+    page = police.get(f"/police/seances/nouvelle?demande={made.pk}")
     assert "Aucun site de mesure à moins de 500 m" in text_of(page)
     assert "site" not in form_of(page)
+    assert f'href="/police/sites/nouveau?demande={made.pk}"' in page.content.decode()
 
 
 @pytest.mark.parametrize("key", ["1", "x", "99999999999999999999"])
@@ -416,7 +459,9 @@ def test_a_kind_is_defined_and_an_operation_of_it_planned(police: Client) -> Non
     assert not Operation.objects.exists()
 
 
-def test_a_kind_is_changed_and_deleted_but_the_speed_check_stays(police: Client) -> None:
+def test_a_kind_is_changed_and_deleted_but_the_speed_check_stays(
+    police: Client, planned: SpeedSession
+) -> None:
     police.post("/police/natures", kind_form())
     kind = OperationKind.objects.get(code="sortie-decole")
     address = f"/police/natures/{kind.pk}"
@@ -481,17 +526,32 @@ def test_the_log_is_paged_and_filtered(
     assert {each.who for each in mine.context["looks"]} == {"police-2"}
 
 
-def test_looks_of_another_territory_are_not_told(
-    police: Client, foreign_officer: Actor, neighbour: Territory, officer: Actor
+def test_looks_at_another_territorys_rows_are_not_told(
+    police: Client,
+    site: SpeedSite,
+    foreign_officer: Actor,
+    neighbour: Territory,
+    territory: Territory,
+    account: Callable[..., Account],
 ) -> None:
-    Look.objects.create(
-        actor=foreign_officer.label, layer="speed-sites", classes=[], address="GET /leur-site"
+    theirs = SpeedSite.objects.create(
+        territory=neighbour, code="N1", road="N1", geom=segment(500, 500)
     )
+    both = account("police-deux", territory, Role.POLICE)
+    Membership.objects.create(account=both, territory=neighbour, role=Role.POLICE)
+    for who in (account_of(foreign_officer), both):
+        client = Client()
+        client.force_login(who)
+        client.get(f"/ogc/collections/speed-sites/items/{theirs.pk}?f=json")
+    for visible in (SPEED_SITES.visible_to(actor_of(both)), SPEED_SITES.visible_to(SYSTEM)):
+        visible.of_territory(neighbour.pk).count()
+    Look.objects.create(actor=foreign_officer.label, layer="speed-sites", classes=[])
     Look.objects.create(actor="public", layer="requests", classes=[], address="GET /autre")
-    page = text_of(police.get("/police/consultations"))
-    assert "leur-site" not in page
-    assert "police-voisine" not in page
-    assert "/autre" not in page
+    assert Look.objects.filter(territory=neighbour.pk).count() == 4
+    page = police.get("/police/consultations")
+    # Where no territory was asked for, an officer of both has looked at both.
+    assert [(each.who, each.address) for each in page.context["looks"]] == [("police-deux", "")]
+    assert str(theirs.pk) not in page.content.decode()
 
 
 # -- what everyone is told -----------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,19 +12,16 @@ from django.utils import timezone
 
 from geoportal.police.forms.positions import written
 from geoportal.police.models import PastLimit, SpeedSession, SpeedSite
+from geoportal.police.report.site_report import facts
 from geoportal.police.services.record_session import record_session
+from geoportal.police.services.statistics_of_site import statistics_of_site
 from layers.access.actor import Actor
-from layers.access.models import Account, Territory
+from layers.access.models import Territory
+from tests.police.complaining import complain
 from tests.police.conftest import MakeSession, account_of, days_ago, segment
 from tests.police.test_pages import form_of, text_of
 
 NEW = "/police/sites/nouveau"
-
-
-@pytest.fixture
-def police(officer: Actor, signed_in: Callable[[Account], Client]) -> Client:
-    """An officer's browser."""
-    return signed_in(account_of(officer))
 
 
 def filled(**changes: Any) -> dict[str, Any]:
@@ -108,6 +104,24 @@ def test_what_cannot_be_is_said_beside_its_field(
     assert list(SpeedSite.objects.all()) == [site]
 
 
+def test_a_site_is_registered_where_somebody_complained_and_a_session_planned_there(
+    police: Client, territory: Territory
+) -> None:
+    made = complain(territory)
+    address = f"{NEW}?demande={made.pk}"
+    west, south, east, north = map(float, police.get(address).context["bounds"].split(","))
+    assert made.geom is not None
+    place: Any = made.geom.transform(4326, clone=True)
+    assert west < place.x < east
+    assert south < place.y < north
+    assert east - west < 0.02
+    answer = police.post(address, filled())
+    site = SpeedSite.objects.get()
+    assert answer["Location"] == f"/police/seances/nouvelle?demande={made.pk}&site={site.pk}"
+    assert form_of(police.get(answer["Location"]))["site"] == site.pk
+    assert police.get(f"{NEW}?demande=1").status_code == 404
+
+
 def test_a_change_leaves_what_was_not_touched_where_it_was(police: Client, site: SpeedSite) -> None:
     shape, place = site.geom.ewkb, site.point and site.point.ewkb
     answer = change(police, site, road="Route de Rouen")
@@ -123,7 +137,7 @@ def test_a_change_leaves_what_was_not_touched_where_it_was(police: Client, site:
 
 
 def test_a_new_limit_holds_from_its_day_on_and_the_old_one_is_remembered(
-    police: Client, site: SpeedSite, planned: SpeedSession, done: MakeSession
+    police: Client, officer: Actor, site: SpeedSite, planned: SpeedSession, done: MakeSession
 ) -> None:
     before, after = done(days_ago(20), limit_kmh=50), done(days_ago(3), limit_kmh=50)
     since = timezone.localdate() - timedelta(days=10)
@@ -136,6 +150,10 @@ def test_a_new_limit_holds_from_its_day_on_and_the_old_one_is_remembered(
     assert "30 km/h, arrêté 2026-9" in shown
     assert "Auparavant 50 km/h jusqu’au" in shown
     assert ", arrêté 2021-114" in shown
+    report = police.get(f"/police/sites/{site.pk}/rapport.pdf")
+    assert report.content.startswith(b"%PDF-")
+    told = facts(officer, statistics_of_site(officer, site.pk))
+    assert told["past"].startswith("50 km/h jusqu’au")
 
 
 def test_a_session_told_late_has_the_limit_of_its_day(
@@ -200,3 +218,10 @@ def test_outsiders_register_nothing(outsiders: list[Actor], site: SpeedSite) -> 
             answer = client.post(address, filled(code="X"))
             assert answer.status_code == (404 if outsider.is_signed_in else 302)
     assert list(SpeedSite.objects.all()) == [site]
+
+
+@pytest.mark.parametrize("order", ["2026-9", "Arrêté 2026-9", "arrêté 2026-9"])
+def test_an_order_is_called_one_once(police: Client, site: SpeedSite, order: str) -> None:
+    change(police, site, limit_order=order)
+    shown = text_of(police.get(f"/police/sites/{site.pk}"))
+    assert "50 km/h, arrêté 2026-9 du 17 avril 2021" in shown

@@ -49,10 +49,12 @@ def node(x: float, y: float) -> Point:
 def place(west: float, index: int, nudge: float) -> Point:
     """At least 430 and 370 metres off the grid's nodes: never within 400 m of the snapped point.
 
-    `nudge` differs from layer to layer: hidden digits of one must not be another's visible ones.
+    `nudge` differs from layer to layer, and no two rows have one northing: hidden digits of one
+    must not be another's visible ones, in degrees or in metres.
     """
     x = west + index * GRID_M + 430.25 + nudge
-    return Point(x, SOUTH + (index % 3) * 3 * GRID_M + 370.75 + nudge, srid=2154)
+    own = 2.2 * index + (0 if west == WEST else 1.1)
+    return Point(x, SOUTH + (index % 3) * 3 * GRID_M + 370.75 + nudge + own, srid=2154)
 
 
 def _live(row: Any, life: Sequence[str]) -> None:

@@ -13,9 +13,12 @@ from geoportal.police.models import (
     Band,
     Device,
     Direction,
+    FileState,
     Operation,
     OperationKind,
+    PastLimit,
     Purpose,
+    ReadingsFile,
     Recording,
     Secrecy,
     SessionState,
@@ -104,8 +107,11 @@ def speed_sites(home: Territory, neighbour: Territory) -> list[WalkedRow]:
                 "v85_excess": 13.5,
                 "band": "10-20",
             }
+            PastLimit.objects.create(
+                site=site, limit_kmh=70, limit_order=f"past-{word}", until=date(2021, 4, 17)
+            )
             # The exact place leaves through no exit for layers.
-            secrets = (f"{west + 133.125}", f"{SOUTH + 4_123.625}")
+            secrets = (f"{west + 133.125}", f"{SOUTH + 4_123.625}", f"past-{word}")
             rows.append(
                 WalkedRow(site.pk, territory.pk, "restricted", values, shape, secrets=secrets)
             )
@@ -174,7 +180,15 @@ def _check(
         "vehicles": session.vehicles,
         "v85": 61.5,
     }
-    secrets = (f"agent-{word}", f"model-{word}")
+    ReadingsFile.objects.create(
+        territory=territory,
+        session=session,
+        account=0,
+        token=f"token-{word}",
+        state=FileState.DONE,
+        report={"read": 9, "accepted": 8, "rejected": 1, "reasons": [[9, "at", f"why-{word}"]]},
+    )
+    secrets = (f"agent-{word}", f"model-{word}", f"why-{word}", f"token-{word}")
     return WalkedRow(session.pk, territory.pk, "restricted", values, place, secrets=secrets)
 
 

@@ -14,7 +14,7 @@ from archaeology.sites.importing.rows import Rows
 from archaeology.sites.importing.surroundings import Surroundings
 from archaeology.sites.importing.writing import Columns, PlainReader, Recipe
 from archaeology.sites.models import Find, HeritageSite, Operation, Source
-from archaeology.sites.services.change_operation import hide_all_finds_alike, lock_operations
+from archaeology.sites.services.change_operation import hide_all_finds_alike, lock_all_operations
 from archaeology.sites.vocabulary import (
     Datum,
     GroundReference,
@@ -73,6 +73,10 @@ class OperationReader(PlainReader):
             **self.around.sourced(rows),
         }
 
+    def before_rows(self) -> None:
+        """Nobody else changes operations until the end."""
+        lock_all_operations(self.around.territory)
+
     def after_rows(self, report: ImportReport) -> None:
         """What an operation hides now, its finds hide."""
         hide_all_finds_alike(self.around.territory)
@@ -102,7 +106,6 @@ class FindReader(PlainReader):
         super().__init__(around, datings)
         self._ages = Ages(around.territory)
         self._units: dict[int, int] = {}
-        self._operations: set[int] = set()
 
     def columns(self, rows: Rows) -> Columns:
         """Finds. An altitude comes with its datum, a depth with what it is counted from."""
@@ -126,11 +129,10 @@ class FindReader(PlainReader):
         return found | self._ages.columns(rows)
 
     def staged(self, rows: Sequence[int], columns: Mapping[str, Sequence[Any]]) -> None:
-        """Remember which units and operations are really named, and the ages."""
+        """Remember which units are really named, and the ages."""
         for row, unit in zip(rows, columns["unit_id"], strict=True):
             if unit is not None:
                 self._units[row] = unit
-        self._operations |= set(columns["operation_id"]) - {None}
         self._ages.staged(rows, columns)
 
     def dropped(self, row: int) -> None:
@@ -140,7 +142,7 @@ class FindReader(PlainReader):
 
     def before_rows(self) -> None:
         """Operations stay as they are until the end; then the units."""
-        lock_operations(self._operations)
+        lock_all_operations(self.around.territory)
         self.around.save_units(set(self._units.values()))
 
     def after_rows(self, report: ImportReport) -> None:
@@ -179,13 +181,13 @@ SOURCE_RECIPE = Recipe(
     layer="archaeology-sources",
     model=Source,
     key="reference",
-    facts=(
+    facts=(),
+    decisions=(
         *("kind", "title", "author", "year", "licence", "url", "notes"),
         *(*_RECORDED, "geom", "commune_id"),
     ),
-    decisions=(),
     reader=SourceReader,
-    constants={},
+    constants={"version": 1},
     placeless=True,
 )
 OPERATION_RECIPE = Recipe(
@@ -217,9 +219,8 @@ HERITAGE_SITE_RECIPE = Recipe(
     layer="heritage-sites",
     model=HeritageSite,
     key="code",
-    # Nobody changes the kind of a site by hand.
-    facts=("kind",),
-    decisions=("name", "description", *PERIOD, *_RECORDED, *_PLACED, "source_id"),
+    facts=(),
+    decisions=("kind", "name", "description", *PERIOD, *_RECORDED, *_PLACED, "source_id"),
     reader=HeritageSiteReader,
     constants={"version": 1},
 )

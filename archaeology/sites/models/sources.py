@@ -32,6 +32,7 @@ class Source(Confidential, Reliable, LayerRow):
     )
     geom = models.GeometryField(_("emprise"), srid=2154, null=True, blank=True)
     rough = node_of()
+    version = models.PositiveIntegerField(default=1, db_default=1)
     visibility = SOURCES_POLICY.column()
 
     objects = LayerQuerySet.as_manager()

@@ -38,6 +38,7 @@ class StratigraphicUnit(Dated):
     interpretation = models.CharField(_("interprétation"), max_length=200, blank=True)
     phase = models.CharField(_("phase"), max_length=60, blank=True)
     structure = models.CharField(_("structure"), max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = UnitQuerySet.as_manager()
 

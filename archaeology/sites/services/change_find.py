@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
 from archaeology.sites.layers import FINDS
-from archaeology.sites.models import Assertion, Find
+from archaeology.sites.models import Find
 from archaeology.sites.rights import RECORDERS, denied, to_change
+from archaeology.sites.services.asserted import refuse_what_is_asserted
 from archaeology.sites.services.change_operation import lock_operations
 from archaeology.sites.services.record_find import FindFacts, fill
 from archaeology.sites.services.saving import require_version, save
-from archaeology.sites.vocabulary import Statement
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
-
-# What an assertion, once preferred, says instead of whoever edits the find.
-_SAID = {
-    Statement.DATING: ("dating",),
-    Statement.POSITION: ("geom", "precision_class", "precision_m"),
-    Statement.LEVEL: ("height",),
-}
 
 
 def change_find(actor: Actor, key: int, version: int, facts: FindFacts) -> Find:
@@ -37,7 +29,8 @@ def change_find(actor: Actor, key: int, version: int, facts: FindFacts) -> Find:
         _lock_operations_first(actor, key, facts)
         find = to_change(actor, Find, key)
         require_version(find, version)
-        _refuse_what_is_asserted(find, FindFacts.of(find), facts)
+        about = Q(subject_layer=FINDS.id, subject_key=find.pk)
+        refuse_what_is_asserted(about, FindFacts.of(find), facts)
         fill(actor, find, facts)
         find.version += 1
         save(find)
@@ -52,15 +45,3 @@ def _lock_operations_first(actor: Actor, key: int, facts: FindFacts) -> None:
         raise denied()
     before = Find.objects.filter(pk=key).values_list("operation_id", flat=True)
     lock_operations({*before, facts.operation} - {None})
-
-
-def _refuse_what_is_asserted(find: Find, before: FindFacts, after: FindFacts) -> None:
-    preferred = Assertion.objects.filter(
-        subject_layer=FINDS.id, subject_key=find.pk, aspect="", preferred=True
-    )
-    for kind in preferred.values_list("kind", flat=True):
-        for name in _SAID.get(Statement(kind), ()):
-            if getattr(before, name) != getattr(after, name):
-                raise ValidationError(
-                    {name: _("Une assertion est retenue pour cela : retenez-en une autre.")}
-                )

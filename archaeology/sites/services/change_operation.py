@@ -63,6 +63,16 @@ def hide_all_finds_alike(territory: str) -> int:
     return changed
 
 
+def lock_all_operations(territory: str) -> None:
+    """Let nobody change what any operation of a territory hides until the end of the transaction.
+
+    Imports do so before they touch a row: they write operations and finds in whatever order the
+    database likes, and would otherwise wait for each other, or for who corrects an operation.
+    """
+    rows = Operation.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(territory_id=territory).order_by("pk").values_list("pk"))
+
+
 def lock_operations(keys: Iterable[int]) -> None:
     """Let nobody change what these operations hide until the end of the transaction."""
     rows = Operation.objects.select_for_update(of=("self",), no_key=True)

@@ -17,6 +17,8 @@ def import_heritage_sites(chunks: Iterable[Table], context: ImportContext) -> Im
     `start_year` and `end_year`), `reliability`, `confidentiality`, `precision_class`,
     `precision_m`, `source` (a reference). The geometry is a point.
 
+    What was changed or preferred by hand since stays as it was decided.
+
     Raises: see `bring_in`.
     """
     return bring_in(HERITAGE_SITE_RECIPE, chunks, context)

@@ -15,7 +15,9 @@ def import_sources(chunks: Iterable[Table], context: ImportContext) -> ImportRep
 
     Columns: `reference`, which every row must have; `kind`, `title`, `author`, `year`, `licence`,
     `url`, `notes`, `reliability`, `confidentiality`. The geometry, if any, is the area that a
-    source speaks of. A second run updates what differs.
+    source speaks of.
+
+    What archaeologists have changed by hand since stays as they changed it.
 
     Raises: see `bring_in`.
     """

@@ -18,7 +18,7 @@ from archaeology.sites.services.assert_about import (
     subject_to_change,
 )
 from archaeology.sites.services.record_find import heights_of
-from archaeology.sites.services.saving import save
+from archaeology.sites.services.saving import ChangedMeanwhile, save
 from archaeology.sites.statements import UNDATED, Height, dating_columns
 from archaeology.sites.vocabulary import PrecisionClass, Reliability, Statement
 from layers.access.actor import Actor
@@ -26,19 +26,29 @@ from layers.catalog.acting import acting
 from layers.catalog.layer import STORAGE_SRID
 
 
-def prefer_assertion(actor: Actor, key: int) -> Assertion:
+def prefer_assertion(actor: Actor, key: int, *, instead_of: int | None = None) -> Assertion:
     """Follow this assertion; the one of the same kind and aspect that was followed no longer is.
 
     A dating, a position or a level (without aspect) is copied to the subject's columns, where it
     has such. What the columns said before without any assertion is kept as one: nothing is lost.
 
+    Args:
+        actor: who decides.
+        key: the key of the assertion.
+        instead_of: the key of the one that the actor saw followed, 0 for none; None where it does
+            not matter.
+
     Raises:
         PermissionDenied: there is no such assertion, or its subject is not for this actor.
+        ChangedMeanwhile: another one than `instead_of` is followed by now.
     """
     with acting(actor):
         assertion, subject = _to_decide(actor, key)
         if assertion.preferred:
             return assertion
+        followed = _rivals(assertion).filter(preferred=True).values_list("pk", flat=True).first()
+        if instead_of is not None and instead_of != (followed or 0):
+            raise ChangedMeanwhile(subject)
         _keep_what_was_said(assertion, subject)
         _rivals(assertion).filter(preferred=True).update(preferred=False)
         assertion.preferred = True
@@ -88,8 +98,7 @@ def _copy(assertion: Assertion, subject: Described, value: Mapping[str, Any] | N
         return
     for column, each in columns.items():
         setattr(subject, column, each)
-    if not isinstance(subject, StratigraphicUnit):
-        subject.version += 1
+    subject.version += 1
     save(subject)
 
 

@@ -18,7 +18,7 @@ from archaeology.sites.vocabulary import Confidentiality, PrecisionClass, Reliab
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
 
-_OTHERWISE = frozenset({"dating", "source"})
+_OTHERWISE = frozenset({"code", "dating", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,12 @@ class HeritageSiteFacts:
     dating: str = ""
     source: int | None = None
 
+    @classmethod
+    def of(cls, site: HeritageSite) -> HeritageSiteFacts:
+        """What is recorded of a heritage site."""
+        known = {each.name: getattr(site, each.name) for each in fields(cls)}
+        return cls(**known | {"source": site.source_id})
+
 
 def record_heritage_site(actor: Actor, territory: str, facts: HeritageSiteFacts) -> HeritageSite:
     """A new heritage site of the territory.
@@ -52,19 +58,26 @@ def record_heritage_site(actor: Actor, territory: str, facts: HeritageSiteFacts)
         ValidationError: a value is wrong, the dating cannot be read, or the code is taken.
     """
     require(actor, territory, PRESENTERS)
+    with acting(actor):
+        site = HeritageSite(territory_id=territory)
+        fill(actor, site, facts)
+        save(site)
+    return site
+
+
+def fill(actor: Actor, site: HeritageSite, facts: HeritageSiteFacts) -> None:
+    """Put facts on a heritage site of a territory; the code stays, where the actor gives none."""
+    territory = site.territory_id
     studies = may_record(actor, territory, RECORDERS)
     if not studies and facts.confidentiality == Confidentiality.RESTRICTED:
         raise ValidationError(
             {"confidentiality": _("Seule l’archéologie enregistre un lieu restreint.")}
         )
-    with acting(actor):
-        site = HeritageSite(territory_id=territory)
-        put(site, facts, (each.name for each in fields(facts) if each.name not in _OTHERWISE))
-        if not (studies and site.code):
-            site.code = f"P-{secrets.token_hex(6)}"
-        for column, value in dating_columns(facts.dating).items():
-            setattr(site, column, value)
-        site.commune = commune_of(territory, site.geom)
-        site.source = referred(actor, Source, facts.source, territory)
-        save(site)
-    return site
+    code = facts.code.strip() if studies else ""
+    code = code or site.code or f"P-{secrets.token_hex(6)}"
+    put(site, facts, (each.name for each in fields(facts) if each.name not in _OTHERWISE))
+    site.code = code
+    for column, value in dating_columns(facts.dating).items():
+        setattr(site, column, value)
+    site.commune = commune_of(territory, site.geom)
+    site.source = referred(actor, Source, facts.source, territory)

@@ -31,6 +31,11 @@ class SourceFacts:
     confidentiality: str = Confidentiality.RESTRICTED
     geom: GEOSGeometry | None = None
 
+    @classmethod
+    def of(cls, source: Source) -> SourceFacts:
+        """What is recorded of a source."""
+        return cls(**{each.name: getattr(source, each.name) for each in fields(cls)})
+
 
 def record_source(actor: Actor, territory: str, facts: SourceFacts) -> Source:
     """A new source of the territory, restricted unless said otherwise.
@@ -42,7 +47,12 @@ def record_source(actor: Actor, territory: str, facts: SourceFacts) -> Source:
     require(actor, territory)
     with acting(actor):
         source = Source(territory_id=territory)
-        put(source, facts, (each.name for each in fields(facts)))
-        source.commune = commune_of(territory, source.geom)
+        fill(source, facts)
         save(source)
     return source
+
+
+def fill(source: Source, facts: SourceFacts) -> None:
+    """Put facts on a source of a territory."""
+    put(source, facts, (each.name for each in fields(facts)))
+    source.commune = commune_of(source.territory_id, source.geom)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from archaeology.sites.models import Operation, StratigraphicUnit
 from archaeology.sites.rights import to_change
@@ -27,6 +27,11 @@ class UnitFacts:
     structure: str = ""
     dating: str = ""
 
+    @classmethod
+    def of(cls, unit: StratigraphicUnit) -> UnitFacts:
+        """What is recorded of a unit."""
+        return cls(**{each.name: getattr(unit, each.name) for each in fields(cls)})
+
 
 def record_unit(actor: Actor, operation: int, facts: UnitFacts) -> StratigraphicUnit:
     """A new unit of an operation.
@@ -37,9 +42,14 @@ def record_unit(actor: Actor, operation: int, facts: UnitFacts) -> Stratigraphic
     """
     with acting(actor):
         unit = StratigraphicUnit(operation=to_change(actor, Operation, operation))
-        put(unit, facts, _PLAIN)
-        for column, value in dating_columns(facts.dating).items():
-            setattr(unit, column, value)
-        unit.name_it()
+        fill(unit, facts)
         save(unit)
     return unit
+
+
+def fill(unit: StratigraphicUnit, facts: UnitFacts) -> None:
+    """Put facts on a unit of an operation."""
+    put(unit, facts, _PLAIN)
+    for column, value in dating_columns(facts.dating).items():
+        setattr(unit, column, value)
+    unit.name_it()

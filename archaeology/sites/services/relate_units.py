@@ -69,7 +69,8 @@ def both_units(actor: Actor, unit: int, other: int) -> tuple[StratigraphicUnit, 
     found = (rows if actor.system else rows.visible_to(actor)).in_bulk([unit, other])
     if unit not in found or other not in found:
         raise denied()
-    for each in {found[unit].operation_id, found[other].operation_id}:
+    # In the order in which everybody locks operations.
+    for each in sorted({found[unit].operation_id, found[other].operation_id}):
         to_change(actor, Operation, each)
     if unit == other:
         raise ValidationError(_("Une unité n’est en relation qu’avec une autre."))

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from archaeology.sites.layers import EXCAVATIONS, FINDS
 from archaeology.sites.models import Find
 from archaeology.sites.presenting import dating_in_words, facts_of, levels_in_words, title_of
+from archaeology.sites.views.door import may_change
 from archaeology.sites.views.heights import heights_of
 from archaeology.sites.views.one import one_of
 from archaeology.sites.views.record_map import record_map
@@ -29,6 +30,7 @@ def find_page(request: ActorRequest, key: int) -> HttpResponse:
         request,
         "archaeology/find.html",
         {
+            "key": key,
             "title": title_of(known, dict(Material.choices)),
             "exact": found.exact,
             "synthetic": known.get("synthetic"),
@@ -41,6 +43,8 @@ def find_page(request: ActorRequest, key: int) -> HttpResponse:
             "operation_key": _operation_key(request.actor, key) if known.get("operation") else None,
             "map": record_map(FINDS, found),
             "heights": heights_of(request.actor, key) if found.exact else [],
+            "writes": found.exact and may_change(request.actor, Find.objects.get(pk=key)),
+            "state_route": "archaeology-state-find",
             "questions": questions_about(request.actor, FINDS, key) if found.exact else [],
         },
     )

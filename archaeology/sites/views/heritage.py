@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from archaeology.sites.layers import HERITAGE_SITES
+from archaeology.sites.models import HeritageSite
 from archaeology.sites.presenting import dating_in_words, facts_of
+from archaeology.sites.views.door import may_change
 from archaeology.sites.views.one import one_of
 from archaeology.sites.views.record_map import record_map
 from archaeology.sites.views.statements import questions_about
@@ -26,6 +28,7 @@ def heritage_page(request: ActorRequest, key: int) -> HttpResponse:
         request,
         "archaeology/heritage.html",
         {
+            "key": key,
             "title": known.get("name") or known.get("kind") or _("Lieu de patrimoine"),
             "exact": found.exact,
             "description": known.get("description"),
@@ -33,6 +36,8 @@ def heritage_page(request: ActorRequest, key: int) -> HttpResponse:
             "edtf": known.get("dating"),
             "facts": facts_of(HERITAGE_SITES, found.feature, ("name", "description")),
             "map": record_map(HERITAGE_SITES, found),
+            "writes": found.exact and may_change(request.actor, HeritageSite.objects.get(pk=key)),
+            "state_route": "archaeology-state-heritage-site",
             "questions": questions_about(request.actor, HERITAGE_SITES, key) if found.exact else [],
         },
     )

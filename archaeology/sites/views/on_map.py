@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from django.contrib.gis.geos import Point, Polygon
+import numpy as np
+from pyproj import Transformer
 
 from archaeology.sites.layers import FINDS
 from archaeology.sites.policy import GRID_M
@@ -74,19 +76,25 @@ def place_of(feature: Feature) -> tuple[float, float] | None:
     return longitude, latitude
 
 
-def square_around(place: tuple[float, float]) -> dict[str, Any]:
-    """The kilometre square around a node of the grid, WGS 84."""
-    node = Point(*place, srid=WGS84)
-    node.transform(STORAGE_SRID)
+def squares_around(places: Sequence[tuple[float, float]]) -> list[dict[str, Any]]:
+    """The kilometre squares around nodes of the grid, WGS 84; all at once, there may be many."""
+    if not places:
+        return []
+    to_metres, to_degrees = _transformers()
+    x, y = to_metres.transform(*np.array(places).T)
     half = GRID_M / 2
-    square = Polygon.from_bbox((node.x - half, node.y - half, node.x + half, node.y + half))
-    square.srid = STORAGE_SRID
-    square.transform(WGS84)
-    ring = [
-        [round(longitude, _SQUARE_DIGITS), round(latitude, _SQUARE_DIGITS)]
-        for longitude, latitude in square.exterior_ring
-    ]
-    return {"type": "Polygon", "coordinates": [ring]}
+    corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)]
+    rings = [to_degrees.transform(x + east, y + north) for east, north in corners]
+    # From (corner, axis, square) to (square, corner, axis).
+    found = np.round(np.array(rings).transpose(2, 0, 1), _SQUARE_DIGITS).tolist()
+    return [{"type": "Polygon", "coordinates": [ring]} for ring in found]
+
+
+@cache
+def _transformers() -> tuple[Transformer, Transformer]:
+    """From degrees to metres and back."""
+    there = Transformer.from_crs(WGS84, STORAGE_SRID, always_xy=True)
+    return there, Transformer.from_crs(STORAGE_SRID, WGS84, always_xy=True)
 
 
 def _read(
@@ -122,8 +130,10 @@ def _squares(rough: Sequence[Feature]) -> list[dict[str, Any]]:
         {
             "type": "Feature",
             "id": number,
-            "geometry": square_around(place),
+            "geometry": square,
             "properties": {"title": f"× {len(keys)}", "finds": keys, "color": ROUGH_COLOR},
         }
-        for number, (place, keys) in enumerate(cells.items(), start=1)
+        for number, (square, keys) in enumerate(
+            zip(squares_around(list(cells)), cells.values(), strict=True), start=1
+        )
     ]

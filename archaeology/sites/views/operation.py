@@ -14,6 +14,7 @@ from archaeology.analysis.matrix.drawing import draw
 from archaeology.sites.layers import EXCAVATIONS, FINDS
 from archaeology.sites.models import Operation, StratigraphicRelation, StratigraphicUnit
 from archaeology.sites.presenting import dating_in_words, facts_of, number
+from archaeology.sites.views.door import may_change
 from archaeology.sites.views.on_map import Drawn, drawn
 from archaeology.sites.views.one import one_of
 from archaeology.sites.views.record_map import record_map
@@ -29,6 +30,7 @@ MOST_UNITS_DRAWN = 600
 class UnitRow:
     """A unit as the table shows it."""
 
+    key: int
     anchor: str
     number: str
     kind: str
@@ -64,6 +66,7 @@ def operation_page(request: ActorRequest, key: int) -> HttpResponse:
         request,
         "archaeology/operation.html",
         {
+            "key": key,
             "title": known.get("title") or kinds.get(str(known.get("kind"))) or _("Opération"),
             "number": known.get("number"),
             "exact": found.exact,
@@ -71,6 +74,7 @@ def operation_page(request: ActorRequest, key: int) -> HttpResponse:
             "depth": _depth_in_words(known.get("depth_reached_m"), known.get("lowest_m")),
             "facts": facts_of(EXCAVATIONS, found.feature, told),
             "notes": known.get("notes"),
+            "writes": found.exact and may_change(request.actor, Operation.objects.get(pk=key)),
             "map": record_map(EXCAVATIONS, found, finds),
             "finds": finds,
             "units": [_row(unit, relations) for unit in units],
@@ -138,6 +142,7 @@ def _row(unit: StratigraphicUnit, relations: list[StratigraphicRelation]) -> Uni
             words = str(RelationKind(each.kind).label)
             told.setdefault(words, []).append(each.other.number)
     return UnitRow(
+        key=unit.pk,
         anchor=_anchor(unit),
         number=unit.number,
         kind=str(UnitKind(unit.kind).label),

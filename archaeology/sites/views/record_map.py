@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from archaeology.sites.layers import FINDS
-from archaeology.sites.views.on_map import ROUGH_COLOR, Drawn, place_of, square_around
+from archaeology.sites.views.on_map import ROUGH_COLOR, Drawn, place_of, squares_around
 from archaeology.sites.views.one import One
 from layers.catalog.layer import Layer
 from layers.tiles.legend import LegendEntry, legend_for
@@ -45,7 +45,7 @@ def record_map(layer: Layer, one: One, finds: Drawn | None = None) -> RecordMap 
     place = place_of(one.feature)
     symbol = _symbol(layer, one)
     if place is not None and not one.exact:
-        geometry = square_around(place)
+        (geometry,) = squares_around([place])
         symbol = _square_symbol()
     elif place is not None:
         symbol = replace(symbol, kind="circle", size=6.5)

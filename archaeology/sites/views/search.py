@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from archaeology.sites.forms import FindForm
+from archaeology.sites.forms.asking import AskingForm
 from archaeology.sites.layers import FINDS
 from archaeology.sites.presenting import (
     Level,
@@ -23,6 +23,7 @@ from archaeology.sites.presenting import (
 from archaeology.sites.query import QueryRefused, read_query, rows_for
 from archaeology.sites.query.saved import saved_by
 from archaeology.sites.query.zone import outline_of
+from archaeology.sites.rights import PRESENTERS, RECORDERS
 from archaeology.sites.views.on_map import drawn, place_of
 from archaeology.sites.vocabulary import Material
 from layers.access.actor import Actor
@@ -71,7 +72,7 @@ def search_page(request: ActorRequest) -> HttpResponse:
     after = asked.pop(AFTER, [""])[-1]
     for name in [name for name in asked if not any(asked.getlist(name))]:
         del asked[name]
-    form = FindForm(asked)
+    form = AskingForm(asked)
     form.is_valid()
     try:
         query = read_query(asked)
@@ -83,7 +84,7 @@ def search_page(request: ActorRequest) -> HttpResponse:
 
 
 def _page(
-    request: ActorRequest, form: FindForm, asked: QueryDict, result: dict[str, Any]
+    request: ActorRequest, form: AskingForm, asked: QueryDict, result: dict[str, Any]
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
@@ -95,6 +96,8 @@ def _page(
         "saved": list(saved_by(request.actor)),
         "saves_in": _saves_in(request.actor),
         "here": request.get_full_path(),
+        "records": bool(request.actor.territories_with(RECORDERS)),
+        "presents": bool(request.actor.territories_with(PRESENTERS)),
         **result,
     }
     answered = 200 if result else 400
@@ -135,7 +138,7 @@ def _item(feature: Feature, exact: bool) -> Item:
     )
 
 
-def _criteria(form: FindForm, asked: QueryDict) -> list[Criterion]:
+def _criteria(form: AskingForm, asked: QueryDict) -> list[Criterion]:
     """What was asked, to take back one by one."""
     found = []
     for name, field in form.fields.items():

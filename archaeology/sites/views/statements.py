@@ -26,6 +26,7 @@ class Cited:
 class Said:
     """One statement; `source` is None where it has none, or one that the reader may not know."""
 
+    key: int
     text: str
     reliability: str
     grade: str
@@ -40,6 +41,11 @@ class Question:
 
     title: str
     said: list[Said] = field(default_factory=list)
+
+    @property
+    def followed(self) -> int:
+        """The key of the preferred statement; 0 for none."""
+        return next((each.key for each in self.said if each.preferred), 0)
 
 
 def questions_about(actor: Actor, layer: Layer, key: int) -> list[Question]:
@@ -64,6 +70,7 @@ def _title(kind: str, aspect: str) -> str:
 def _said(each: Assertion, sources: dict[int, Cited]) -> Said:
     grade = str(each.reliability)
     return Said(
+        key=each.pk,
         text=each.text,
         reliability=str(Reliability(grade).label),
         grade=grade,

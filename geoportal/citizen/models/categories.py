@@ -42,6 +42,15 @@ class Category(models.Model):
     code = models.SlugField(_("code"), max_length=150)
     title = models.CharField(_("intitulé"), max_length=250)
     hint = models.CharField(_("indication"), max_length=300, blank=True)
+    keywords = models.CharField(
+        _("mots-clés"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "Séparés par des virgules, comme dans GeoReport. « vitesse » : la police municipale "
+            "voit ces demandes parmi les plaintes sur la vitesse."
+        ),
+    )
     danger = models.BooleanField(
         _("appeler plutôt"),
         default=False,

@@ -113,10 +113,11 @@ class ReadingsForm(forms.Form):
         """All of it, for who reads the file."""
         told = self.cleaned_data
         given = {NAMES: None, MODEL: model_mapping(), OWN: told["mapping"]}[told["columns"]]
+        tabbed = told["columns"] == NAMES and told["readings"].name.lower().endswith(".tsv")
         return Declared(
             given=given,
             is_model=told["columns"] == MODEL,
             unit=told["unit"],
             encoding=told["encoding"],
-            delimiter=told["delimiter"],
+            delimiter=told["delimiter"] or ("tab" if tabbed else ""),
         )

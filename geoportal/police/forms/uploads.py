@@ -25,6 +25,7 @@ class ReadingsUpload(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.token = ""
+        self._kept = False
         self._file: IO[bytes] = BytesIO()
         self._most = 0
 
@@ -55,14 +56,14 @@ class ReadingsUpload(FileUploadHandler):
             file=self._file, name=self.file_name, content_type=self.content_type, size=file_size
         )
 
-    def upload_interrupted(self) -> None:
-        """Whoever sent it is gone."""
-        self._file.close()
-        self.forget()
+    def keep(self) -> None:
+        """Somebody answers for the file from now on."""
+        self._kept = True
 
-    def forget(self) -> None:
-        """Remove what was written."""
-        if self.token:
+    def close(self) -> None:
+        """Remove what was written, whatever has happened, unless it is to be kept."""
+        self._file.close()
+        if self.token and not self._kept:
             forget(self.token)
 
 

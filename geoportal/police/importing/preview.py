@@ -16,11 +16,9 @@ from geoportal.police.importing.readings import FLOW_UNKNOWN, FREE, Batch, Readi
 from geoportal.police.importing.sessions import Sessions
 from geoportal.police.importing.settings import session_settings, speed_settings
 from geoportal.police.models import Heading, SpeedSession
-from geoportal.police.privacy import looks_personal
 from geoportal.police.services.import_readings import HEADINGS
 from layers.catalog.importing import CannotImport, ImportReport, Reason
 from layers.exchange.formats.source import Source, open_source
-from layers.exchange.guard import ImportGuard
 from layers.exchange.mapped import mapped_tables
 from layers.exchange.mapping import FileMapping, mapping_from
 from layers.exchange.refusals import Refusals
@@ -76,13 +74,12 @@ def preview(path: Path, given: Mapping[str, Any], session: SpeedSession) -> Prev
     """Read the first chunk of a file as the import will, and write nothing.
 
     Raises:
-        CannotImport: the mapping cannot be followed, there are no rows, or a column is refused.
+        CannotImport: the mapping cannot be followed, or there are no rows.
     """
     mapping = mapping_from(given)
     source = open_source(path, mapping)
     report = ImportReport()
-    tables = mapped_tables(source, mapping, "", report, ImportGuard(looks_personal))
-    table = next(iter(tables), None)
+    table = next(mapped_tables(source, mapping, "", report), None)
     settings = speed_settings(mapping.settings)
     if not report.read:
         raise CannotImport(_("Ce fichier nomme des colonnes, mais n’a aucune ligne de mesure."))

@@ -22,7 +22,9 @@ from geoportal.police.importing.settings import (
 from geoportal.police.importing.summing import understood
 from geoportal.police.models import SpeedSession
 from geoportal.police.personal_contents import kind_of_contents
-from layers.exchange.formats.source import open_source
+from geoportal.police.privacy import looks_personal
+from layers.catalog.importing import CannotImport, ImportReport
+from layers.exchange.formats.source import Source, open_source
 from layers.exchange.mapping import mapping_from
 
 MODEL = Path(__file__).resolve().parent.parent / "mappings" / "readings.toml"
@@ -74,7 +76,8 @@ def completed(path: Path, declared: Declared, session: SpeedSession) -> dict[str
 
     Raises:
         NotThis: the file is no text, or not in the encoding or with the separator declared.
-        CannotImport: the mapping cannot be followed, or is meant for something else.
+        CannotImport: the mapping cannot be followed, or is meant for something else; or a column
+            holds what may not enter.
     """
     given: dict[str, Any] = json.loads(json.dumps(declared.given or {}, default=str))
     _require_meant(given, session)
@@ -82,7 +85,9 @@ def completed(path: Path, declared: Declared, session: SpeedSession) -> dict[str
     file |= {"encoding": declared.encoding} if declared.encoding else {}
     file |= {"delimiter": declared.delimiter} if declared.delimiter else {}
     require_text(path, mapping_from({"file": file}).encoding or "utf-8")
-    columns = _columns(path, file)
+    source = _source(path, file)
+    columns = source.columns
+    require_impersonal(source)
     given["layer"], given["file"] = LAYER, file
     if "columns" not in given:
         found = named(columns)
@@ -167,11 +172,24 @@ def _archive() -> str:
     return _("C’est une archive zip. Décompressez-la et apportez le fichier de mesures seul.")
 
 
-def _columns(path: Path, file: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names in the first line; a first line of values is refused, and not repeated."""
+def require_impersonal(source: Source) -> None:
+    """Look through the whole file: one with plates or people does not outlive its own request.
+
+    Raises:
+        CannotImport: which column it is, and why; none of its values.
+    """
+    for chunk in source.chunks(ImportReport()):
+        for name, values in chunk.columns.items():
+            reason = looks_personal(name, values)
+            if reason is not None:
+                raise CannotImport(reason)
+
+
+def _source(path: Path, file: Mapping[str, Any]) -> Source:
+    """The file with its columns; a first line of values is refused, and not repeated."""
     delimiter = str(file.get("delimiter", ""))
-    plain = mapping_from({"file": {**file, "delimiter": delimiter or ","}})
-    columns = open_source(path, plain).columns
+    source = open_source(path, mapping_from({"file": {**file, "delimiter": delimiter or ","}}))
+    columns = source.columns
     if kind_of_contents(columns) is not None:
         raise NotThis(
             "readings",
@@ -187,7 +205,7 @@ def _columns(path: Path, file: Mapping[str, Any]) -> tuple[str, ...]:
                     "delimiter",
                     _("Les colonnes semblent séparées par : %s. Choisissez-le.") % words,
                 )
-    return columns
+    return source
 
 
 def _present(columns: Mapping[str, Any], found: tuple[str, ...]) -> dict[str, Any]:

@@ -22,7 +22,14 @@ from geoportal.police.hours import hour_chart
 from geoportal.police.layers import BAND_COLORS
 from geoportal.police.measuring.statistics import Statistics
 from geoportal.police.models import Band
-from geoportal.police.presenting import kmh, limit_words, number, percent, signed
+from geoportal.police.presenting import (
+    kmh,
+    limit_words,
+    number,
+    past_limit_words,
+    percent,
+    signed,
+)
 from geoportal.police.report.map_drawing import site_map
 from geoportal.police.services.refresh_summary import full_recordings
 from geoportal.police.services.statistics_of_site import SiteStatistics
@@ -58,6 +65,7 @@ def facts(actor: Actor, told: SiteStatistics) -> dict[str, Any]:
         "segment": site.segment,
         "towards": site.towards,
         "limit": limit_words(site),
+        "past": " ; ".join(past_limit_words(each) for each in site.past_limits.all()),
         "reason": site.reason,
         "period": _period(told),
         "written": date_format(timezone.localdate(), "j F Y"),

@@ -97,7 +97,7 @@ def delete_kind(actor: Actor, key: int, version: int) -> None:
 
 
 def speed_check_kind(territory: str) -> OperationKind:
-    """The territory's kind of speed checks, made at its first use."""
+    """The territory's kind of speed checks, made with its first session: reads never make it."""
     kind, _made = OperationKind.objects.get_or_create(
         territory_id=territory,
         code=SPEED_CHECK,

@@ -33,9 +33,6 @@ from layers.exchange.refusals import Refusals
 from layers.exchange.sql.appending import Appending
 from layers.exchange.sql.merging import importing_alone, without_collector
 
-# Bad rows are all counted; so many are told, whatever the length of the file.
-MOST_REASONS = 100_000
-
 HEADINGS = {
     "": Heading.UNKNOWN,
     "increasing": Heading.INCREASING,
@@ -75,7 +72,6 @@ def import_readings(chunks: Iterable[Table], context: ImportContext) -> ImportRe
         for chunk in chunks:
             staging.copy(reader.tuples(chunk, report))
             report.read += len(chunk.rows)
-            del report.reasons[MOST_REASONS:]
             context.progress(report.read)
         if context.strict and report.rejected:
             raise StrictRefusal(report)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,10 +39,14 @@ class Told:
 @for_police
 def looks_page(request: ActorRequest) -> HttpResponse:
     """Newest first; `compte` chooses one account, `avant` is where the page before ended."""
-    readers = _readers()
+    ours = _ours()
     rows = Look.objects.filter(layer__in=WATCHED).filter(
-        Q(actor__in=readers) | Q(actor__startswith="system:")
+        Q(territory=settings.HOME_TERRITORY)
+        # Older than the territory is written: told where its reader had no other to look at.
+        | Q(territory=None, actor__in=ours)
+        | Q(territory=None, actor__startswith="system:")
     )
+    readers = _names(rows)
     chosen = request.GET.get("compte", "")
     if f"account:{chosen}" in readers:
         rows = rows.filter(actor=f"account:{chosen}")
@@ -60,44 +64,36 @@ def looks_page(request: ActorRequest) -> HttpResponse:
         request,
         "police/looks.html",
         {
-            "looks": [_told(each, readers) for each in shown],
-            "accounts": [
-                (label.removeprefix("account:"), name) for label, (name, _own) in readers.items()
-            ],
+            "looks": [_told(each, readers, ours) for each in shown],
+            "accounts": [(label.removeprefix("account:"), name) for label, name in readers.items()],
             "chosen": chosen,
             "next_url": f"{address}?{query}" if query else "",
         },
     )
 
 
-def _readers() -> dict[str, tuple[str, bool]]:
-    """Those whose looks may be of this territory's rows: label → name, and whether of it alone.
+def _ours() -> frozenset[str]:
+    """The labels of those who are of this territory's police and of no other.
 
-    A look does not say of which territory the rows were. Who is of another territory's police
-    only is left out; who is of both is named, but not by which address: it may name a row of the
-    other.
+    Only theirs are told by which address: others' may name a row of another territory.
     """
     posts: dict[int, set[str]] = {}
     members = Membership.objects.filter(role=Role.POLICE)
     for account_id, territory in members.values_list("account_id", "territory_id"):
         posts.setdefault(account_id, set()).add(str(territory))
-    home = str(settings.HOME_TERRITORY)
-    readers: dict[str, tuple[str, bool]] = {}
-    looked = set(
-        Look.objects.filter(layer__in=WATCHED, actor__startswith="account:")
-        .values_list("actor", flat=True)
-        .distinct()
-    )
-    keys = {int(label.removeprefix("account:")) for label in looked}
+    home = {str(settings.HOME_TERRITORY)}
+    return frozenset(f"account:{account}" for account, held in posts.items() if held == home)
+
+
+def _names(rows: QuerySet[Look]) -> dict[str, str]:
+    """The names of the accounts that looked, by their labels."""
+    labels = rows.filter(actor__startswith="account:").values_list("actor", flat=True).distinct()
+    keys = {int(label.removeprefix("account:")) for label in labels}
     accounts: Any = Account.objects.filter(pk__in=keys).order_by("username")
-    for account in accounts:
-        held = posts.get(account.pk, set())
-        if home in held or not held:
-            readers[f"account:{account.pk}"] = (str(account), held == {home})
-    return readers
+    return {f"account:{account.pk}": str(account) for account in accounts}
 
 
-def _told(look: Look, readers: dict[str, tuple[str, bool]]) -> Told:
-    name, own = readers.get(look.actor, (look.actor, False))
-    title = str(WATCHED[look.layer])
-    return Told(look.at, name, title, look.address if own else "")
+def _told(look: Look, readers: dict[str, str], ours: frozenset[str]) -> Told:
+    name = readers.get(look.actor, look.actor)
+    address = look.address if look.actor in ours else ""
+    return Told(look.at, name, str(WATCHED[look.layer]), address)

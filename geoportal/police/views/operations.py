@@ -29,7 +29,6 @@ from geoportal.police.services.define_kind import (
     change_kind,
     define_kind,
     delete_kind,
-    speed_check_kind,
 )
 from geoportal.police.services.plan_operation import (
     change_operation,
@@ -132,7 +131,6 @@ def _operation_page(request: ActorRequest, form: OperationForm, status: int = 20
 @GET_OR_POST
 def kinds_page(request: ActorRequest) -> HttpResponse:
     """All kinds, and the form that defines one."""
-    speed_check_kind(settings.HOME_TERRITORY)
     return _kind_page(request, None)
 
 

@@ -19,7 +19,7 @@ from geoportal.police.forms.sessions import refuse
 from geoportal.police.forms.uploads import ReadingsUpload, receive_readings
 from geoportal.police.importing.preview import COLUMN_WORDS, Preview, preview
 from geoportal.police.importing.session_file import NotThis, completed
-from geoportal.police.incoming import forget, path_of
+from geoportal.police.incoming import path_of
 from geoportal.police.models import FileState, ReadingsFile, SessionState, SpeedSession
 from geoportal.police.presenting import number, span
 from geoportal.police.services.bring_readings import (
@@ -44,22 +44,21 @@ def bring(request: ActorRequest, key: int) -> HttpResponse:
     if session.state != SessionState.DONE:
         raise nothing_here()
     if request.method == "POST":
-        return _bring(request, session, receive_readings(request))
+        upload = receive_readings(request)
+        try:
+            return _bring(request, session, upload)
+        finally:
+            upload.close()
     return _bring_page(request, session, ReadingsForm())
 
 
 @csrf_protect
 def _bring(request: ActorRequest, session: SpeedSession, upload: ReadingsUpload) -> HttpResponse:
     form = ReadingsForm(request.POST, request.FILES)
-    file = None
-    try:
-        if form.is_valid():
-            file = _shown(request, form, session, upload.token)
-    finally:
-        if file is None:
-            upload.forget()
+    file = _shown(request, form, session, upload.token) if form.is_valid() else None
     if file is None:
         return _bring_page(request, session, form)
+    upload.keep()
     return HttpResponseRedirect(reverse("police-readings", args=[file.pk]))
 
 
@@ -110,15 +109,10 @@ def file_page(request: ActorRequest, key: int) -> HttpResponse:
     }
     if file.state == FileState.SHOWN:
         try:
-            shown = preview(path_of(file.token), file.mapping, session)
+            shown = _preview(file, session)
             context |= {"preview": shown, "beginning": _beginning(shown)}
         except CannotImport as refused:
-            # Its hour is over and it was swept, or the site has changed meanwhile.
-            forget(file.token)
-            ReadingsFile.objects.filter(pk=key, state=FileState.SHOWN).update(
-                state=FileState.GIVEN_UP
-            )
-            file.state, file.refusal = FileState.GIVEN_UP, str(refused)
+            context["unreadable"] = str(refused)
     if file.report:
         context["figures"] = [
             (_("Lignes lues"), number(file.report["read"])),
@@ -140,6 +134,13 @@ def file_state(request: ActorRequest, key: int) -> JsonResponse:
     """How far an import is, for the page that waits for it: no place and no time in it."""
     file = row_of(request.actor, ReadingsFile, key)
     return JsonResponse({"words": _words(file), "finished": not file.is_unfinished})
+
+
+def _preview(file: ReadingsFile, session: SpeedSession) -> Preview:
+    path = path_of(file.token)
+    if not path.exists():
+        raise CannotImport(_("Le fichier a été effacé : il n’a pas été confirmé dans l’heure."))
+    return preview(path, file.mapping, session)
 
 
 def _beginning(shown: Preview) -> str:

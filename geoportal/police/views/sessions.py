@@ -51,7 +51,7 @@ FILES = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: ActorRequest) -> HttpResponse:
     """The form; `site` and `demande` (a complaint) fill it in."""
-    complaint = _asked_complaint(request)
+    complaint = asked_complaint(request)
     near = nearest_site(request.actor, complaint) if complaint else None
     if request.method == "POST":
         form = PlanForm(request.POST, actor=request.actor)
@@ -80,7 +80,12 @@ def _key(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 17 else None
 
 
-def _asked_complaint(request: ActorRequest) -> Complaint | None:
+def asked_complaint(request: ActorRequest) -> Complaint | None:
+    """The complaint that an address names (`demande`), None where it names none.
+
+    Raises:
+        Problem: 404, there is none for the actor.
+    """
     asked = request.GET.get("demande")
     if not asked:
         return None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from geoportal.police.complaints import Complaint
 from geoportal.police.forms.sessions import refuse
 from geoportal.police.forms.sites import SiteForm
 from geoportal.police.models import SpeedSite
@@ -18,7 +22,9 @@ from geoportal.police.presenting import bounds_around
 from geoportal.police.services.changing import ConflictingChange
 from geoportal.police.services.register_site import change_site, register_site
 from geoportal.police.views.door import for_police, row_of
+from geoportal.police.views.sessions import asked_complaint
 from layers.access.middleware import ActorRequest
+from layers.catalog.box import Box
 from layers.territory.bounds import commune_bounds
 
 GROUND = "/tiles/style.json?layers=communes"
@@ -28,7 +34,11 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @for_police
 @GET_OR_POST
 def new_site(request: ActorRequest) -> HttpResponse:
-    """The form of a new site, its segment drawn on the map or written down."""
+    """The form of a new site, its segment drawn on the map or written down.
+
+    `demande` (a complaint) opens the map there, and leads on to planning a session about it.
+    """
+    complaint = asked_complaint(request)
     form = SiteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,8 +47,11 @@ def new_site(request: ActorRequest) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("Le site est enregistré."))
+            if complaint is not None:
+                asked = {"demande": complaint.key, "site": site.pk}
+                return HttpResponseRedirect(f"{reverse('police-plan')}?{urlencode(asked)}")
             return HttpResponseRedirect(reverse("police-site", args=[site.pk]))
-    return _page(request, form)
+    return _page(request, form, _around(request, complaint))
 
 
 @for_police
@@ -59,11 +72,18 @@ def change(request: ActorRequest, key: int) -> HttpResponse:
         else:
             messages.success(request, _("Le site est modifié."))
             return HttpResponseRedirect(reverse("police-site", args=[key]))
-    return _page(request, form, status)
+    return _page(request, form, bounds_around(site.geom), status)
 
 
-def _page(request: ActorRequest, form: SiteForm, status: int = 200) -> HttpResponse:
-    home = commune_bounds(request.actor, settings.HOME_TERRITORY) or ""
+def _around(request: ActorRequest, complaint: Complaint | None) -> Box | str:
+    if complaint is None or complaint.place is None:
+        return commune_bounds(request.actor, settings.HOME_TERRITORY) or ""
+    return bounds_around(Point(*complaint.place, srid=4326).transform(2154, clone=True))
+
+
+def _page(
+    request: ActorRequest, form: SiteForm, bounds: Box | str, status: int = 200
+) -> HttpResponse:
     return render(
         request,
         "police/site_form.html",
@@ -71,7 +91,7 @@ def _page(request: ActorRequest, form: SiteForm, status: int = 200) -> HttpRespo
             "form": form,
             "site": form.site,
             "style_url": GROUND,
-            "bounds": home if form.site is None else bounds_around(form.site),
+            "bounds": bounds,
         },
         status=422 if form.errors and status == 200 else status,
     )

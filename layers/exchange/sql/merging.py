@@ -279,6 +279,8 @@ def _listed(columns: Sequence[str], alias: str = "") -> Composable:
 
 
 def _differ(columns: Sequence[str]) -> Composable:
+    if not columns:
+        return SQL("false")
     return SQL("({}) IS DISTINCT FROM ({})").format(_listed(columns, "t"), _listed(columns, "s"))
 
 

@@ -1,4 +1,4 @@
-"""Drawing on the map: a zone to ask in; by mouse, by keyboard alone, by touch on a phone."""
+"""Drawing on the map: a zone to ask in, a footprint; by mouse, by keyboard alone, by touch."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from archaeology.sites.models import Operation
 from layers.access.models import Account
 from tests.archaeology.sites.browsing import Open, clean, drawn
 from tests.archaeology.sites.town import Town
@@ -75,3 +76,32 @@ def test_a_zone_is_drawn_by_touch_on_a_phone(open_as: Open, town: Town) -> None:
     clean(page)
     page.get_by_role("button", name="Fermer", exact=True).tap()
     expect(page.locator(".criteria")).to_contain_text("zone dessinée")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_an_operation_is_recorded_with_the_footprint_that_was_drawn(
+    open_as: Open, digger: Account, town: Town, width: int
+) -> None:
+    page = open_as(digger, "/archeologie/operations/nouvelle", width)
+    page.get_by_label("Intitulé").fill("Sondage de l’école")
+    draw = page.get_by_role("button", name="Dessiner une emprise")
+    expect(page.locator("geo-map canvas")).to_be_visible(timeout=20_000)
+    draw.click()
+    for key in ("Space", "ArrowRight", "Space", "ArrowDown", "Space"):
+        page.keyboard.press(key)
+        if key.startswith("Arrow"):
+            page.wait_for_timeout(700)  # the map glides
+    page.keyboard.press("Enter")
+    expect(draw).to_be_focused()
+    assert page.locator("#id_place").input_value().startswith("POLYGON((")
+    page.get_by_role("button", name="Enregistrer l’opération").click()
+    # Its number is missing; what was drawn is kept.
+    expect(page.locator("#id_number_error")).to_be_visible()
+    clean(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("#id_number").fill("2040")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sondage de l’école")
+    made = Operation.objects.get(number="2040")
+    assert made.geom
+    assert made.geom.geom_type == "Polygon"

@@ -19,8 +19,10 @@ from archaeology.sites.models import (
 )
 from archaeology.sites.services.assert_about import Stated, Subject, assert_about
 from archaeology.sites.services.change_operation import change_operation
+from archaeology.sites.services.change_source import change_source
 from archaeology.sites.services.prefer_assertion import prefer_assertion
 from archaeology.sites.services.record_operation import OperationFacts
+from archaeology.sites.services.record_source import SourceFacts
 from archaeology.sites.vocabulary import Statement
 from layers.access.actor import PUBLIC, Actor, actor_of, system_actor
 from layers.access.models import Account, Territory
@@ -331,3 +333,16 @@ def test_strange_letters_do_not_stop_a_file(bring: Bring) -> None:
     report = bring("finds", f'number,title,x,y\n1,"B\ufffdÔøΩg\t\\N\x01\x00",{XY}\n')
     assert report.accepted == 1
     assert Find.objects.get().title == "B\ufffdÔøΩg\t\\N"
+
+
+def test_a_source_that_was_corrected_by_hand_stays_so(
+    bring: Bring, territory: Territory, archaeologist: Actor
+) -> None:
+    csv = "reference,kind,author\nR,plan,Inconnu\nS,plan,Inconnu\n"
+    bring("archaeology-sources", csv, "")
+    source = Source.objects.get(reference="R")
+    facts = replaced(SourceFacts.of(source), author="E. Gaillard")
+    change_source(archaeologist, source.pk, source.version, facts)
+    bring("archaeology-sources", csv.replace("Inconnu", "Anonyme"), "")
+    known = dict(Source.objects.values_list("reference", "author"))
+    assert known == {"R": "E. Gaillard", "S": "Anonyme"}

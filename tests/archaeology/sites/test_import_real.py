@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 import archaeology.sites
 from archaeology.sites.models import (
@@ -19,8 +21,8 @@ from archaeology.sites.models import (
     StratigraphicUnit,
 )
 from archaeology.sites.vocabulary import Statement
-from layers.access.actor import system_actor
-from layers.access.models import Territory
+from layers.access.actor import Actor, system_actor
+from layers.access.models import Account, Territory
 from layers.catalog.importing import ImportReport
 from layers.exchange.services.import_file import import_file
 
@@ -98,6 +100,22 @@ def test_radiocarbon_ages_are_measures(shared_data: Path, territory: Territory) 
     assert ages.get(subject_key=find.pk).value == {"number": 13750, "unit": "BP", "error": 160}
     assert counts(bring("finds", path, "p3k14c.toml", territory)) == (7259, 7075, 0, 184)
     assert ages.count() == 7075
+
+
+def test_all_of_them_are_on_the_map(
+    shared_data: Path, territory: Territory, archaeologist: Actor
+) -> None:
+    bring("finds", shared_data / "archaeology" / "p3k14c_france.csv", "p3k14c.toml", territory)
+    client = Client()
+    client.force_login(Account.objects.get(pk=archaeologist.account_id or 0))
+    page = client.get(reverse("archaeology"))
+    shown = page.context["on_map"]
+    assert len(shown["points"]) == 7075
+    assert page.context["most_on_map"] is None
+    public = Client().get(reverse("archaeology")).context["on_map"]
+    assert public["points"] == []
+    cells = [each["properties"]["finds"] for each in public["squares"]["features"]]
+    assert sum(map(len, cells)) == 7075
 
 
 def test_the_command_tells_the_same(

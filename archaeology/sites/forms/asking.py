@@ -21,7 +21,7 @@ class Materials(forms.MultipleChoiceField):
         return True
 
 
-class FindForm(forms.Form):
+class AskingForm(forms.Form):
     """One field per parameter of the query language, under the same names."""
 
     use_required_attribute = False

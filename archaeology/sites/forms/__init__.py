@@ -1,0 +1,1 @@
+"""What people fill in: asking for finds, and writing down."""
