@@ -14,7 +14,7 @@ class WaterConfig(AppConfig):
     def ready(self) -> None:
         """Make the layers known."""
         from layers.catalog.registry import register
-        from networks.water.layers import ASSET_LAYERS
+        from networks.water.layers import ASSET_LAYERS, INCIDENTS
 
-        for layer in ASSET_LAYERS:
+        for layer in (*ASSET_LAYERS, INCIDENTS):
             register(layer)

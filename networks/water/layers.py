@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from layers.catalog.fields import Field, Lookup
 from layers.catalog.layer import Layer
 from layers.catalog.style import Shape, Style, Symbol
-from networks.water.models import Connection, Device, Node, Pipe, Structure
+from layers.territory.locate import PlaceSource
+from networks.water.models import Connection, Device, Incident, Node, Pipe, Structure
 from networks.water.policy import (
     CONNECTIONS_POLICY,
     DEVICES_POLICY,
+    INCIDENTS_POLICY,
     NODES_POLICY,
     PIPES_POLICY,
     STRUCTURES_POLICY,
@@ -18,13 +20,17 @@ from networks.water.vocabulary import (
     Circulation,
     Content,
     DeviceFunction,
+    FoundBy,
     Handling,
+    IncidentKind,
+    IncidentState,
     Material,
     Network,
     NodeKind,
     PipeFunction,
     PositionClass,
     SensitiveUse,
+    Severity,
     StructureFunction,
     YearSource,
 )
@@ -218,6 +224,53 @@ CONNECTIONS = Layer(
     policy=CONNECTIONS_POLICY,
     style=Style(
         shape="circle", symbols=(Symbol(_("Branchement"), "#5fa8d3"),), size=3, min_zoom=14
+    ),
+)
+
+STATE_COLORS = {
+    IncidentState.OPEN: "#c0392b",
+    IncidentState.ISOLATED: "#d9822b",
+    IncidentState.REPAIRED: "#2a6f97",
+    IncidentState.CLOSED: "#5f8f6a",
+    IncidentState.UNFOUNDED: "#8f9497",
+}
+
+INCIDENTS = Layer(
+    id="water-incidents",
+    title=_("Incidents sur les réseaux"),
+    description=_("Fuites, casses, obstructions… et où elles en sont."),
+    model=Incident,
+    geometry_type="Point",
+    fields=(
+        Field("number", _("Numéro")),
+        Field("kind", _("Nature"), "code", codes=tuple(IncidentKind.choices)),
+        _NETWORK,
+        Field("state", _("État"), "code", codes=tuple(IncidentState.choices)),
+        Field("severity", _("Urgence"), "code", codes=tuple(Severity.choices)),
+        Field("found_by", _("Découvert par"), "code", codes=tuple(FoundBy.choices)),
+        Field("announcement", _("Annonce")),
+        Field("opened_at", _("Ouvert le"), "datetime"),
+        Field("isolated_at", _("Isolé le"), "datetime"),
+        Field("repaired_at", _("Réparé le"), "datetime"),
+        Field("restored_at", _("Service rétabli le"), "datetime"),
+        Field("closed_at", _("Clos le"), "datetime"),
+        _code_of("pipe", _("Canalisation"), "water_pipe"),
+        _code_of("device", _("Appareil"), "water_device"),
+        Field("customers_cut", _("Abonnés coupés"), "integer"),
+        Field("address", _("Adresse ou repère")),
+        Field("accuracy_m", _("Précision (m)"), "number"),
+        Field("place_source", _("Source de la position"), "code", codes=tuple(PlaceSource.choices)),
+        Field("agency", _("Équipe"), column="agency_id", lookup=Lookup("access_agency", "name")),
+        _COMMUNE,
+        _SYNTHETIC,
+    ),
+    policy=INCIDENTS_POLICY,
+    moment="opened_at",
+    style=Style(
+        shape="circle",
+        attribute="state",
+        symbols=tuple(Symbol(state.label, color, state) for state, color in STATE_COLORS.items()),
+        size=7.0,
     ),
 )
 

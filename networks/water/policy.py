@@ -4,21 +4,25 @@
 |--------------------------------------------|----------|----------------|---------------|
 | water-pipes, -nodes, -devices, -structures | –        | what and where | whole         |
 | water-connections                          | –        | –              | whole         |
+| water-incidents, announced                 | what, when, where | more  | whole         |
+| water-incidents, internal                  | –        | what and where | whole         |
 
 Where the drinking water of a town can be reached is nobody's business outside. Staff sees what it
 needs to say what lies under a road or beside a report; how well a valve can be handled, and who is
-behind a connection, are the service's.
+behind a connection, are the service's. An incident is announced while it goes on and the service
+has something to say about it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Value
+from django.db.models import Case, Q, Value, When
 
 from layers.access.actor import Actor
 from layers.access.policy import Access, Policy
 from networks.water.rights import is_water
+from networks.water.vocabulary import ENDED
 
 RECORDED = frozenset({"updated_on", "update_source", "attribute_source", "synthetic"})
 LAID = frozenset({"laid_from_year", "laid_year", "year_source", "retired_on"})
@@ -94,3 +98,29 @@ NODES_POLICY = _policy(NODE_FIELDS, NODE_TOLD)
 DEVICES_POLICY = _policy(DEVICE_FIELDS, DEVICE_TOLD)
 STRUCTURES_POLICY = _policy(STRUCTURE_FIELDS, STRUCTURE_TOLD)
 CONNECTIONS_POLICY = _policy(CONNECTION_FIELDS, frozenset())
+
+ANNOUNCED = frozenset(
+    {"kind", "network", "state", "opened_at", "isolated_at", "restored_at", "announcement"}
+) | {"commune"}
+INCIDENT_TOLD = ANNOUNCED | {"number", "severity", "found_by", "repaired_at", "closed_at", "agency"}
+INCIDENT_FIELDS = INCIDENT_TOLD | {
+    *("address", "accuracy_m", "place_source", "pipe", "device", "customers_cut", "synthetic"),
+}
+
+
+def _incident_grants(actor: Actor, territory: str) -> Mapping[str, Access]:
+    if is_water(actor, territory):
+        return dict.fromkeys(("announced", "internal"), Access(INCIDENT_FIELDS, whole=True))
+    if actor.roles_in(territory):
+        return dict.fromkeys(("announced", "internal"), Access(INCIDENT_TOLD))
+    return {"announced": Access(ANNOUNCED)}
+
+
+INCIDENTS_POLICY = Policy(
+    classes=("announced", "internal"),
+    classify=Case(
+        When(~Q(announcement="") & ~Q(state__in=sorted(ENDED)), then=Value("announced")),
+        default=Value("internal"),
+    ),
+    grants=_incident_grants,
+)

@@ -176,3 +176,83 @@ class SensitiveUse(TextChoices):
     SCHOOL = "school", _("École ou crèche")
     INDUSTRY = "industry", _("Industrie dépendante")
     OTHER = "other", _("Autre usager sensible")
+
+
+class IncidentKind(TextChoices):
+    """Ours: what happened."""
+
+    LEAK = "leak", _("Fuite")
+    BREAK = "break", _("Casse")
+    NO_WATER = "no_water", _("Manque d’eau")
+    LOW_PRESSURE = "low_pressure", _("Manque de pression")
+    DISCOLOURED = "discoloured", _("Eau trouble ou colorée")
+    BLOCKAGE = "blockage", _("Obstruction")
+    OVERFLOW = "overflow", _("Débordement")
+    ODOUR = "odour", _("Odeur")
+    COLLAPSE = "collapse", _("Affaissement")
+    COVER = "cover", _("Tampon ou bouche à clé")
+    OTHER = "other", _("Autre")
+
+
+# What counts as a break of a pressure pipe, and as a failure of a sewer, in renewal.
+BREAKS = frozenset({IncidentKind.LEAK, IncidentKind.BREAK})
+SEWER_FAILURES = frozenset({IncidentKind.BLOCKAGE, IncidentKind.OVERFLOW, IncidentKind.COLLAPSE})
+
+
+class FoundBy(TextChoices):
+    """Ours: how an incident came to be known."""
+
+    CITIZEN = "citizen", _("Demande d’un usager")
+    AGENT = "agent", _("Agent sur place")
+    SURVEY = "survey", _("Recherche de fuites")
+    SENSOR = "sensor", _("Capteur ou télégestion")
+    OPERATOR = "operator", _("Autre service ou entreprise")
+    IMPORT = "import", _("Historique repris")
+
+
+class Severity(TextChoices):
+    """Ours: how soon somebody must go."""
+
+    LOW = "low", _("À programmer")
+    NORMAL = "normal", _("Dans la semaine")
+    HIGH = "high", _("Dans la journée")
+    URGENT = "urgent", _("Tout de suite")
+
+
+class IncidentState(TextChoices):
+    """Ours: where an incident stands."""
+
+    OPEN = "open", _("Ouvert")
+    ISOLATED = "isolated", _("Isolé, eau coupée")
+    REPAIRED = "repaired", _("Réparé")
+    CLOSED = "closed", _("Clos, service rétabli")
+    UNFOUNDED = "unfounded", _("Sans suite")
+
+
+ENDED = frozenset({IncidentState.CLOSED, IncidentState.UNFOUNDED})
+
+
+class RepairSupport(TextChoices):
+    """RAEPA SUPPREPARE."""
+
+    PIPE = "pipe", _("Canalisation")
+    DEVICE = "device", _("Appareillage")
+    STRUCTURE = "structure", _("Ouvrage")
+
+
+class Defect(TextChoices):
+    """RAEPA DEFREPAREE; the last ones are ours, for what stops a sewer, and are « autre » there."""
+
+    UNKNOWN = "unknown", _("Indéterminé")
+    LENGTHWISE_BREAK = "lengthwise_break", _("Casse longitudinale")
+    CLEAN_BREAK = "clean_break", _("Casse nette")
+    PULLED_APART = "pulled_apart", _("Déboîtement")
+    CRACK = "crack", _("Fissure")
+    JOINT = "joint", _("Joint")
+    PUNCTURE = "puncture", _("Percement")
+    OTHER = "other", _("Autre")
+    ROOTS = "roots", _("Racines")
+    GREASE = "grease", _("Graisses")
+    DEPOSITS = "deposits", _("Dépôts")
+    FOREIGN_OBJECT = "foreign_object", _("Corps étranger")
+    COLLAPSE = "collapse", _("Effondrement")

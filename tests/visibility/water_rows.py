@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.gis.geos import LineString, Point
 
 from layers.access.models import Territory
-from networks.water.models import Connection, Device, Node, Pipe, Structure
+from networks.water.models import Connection, Device, Incident, Node, Pipe, Structure
 from tests.visibility.rows import SOUTH, WEST, WalkedRow, rows_of
 
 NORTHING = SOUTH + 8_211.25
@@ -192,4 +192,71 @@ def connections(home: Territory, neighbour: Territory) -> list[WalkedRow]:
         )
         told = values | {"pipe": pipe.code, "retired_on": None, "synthetic": False}
         rows.append(_row(connection, told, (f"contact-{word}", f"phone-{word}")))
+    return rows
+
+
+# How an incident came to be announced or not: each step is one write.
+_LIVES = (
+    ("open", ""),
+    ("open", "words"),
+    ("isolated", "words"),
+    ("closed", "words"),
+)
+
+
+@rows_of("water-incidents")
+def incidents(home: Territory, neighbour: Territory) -> list[WalkedRow]:
+    """One that is announced, one that is not, one that was."""
+    rows = []
+    opened = datetime(2026, 10, 5, 6, 7, tzinfo=UTC)
+    for territory, west in _places(home, neighbour):
+        pipe = Pipe.objects.get(territory=territory, network="drinking")
+        for index, (state, announced) in enumerate(_LIVES):
+            word = f"incident{territory.pk}x{index}"
+            closed = opened + timedelta(hours=9) if state == "closed" else None
+            values = {
+                "kind": "leak",
+                "state": state,
+                "severity": "high",
+                "found_by": "citizen",
+                "announcement": f"announcement-{word}" if announced else "",
+                "opened_at": opened,
+                "isolated_at": None,
+                "repaired_at": None,
+                "restored_at": None,
+                "closed_at": closed,
+                "customers_cut": 214_011 + index,
+                "address": f"address-{word}",
+                "accuracy_m": 4.5,
+                "place_source": "gps",
+            }
+            incident = Incident.objects.create(
+                territory=territory,
+                number=f"N{territory.pk[-4:]}x{index}"[:10],
+                network="drinking",
+                description=f"description-{word}",
+                pipe=pipe,
+                geom=Point(west + 411.5 * index, NORTHING + 977.25, srid=2154),
+                **values,
+            )
+            told = values | {
+                "number": incident.number,
+                "network": "drinking",
+                "pipe": pipe.code,
+                "device": None,
+                "agency": None,
+                "commune": None,
+                "synthetic": False,
+            }
+            shown = "announced" if announced and state != "closed" else "internal"
+            rows.append(
+                WalkedRow(
+                    incident.pk,
+                    territory.pk,
+                    shown,
+                    told,
+                    incident.geom,
+                    secrets=(f"description-{word}",),
+                )
+            )
     return rows

@@ -2,7 +2,18 @@
 
 from networks.water.models.connections import Connection
 from networks.water.models.devices import Device, Structure
+from networks.water.models.incidents import ClosedValve, Incident, OnCallTurn, Repair
 from networks.water.models.nodes import Node
 from networks.water.models.pipes import Pipe
 
-__all__ = ["Connection", "Device", "Node", "Pipe", "Structure"]
+__all__ = [
+    "ClosedValve",
+    "Connection",
+    "Device",
+    "Incident",
+    "Node",
+    "OnCallTurn",
+    "Pipe",
+    "Repair",
+    "Structure",
+]
