@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from geoportal.police.kinds import checked_attributes, checked_details
 from geoportal.police.models import Operation, OperationKind, Secrecy
-from geoportal.police.services.changing import ConflictingChange
 from geoportal.police.services.define_kind import (
     change_kind,
     define_kind,
@@ -27,6 +26,7 @@ from geoportal.police.services.plan_operation import (
 )
 from layers.access.actor import PUBLIC, Actor, actor_of
 from layers.access.models import Account, Territory
+from layers.catalog.changing import ConflictingChange
 from layers.catalog.models import Change
 from layers.catalog.registry import layer
 from tests.conftest import SOUTH, WEST, square

@@ -16,7 +16,6 @@ from geoportal.police import events
 from geoportal.police.models import Device, Operation, Purpose, Recording, SpeedSession, SpeedSite
 from geoportal.police.pseudonyms import pseudonym
 from geoportal.police.services.cancel_session import cancel_session
-from geoportal.police.services.changing import ConflictingChange
 from geoportal.police.services.plan_operation import (
     OperationFacts,
     change_operation,
@@ -31,6 +30,7 @@ from layers.access.actor import PUBLIC, Actor, actor_of
 from layers.access.models import Account, Territory
 from layers.access.roles import Role
 from layers.catalog import events as catalog_events
+from layers.catalog.changing import ConflictingChange
 from layers.catalog.models import Change, Relation
 from layers.catalog.services.relate import End, relations_of
 from tests.police.conftest import days_ago, tomorrow

@@ -13,13 +13,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from geoportal.police.models import Device, SpeedHistogram, SpeedSession, SpeedSite
-from geoportal.police.services.changing import ConflictingChange
 from geoportal.police.services.refresh_summary import refresh_summary
 from geoportal.police.services.register_device import register_device, verify_device
 from geoportal.police.services.register_site import SiteFacts, change_site, register_site
 from geoportal.police.services.statistics_of_site import statistics_of_site
 from layers.access.actor import Actor
 from layers.access.models import Territory
+from layers.catalog.changing import ConflictingChange
 from tests.conftest import SOUTH, WEST
 from tests.police.conftest import MakeSession, days_ago, segment
 from tests.police.threads import at_once

@@ -18,10 +18,10 @@ from geoportal.police.importing.moments import SKIPPED, UNREADABLE, microseconds
 from geoportal.police.importing.readings import Integers
 from geoportal.police.importing.settings import BadSettings, SessionSettings, SpeedSettings
 from geoportal.police.models import Device, SessionState, SpeedSession, SpeedSite
-from geoportal.police.services.changing import refusing
 from geoportal.police.services.plan_session import operation_of
 from geoportal.police.services.register_site import place_of
 from geoportal.police.services.session_checks import DEVICE_FREE, LONGEST, equip, fit_operation
+from layers.catalog.changing import refusing
 from layers.catalog.events import publish
 from layers.catalog.importing import Table
 from layers.catalog.rows import KEY_BITS

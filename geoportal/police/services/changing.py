@@ -1,39 +1,19 @@
-"""The frame of every change: find the row for who asks, lock it, compare versions, save."""
+"""Finding a row for who asks, and the frame of every change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
-from django.utils.functional import Promise
+from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.utils.translation import gettext as _
 
 from geoportal.police.rights import is_police
 from layers.access.actor import Actor
-from layers.catalog.acting import acting
+from layers.catalog.changing import NO_REFUSALS, Refusals, Row, changing_row
 from layers.catalog.rows import LayerQuerySet
-
-Row = TypeVar("Row", bound=models.Model)
-# Constraint → the field and the sentence that a person reads.
-Refusals = Mapping[str, tuple[str, str | Promise]]
-NO_REFUSALS: Refusals = MappingProxyType({})
-
-
-class ConflictingChange(Exception):
-    """Somebody else changed the row after it was read; nothing was written.
-
-    Carries the row as it is now; the message is for people.
-    """
-
-    def __init__(self, current: models.Model) -> None:
-        super().__init__(
-            _("Quelqu’un d’autre a modifié cette fiche entre-temps : rien n’a été enregistré.")
-        )
-        self.current = current
 
 
 def found(actor: Actor, model: type[Row], key: int, *, lock: bool = False) -> Row:
@@ -61,59 +41,13 @@ def changing(
 
     Rows are locked in one order everywhere: site, device, session, operation.
 
-    Args:
-        actor: who changes it.
-        model: which table.
-        key: which row.
-        version: the version that the actor has read.
-        refusals: what to say of violated constraints.
-
     Raises:
         PermissionDenied: see `found`.
-        ConflictingChange: another version is there already.
-        ValidationError: one of the named constraints was violated.
+        ConflictingChange, ValidationError: see `changing_row`.
     """
-    with acting(actor):
-        row: Any = found(actor, model, key, lock=True)
-        if row.version != version:
-            raise ConflictingChange(row)
+
+    def find() -> Row:
+        return found(actor, model, key, lock=True)
+
+    with changing_row(actor, find, version, refusals) as row:
         yield row
-        row.version += 1
-        with refusing(refusals):
-            row.save()
-
-
-@contextmanager
-def refusing(refusals: Refusals) -> Iterator[None]:
-    """Turn a violated constraint into a sentence.
-
-    The database's own words, which repeat other rows, go no further.
-
-    Raises:
-        ValidationError: one of the named constraints was violated.
-    """
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        diagnosis = getattr(error.__cause__, "diag", None)
-        refusal = refusals.get(getattr(diagnosis, "constraint_name", None) or "")
-        if refusal is None:
-            raise
-        field, sentence = refusal
-        raise ValidationError({field: str(sentence)}) from None
-
-
-def checked_fields(row: models.Model, *, without: tuple[str, ...] = ()) -> None:
-    """Check each field by itself: lengths, choices, ranges.
-
-    Raises:
-        ValidationError: with a sentence for each field.
-    """
-    left_out = {
-        field.name
-        for field in row._meta.concrete_fields
-        # What the database makes, and what no page fills in.
-        if field.generated or field.primary_key or field.name in without
-    }
-    row.clean_fields(exclude=left_out)

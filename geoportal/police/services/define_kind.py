@@ -13,15 +13,10 @@ from django.utils.translation import gettext_lazy
 from geoportal.police.kinds import checked_attributes
 from geoportal.police.models import SPEED_CHECK, OperationKind, Secrecy
 from geoportal.police.rights import require_police
-from geoportal.police.services.changing import (
-    ConflictingChange,
-    changing,
-    checked_fields,
-    found,
-    refusing,
-)
+from geoportal.police.services.changing import changing, found
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.changing import ConflictingChange, checked_fields, refusing
 
 Attributes = Sequence[Mapping[str, Any]]
 SPEED_CHECK_TITLE = "Contrôle de vitesse"

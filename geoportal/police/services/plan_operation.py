@@ -15,15 +15,11 @@ from django.utils.translation import gettext as _
 from geoportal.police.events import OperationChanged
 from geoportal.police.kinds import checked_details
 from geoportal.police.models import Operation, OperationKind, Secrecy
-from geoportal.police.services.changing import (
-    ConflictingChange,
-    changing,
-    checked_fields,
-    found,
-)
+from geoportal.police.services.changing import changing, found
 from geoportal.police.services.shapes import in_storage
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.changing import ConflictingChange, checked_fields
 from layers.catalog.events import publish
 from layers.catalog.services.erase import erase
 

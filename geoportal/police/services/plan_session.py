@@ -18,7 +18,7 @@ from geoportal.police.models import (
     SpeedSite,
 )
 from geoportal.police.pseudonyms import pseudonyms
-from geoportal.police.services.changing import checked_fields, found, refusing
+from geoportal.police.services.changing import found
 from geoportal.police.services.define_kind import speed_check_kind
 from geoportal.police.services.register_site import place_of
 from geoportal.police.services.session_checks import (
@@ -32,6 +32,7 @@ from geoportal.police.services.session_checks import (
 )
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.changing import checked_fields, refusing
 from layers.catalog.events import publish
 from layers.catalog.models import Relation
 from layers.catalog.registry import UnknownLayer, layer

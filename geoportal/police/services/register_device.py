@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from geoportal.police.models import Device, SessionState, SpeedSession
 from geoportal.police.rights import require_police
-from geoportal.police.services.changing import changing, checked_fields, refusing
+from geoportal.police.services.changing import changing
 from geoportal.police.services.session_checks import verified_throughout
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.changing import checked_fields, refusing
 
 SAME_SERIAL = {
     "device_serial_unique": ("serial", gettext_lazy("Cet appareil est déjà enregistré."))

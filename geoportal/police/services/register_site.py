@@ -24,11 +24,12 @@ from geoportal.police.models import (
 )
 from geoportal.police.models.sessions import SessionQuerySet
 from geoportal.police.rights import require_police
-from geoportal.police.services.changing import changing, checked_fields, refusing
+from geoportal.police.services.changing import changing
 from geoportal.police.services.refresh_summary import summarise
 from geoportal.police.services.shapes import SRID, in_storage
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.changing import checked_fields, refusing
 from layers.territory.locate import has_boundaries, outside_message
 from layers.territory.models import Commune
 

@@ -24,7 +24,6 @@ from geoportal.police.forms.operations import (
 )
 from geoportal.police.forms.sessions import refuse
 from geoportal.police.models import Device, Operation, OperationKind, Secrecy
-from geoportal.police.services.changing import ConflictingChange
 from geoportal.police.services.define_kind import (
     change_kind,
     define_kind,
@@ -38,6 +37,7 @@ from geoportal.police.services.plan_operation import (
 from geoportal.police.services.register_device import register_device, verify_device
 from geoportal.police.views.door import for_police, nothing_here, row_of
 from layers.access.middleware import ActorRequest
+from layers.catalog.changing import ConflictingChange
 from layers.territory.bounds import commune_bounds
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])

@@ -34,13 +34,13 @@ from geoportal.police.forms.sessions import (
 from geoportal.police.models import Purpose, Recording, SessionState, SpeedSession
 from geoportal.police.presenting import number, session_state, span
 from geoportal.police.services.cancel_session import cancel_session
-from geoportal.police.services.changing import ConflictingChange
 from geoportal.police.services.plan_session import plan_session
 from geoportal.police.services.record_session import record_session
 from geoportal.police.services.reschedule_session import reschedule_session
 from geoportal.police.views.door import for_police, nothing_here, row_of
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
+from layers.catalog.changing import ConflictingChange
 from layers.catalog.models import Relation
 from layers.catalog.services.relate import End, relations_of
 

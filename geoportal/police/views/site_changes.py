@@ -19,12 +19,12 @@ from geoportal.police.forms.sessions import refuse
 from geoportal.police.forms.sites import SiteForm
 from geoportal.police.models import SpeedSite
 from geoportal.police.presenting import bounds_around
-from geoportal.police.services.changing import ConflictingChange
 from geoportal.police.services.register_site import change_site, register_site
 from geoportal.police.views.door import for_police, row_of
 from geoportal.police.views.sessions import asked_complaint
 from layers.access.middleware import ActorRequest
 from layers.catalog.box import Box
+from layers.catalog.changing import ConflictingChange
 from layers.territory.bounds import commune_bounds
 
 GROUND = "/tiles/style.json?layers=communes"
