@@ -24,8 +24,8 @@ from geoportal.police.services.import_brought_file import import_brought_file
 from geoportal.police.services.refresh_summary import refresh_summary
 from layers.access.actor import Actor
 from layers.access.models import Territory
+from tests.complaining import complain
 from tests.police.bringing import readings
-from tests.police.complaining import complain
 from tests.police.conftest import MakeSession, account_of, days_ago
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -38,7 +38,7 @@ from layers.access.actor import Actor, actor_of, system_actor
 from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
 from layers.catalog.models import Look
-from tests.police.complaining import complain
+from tests.complaining import complain
 from tests.police.conftest import MakeSession, account_of, days_ago, segment, tomorrow
 
 

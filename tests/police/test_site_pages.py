@@ -17,7 +17,7 @@ from geoportal.police.services.record_session import record_session
 from geoportal.police.services.statistics_of_site import statistics_of_site
 from layers.access.actor import Actor
 from layers.access.models import Territory
-from tests.police.complaining import complain
+from tests.complaining import complain
 from tests.police.conftest import MakeSession, account_of, days_ago, segment
 from tests.police.test_pages import form_of, text_of
 

@@ -14,447 +14,2004 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0002_roles_of_the_networks'),
-        ('territory', '0001_initial'),
+        ("access", "0002_roles_of_the_networks"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigIntegerField(db_default=layers.catalog.rows.RandomKey(), editable=False, primary_key=True, serialize=False, verbose_name='clé')),
-                ('code', models.CharField(db_collation='C', max_length=254, verbose_name='identifiant')),
-                ('network', models.CharField(choices=[('drinking', 'Eau potable'), ('waste', 'Eaux usées'), ('storm', 'Eaux pluviales'), ('combined', 'Unitaire')], max_length=10, verbose_name='réseau')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='hors service depuis')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='donnée de démonstration inventée')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('xy_class', models.CharField(choices=[('A', 'Classe A'), ('B', 'Classe B'), ('C', 'Classe C')], default='C', max_length=1, verbose_name='classe de position')),
-                ('z_class', models.CharField(choices=[('A', 'Classe A'), ('B', 'Classe B'), ('C', 'Classe C')], default='C', max_length=1, verbose_name='classe d’altitude')),
-                ('located_on', models.DateField(blank=True, null=True, verbose_name='localisé le')),
-                ('location_source', models.CharField(blank=True, max_length=100, verbose_name='source de la localisation')),
-                ('kind', models.CharField(choices=[('junction', 'Jonction'), ('source', 'Ressource'), ('tank', 'Réservoir'), ('manhole', 'Regard'), ('outlet', 'Exutoire'), ('end', 'Extrémité')], default='junction', max_length=10, verbose_name='nature')),
-                ('z_m', models.FloatField(blank=True, null=True, verbose_name='altitude (m NGF)')),
-                ('geom', django.contrib.gis.db.models.fields.PointField(srid=2154, verbose_name='position')),
-                ('visibility', models.GeneratedField(db_persist=True, expression=models.Value('internal'), output_field=models.CharField(max_length=20))),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territory.commune', verbose_name='commune')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        db_default=layers.catalog.rows.RandomKey(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="clé",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(db_collation="C", max_length=254, verbose_name="identifiant"),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        choices=[
+                            ("drinking", "Eau potable"),
+                            ("waste", "Eaux usées"),
+                            ("storm", "Eaux pluviales"),
+                            ("combined", "Unitaire"),
+                        ],
+                        max_length=10,
+                        verbose_name="réseau",
+                    ),
+                ),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, null=True, verbose_name="hors service depuis"),
+                ),
+                (
+                    "synthetic",
+                    models.BooleanField(
+                        default=False, verbose_name="donnée de démonstration inventée"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "xy_class",
+                    models.CharField(
+                        choices=[("A", "Classe A"), ("B", "Classe B"), ("C", "Classe C")],
+                        default="C",
+                        max_length=1,
+                        verbose_name="classe de position",
+                    ),
+                ),
+                (
+                    "z_class",
+                    models.CharField(
+                        choices=[("A", "Classe A"), ("B", "Classe B"), ("C", "Classe C")],
+                        default="C",
+                        max_length=1,
+                        verbose_name="classe d’altitude",
+                    ),
+                ),
+                ("located_on", models.DateField(blank=True, null=True, verbose_name="localisé le")),
+                (
+                    "location_source",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="source de la localisation"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("junction", "Jonction"),
+                            ("source", "Ressource"),
+                            ("tank", "Réservoir"),
+                            ("manhole", "Regard"),
+                            ("outlet", "Exutoire"),
+                            ("end", "Extrémité"),
+                        ],
+                        default="junction",
+                        max_length=10,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("z_m", models.FloatField(blank=True, null=True, verbose_name="altitude (m NGF)")),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        srid=2154, verbose_name="position"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Value("internal"),
+                        output_field=models.CharField(max_length=20),
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="territory.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nœud',
-                'verbose_name_plural': 'nœuds',
+                "verbose_name": "nœud",
+                "verbose_name_plural": "nœuds",
             },
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigIntegerField(db_default=layers.catalog.rows.RandomKey(), editable=False, primary_key=True, serialize=False, verbose_name='clé')),
-                ('code', models.CharField(db_collation='C', max_length=254, verbose_name='identifiant')),
-                ('network', models.CharField(choices=[('drinking', 'Eau potable'), ('waste', 'Eaux usées'), ('storm', 'Eaux pluviales'), ('combined', 'Unitaire')], max_length=10, verbose_name='réseau')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='hors service depuis')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='donnée de démonstration inventée')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('xy_class', models.CharField(choices=[('A', 'Classe A'), ('B', 'Classe B'), ('C', 'Classe C')], default='C', max_length=1, verbose_name='classe de position')),
-                ('z_class', models.CharField(choices=[('A', 'Classe A'), ('B', 'Classe B'), ('C', 'Classe C')], default='C', max_length=1, verbose_name='classe d’altitude')),
-                ('located_on', models.DateField(blank=True, null=True, verbose_name='localisé le')),
-                ('location_source', models.CharField(blank=True, max_length=100, verbose_name='source de la localisation')),
-                ('laid_from_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année de début de pose')),
-                ('laid_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année de pose')),
-                ('year_source', models.CharField(choices=[('unknown', 'Indéterminé'), ('certain', 'Certaine'), ('as_built', 'Récolement'), ('project', 'Projet'), ('memory', 'Mémoire'), ('deduced', 'Déduite')], default='unknown', max_length=10, verbose_name='source de l’année')),
-                ('owner', models.CharField(blank=True, max_length=100, verbose_name='maître d’ouvrage')),
-                ('operator', models.CharField(blank=True, max_length=100, verbose_name='exploitant')),
-                ('updated_on', models.DateField(blank=True, null=True, verbose_name='mis à jour le')),
-                ('update_source', models.CharField(blank=True, max_length=100, verbose_name='source de la mise à jour')),
-                ('attribute_source', models.CharField(blank=True, max_length=100, verbose_name='source des attributs')),
-                ('z_m', models.FloatField(blank=True, null=True, verbose_name='altitude (m NGF)')),
-                ('geom', django.contrib.gis.db.models.fields.PointField(srid=2154, verbose_name='position')),
-                ('function', models.CharField(choices=[('unknown', 'Indéterminé'), ('connection_point', 'Point de branchement'), ('air_valve', 'Ventouse'), ('valve', 'Vanne'), ('drain', 'Vidange'), ('pressure_regulator', 'Régulateur de pression'), ('hydrant', 'Hydrant'), ('meter', 'Compteur'), ('flow_meter', 'Débitmètre'), ('other', 'Autre')], default='unknown', max_length=18, verbose_name='fonction')),
-                ('diameter_mm', models.PositiveIntegerField(blank=True, null=True, verbose_name='diamètre (mm)')),
-                ('is_open', models.BooleanField(blank=True, null=True, verbose_name='ouverte')),
-                ('handling', models.CharField(choices=[('operable', 'Manœuvrable'), ('stuck', 'Grippée'), ('inaccessible', 'Inaccessible'), ('unknown', 'Inconnu')], default='unknown', max_length=12, verbose_name='manœuvre')),
-                ('handling_note', models.CharField(blank=True, max_length=300, verbose_name='remarque sur la manœuvre')),
-                ('visibility', models.GeneratedField(db_persist=True, expression=models.Value('internal'), output_field=models.CharField(max_length=20))),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territory.commune', verbose_name='commune')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.territory', verbose_name='territoire')),
-                ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='water.node', verbose_name='nœud')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        db_default=layers.catalog.rows.RandomKey(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="clé",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(db_collation="C", max_length=254, verbose_name="identifiant"),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        choices=[
+                            ("drinking", "Eau potable"),
+                            ("waste", "Eaux usées"),
+                            ("storm", "Eaux pluviales"),
+                            ("combined", "Unitaire"),
+                        ],
+                        max_length=10,
+                        verbose_name="réseau",
+                    ),
+                ),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, null=True, verbose_name="hors service depuis"),
+                ),
+                (
+                    "synthetic",
+                    models.BooleanField(
+                        default=False, verbose_name="donnée de démonstration inventée"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "xy_class",
+                    models.CharField(
+                        choices=[("A", "Classe A"), ("B", "Classe B"), ("C", "Classe C")],
+                        default="C",
+                        max_length=1,
+                        verbose_name="classe de position",
+                    ),
+                ),
+                (
+                    "z_class",
+                    models.CharField(
+                        choices=[("A", "Classe A"), ("B", "Classe B"), ("C", "Classe C")],
+                        default="C",
+                        max_length=1,
+                        verbose_name="classe d’altitude",
+                    ),
+                ),
+                ("located_on", models.DateField(blank=True, null=True, verbose_name="localisé le")),
+                (
+                    "location_source",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="source de la localisation"
+                    ),
+                ),
+                (
+                    "laid_from_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="année de début de pose"
+                    ),
+                ),
+                (
+                    "laid_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="année de pose"
+                    ),
+                ),
+                (
+                    "year_source",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Indéterminé"),
+                            ("certain", "Certaine"),
+                            ("as_built", "Récolement"),
+                            ("project", "Projet"),
+                            ("memory", "Mémoire"),
+                            ("deduced", "Déduite"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="source de l’année",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(blank=True, max_length=100, verbose_name="maître d’ouvrage"),
+                ),
+                (
+                    "operator",
+                    models.CharField(blank=True, max_length=100, verbose_name="exploitant"),
+                ),
+                (
+                    "updated_on",
+                    models.DateField(blank=True, null=True, verbose_name="mis à jour le"),
+                ),
+                (
+                    "update_source",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="source de la mise à jour"
+                    ),
+                ),
+                (
+                    "attribute_source",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="source des attributs"
+                    ),
+                ),
+                ("z_m", models.FloatField(blank=True, null=True, verbose_name="altitude (m NGF)")),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        srid=2154, verbose_name="position"
+                    ),
+                ),
+                (
+                    "function",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Indéterminé"),
+                            ("connection_point", "Point de branchement"),
+                            ("air_valve", "Ventouse"),
+                            ("valve", "Vanne"),
+                            ("drain", "Vidange"),
+                            ("pressure_regulator", "Régulateur de pression"),
+                            ("hydrant", "Hydrant"),
+                            ("meter", "Compteur"),
+                            ("flow_meter", "Débitmètre"),
+                            ("other", "Autre"),
+                        ],
+                        default="unknown",
+                        max_length=18,
+                        verbose_name="fonction",
+                    ),
+                ),
+                (
+                    "diameter_mm",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="diamètre (mm)"
+                    ),
+                ),
+                ("is_open", models.BooleanField(blank=True, null=True, verbose_name="ouverte")),
+                (
+                    "handling",
+                    models.CharField(
+                        choices=[
+                            ("operable", "Manœuvrable"),
+                            ("stuck", "Grippée"),
+                            ("inaccessible", "Inaccessible"),
+                            ("unknown", "Inconnu"),
+                        ],
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="manœuvre",
+                    ),
+                ),
+                (
+                    "handling_note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="remarque sur la manœuvre"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Value("internal"),
+                        output_field=models.CharField(max_length=20),
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="territory.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="water.node",
+                        verbose_name="nœud",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appareil',
-                'verbose_name_plural': 'appareils',
+                "verbose_name": "appareil",
+                "verbose_name_plural": "appareils",
             },
         ),
         migrations.CreateModel(
-            name='OnCallTurn',
+            name="OnCallTurn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='début')),
-                ('ends_at', models.DateTimeField(verbose_name='fin')),
-                ('entered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='agent')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.agency', verbose_name='équipe')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="début")),
+                ("ends_at", models.DateTimeField(verbose_name="fin")),
+                (
+                    "entered_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agent",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="access.agency",
+                        verbose_name="équipe",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tour d’astreinte',
-                'verbose_name_plural': 'tours d’astreinte',
-                'ordering': ['starts_at'],
+                "verbose_name": "tour d’astreinte",
+                "verbose_name_plural": "tours d’astreinte",
+                "ordering": ["starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Pipe',
+            name="Pipe",
             fields=[
-                ('id', models.BigIntegerField(db_default=layers.catalog.rows.RandomKey(), editable=False, primary_key=True, serialize=False, verbose_name='clé')),
-                ('code', models.CharField(db_collation='C', max_length=254, verbose_name='identifiant')),
-                ('network', models.CharField(choices=[('drinking', 'Eau potable'), ('waste', 'Eaux usées'), ('storm', 'Eaux pluviales'), ('combined', 'Unitaire')], max_length=10, verbose_name='réseau')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='hors service depuis')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='donnée de démonstration inventée')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('xy_class', models.CharField(choices=[('A', 'Classe A'), ('B', 'Classe B'), ('C', 'Classe C')], default='C', max_length=1, verbose_name='classe de position')),
-                ('z_class', models.CharField(choices=[('A', 'Classe A'), ('B', 'Classe B'), ('C', 'Classe C')], default='C', max_length=1, verbose_name='classe d’altitude')),
-                ('located_on', models.DateField(blank=True, null=True, verbose_name='localisé le')),
-                ('location_source', models.CharField(blank=True, max_length=100, verbose_name='source de la localisation')),
-                ('laid_from_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année de début de pose')),
-                ('laid_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année de pose')),
-                ('year_source', models.CharField(choices=[('unknown', 'Indéterminé'), ('certain', 'Certaine'), ('as_built', 'Récolement'), ('project', 'Projet'), ('memory', 'Mémoire'), ('deduced', 'Déduite')], default='unknown', max_length=10, verbose_name='source de l’année')),
-                ('owner', models.CharField(blank=True, max_length=100, verbose_name='maître d’ouvrage')),
-                ('operator', models.CharField(blank=True, max_length=100, verbose_name='exploitant')),
-                ('updated_on', models.DateField(blank=True, null=True, verbose_name='mis à jour le')),
-                ('update_source', models.CharField(blank=True, max_length=100, verbose_name='source de la mise à jour')),
-                ('attribute_source', models.CharField(blank=True, max_length=100, verbose_name='source des attributs')),
-                ('material', models.CharField(choices=[('unknown', 'Indéterminé'), ('steel', 'Acier'), ('asbestos_cement', 'Amiante-ciment'), ('steel_core_concrete', 'Béton âme tôle'), ('reinforced_concrete', 'Béton armé'), ('fibre_concrete', 'Béton fibré'), ('plain_concrete', 'Béton non armé'), ('copper', 'Cuivre'), ('fibre_cement', 'Fibre ciment'), ('fibreglass', 'Fibre de verre'), ('fibrocement', 'Fibrociment'), ('ductile_iron', 'Fonte ductile'), ('grey_iron', 'Fonte grise'), ('stoneware', 'Grès'), ('masonry', 'Maçonné'), ('millstone', 'Meulière'), ('ldpe', 'PEBD'), ('hdpe_corrugated', 'PEHD annelé'), ('hdpe', 'PEHD lisse'), ('lead', 'Plomb'), ('pp_corrugated', 'PP annelé'), ('pp', 'PP lisse'), ('grp_a', 'PRV A'), ('grp_b', 'PRV B'), ('pvc_old', 'PVC ancien'), ('pvc_bo', 'PVC BO'), ('pvc_u_corrugated', 'PVC U annelé'), ('pvc_u', 'PVC U lisse'), ('galvanised_sheet', 'Tôle galvanisée'), ('other', 'Autre')], default='unknown', max_length=20, verbose_name='matériau')),
-                ('diameter_mm', models.PositiveIntegerField(blank=True, null=True, verbose_name='diamètre (mm)')),
-                ('content', models.CharField(choices=[('unknown', 'Indéterminée'), ('raw', 'Eau brute'), ('drinking', 'Eau potable'), ('storm', 'Eaux pluviales'), ('waste', 'Eaux usées'), ('combined', 'Unitaire'), ('other', 'Autre')], default='unknown', max_length=10, verbose_name='contenu')),
-                ('function', models.CharField(choices=[('unknown', 'Indéterminée'), ('transport', 'Transport'), ('distribution', 'Distribution'), ('collection', 'Collecte'), ('other', 'Autre')], default='unknown', max_length=14, verbose_name='fonction')),
-                ('circulation', models.CharField(choices=[('unknown', 'Indéterminé'), ('gravity', 'Gravitaire'), ('forced', 'Forcé'), ('vacuum', 'Sous-vide'), ('other', 'Autre')], default='unknown', max_length=10, verbose_name='circulation')),
-                ('in_service', models.BooleanField(default=True, verbose_name='en service')),
-                ('is_connection', models.BooleanField(default=False, verbose_name='branchement')),
-                ('depth_m', models.FloatField(blank=True, null=True, verbose_name='profondeur (m)')),
-                ('length_m', models.FloatField(blank=True, null=True, verbose_name='longueur (m)')),
-                ('connections', models.PositiveIntegerField(blank=True, null=True, verbose_name='branchements')),
-                ('upstream_invert_m', models.FloatField(blank=True, null=True, verbose_name='radier amont (m NGF)')),
-                ('downstream_invert_m', models.FloatField(blank=True, null=True, verbose_name='radier aval (m NGF)')),
-                ('flows_forward', models.BooleanField(blank=True, null=True, verbose_name='coule dans le sens du tracé')),
-                ('condition', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='état constaté (1 bon – 5 à refaire)')),
-                ('geom', django.contrib.gis.db.models.fields.LineStringField(srid=2154, verbose_name='tracé')),
-                ('visibility', models.GeneratedField(db_persist=True, expression=models.Value('internal'), output_field=models.CharField(max_length=20))),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territory.commune', verbose_name='commune')),
-                ('end_node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pipes_to', to='water.node', verbose_name='nœud terminal')),
-                ('main_pipe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='branches', to='water.pipe', verbose_name='canalisation principale')),
-                ('start_node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pipes_from', to='water.node', verbose_name='nœud initial')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        db_default=layers.catalog.rows.RandomKey(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="clé",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(db_collation="C", max_length=254, verbose_name="identifiant"),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        choices=[
+                            ("drinking", "Eau potable"),
+                            ("waste", "Eaux usées"),
+                            ("storm", "Eaux pluviales"),
+                            ("combined", "Unitaire"),
+                        ],
+                        max_length=10,
+                        verbose_name="réseau",
+                    ),
+                ),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, null=True, verbose_name="hors service depuis"),
+                ),
+                (
+                    "synthetic",
+                    models.BooleanField(
+                        default=False, verbose_name="donnée de démonstration inventée"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "xy_class",
+                    models.CharField(
+                        choices=[("A", "Classe A"), ("B", "Classe B"), ("C", "Classe C")],
+                        default="C",
+                        max_length=1,
+                        verbose_name="classe de position",
+                    ),
+                ),
+                (
+                    "z_class",
+                    models.CharField(
+                        choices=[("A", "Classe A"), ("B", "Classe B"), ("C", "Classe C")],
+                        default="C",
+                        max_length=1,
+                        verbose_name="classe d’altitude",
+                    ),
+                ),
+                ("located_on", models.DateField(blank=True, null=True, verbose_name="localisé le")),
+                (
+                    "location_source",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="source de la localisation"
+                    ),
+                ),
+                (
+                    "laid_from_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="année de début de pose"
+                    ),
+                ),
+                (
+                    "laid_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="année de pose"
+                    ),
+                ),
+                (
+                    "year_source",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Indéterminé"),
+                            ("certain", "Certaine"),
+                            ("as_built", "Récolement"),
+                            ("project", "Projet"),
+                            ("memory", "Mémoire"),
+                            ("deduced", "Déduite"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="source de l’année",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(blank=True, max_length=100, verbose_name="maître d’ouvrage"),
+                ),
+                (
+                    "operator",
+                    models.CharField(blank=True, max_length=100, verbose_name="exploitant"),
+                ),
+                (
+                    "updated_on",
+                    models.DateField(blank=True, null=True, verbose_name="mis à jour le"),
+                ),
+                (
+                    "update_source",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="source de la mise à jour"
+                    ),
+                ),
+                (
+                    "attribute_source",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="source des attributs"
+                    ),
+                ),
+                (
+                    "material",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Indéterminé"),
+                            ("steel", "Acier"),
+                            ("asbestos_cement", "Amiante-ciment"),
+                            ("steel_core_concrete", "Béton âme tôle"),
+                            ("reinforced_concrete", "Béton armé"),
+                            ("fibre_concrete", "Béton fibré"),
+                            ("plain_concrete", "Béton non armé"),
+                            ("copper", "Cuivre"),
+                            ("fibre_cement", "Fibre ciment"),
+                            ("fibreglass", "Fibre de verre"),
+                            ("fibrocement", "Fibrociment"),
+                            ("ductile_iron", "Fonte ductile"),
+                            ("grey_iron", "Fonte grise"),
+                            ("stoneware", "Grès"),
+                            ("masonry", "Maçonné"),
+                            ("millstone", "Meulière"),
+                            ("ldpe", "PEBD"),
+                            ("hdpe_corrugated", "PEHD annelé"),
+                            ("hdpe", "PEHD lisse"),
+                            ("lead", "Plomb"),
+                            ("pp_corrugated", "PP annelé"),
+                            ("pp", "PP lisse"),
+                            ("grp_a", "PRV A"),
+                            ("grp_b", "PRV B"),
+                            ("pvc_old", "PVC ancien"),
+                            ("pvc_bo", "PVC BO"),
+                            ("pvc_u_corrugated", "PVC U annelé"),
+                            ("pvc_u", "PVC U lisse"),
+                            ("galvanised_sheet", "Tôle galvanisée"),
+                            ("other", "Autre"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="matériau",
+                    ),
+                ),
+                (
+                    "diameter_mm",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="diamètre (mm)"
+                    ),
+                ),
+                (
+                    "content",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Indéterminée"),
+                            ("raw", "Eau brute"),
+                            ("drinking", "Eau potable"),
+                            ("storm", "Eaux pluviales"),
+                            ("waste", "Eaux usées"),
+                            ("combined", "Unitaire"),
+                            ("other", "Autre"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="contenu",
+                    ),
+                ),
+                (
+                    "function",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Indéterminée"),
+                            ("transport", "Transport"),
+                            ("distribution", "Distribution"),
+                            ("collection", "Collecte"),
+                            ("other", "Autre"),
+                        ],
+                        default="unknown",
+                        max_length=14,
+                        verbose_name="fonction",
+                    ),
+                ),
+                (
+                    "circulation",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Indéterminé"),
+                            ("gravity", "Gravitaire"),
+                            ("forced", "Forcé"),
+                            ("vacuum", "Sous-vide"),
+                            ("other", "Autre"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="circulation",
+                    ),
+                ),
+                ("in_service", models.BooleanField(default=True, verbose_name="en service")),
+                ("is_connection", models.BooleanField(default=False, verbose_name="branchement")),
+                (
+                    "depth_m",
+                    models.FloatField(blank=True, null=True, verbose_name="profondeur (m)"),
+                ),
+                ("length_m", models.FloatField(blank=True, null=True, verbose_name="longueur (m)")),
+                (
+                    "connections",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="branchements"),
+                ),
+                (
+                    "upstream_invert_m",
+                    models.FloatField(blank=True, null=True, verbose_name="radier amont (m NGF)"),
+                ),
+                (
+                    "downstream_invert_m",
+                    models.FloatField(blank=True, null=True, verbose_name="radier aval (m NGF)"),
+                ),
+                (
+                    "flows_forward",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="coule dans le sens du tracé"
+                    ),
+                ),
+                (
+                    "condition",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="état constaté (1 bon – 5 à refaire)"
+                    ),
+                ),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.LineStringField(
+                        srid=2154, verbose_name="tracé"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Value("internal"),
+                        output_field=models.CharField(max_length=20),
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="territory.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "end_node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pipes_to",
+                        to="water.node",
+                        verbose_name="nœud terminal",
+                    ),
+                ),
+                (
+                    "main_pipe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="branches",
+                        to="water.pipe",
+                        verbose_name="canalisation principale",
+                    ),
+                ),
+                (
+                    "start_node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pipes_from",
+                        to="water.node",
+                        verbose_name="nœud initial",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'canalisation',
-                'verbose_name_plural': 'canalisations',
+                "verbose_name": "canalisation",
+                "verbose_name_plural": "canalisations",
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigIntegerField(db_default=layers.catalog.rows.RandomKey(), editable=False, primary_key=True, serialize=False, verbose_name='clé')),
-                ('number', models.CharField(db_collation='C', default=networks.water.numbers.new_number, max_length=10, verbose_name='numéro')),
-                ('kind', models.CharField(choices=[('leak', 'Fuite'), ('break', 'Casse'), ('no_water', 'Manque d’eau'), ('low_pressure', 'Manque de pression'), ('discoloured', 'Eau trouble ou colorée'), ('blockage', 'Obstruction'), ('overflow', 'Débordement'), ('odour', 'Odeur'), ('collapse', 'Affaissement'), ('cover', 'Tampon ou bouche à clé'), ('other', 'Autre')], max_length=12, verbose_name='nature')),
-                ('network', models.CharField(choices=[('drinking', 'Eau potable'), ('waste', 'Eaux usées'), ('storm', 'Eaux pluviales'), ('combined', 'Unitaire')], default='drinking', max_length=10, verbose_name='réseau')),
-                ('found_by', models.CharField(choices=[('citizen', 'Demande d’un usager'), ('agent', 'Agent sur place'), ('survey', 'Recherche de fuites'), ('sensor', 'Capteur ou télégestion'), ('operator', 'Autre service ou entreprise'), ('import', 'Historique repris')], default='agent', max_length=10, verbose_name='découvert par')),
-                ('severity', models.CharField(choices=[('low', 'À programmer'), ('normal', 'Dans la semaine'), ('high', 'Dans la journée'), ('urgent', 'Tout de suite')], default='normal', max_length=8, verbose_name='urgence')),
-                ('state', models.CharField(choices=[('open', 'Ouvert'), ('isolated', 'Isolé, eau coupée'), ('repaired', 'Réparé'), ('closed', 'Clos, service rétabli'), ('unfounded', 'Sans suite')], default='open', max_length=10, verbose_name='état')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('announcement', models.CharField(blank=True, max_length=500, verbose_name='annonce au public')),
-                ('geom', django.contrib.gis.db.models.fields.PointField(srid=2154, verbose_name='position')),
-                ('place_source', models.CharField(choices=[('gps', 'GPS de l’appareil'), ('map', 'clic sur la carte'), ('coordinates', 'coordonnées saisies'), ('address', 'adresse'), ('photo', 'position de la photo'), ('object', 'objet choisi'), ('file', 'fichier importé'), ('none', 'à localiser')], max_length=12, verbose_name='source de la position')),
-                ('accuracy_m', models.FloatField(blank=True, null=True, verbose_name='précision (m)')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='adresse ou repère')),
-                ('proposed', models.JSONField(default=list, verbose_name='proposés')),
-                ('opened_at', models.DateTimeField(verbose_name='ouvert le')),
-                ('isolated_at', models.DateTimeField(blank=True, null=True, verbose_name='isolé le')),
-                ('repaired_at', models.DateTimeField(blank=True, null=True, verbose_name='réparé le')),
-                ('restored_at', models.DateTimeField(blank=True, null=True, verbose_name='service rétabli le')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='clos le')),
-                ('customers_cut', models.PositiveIntegerField(blank=True, null=True, verbose_name='abonnés coupés')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='donnée de démonstration inventée')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('visibility', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(models.Q(('announcement', ''), _negated=True), models.Q(('state__in', ['closed', 'unfounded']), _negated=True)), then=models.Value('announced')), default=models.Value('internal')), output_field=models.CharField(max_length=20))),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.agency', verbose_name='équipe')),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='agent')),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territory.commune', verbose_name='commune')),
-                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='water.device', verbose_name='appareil')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.territory', verbose_name='territoire')),
-                ('pipe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='water.pipe', verbose_name='canalisation')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        db_default=layers.catalog.rows.RandomKey(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="clé",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        db_collation="C",
+                        default=networks.water.numbers.new_number,
+                        max_length=10,
+                        verbose_name="numéro",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("leak", "Fuite"),
+                            ("break", "Casse"),
+                            ("no_water", "Manque d’eau"),
+                            ("low_pressure", "Manque de pression"),
+                            ("discoloured", "Eau trouble ou colorée"),
+                            ("blockage", "Obstruction"),
+                            ("overflow", "Débordement"),
+                            ("odour", "Odeur"),
+                            ("collapse", "Affaissement"),
+                            ("cover", "Tampon ou bouche à clé"),
+                            ("other", "Autre"),
+                        ],
+                        max_length=12,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        choices=[
+                            ("drinking", "Eau potable"),
+                            ("waste", "Eaux usées"),
+                            ("storm", "Eaux pluviales"),
+                            ("combined", "Unitaire"),
+                        ],
+                        default="drinking",
+                        max_length=10,
+                        verbose_name="réseau",
+                    ),
+                ),
+                (
+                    "found_by",
+                    models.CharField(
+                        choices=[
+                            ("citizen", "Demande d’un usager"),
+                            ("agent", "Agent sur place"),
+                            ("survey", "Recherche de fuites"),
+                            ("sensor", "Capteur ou télégestion"),
+                            ("operator", "Autre service ou entreprise"),
+                            ("import", "Historique repris"),
+                        ],
+                        default="agent",
+                        max_length=10,
+                        verbose_name="découvert par",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("low", "À programmer"),
+                            ("normal", "Dans la semaine"),
+                            ("high", "Dans la journée"),
+                            ("urgent", "Tout de suite"),
+                        ],
+                        default="normal",
+                        max_length=8,
+                        verbose_name="urgence",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Ouvert"),
+                            ("isolated", "Isolé, eau coupée"),
+                            ("repaired", "Réparé"),
+                            ("closed", "Clos, service rétabli"),
+                            ("unfounded", "Sans suite"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "announcement",
+                    models.CharField(blank=True, max_length=500, verbose_name="annonce au public"),
+                ),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        srid=2154, verbose_name="position"
+                    ),
+                ),
+                (
+                    "place_source",
+                    models.CharField(
+                        choices=[
+                            ("gps", "GPS de l’appareil"),
+                            ("map", "clic sur la carte"),
+                            ("coordinates", "coordonnées saisies"),
+                            ("address", "adresse"),
+                            ("photo", "position de la photo"),
+                            ("object", "objet choisi"),
+                            ("file", "fichier importé"),
+                            ("none", "à localiser"),
+                        ],
+                        max_length=12,
+                        verbose_name="source de la position",
+                    ),
+                ),
+                (
+                    "accuracy_m",
+                    models.FloatField(blank=True, null=True, verbose_name="précision (m)"),
+                ),
+                (
+                    "address",
+                    models.CharField(blank=True, max_length=300, verbose_name="adresse ou repère"),
+                ),
+                ("proposed", models.JSONField(default=list, verbose_name="proposés")),
+                ("opened_at", models.DateTimeField(verbose_name="ouvert le")),
+                (
+                    "isolated_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="isolé le"),
+                ),
+                (
+                    "repaired_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="réparé le"),
+                ),
+                (
+                    "restored_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="service rétabli le"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="clos le")),
+                (
+                    "customers_cut",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="abonnés coupés"
+                    ),
+                ),
+                (
+                    "synthetic",
+                    models.BooleanField(
+                        default=False, verbose_name="donnée de démonstration inventée"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "visibility",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                models.Q(
+                                    models.Q(("announcement", ""), _negated=True),
+                                    models.Q(("state__in", ["closed", "unfounded"]), _negated=True),
+                                ),
+                                then=models.Value("announced"),
+                            ),
+                            default=models.Value("internal"),
+                        ),
+                        output_field=models.CharField(max_length=20),
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.agency",
+                        verbose_name="équipe",
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agent",
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="territory.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="water.device",
+                        verbose_name="appareil",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
+                (
+                    "pipe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="water.pipe",
+                        verbose_name="canalisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'incident',
-                'verbose_name_plural': 'incidents',
+                "verbose_name": "incident",
+                "verbose_name_plural": "incidents",
             },
         ),
         migrations.AddField(
-            model_name='device',
-            name='downstream_pipe',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='water.pipe', verbose_name='aval'),
+            model_name="device",
+            name="downstream_pipe",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="water.pipe",
+                verbose_name="aval",
+            ),
         ),
         migrations.AddField(
-            model_name='device',
-            name='main_pipe',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='water.pipe', verbose_name='canalisation principale'),
+            model_name="device",
+            name="main_pipe",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="water.pipe",
+                verbose_name="canalisation principale",
+            ),
         ),
         migrations.AddField(
-            model_name='device',
-            name='upstream_pipe',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='water.pipe', verbose_name='amont'),
+            model_name="device",
+            name="upstream_pipe",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="water.pipe",
+                verbose_name="amont",
+            ),
         ),
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.BigIntegerField(db_default=layers.catalog.rows.RandomKey(), editable=False, primary_key=True, serialize=False, verbose_name='clé')),
-                ('code', models.CharField(db_collation='C', max_length=254, verbose_name='identifiant')),
-                ('network', models.CharField(choices=[('drinking', 'Eau potable'), ('waste', 'Eaux usées'), ('storm', 'Eaux pluviales'), ('combined', 'Unitaire')], max_length=10, verbose_name='réseau')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='hors service depuis')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='donnée de démonstration inventée')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('customers', models.PositiveIntegerField(default=1, verbose_name='abonnés')),
-                ('sensitive', models.CharField(blank=True, choices=[('', 'Aucun'), ('hospital', 'Hôpital ou clinique'), ('dialysis', 'Dialyse à domicile'), ('care_home', 'Maison de retraite'), ('school', 'École ou crèche'), ('industry', 'Industrie dépendante'), ('other', 'Autre usager sensible')], max_length=10, verbose_name='usager sensible')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='adresse')),
-                ('contact_name', models.CharField(blank=True, max_length=120, verbose_name='à prévenir')),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='téléphone')),
-                ('geom', django.contrib.gis.db.models.fields.PointField(srid=2154, verbose_name='position')),
-                ('visibility', models.GeneratedField(db_persist=True, expression=models.Value('internal'), output_field=models.CharField(max_length=20))),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territory.commune', verbose_name='commune')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.territory', verbose_name='territoire')),
-                ('pipe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='service_connections', to='water.pipe', verbose_name='canalisation')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        db_default=layers.catalog.rows.RandomKey(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="clé",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(db_collation="C", max_length=254, verbose_name="identifiant"),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        choices=[
+                            ("drinking", "Eau potable"),
+                            ("waste", "Eaux usées"),
+                            ("storm", "Eaux pluviales"),
+                            ("combined", "Unitaire"),
+                        ],
+                        max_length=10,
+                        verbose_name="réseau",
+                    ),
+                ),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, null=True, verbose_name="hors service depuis"),
+                ),
+                (
+                    "synthetic",
+                    models.BooleanField(
+                        default=False, verbose_name="donnée de démonstration inventée"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("customers", models.PositiveIntegerField(default=1, verbose_name="abonnés")),
+                (
+                    "sensitive",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Aucun"),
+                            ("hospital", "Hôpital ou clinique"),
+                            ("dialysis", "Dialyse à domicile"),
+                            ("care_home", "Maison de retraite"),
+                            ("school", "École ou crèche"),
+                            ("industry", "Industrie dépendante"),
+                            ("other", "Autre usager sensible"),
+                        ],
+                        max_length=10,
+                        verbose_name="usager sensible",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="adresse")),
+                (
+                    "contact_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="à prévenir"),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(blank=True, max_length=40, verbose_name="téléphone"),
+                ),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        srid=2154, verbose_name="position"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Value("internal"),
+                        output_field=models.CharField(max_length=20),
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="territory.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
+                (
+                    "pipe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="service_connections",
+                        to="water.pipe",
+                        verbose_name="canalisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'branchement',
-                'verbose_name_plural': 'branchements',
+                "verbose_name": "branchement",
+                "verbose_name_plural": "branchements",
             },
         ),
         migrations.CreateModel(
-            name='Structure',
+            name="Structure",
             fields=[
-                ('id', models.BigIntegerField(db_default=layers.catalog.rows.RandomKey(), editable=False, primary_key=True, serialize=False, verbose_name='clé')),
-                ('code', models.CharField(db_collation='C', max_length=254, verbose_name='identifiant')),
-                ('network', models.CharField(choices=[('drinking', 'Eau potable'), ('waste', 'Eaux usées'), ('storm', 'Eaux pluviales'), ('combined', 'Unitaire')], max_length=10, verbose_name='réseau')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='hors service depuis')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='donnée de démonstration inventée')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('xy_class', models.CharField(choices=[('A', 'Classe A'), ('B', 'Classe B'), ('C', 'Classe C')], default='C', max_length=1, verbose_name='classe de position')),
-                ('z_class', models.CharField(choices=[('A', 'Classe A'), ('B', 'Classe B'), ('C', 'Classe C')], default='C', max_length=1, verbose_name='classe d’altitude')),
-                ('located_on', models.DateField(blank=True, null=True, verbose_name='localisé le')),
-                ('location_source', models.CharField(blank=True, max_length=100, verbose_name='source de la localisation')),
-                ('laid_from_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année de début de pose')),
-                ('laid_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année de pose')),
-                ('year_source', models.CharField(choices=[('unknown', 'Indéterminé'), ('certain', 'Certaine'), ('as_built', 'Récolement'), ('project', 'Projet'), ('memory', 'Mémoire'), ('deduced', 'Déduite')], default='unknown', max_length=10, verbose_name='source de l’année')),
-                ('owner', models.CharField(blank=True, max_length=100, verbose_name='maître d’ouvrage')),
-                ('operator', models.CharField(blank=True, max_length=100, verbose_name='exploitant')),
-                ('updated_on', models.DateField(blank=True, null=True, verbose_name='mis à jour le')),
-                ('update_source', models.CharField(blank=True, max_length=100, verbose_name='source de la mise à jour')),
-                ('attribute_source', models.CharField(blank=True, max_length=100, verbose_name='source des attributs')),
-                ('z_m', models.FloatField(blank=True, null=True, verbose_name='altitude (m NGF)')),
-                ('geom', django.contrib.gis.db.models.fields.PointField(srid=2154, verbose_name='position')),
-                ('function', models.CharField(choices=[('unknown', 'Indéterminé'), ('pumping_station', 'Station de pompage'), ('treatment_plant', 'Station de traitement'), ('reservoir', 'Réservoir'), ('metering_chamber', 'Chambre de comptage'), ('intake', 'Captage'), ('sewage_plant', 'Station d’épuration'), ('storage_basin', 'Bassin de stockage'), ('storm_overflow', 'Déversoir d’orage'), ('outfall', 'Rejet'), ('manhole', 'Regard'), ('gully', 'Avaloir'), ('other', 'Autre')], default='unknown', max_length=16, verbose_name='fonction')),
-                ('visibility', models.GeneratedField(db_persist=True, expression=models.Value('internal'), output_field=models.CharField(max_length=20))),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territory.commune', verbose_name='commune')),
-                ('downstream_pipe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='water.pipe', verbose_name='aval')),
-                ('main_pipe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='water.pipe', verbose_name='canalisation principale')),
-                ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='water.node', verbose_name='nœud')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.territory', verbose_name='territoire')),
-                ('upstream_pipe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='water.pipe', verbose_name='amont')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        db_default=layers.catalog.rows.RandomKey(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="clé",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(db_collation="C", max_length=254, verbose_name="identifiant"),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        choices=[
+                            ("drinking", "Eau potable"),
+                            ("waste", "Eaux usées"),
+                            ("storm", "Eaux pluviales"),
+                            ("combined", "Unitaire"),
+                        ],
+                        max_length=10,
+                        verbose_name="réseau",
+                    ),
+                ),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, null=True, verbose_name="hors service depuis"),
+                ),
+                (
+                    "synthetic",
+                    models.BooleanField(
+                        default=False, verbose_name="donnée de démonstration inventée"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "xy_class",
+                    models.CharField(
+                        choices=[("A", "Classe A"), ("B", "Classe B"), ("C", "Classe C")],
+                        default="C",
+                        max_length=1,
+                        verbose_name="classe de position",
+                    ),
+                ),
+                (
+                    "z_class",
+                    models.CharField(
+                        choices=[("A", "Classe A"), ("B", "Classe B"), ("C", "Classe C")],
+                        default="C",
+                        max_length=1,
+                        verbose_name="classe d’altitude",
+                    ),
+                ),
+                ("located_on", models.DateField(blank=True, null=True, verbose_name="localisé le")),
+                (
+                    "location_source",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="source de la localisation"
+                    ),
+                ),
+                (
+                    "laid_from_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="année de début de pose"
+                    ),
+                ),
+                (
+                    "laid_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="année de pose"
+                    ),
+                ),
+                (
+                    "year_source",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Indéterminé"),
+                            ("certain", "Certaine"),
+                            ("as_built", "Récolement"),
+                            ("project", "Projet"),
+                            ("memory", "Mémoire"),
+                            ("deduced", "Déduite"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="source de l’année",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(blank=True, max_length=100, verbose_name="maître d’ouvrage"),
+                ),
+                (
+                    "operator",
+                    models.CharField(blank=True, max_length=100, verbose_name="exploitant"),
+                ),
+                (
+                    "updated_on",
+                    models.DateField(blank=True, null=True, verbose_name="mis à jour le"),
+                ),
+                (
+                    "update_source",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="source de la mise à jour"
+                    ),
+                ),
+                (
+                    "attribute_source",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="source des attributs"
+                    ),
+                ),
+                ("z_m", models.FloatField(blank=True, null=True, verbose_name="altitude (m NGF)")),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        srid=2154, verbose_name="position"
+                    ),
+                ),
+                (
+                    "function",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Indéterminé"),
+                            ("pumping_station", "Station de pompage"),
+                            ("treatment_plant", "Station de traitement"),
+                            ("reservoir", "Réservoir"),
+                            ("metering_chamber", "Chambre de comptage"),
+                            ("intake", "Captage"),
+                            ("sewage_plant", "Station d’épuration"),
+                            ("storage_basin", "Bassin de stockage"),
+                            ("storm_overflow", "Déversoir d’orage"),
+                            ("outfall", "Rejet"),
+                            ("manhole", "Regard"),
+                            ("gully", "Avaloir"),
+                            ("other", "Autre"),
+                        ],
+                        default="unknown",
+                        max_length=16,
+                        verbose_name="fonction",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Value("internal"),
+                        output_field=models.CharField(max_length=20),
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="territory.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "downstream_pipe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="water.pipe",
+                        verbose_name="aval",
+                    ),
+                ),
+                (
+                    "main_pipe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="water.pipe",
+                        verbose_name="canalisation principale",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="water.node",
+                        verbose_name="nœud",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
+                (
+                    "upstream_pipe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="water.pipe",
+                        verbose_name="amont",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ouvrage',
-                'verbose_name_plural': 'ouvrages',
+                "verbose_name": "ouvrage",
+                "verbose_name_plural": "ouvrages",
             },
         ),
         migrations.CreateModel(
-            name='Repair',
+            name="Repair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=254, verbose_name='identifiant')),
-                ('support', models.CharField(choices=[('pipe', 'Canalisation'), ('device', 'Appareillage'), ('structure', 'Ouvrage')], max_length=10, verbose_name='réparé sur')),
-                ('defect', models.CharField(choices=[('unknown', 'Indéterminé'), ('lengthwise_break', 'Casse longitudinale'), ('clean_break', 'Casse nette'), ('pulled_apart', 'Déboîtement'), ('crack', 'Fissure'), ('joint', 'Joint'), ('puncture', 'Percement'), ('other', 'Autre'), ('roots', 'Racines'), ('grease', 'Graisses'), ('deposits', 'Dépôts'), ('foreign_object', 'Corps étranger'), ('collapse', 'Effondrement')], default='unknown', max_length=16, verbose_name='défaillance')),
-                ('repaired_on', models.DateField(blank=True, null=True, verbose_name='réparé le')),
-                ('owner', models.CharField(blank=True, max_length=100, verbose_name='maître d’ouvrage')),
-                ('what', models.TextField(blank=True, verbose_name='ce qui a été fait')),
-                ('geom', django.contrib.gis.db.models.fields.PointField(srid=2154, verbose_name='position')),
-                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='water.device')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='repairs', to='water.incident')),
-                ('pipe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='water.pipe')),
-                ('structure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='water.structure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(db_collation="C", max_length=254, verbose_name="identifiant"),
+                ),
+                (
+                    "support",
+                    models.CharField(
+                        choices=[
+                            ("pipe", "Canalisation"),
+                            ("device", "Appareillage"),
+                            ("structure", "Ouvrage"),
+                        ],
+                        max_length=10,
+                        verbose_name="réparé sur",
+                    ),
+                ),
+                (
+                    "defect",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Indéterminé"),
+                            ("lengthwise_break", "Casse longitudinale"),
+                            ("clean_break", "Casse nette"),
+                            ("pulled_apart", "Déboîtement"),
+                            ("crack", "Fissure"),
+                            ("joint", "Joint"),
+                            ("puncture", "Percement"),
+                            ("other", "Autre"),
+                            ("roots", "Racines"),
+                            ("grease", "Graisses"),
+                            ("deposits", "Dépôts"),
+                            ("foreign_object", "Corps étranger"),
+                            ("collapse", "Effondrement"),
+                        ],
+                        default="unknown",
+                        max_length=16,
+                        verbose_name="défaillance",
+                    ),
+                ),
+                ("repaired_on", models.DateField(blank=True, null=True, verbose_name="réparé le")),
+                (
+                    "owner",
+                    models.CharField(blank=True, max_length=100, verbose_name="maître d’ouvrage"),
+                ),
+                ("what", models.TextField(blank=True, verbose_name="ce qui a été fait")),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.PointField(
+                        srid=2154, verbose_name="position"
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="water.device",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="repairs",
+                        to="water.incident",
+                    ),
+                ),
+                (
+                    "pipe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="water.pipe",
+                    ),
+                ),
+                (
+                    "structure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="water.structure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réparation',
-                'verbose_name_plural': 'réparations',
+                "verbose_name": "réparation",
+                "verbose_name_plural": "réparations",
             },
         ),
         migrations.AddField(
-            model_name='device',
-            name='structure',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='devices', to='water.structure', verbose_name='ouvrage'),
+            model_name="device",
+            name="structure",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="devices",
+                to="water.structure",
+                verbose_name="ouvrage",
+            ),
         ),
         migrations.CreateModel(
-            name='ClosedValve',
+            name="ClosedValve",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='water.device')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closed_valves', to='water.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="water.device",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closed_valves",
+                        to="water.incident",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vanne fermée',
-                'verbose_name_plural': 'vannes fermées',
-                'ordering': ['order'],
-                'constraints': [models.UniqueConstraint(fields=('incident', 'device'), name='closed_valve_once')],
+                "verbose_name": "vanne fermée",
+                "verbose_name_plural": "vannes fermées",
+                "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("incident", "device"), name="closed_valve_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(models.F('territory'), models.Case(models.When(network='drinking', then=models.Value('drinking')), default=models.Value('sewer'), output_field=models.CharField()), models.F('code'), name='node_code_unique'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                models.F("territory"),
+                models.Case(
+                    models.When(network="drinking", then=models.Value("drinking")),
+                    default=models.Value("sewer"),
+                    output_field=models.CharField(),
+                ),
+                models.F("code"),
+                name="node_code_unique",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='node',
-            trigger=pgtrigger.compiler.Trigger(name='log_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-nodes', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='696e30cdda9d43bbdcfbbda11ab7367c6693d93b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_log_insert_55608', referencing='REFERENCING NEW TABLE AS new_rows ', table='water_node', when='AFTER')),
+            model_name="node",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-nodes', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="696e30cdda9d43bbdcfbbda11ab7367c6693d93b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_log_insert_55608",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="water_node",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='node',
-            trigger=pgtrigger.compiler.Trigger(name='log_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-nodes', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.kind IS DISTINCT FROM n.kind THEN jsonb_build_object('kind', jsonb_build_array(o.kind, n.kind)) ELSE jsonb_build_object() END || CASE WHEN o.z_m IS DISTINCT FROM n.z_m THEN jsonb_build_object('z_m', jsonb_build_array(o.z_m, n.z_m)) ELSE jsonb_build_object() END || CASE WHEN o.retired_on IS DISTINCT FROM n.retired_on THEN jsonb_build_object('retired_on', jsonb_build_array(o.retired_on, n.retired_on)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='42b4dd454ac900000d6d1b6d2c41b11b7a88ea59', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_log_update_a4e0a', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='water_node', when='AFTER')),
+            model_name="node",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-nodes', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.kind IS DISTINCT FROM n.kind THEN jsonb_build_object('kind', jsonb_build_array(o.kind, n.kind)) ELSE jsonb_build_object() END || CASE WHEN o.z_m IS DISTINCT FROM n.z_m THEN jsonb_build_object('z_m', jsonb_build_array(o.z_m, n.z_m)) ELSE jsonb_build_object() END || CASE WHEN o.retired_on IS DISTINCT FROM n.retired_on THEN jsonb_build_object('retired_on', jsonb_build_array(o.retired_on, n.retired_on)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="42b4dd454ac900000d6d1b6d2c41b11b7a88ea59",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_log_update_a4e0a",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="water_node",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='node',
-            trigger=pgtrigger.compiler.Trigger(name='log_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-nodes', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='69eb6aac4d6b289efb249ffa8153b54cb3bc3982', level='STATEMENT', operation='DELETE', pgid='pgtrigger_log_delete_d2cbd', referencing='REFERENCING OLD TABLE AS old_rows ', table='water_node', when='AFTER')),
+            model_name="node",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-nodes', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="69eb6aac4d6b289efb249ffa8153b54cb3bc3982",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_log_delete_d2cbd",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="water_node",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='oncallturn',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='turn_ends_after_it_starts'),
+            model_name="oncallturn",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="turn_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='oncallturn',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), (models.Func('starts_at', 'ends_at', function='TSTZRANGE', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='turn_one_at_a_time'),
+            model_name="oncallturn",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("agency", "="),
+                    (
+                        models.Func(
+                            "starts_at",
+                            "ends_at",
+                            function="TSTZRANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="turn_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pipe',
-            constraint=models.UniqueConstraint(models.F('territory'), models.Case(models.When(network='drinking', then=models.Value('drinking')), default=models.Value('sewer'), output_field=models.CharField()), models.F('code'), name='pipe_code_unique'),
+            model_name="pipe",
+            constraint=models.UniqueConstraint(
+                models.F("territory"),
+                models.Case(
+                    models.When(network="drinking", then=models.Value("drinking")),
+                    default=models.Value("sewer"),
+                    output_field=models.CharField(),
+                ),
+                models.F("code"),
+                name="pipe_code_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pipe',
-            constraint=models.CheckConstraint(condition=models.Q(('laid_from_year__isnull', True), ('laid_year__isnull', True), ('laid_year__gte', models.F('laid_from_year')), _connector='OR'), name='pipe_laid_in_order'),
+            model_name="pipe",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("laid_from_year__isnull", True),
+                    ("laid_year__isnull", True),
+                    ("laid_year__gte", models.F("laid_from_year")),
+                    _connector="OR",
+                ),
+                name="pipe_laid_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pipe',
-            constraint=models.CheckConstraint(condition=models.Q(('condition__isnull', True), ('condition__range', (1, 5)), _connector='OR'), name='pipe_condition_is_a_grade'),
+            model_name="pipe",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("condition__isnull", True), ("condition__range", (1, 5)), _connector="OR"
+                ),
+                name="pipe_condition_is_a_grade",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pipe',
-            trigger=pgtrigger.compiler.Trigger(name='log_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-pipes', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='ca9346c21d8333a7faf658d01a8add82c3ea0940', level='STATEMENT', operation='INSERT', pgid='pgtrigger_log_insert_64380', referencing='REFERENCING NEW TABLE AS new_rows ', table='water_pipe', when='AFTER')),
+            model_name="pipe",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-pipes', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="ca9346c21d8333a7faf658d01a8add82c3ea0940",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_log_insert_64380",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="water_pipe",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pipe',
-            trigger=pgtrigger.compiler.Trigger(name='log_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-pipes', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.material IS DISTINCT FROM n.material THEN jsonb_build_object('material', jsonb_build_array(o.material, n.material)) ELSE jsonb_build_object() END || CASE WHEN o.diameter_mm IS DISTINCT FROM n.diameter_mm THEN jsonb_build_object('diameter_mm', jsonb_build_array(o.diameter_mm, n.diameter_mm)) ELSE jsonb_build_object() END || CASE WHEN o.laid_year IS DISTINCT FROM n.laid_year THEN jsonb_build_object('laid_year', jsonb_build_array(o.laid_year, n.laid_year)) ELSE jsonb_build_object() END || CASE WHEN o.in_service IS DISTINCT FROM n.in_service THEN jsonb_build_object('in_service', jsonb_build_array(o.in_service, n.in_service)) ELSE jsonb_build_object() END || CASE WHEN o.retired_on IS DISTINCT FROM n.retired_on THEN jsonb_build_object('retired_on', jsonb_build_array(o.retired_on, n.retired_on)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='be5c3a80492796177e987928765cad15f4fb50a1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_log_update_3ab06', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='water_pipe', when='AFTER')),
+            model_name="pipe",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-pipes', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.material IS DISTINCT FROM n.material THEN jsonb_build_object('material', jsonb_build_array(o.material, n.material)) ELSE jsonb_build_object() END || CASE WHEN o.diameter_mm IS DISTINCT FROM n.diameter_mm THEN jsonb_build_object('diameter_mm', jsonb_build_array(o.diameter_mm, n.diameter_mm)) ELSE jsonb_build_object() END || CASE WHEN o.laid_year IS DISTINCT FROM n.laid_year THEN jsonb_build_object('laid_year', jsonb_build_array(o.laid_year, n.laid_year)) ELSE jsonb_build_object() END || CASE WHEN o.in_service IS DISTINCT FROM n.in_service THEN jsonb_build_object('in_service', jsonb_build_array(o.in_service, n.in_service)) ELSE jsonb_build_object() END || CASE WHEN o.retired_on IS DISTINCT FROM n.retired_on THEN jsonb_build_object('retired_on', jsonb_build_array(o.retired_on, n.retired_on)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="be5c3a80492796177e987928765cad15f4fb50a1",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_log_update_3ab06",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="water_pipe",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pipe',
-            trigger=pgtrigger.compiler.Trigger(name='log_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-pipes', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='61864f0eb8ff522f3826fd345e0247c2d44e9e70', level='STATEMENT', operation='DELETE', pgid='pgtrigger_log_delete_c6054', referencing='REFERENCING OLD TABLE AS old_rows ', table='water_pipe', when='AFTER')),
+            model_name="pipe",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-pipes', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="61864f0eb8ff522f3826fd345e0247c2d44e9e70",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_log_delete_c6054",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="water_pipe",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['territory', 'state', 'opened_at'], name='incident_board'),
+            model_name="incident",
+            index=models.Index(fields=["territory", "state", "opened_at"], name="incident_board"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('territory', 'number'), name='incident_number_unique'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                fields=("territory", "number"), name="incident_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('isolated_at__isnull', True), ('isolated_at__gte', models.F('opened_at')), _connector='OR'), name='incident_isolated_after_opened'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("isolated_at__isnull", True),
+                    ("isolated_at__gte", models.F("opened_at")),
+                    _connector="OR",
+                ),
+                name="incident_isolated_after_opened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('repaired_at__isnull', True), ('repaired_at__gte', models.F('opened_at')), _connector='OR'), name='incident_repaired_after_opened'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("repaired_at__isnull", True),
+                    ("repaired_at__gte", models.F("opened_at")),
+                    _connector="OR",
+                ),
+                name="incident_repaired_after_opened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('restored_at__isnull', True), ('restored_at__gte', models.F('opened_at')), _connector='OR'), name='incident_restored_after_opened'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("restored_at__isnull", True),
+                    ("restored_at__gte", models.F("opened_at")),
+                    _connector="OR",
+                ),
+                name="incident_restored_after_opened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', frozenset(['closed', 'unfounded']))), models.Q(models.Q(('state__in', frozenset(['closed', 'unfounded'])), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='incident_closed_has_a_day'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("state__in", frozenset(["closed", "unfounded"])),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", frozenset(["closed", "unfounded"])), _negated=True),
+                        ("closed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_closed_has_a_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='incident',
-            trigger=pgtrigger.compiler.Trigger(name='log_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-incidents', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='f73f665a52b14c88f58f6910d6ed3e867f821cfe', level='STATEMENT', operation='INSERT', pgid='pgtrigger_log_insert_a90c2', referencing='REFERENCING NEW TABLE AS new_rows ', table='water_incident', when='AFTER')),
+            model_name="incident",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-incidents', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="f73f665a52b14c88f58f6910d6ed3e867f821cfe",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_log_insert_a90c2",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="water_incident",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='incident',
-            trigger=pgtrigger.compiler.Trigger(name='log_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-incidents', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.kind IS DISTINCT FROM n.kind THEN jsonb_build_object('kind', jsonb_build_array(o.kind, n.kind)) ELSE jsonb_build_object() END || CASE WHEN o.severity IS DISTINCT FROM n.severity THEN jsonb_build_object('severity', jsonb_build_array(o.severity, n.severity)) ELSE jsonb_build_object() END || CASE WHEN o.state IS DISTINCT FROM n.state THEN jsonb_build_object('state', jsonb_build_array(o.state, n.state)) ELSE jsonb_build_object() END || CASE WHEN o.pipe_id IS DISTINCT FROM n.pipe_id THEN jsonb_build_object('pipe_id', jsonb_build_array(o.pipe_id, n.pipe_id)) ELSE jsonb_build_object() END || CASE WHEN o.device_id IS DISTINCT FROM n.device_id THEN jsonb_build_object('device_id', jsonb_build_array(o.device_id, n.device_id)) ELSE jsonb_build_object() END || CASE WHEN o.agency_id IS DISTINCT FROM n.agency_id THEN jsonb_build_object('agency_id', jsonb_build_array(o.agency_id, n.agency_id)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='75445a049cb281c51b17a5e1d5c00d67a8014c70', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_log_update_a93a6', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='water_incident', when='AFTER')),
+            model_name="incident",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-incidents', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.kind IS DISTINCT FROM n.kind THEN jsonb_build_object('kind', jsonb_build_array(o.kind, n.kind)) ELSE jsonb_build_object() END || CASE WHEN o.severity IS DISTINCT FROM n.severity THEN jsonb_build_object('severity', jsonb_build_array(o.severity, n.severity)) ELSE jsonb_build_object() END || CASE WHEN o.state IS DISTINCT FROM n.state THEN jsonb_build_object('state', jsonb_build_array(o.state, n.state)) ELSE jsonb_build_object() END || CASE WHEN o.pipe_id IS DISTINCT FROM n.pipe_id THEN jsonb_build_object('pipe_id', jsonb_build_array(o.pipe_id, n.pipe_id)) ELSE jsonb_build_object() END || CASE WHEN o.device_id IS DISTINCT FROM n.device_id THEN jsonb_build_object('device_id', jsonb_build_array(o.device_id, n.device_id)) ELSE jsonb_build_object() END || CASE WHEN o.agency_id IS DISTINCT FROM n.agency_id THEN jsonb_build_object('agency_id', jsonb_build_array(o.agency_id, n.agency_id)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="75445a049cb281c51b17a5e1d5c00d67a8014c70",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_log_update_a93a6",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="water_incident",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='incident',
-            trigger=pgtrigger.compiler.Trigger(name='log_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-incidents', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='bed7bebd96cec8be430058530d4d43204335977f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_log_delete_4c5d1', referencing='REFERENCING OLD TABLE AS old_rows ', table='water_incident', when='AFTER')),
+            model_name="incident",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-incidents', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="bed7bebd96cec8be430058530d4d43204335977f",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_log_delete_4c5d1",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="water_incident",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='connection',
-            constraint=models.UniqueConstraint(fields=('territory', 'network', 'code'), name='connection_code_unique'),
+            model_name="connection",
+            constraint=models.UniqueConstraint(
+                fields=("territory", "network", "code"), name="connection_code_unique"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='connection',
-            trigger=pgtrigger.compiler.Trigger(name='log_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-connections', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='697e95aa0cca5e7dc30d34671622f7263cb36c79', level='STATEMENT', operation='INSERT', pgid='pgtrigger_log_insert_2507c', referencing='REFERENCING NEW TABLE AS new_rows ', table='water_connection', when='AFTER')),
+            model_name="connection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-connections', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="697e95aa0cca5e7dc30d34671622f7263cb36c79",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_log_insert_2507c",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="water_connection",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='connection',
-            trigger=pgtrigger.compiler.Trigger(name='log_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-connections', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.customers IS DISTINCT FROM n.customers THEN jsonb_build_object('customers', jsonb_build_array(o.customers, n.customers)) ELSE jsonb_build_object() END || CASE WHEN o.sensitive IS DISTINCT FROM n.sensitive THEN jsonb_build_object('sensitive', jsonb_build_array(o.sensitive, n.sensitive)) ELSE jsonb_build_object() END || CASE WHEN o.retired_on IS DISTINCT FROM n.retired_on THEN jsonb_build_object('retired_on', jsonb_build_array(o.retired_on, n.retired_on)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='a336be9a3c09ed34d4a76733e333dcaf7bb150de', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_log_update_19bfe', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='water_connection', when='AFTER')),
+            model_name="connection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-connections', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.customers IS DISTINCT FROM n.customers THEN jsonb_build_object('customers', jsonb_build_array(o.customers, n.customers)) ELSE jsonb_build_object() END || CASE WHEN o.sensitive IS DISTINCT FROM n.sensitive THEN jsonb_build_object('sensitive', jsonb_build_array(o.sensitive, n.sensitive)) ELSE jsonb_build_object() END || CASE WHEN o.retired_on IS DISTINCT FROM n.retired_on THEN jsonb_build_object('retired_on', jsonb_build_array(o.retired_on, n.retired_on)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="a336be9a3c09ed34d4a76733e333dcaf7bb150de",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_log_update_19bfe",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="water_connection",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='connection',
-            trigger=pgtrigger.compiler.Trigger(name='log_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-connections', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='97dac4070978ce7ecdcecaa2aea5e0364bd1a9d2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_log_delete_99e32', referencing='REFERENCING OLD TABLE AS old_rows ', table='water_connection', when='AFTER')),
+            model_name="connection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-connections', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="97dac4070978ce7ecdcecaa2aea5e0364bd1a9d2",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_log_delete_99e32",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="water_connection",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='structure',
-            constraint=models.UniqueConstraint(models.F('territory'), models.Case(models.When(network='drinking', then=models.Value('drinking')), default=models.Value('sewer'), output_field=models.CharField()), models.F('code'), name='structure_code_unique'),
+            model_name="structure",
+            constraint=models.UniqueConstraint(
+                models.F("territory"),
+                models.Case(
+                    models.When(network="drinking", then=models.Value("drinking")),
+                    default=models.Value("sewer"),
+                    output_field=models.CharField(),
+                ),
+                models.F("code"),
+                name="structure_code_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='structure',
-            constraint=models.CheckConstraint(condition=models.Q(('laid_from_year__isnull', True), ('laid_year__isnull', True), ('laid_year__gte', models.F('laid_from_year')), _connector='OR'), name='structure_laid_in_order'),
+            model_name="structure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("laid_from_year__isnull", True),
+                    ("laid_year__isnull", True),
+                    ("laid_year__gte", models.F("laid_from_year")),
+                    _connector="OR",
+                ),
+                name="structure_laid_in_order",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='structure',
-            trigger=pgtrigger.compiler.Trigger(name='log_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-structures', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='00f94dc510aa9b8083a22141c55d7363af2b7992', level='STATEMENT', operation='INSERT', pgid='pgtrigger_log_insert_f28c4', referencing='REFERENCING NEW TABLE AS new_rows ', table='water_structure', when='AFTER')),
+            model_name="structure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-structures', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="00f94dc510aa9b8083a22141c55d7363af2b7992",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_log_insert_f28c4",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="water_structure",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='structure',
-            trigger=pgtrigger.compiler.Trigger(name='log_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-structures', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.function IS DISTINCT FROM n.function THEN jsonb_build_object('function', jsonb_build_array(o.function, n.function)) ELSE jsonb_build_object() END || CASE WHEN o.retired_on IS DISTINCT FROM n.retired_on THEN jsonb_build_object('retired_on', jsonb_build_array(o.retired_on, n.retired_on)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='9763ace97e52b6607f146a482fe8c80d7e694fd8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_log_update_d875c', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='water_structure', when='AFTER')),
+            model_name="structure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-structures', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.function IS DISTINCT FROM n.function THEN jsonb_build_object('function', jsonb_build_array(o.function, n.function)) ELSE jsonb_build_object() END || CASE WHEN o.retired_on IS DISTINCT FROM n.retired_on THEN jsonb_build_object('retired_on', jsonb_build_array(o.retired_on, n.retired_on)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="9763ace97e52b6607f146a482fe8c80d7e694fd8",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_log_update_d875c",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="water_structure",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='structure',
-            trigger=pgtrigger.compiler.Trigger(name='log_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-structures', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='06c229882a8247961f3fec6bfd5e915820ce1f51', level='STATEMENT', operation='DELETE', pgid='pgtrigger_log_delete_78aab', referencing='REFERENCING OLD TABLE AS old_rows ', table='water_structure', when='AFTER')),
+            model_name="structure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-structures', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="06c229882a8247961f3fec6bfd5e915820ce1f51",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_log_delete_78aab",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="water_structure",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.UniqueConstraint(fields=('incident', 'code'), name='repair_code_unique'),
+            model_name="repair",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "code"), name="repair_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(models.F('territory'), models.Case(models.When(network='drinking', then=models.Value('drinking')), default=models.Value('sewer'), output_field=models.CharField()), models.F('code'), name='device_code_unique'),
+            model_name="device",
+            constraint=models.UniqueConstraint(
+                models.F("territory"),
+                models.Case(
+                    models.When(network="drinking", then=models.Value("drinking")),
+                    default=models.Value("sewer"),
+                    output_field=models.CharField(),
+                ),
+                models.F("code"),
+                name="device_code_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('laid_from_year__isnull', True), ('laid_year__isnull', True), ('laid_year__gte', models.F('laid_from_year')), _connector='OR'), name='device_laid_in_order'),
+            model_name="device",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("laid_from_year__isnull", True),
+                    ("laid_year__isnull", True),
+                    ("laid_year__gte", models.F("laid_from_year")),
+                    _connector="OR",
+                ),
+                name="device_laid_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('is_open__isnull', True), ('function', 'valve'), _connector='OR'), name='device_only_valves_open'),
+            model_name="device",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_open__isnull", True), ("function", "valve"), _connector="OR"
+                ),
+                name="device_only_valves_open",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='device',
-            trigger=pgtrigger.compiler.Trigger(name='log_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-devices', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='d23e7dc3c2f64af84626066b4c4e6cbb3de31f6c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_log_insert_784ac', referencing='REFERENCING NEW TABLE AS new_rows ', table='water_device', when='AFTER')),
+            model_name="device",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-devices', n.id, 'I', NULL, n.territory_id, NULL, n.visibility, NULL, ST_Envelope(n.geom), NULL, NULL, NULL, NULL\n    FROM new_rows n;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="d23e7dc3c2f64af84626066b4c4e6cbb3de31f6c",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_log_insert_784ac",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="water_device",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='device',
-            trigger=pgtrigger.compiler.Trigger(name='log_update', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-devices', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.function IS DISTINCT FROM n.function THEN jsonb_build_object('function', jsonb_build_array(o.function, n.function)) ELSE jsonb_build_object() END || CASE WHEN o.is_open IS DISTINCT FROM n.is_open THEN jsonb_build_object('is_open', jsonb_build_array(o.is_open, n.is_open)) ELSE jsonb_build_object() END || CASE WHEN o.handling IS DISTINCT FROM n.handling THEN jsonb_build_object('handling', jsonb_build_array(o.handling, n.handling)) ELSE jsonb_build_object() END || CASE WHEN o.retired_on IS DISTINCT FROM n.retired_on THEN jsonb_build_object('retired_on', jsonb_build_array(o.retired_on, n.retired_on)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='fc47c93e59f811ba64cd07785322dd2c13d15bd5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_log_update_1dbc1', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='water_device', when='AFTER')),
+            model_name="device",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-devices', n.id, 'U', o.territory_id, n.territory_id, o.visibility, n.visibility, ST_Envelope(o.geom), ST_Envelope(n.geom), NULL, NULL, CASE WHEN o.function IS DISTINCT FROM n.function THEN jsonb_build_object('function', jsonb_build_array(o.function, n.function)) ELSE jsonb_build_object() END || CASE WHEN o.is_open IS DISTINCT FROM n.is_open THEN jsonb_build_object('is_open', jsonb_build_array(o.is_open, n.is_open)) ELSE jsonb_build_object() END || CASE WHEN o.handling IS DISTINCT FROM n.handling THEN jsonb_build_object('handling', jsonb_build_array(o.handling, n.handling)) ELSE jsonb_build_object() END || CASE WHEN o.retired_on IS DISTINCT FROM n.retired_on THEN jsonb_build_object('retired_on', jsonb_build_array(o.retired_on, n.retired_on)) ELSE jsonb_build_object() END, CASE WHEN ST_OrderingEquals(o.geom, n.geom) THEN NULL ELSE ST_AsEWKB(o.geom) END\n    FROM old_rows o JOIN new_rows n USING (id);\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="fc47c93e59f811ba64cd07785322dd2c13d15bd5",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_log_update_1dbc1",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="water_device",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='device',
-            trigger=pgtrigger.compiler.Trigger(name='log_delete', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE this_batch bigint := nextval('catalog_change_batch');", func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-devices', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;", hash='f47fe65e133706280697922421c596dd5f5b591a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_log_delete_c6270', referencing='REFERENCING OLD TABLE AS old_rows ', table='water_device', when='AFTER')),
+            model_name="device",
+            trigger=pgtrigger.compiler.Trigger(
+                name="log_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE this_batch bigint := nextval('catalog_change_batch');",
+                    func="INSERT INTO catalog_change (\n        batch, actor, layer, key, operation,\n        old_territory, new_territory, old_class, new_class,\n        old_bounds, new_bounds, old_general, new_general, fields, shape_before\n    )\n    SELECT this_batch, coalesce(nullif(current_setting('geoportal.actor', true), ''), 'unknown'),\n        'water-devices', o.id, 'D', o.territory_id, NULL, o.visibility, NULL, ST_Envelope(o.geom), NULL, NULL, NULL, NULL, ST_AsEWKB(o.geom)\n    FROM old_rows o;\n    IF FOUND THEN\n        INSERT INTO catalog_pendingbatch (batch) VALUES (this_batch);\n    END IF;\n    RETURN NULL;",
+                    hash="f47fe65e133706280697922421c596dd5f5b591a",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_log_delete_c6270",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="water_device",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

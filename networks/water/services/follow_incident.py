@@ -1,0 +1,234 @@
+"""What is done about an incident, step by step: given, isolated, repaired, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from layers.access.actor import Actor
+from layers.access.models import Account, Agency, Membership
+from layers.catalog.changing import checked_fields
+from layers.catalog.events import publish
+from networks.water.events import IncidentClosed, IncidentGiven
+from networks.water.models import ClosedValve, Device, Incident, Repair, Structure
+from networks.water.services.changing import changing, found
+from networks.water.services.open_incident import answer_requests, tie_to_asset
+from networks.water.vocabulary import (
+    ENDED,
+    Defect,
+    DeviceFunction,
+    IncidentState,
+    RepairSupport,
+)
+
+
+def give_incident(
+    actor: Actor, key: int, version: int, agency: int | None, agent: int | None = None
+) -> Incident:
+    """Give an incident to a team, or to somebody of it.
+
+    Raises:
+        PermissionDenied, ConflictingChange: see `changing`.
+        ValidationError: there is no such team, or the agent is not of it.
+    """
+    with changing(actor, Incident, key, version) as incident:
+        _require_going_on(incident)
+        team = None if agency is None else _team(incident, agency)
+        incident.agency = team
+        incident.agent = None if agent is None else _member(team, agent)
+        if team is not None:
+            publish(IncidentGiven(incident.pk, team.pk))
+    return incident
+
+
+def choose_asset(
+    actor: Actor, key: int, version: int, *, pipe: int | None = None, device: int | None = None
+) -> Incident:
+    """Say which pipe or device it is; the agent's choice wins over what was proposed.
+
+    Raises:
+        PermissionDenied, ConflictingChange: see `changing`.
+        ValidationError: the asset was not in service that day.
+    """
+    with changing(actor, Incident, key, version) as incident:
+        tie_to_asset(actor, incident, pipe, device)
+    return incident
+
+
+def tie_requests(actor: Actor, key: int, version: int, requests: Sequence[int]) -> Incident:
+    """Say that citizens' requests told of this incident; several may.
+
+    Raises:
+        PermissionDenied, ConflictingChange: see `changing`.
+    """
+    with changing(actor, Incident, key, version) as incident:
+        answer_requests(actor, incident, tuple(requests))
+    return incident
+
+
+def isolate_incident(
+    actor: Actor,
+    key: int,
+    version: int,
+    *,
+    valves: Sequence[int],
+    at: datetime | None = None,
+    customers_cut: int | None = None,
+) -> Incident:
+    """Water is cut: these valves are closed, in the order of the walk.
+
+    Raises:
+        PermissionDenied, ConflictingChange: see `changing`.
+        ValidationError: one of them is no valve, or the moment lies before the opening.
+    """
+    moment = at or timezone.now()
+    with changing(actor, Incident, key, version) as incident:
+        _require_going_on(incident)
+        _require_after(incident, moment, "isolated_at")
+        for order, valve in enumerate(valves, start=1):
+            device = found(actor, Device, valve, lock=True)
+            if device.function != DeviceFunction.VALVE:
+                raise ValidationError({"valves": _("« %s » n’est pas une vanne.") % device.code})
+            ClosedValve.objects.update_or_create(
+                incident=incident,
+                device=device,
+                defaults={"order": order, "closed_at": moment, "opened_at": None},
+            )
+            device.is_open = False
+            device.version += 1
+            device.save()
+        incident.isolated_at = moment
+        incident.customers_cut = customers_cut
+        if incident.state == IncidentState.OPEN:
+            incident.state = IncidentState.ISOLATED
+    return incident
+
+
+@dataclass(frozen=True, slots=True)
+class RepairFacts:
+    """What was repaired, with RAEPA's words and ours; without an asset it is the incident's."""
+
+    support: str = RepairSupport.PIPE
+    defect: str = Defect.UNKNOWN
+    repaired_on: date | None = None
+    what: str = ""
+    structure: int | None = None
+
+
+def record_repair(actor: Actor, key: int, version: int, facts: RepairFacts) -> Incident:
+    """Write down a repair; the incident is repaired, not yet closed.
+
+    Raises:
+        PermissionDenied, ConflictingChange: see `changing`.
+        ValidationError: a value is unknown, or the day lies before the incident.
+    """
+    day = facts.repaired_on or timezone.localdate()
+    with changing(actor, Incident, key, version) as incident:
+        _require_going_on(incident)
+        if day < timezone.localdate(incident.opened_at) or day > timezone.localdate():
+            raise ValidationError(
+                {"repaired_on": _("Ce jour n’est pas entre l’ouverture et aujourd’hui.")}
+            )
+        number = Repair.objects.filter(incident=incident).count() + 1
+        structure = facts.structure and found(actor, Structure, facts.structure)
+        repair = Repair(
+            incident=incident,
+            code=f"{incident.number}-{number}",
+            support=facts.support,
+            defect=facts.defect,
+            pipe=incident.pipe if facts.support == RepairSupport.PIPE else None,
+            device=incident.device if facts.support == RepairSupport.DEVICE else None,
+            structure=structure or None,
+            repaired_on=day,
+            owner=incident.pipe.owner if incident.pipe else "",
+            what=facts.what.strip(),
+            geom=incident.geom,
+        )
+        checked_fields(repair, without=("incident", "pipe", "device", "structure"))
+        repair.save()
+        incident.repaired_at = timezone.now()
+        if day != timezone.localdate():
+            noon = datetime.combine(day, datetime.min.time()).replace(hour=12)
+            incident.repaired_at = max(timezone.make_aware(noon), incident.opened_at)
+        incident.state = IncidentState.REPAIRED
+    return incident
+
+
+def close_incident(
+    actor: Actor,
+    key: int,
+    version: int,
+    *,
+    answer: str = "",
+    unfounded: bool = False,
+    at: datetime | None = None,
+) -> Incident:
+    """Water runs again, the closed valves are open; or there was nothing to do.
+
+    Args:
+        actor: who closes it.
+        key: which incident.
+        version: the version that the actor has read.
+        answer: what may be said to everyone who reported it.
+        unfounded: nothing was found.
+        at: when water ran again.
+
+    Raises:
+        PermissionDenied, ConflictingChange: see `changing`.
+        ValidationError: it is closed already, or the moment lies before the opening.
+    """
+    moment = at or timezone.now()
+    with changing(actor, Incident, key, version) as incident:
+        _require_going_on(incident)
+        _require_after(incident, moment, "restored_at")
+        for closed in ClosedValve.objects.filter(incident=incident, opened_at__isnull=True):
+            _open_again(closed, moment)
+        incident.state = IncidentState.UNFOUNDED if unfounded else IncidentState.CLOSED
+        if not unfounded:
+            incident.restored_at = moment
+        incident.closed_at = moment
+        publish(IncidentClosed(incident.pk, incident.state, answer.strip()))
+    return incident
+
+
+def _open_again(closed: ClosedValve, moment: datetime) -> None:
+    """Unless another incident still needs it closed."""
+    closed.opened_at = moment
+    closed.save()
+    others = ClosedValve.objects.filter(device=closed.device_id, opened_at__isnull=True)
+    if others.exists():
+        return
+    device: Any = Device.objects.select_for_update().get(pk=closed.device_id)
+    device.is_open = True
+    device.version += 1
+    device.save()
+
+
+def _team(incident: Incident, key: int) -> Agency:
+    team = Agency.objects.filter(pk=key, territory=incident.territory_id).first()
+    if team is None:
+        raise ValidationError({"agency": _("Il n’y a pas de telle équipe ici.")})
+    return team
+
+
+def _member(team: Agency | None, key: int) -> Account:
+    of_team = Membership.objects.filter(agency=team, account_id=key)
+    if team is None or not of_team.exists():
+        raise ValidationError({"agent": _("Cet agent n’est pas de cette équipe.")})
+    return Account.objects.get(pk=key)
+
+
+def _require_going_on(incident: Incident) -> None:
+    if incident.state in ENDED:
+        raise ValidationError(_("Cet incident est clos."))
+
+
+def _require_after(incident: Incident, moment: datetime, field: str) -> None:
+    if moment < incident.opened_at:
+        raise ValidationError({field: _("Cet instant est avant l’ouverture de l’incident.")})
