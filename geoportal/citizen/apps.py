@@ -13,7 +13,7 @@ class CitizenConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the layer known and listen to what happens."""
-        from geoportal.citizen import boundaries, notifications  # noqa: F401  # subscribe
+        from geoportal.citizen import boundaries, incidents, notifications  # noqa: F401  # subscribe
         from geoportal.citizen.layers import REQUESTS
         from layers.catalog.registry import register
         from layers.ui.navigation import Entry, register_entry

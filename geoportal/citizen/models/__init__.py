@@ -1,7 +1,13 @@
 """Tables of citizen requests."""
 
 from geoportal.citizen.models.categories import Category, CategoryGroup, RoutingRule
-from geoportal.citizen.models.correspondence import Contact, Message, Note, StateChange
+from geoportal.citizen.models.correspondence import (
+    Contact,
+    Message,
+    Note,
+    ProposedAnswer,
+    StateChange,
+)
 from geoportal.citizen.models.photos import Photo
 from geoportal.citizen.models.requests import Channel, CitizenRequest
 from geoportal.citizen.models.sent_forms import SentForm
@@ -16,6 +22,7 @@ __all__ = [
     "Message",
     "Note",
     "Photo",
+    "ProposedAnswer",
     "RoutingRule",
     "SentForm",
     "SpentTicket",

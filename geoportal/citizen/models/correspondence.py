@@ -63,6 +63,32 @@ class Note(models.Model):
         return self.text[:60]
 
 
+class ProposedAnswer(models.Model):
+    """What a trade proposes to say, since what the request told of is over; an agent decides.
+
+    `layer` and `key` name what is over: the incident on a network, say.
+    """
+
+    request = models.ForeignKey(CitizenRequest, models.CASCADE, related_name="proposed_answers")
+    layer = models.CharField(max_length=60)
+    key = models.BigIntegerField()
+    text = models.TextField(_("texte"))
+    at = models.DateTimeField(_("date"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("réponse proposée")
+        verbose_name_plural = _("réponses proposées")
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["request", "layer", "key"], name="proposed_answer_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
 class StateChange(models.Model):
     """One step of a request's life; `detail` is internal, what the citizen must know is said in a
     message.

@@ -11,13 +11,14 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from geoportal.citizen.beside import Beside, beside
 from geoportal.citizen.forms.triage import ActionForm, DuplicateForm
 from geoportal.citizen.layers import STATE_COLORS
-from geoportal.citizen.models import CitizenRequest, Contact
+from geoportal.citizen.models import CitizenRequest, Contact, ProposedAnswer
 from geoportal.citizen.numbers import BadNumber, read_number
 from geoportal.citizen.queue import Queue
 from geoportal.citizen.rights import may
-from geoportal.citizen.states import State
+from geoportal.citizen.states import ENDED, State, Verb
 from geoportal.citizen.views.triage_items import age_in_words, exact_time, lon_lat
 from geoportal.citizen.views.triage_timeline import Entry, timeline
 from geoportal.citizen.views.triage_verbs import ACTIONS, BY_CODE, Action
@@ -81,6 +82,8 @@ class Detail:
     exact: str
     color: str
     place: tuple[float, float] | None
+    proposed: ProposedAnswer | None
+    beside: tuple[Beside, ...]
 
     @property
     def state(self) -> State:
@@ -149,8 +152,9 @@ def detail_of(
     decides = may("citizen.decide_request", actor, request)
     sees_contact = may("citizen.see_contact", actor, request)
     contact = Contact.objects.filter(request=request).first()
+    proposed = request.proposed_answers.first() if decides else None
     panels = [
-        _panel(actor, request, action, open_code)
+        _panel(actor, request, action, open_code, proposed)
         for action in ACTIONS
         if action.possible(State(request.state))
     ]
@@ -172,14 +176,25 @@ def detail_of(
         exact=exact_time(request.received_at),
         color=STATE_COLORS[State(request.state)],
         place=lon_lat(request),
+        proposed=proposed if State(request.state) not in ENDED else None,
+        beside=tuple(beside(actor, request)),
     )
 
 
-def _panel(actor: Actor, request: CitizenRequest, action: Action, open_code: str) -> Panel:
+def _panel(
+    actor: Actor,
+    request: CitizenRequest,
+    action: Action,
+    open_code: str,
+    proposed: ProposedAnswer | None,
+) -> Panel:
     permitted = may(action.permission, actor, request)
+    words = {"text": proposed.text} if proposed and action.verb is Verb.RESOLVE else {}
     return Panel(
         action=action,
-        form=action.form(request=request, actor=actor, auto_id=panel_id(action.code)),
+        form=action.form(
+            request=request, actor=actor, initial=words, auto_id=panel_id(action.code)
+        ),
         permitted=permitted,
         is_open=permitted and action.code == open_code and not action.one_click,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,16 +18,19 @@ from layers.catalog.changing import checked_fields
 from layers.catalog.events import publish
 from layers.catalog.models import Relation
 from layers.catalog.registry import UnknownLayer, layer_for
+from layers.catalog.services.relate import End, relate
 from layers.territory.locate import PlaceSource
 from layers.territory.models import Commune
 from networks.water.events import IncidentOpened
 from networks.water.models import Device, Incident, Pipe
 from networks.water.nearest import nearest_assets
+from networks.water.numbers import new_number
 from networks.water.rights import denied, require_water
 from networks.water.services.changing import found
 from networks.water.vocabulary import FoundBy, Network, Severity
 
-REQUESTS = "requests"
+REQUESTS, INCIDENTS = "requests", "water-incidents"
+MOST_ATTEMPTS = 20
 # Clocks of phones are not ours.
 AHEAD_SECONDS = 300
 
@@ -98,7 +102,7 @@ def open_incident(
     incident.proposed = [each.told() for each in near]
     checked_fields(incident, without=("territory", "commune", "agency", "agent", "pipe", "device"))
     with acting(actor):
-        incident.save()
+        _save(incident)
         answer_requests(actor, incident, requests)
         publish(IncidentOpened(incident.pk))
     return incident
@@ -149,11 +153,18 @@ def answer_requests(actor: Actor, incident: Incident, requests: tuple[int, ...])
     if seen != set(requests):
         raise PermissionDenied(_("Une de ces demandes n’existe pas, ou n’est pas à vous."))
     for key in requests:
-        Relation.objects.get_or_create(
-            source_layer=REQUESTS,
-            source_key=key,
-            kind=Relation.Kind.CAUSED,
-            target_layer="water-incidents",
-            target_key=incident.pk,
-            defaults={"actor": actor.label},
-        )
+        relate(actor, End(REQUESTS, key), Relation.Kind.CAUSED, End(INCIDENTS, incident.pk))
+
+
+def _save(incident: Incident) -> None:
+    """With another number where chance gave one that is taken."""
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                incident.save(force_insert=True)
+            return
+        except IntegrityError as error:
+            taken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+            if taken != "incident_number_unique" or attempt == MOST_ATTEMPTS:
+                raise
+            incident.number = new_number()
