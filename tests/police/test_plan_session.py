@@ -503,7 +503,7 @@ class TestTheSameVehicles:
     def test_the_second_is_refused_and_names_the_first(
         self, officer: Actor, site: SpeedSite
     ) -> None:
-        times = {"starts_at": tomorrow(9), "ends_at": tomorrow(11)}
+        times: Any = {"starts_at": tomorrow(9), "ends_at": tomorrow(11)}
         plan_session(officer, site.pk, **times)
         with pytest.raises(ValidationError, match="deux fois") as refused:
             plan_session(officer, site.pk, **times)
