@@ -7,6 +7,7 @@ any sign between its digits could as well be a serial number, and counts if half
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from enum import Enum
@@ -20,6 +21,8 @@ class Kind(Enum):
     PERSON = "person"
     CONTACT = "contact"
     IMAGE = "image"
+    DIGEST = "digest"
+    LINK = "link"
 
 
 _L = "[A-HJ-NP-TV-Z]"  # the letters of French plates: no I, O, U
@@ -88,6 +91,16 @@ _PHONE_FROM_ABROAD = re.compile(
 _BARE_PHONE = re.compile(r"^0[1-9][0-9]{8}$", re.MULTILINE)
 _BARE_SHARE = 0.5
 
+# MD5, SHA-1, SHA-256 of something that was not to be seen: whoever has plates finds it again.
+_DIGESTS = re.compile(r"^(?:[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64})$", re.MULTILINE)
+_LINK = re.compile(r"(?:https?|ftp|file)://|^\\\\[a-z0-9]", re.MULTILINE)
+# Letters of other alphabets that look like Latin ones, and what is not seen at all.
+_ALIKE = str.maketrans(
+    dict(zip("АВЕКМНОРСТУХІЈЅавекмнорстухіјѕ", "ABEKMHOPCTYXIJSabekmhopctyxijs", strict=True))
+    | dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", "")
+)
+
 # Numbers, dates and hours: two letters beside each other would be no clock's.
 _NOT_MEASURED = re.compile(r"[^0-9.,:/+\-TZ \n]")
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—−_.·•", "-") | dict.fromkeys("\u00a0\u202f\t", " "))
@@ -102,19 +115,30 @@ def kind_of_contents(values: Sequence[Any]) -> Kind | None:
     if isinstance(texts, Kind):
         return texts
     # In one text, so that a column costs a few searches and not one for each value.
-    text = "\n".join(map(str.strip, texts))
+    text = _plainly_written("\n".join(map(str.strip, texts)))
     if _has_phone(text) or len(_bare_phones(text)) > len(texts) * _BARE_SHARE:
         return Kind.CONTACT
     upper = text.upper()
     plain = upper.translate(_SIGNS)
     if _PLATE_LINES.search(plain) or _PLATE_INSIDE.search(plain) or _VIN.search(upper):
         return Kind.PLATE
+    if _DIGESTS.search(upper):
+        return Kind.DIGEST
     lower = text.lower()
     if _has_image(lower) or (
         max(map(len, texts), default=0) >= _BLOB_LENGTH and _BLOB.search(text)
     ):
         return Kind.IMAGE
+    if "//" in lower and _LINK.search(lower):
+        return Kind.LINK
     return Kind.CONTACT if "@" in lower and _MAIL.search(lower) else None
+
+
+def _plainly_written(text: str) -> str:
+    """With the Latin letters and digits that a person takes the signs for."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_ALIKE)
 
 
 def _measures_only(values: Sequence[Any]) -> bool:

@@ -30,6 +30,8 @@ class _Told(Enum):
     PERSON = gettext_lazy("une personne")
     CONTACT = gettext_lazy("une adresse électronique ou un numéro de téléphone")
     IMAGE = gettext_lazy("une image ou une vidéo")
+    DIGEST = gettext_lazy("l’empreinte d’une plaque ou d’un nom")
+    LINK = gettext_lazy("une adresse du web, où pourrait être une image")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -38,6 +40,7 @@ def _words(text: str) -> frozenset[str]:
 
 _PLATE = _words(
     "plaque plaques plate plates immat immats licence license lapi anpr alpr lpr vin chassis "
+    "vrm vrn lpn "
     "registration kennzeichen kenteken matricula nummernschild targa numberplate "
     "licenseplate licenceplate"
 )
@@ -86,7 +89,8 @@ def looks_personal(name: str, values: Sequence[Any] = ()) -> str | None:
         name: the column's name in the file.
         values: some of its values, or all; numbers and dates say nothing about anybody.
     """
-    kind = kind_of_name(name)
+    # A name that is itself a plate, say: the line of names is missing.
+    kind = kind_of_name(name) or kind_of_contents([name])
     if kind is not None:
         return _(
             "La colonne « %(name)s » désigne, par son nom, %(kind)s : retirez-la du fichier. "

@@ -41,6 +41,7 @@ ROUTES = frozenset(
         "police-new-site",
         "police-operation",
         "police-plan",
+        "police-publication",
         "police-plan-operation",
         "police-readings",
         "police-readings-state",
@@ -108,7 +109,7 @@ def _shut_for(client: Client, addresses: list[tuple[str, int]]) -> None:
         reverse(name)
         for name in (
             *("police-plan", "police-plan-operation", "police-new-site"),
-            *("police-kinds", "police-devices"),
+            *("police-kinds", "police-devices", "police-publication"),
         )
     ]
     rooms += [reverse("police-looks"), reverse("police-act", args=[1, "annuler"])]
@@ -136,7 +137,8 @@ def _pks(model: Any) -> list[int]:
 
 def _other_rooms(client: Client, opened: frozenset[int], layer: Layer) -> None:
     """Pages that list other things; what they say is judged by the bytes."""
-    for name in ("police-plan", "police-new-site", "police-kinds", "police-devices"):
+    names = ("police-plan", "police-new-site", "police-kinds", "police-devices")
+    for name in (*names, "police-publication"):
         client.get(reverse(name))
     client.get(reverse("police-plan-operation"))
     for key in _pks(OperationKind):

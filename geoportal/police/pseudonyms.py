@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 MOST_AGENTS = 20
 _NUMBER = re.compile(r"[0-9A-Z][0-9A-Z-]{0,19}", re.ASCII)
+_PHONE = re.compile(r"0[1-9][0-9]{8}", re.ASCII)
 _DIGITS = 16  # 64 bits: no two of a territory's agents meet
 
 
@@ -30,6 +31,10 @@ def pseudonym(territory: str, number: str) -> str:
     if not _NUMBER.fullmatch(clean):
         raise ValidationError(
             {"agents": _("Un matricule s’écrit en chiffres et lettres sans accent, 20 au plus.")}
+        )
+    if not any(sign.isdigit() for sign in clean) or _PHONE.fullmatch(clean):
+        raise ValidationError(
+            {"agents": _("Il faut un matricule : ni un nom, ni un numéro de téléphone.")}
         )
     # The length of the territory's key keeps the parts apart.
     message = f"geoportal.police.agent:{len(territory)}:{territory}:{clean}"

@@ -10,8 +10,7 @@ from django.db import connection, transaction
 
 from layers.catalog import events
 from layers.catalog.events import Event, publish, subscribe
-from layers.catalog.tasks import retry_stalled_jobs
-from tests.catalog.working import work
+from tests.catalog.working import ask_for_stalled_jobs, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -147,8 +146,7 @@ def test_what_a_killed_worker_left_is_taken_up_again() -> None:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [dead])
     work("events")
     assert heard == []
-    # A periodic task is given the time of its beat; its type says only what it does with it.
-    retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()
+    ask_for_stalled_jobs()
     work("log", "events")
     work("log", "events")
     assert sorted(name for name, _event in heard) == ["careful", "careless"]

@@ -119,8 +119,14 @@ def done(officer: Actor, site: SpeedSite) -> MakeSession:
     def make(starts_at: datetime, hours: int = 2, **columns: Any) -> SpeedSession:
         place = columns.pop("site", site)
         assert isinstance(place, SpeedSite)
+        # Long after any other, since no two sessions measure the same vehicles.
+        start = tomorrow(9) + timedelta(days=200)
         session = plan_session(
-            officer, place.pk, starts_at=tomorrow(9), ends_at=tomorrow(11), **_planned(columns)
+            officer,
+            place.pk,
+            starts_at=start,
+            ends_at=start + timedelta(hours=2),
+            **_planned(columns),
         )
         session.starts_at, session.ends_at = starts_at, starts_at + timedelta(hours=hours)
         session.state = "done"

@@ -21,9 +21,8 @@ from geoportal.police.models import FileState, ReadingsFile, SpeedReading, Speed
 from geoportal.police.tasks import sweep_readings
 from layers.access.actor import Actor
 from layers.access.models import Account
-from layers.catalog.tasks import retry_stalled_jobs
 from tests.catalog.connections import connect, database_url
-from tests.catalog.working import work
+from tests.catalog.working import ask_for_stalled_jobs, work
 from tests.police.bringing import bring, left_on_disk, readings
 from tests.police.conftest import MakeSession, account_of, days_ago
 from tests.police.test_import_readings_killed import PATIENCE_SECONDS, wait_until_blocked
@@ -107,7 +106,7 @@ def test_the_next_worker_ends_what_a_killed_one_began(
     with connection.cursor() as cursor:
         # Its heart has not beaten for longer than a worker may be silent.
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 h'")
-    retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()
+    ask_for_stalled_jobs()
     work("log", "imports")
     work("log", "imports")
     assert ReadingsFile.objects.get().state == FileState.DONE

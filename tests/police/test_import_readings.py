@@ -303,8 +303,8 @@ def test_what_is_not_declared_is_not_guessed(
 
 
 def test_a_device_that_may_not_is_told(run: Run, site: SpeedSite, device: Device) -> None:
-    mapping = SESSION.replace("2026-05-04", "2020-05-04")
-    content = HEADER + rows(2).replace("2026-05-04", "2020-05-04")
+    mapping = SESSION.replace("2026-05-04", "2025-05-04")
+    content = HEADER + rows(2).replace("2026-05-04", "2025-05-04")
     with pytest.raises(CannotImport, match="vérification"):
         run(content, mapping + 'device = "A-100"\npurpose = "enforcement"\n')
     assert not SpeedSession.objects.exists()

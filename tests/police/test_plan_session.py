@@ -495,3 +495,43 @@ def test_nobody_waits_for_ever(
     assert [type(each) for each in outcomes] == [Device, SpeedSession, SpeedSession]
     operation = Operation.objects.get()
     assert (operation.starts_at, operation.ends_at) == (tomorrow(15), tomorrow(19))
+
+
+class TestTheSameVehicles:
+    """Two sessions without devices of their own at one site and time count vehicles twice."""
+
+    def test_the_second_is_refused_and_names_the_first(
+        self, officer: Actor, site: SpeedSite
+    ) -> None:
+        times: Any = {"starts_at": tomorrow(9), "ends_at": tomorrow(11)}
+        plan_session(officer, site.pk, **times)
+        with pytest.raises(ValidationError, match="deux fois") as refused:
+            plan_session(officer, site.pk, **times)
+        assert f"{timezone.localtime(tomorrow(9)):%d/%m/%Y %H:%M}" in str(refused.value)
+        assert SpeedSession.objects.count() == 1
+
+    def test_one_may_begin_when_the_other_ends(self, officer: Actor, site: SpeedSite) -> None:
+        plan_session(officer, site.pk, starts_at=tomorrow(9), ends_at=tomorrow(11))
+        plan_session(officer, site.pk, starts_at=tomorrow(11), ends_at=tomorrow(12))
+        assert SpeedSession.objects.count() == 2
+
+    def test_each_with_a_device_of_its_own_is_one(
+        self, officer: Actor, site: SpeedSite, device: Device, territory: Territory
+    ) -> None:
+        other = register_device(officer, territory.pk, serial="B-200", model="TruCam")
+        for each in (device, other):
+            plan_session(
+                officer, site.pk, starts_at=tomorrow(9), ends_at=tomorrow(11), device=each.pk
+            )
+        assert SpeedSession.objects.count() == 2
+
+    def test_nor_is_one_moved_onto_the_other(self, officer: Actor, site: SpeedSite) -> None:
+        plan_session(officer, site.pk, starts_at=tomorrow(9), ends_at=tomorrow(11))
+        second = plan_session(officer, site.pk, starts_at=tomorrow(14), ends_at=tomorrow(15))
+        with pytest.raises(ValidationError, match="deux fois"):
+            reschedule_session(officer, second.pk, 1, starts_at=tomorrow(10), ends_at=tomorrow(12))
+
+    def test_a_slip_of_the_year_is_refused(self, officer: Actor, site: SpeedSite) -> None:
+        far = tomorrow(9).replace(year=9999)
+        with pytest.raises(ValidationError, match="deux ans"):
+            plan_session(officer, site.pk, starts_at=far, ends_at=far + timedelta(hours=1))

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geoportal.police.importing.readings import class_of
 from geoportal.police.privacy import looks_personal
 
 NAMES_OF_PERSONS = """
@@ -159,11 +160,47 @@ def test_bare_telephone_numbers_count_by_their_share() -> None:
         ["POINT (1 2)", "LINESTRING (0 0, 1 1)", "{'lon': 2.3, 'lat': 48.8}", "49.5132,0.5342"],
         ["de 30 à 50 km/h", "limite 130 km/h", "50 km/h", "0050 KMH", "DE 110 A 130"],
         [None, "", True, 12, 12.5, datetime(2026, 5, 1)],
-        ["550e8400-e29b-41d4-a716-446655440000", "d41d8cd98f00b204e9800998ecf8427e"],
+        ["550e8400-e29b-41d4-a716-446655440000", "d41d8cd9"],
     ],
 )
 def test_what_measurements_are_made_of_passes(values: list[Any]) -> None:
     assert looks_personal("c", values) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "ＡＢ－１２３－ＣＤ",
+        "АВ-123-СЕ",  # Cyrillic
+        "ΑΒ-123-ΗΚ",  # Greek
+        "A\u200bB-123-CD",
+        "d41d8cd98f00b204e9800998ecf8427e",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "http://x.fr/1",
+        "https://radar.example/voir?id=7",
+    ],
+)
+def test_what_is_written_so_as_not_to_be_seen_is_seen(value: str) -> None:
+    assert looks_personal("c", [value, "VL"]) is not None
+
+
+@pytest.mark.parametrize("name", ["vrm", "LPN", "AB-123-CD"])
+def test_names_of_columns_that_are_plates(name: str) -> None:
+    assert looks_personal(name) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        *(
+            (each, each)
+            for each in ("VL", "PL", "2RM", "Poids Lourd", "Deux Roues", "Véhicule Léger")
+        ),
+        *((each, None) for each in ("Jean Dupont", "Anne-Marie Le Goff", "V\0L", "x" * 200)),
+    ],
+)
+def test_a_class_is_no_name(text: str, read: str | None) -> None:
+    assert class_of(text) == read
 
 
 LETTERS = st.sampled_from("ABCDEFGHJKLMNPQRSTVWXYZ")

@@ -12,7 +12,7 @@ from django.contrib.gis.geos import GEOSGeometry, LineString, Point
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from geoportal.police.models import Device, SpeedHistogram, SpeedSession, SpeedSite
+from geoportal.police.models import Device, SpeedSession, SpeedSite
 from geoportal.police.services.refresh_summary import refresh_summary
 from geoportal.police.services.register_device import register_device, verify_device
 from geoportal.police.services.register_site import SiteFacts, change_site, register_site
@@ -22,17 +22,10 @@ from layers.access.models import Territory
 from layers.catalog.changing import ConflictingChange
 from tests.conftest import SOUTH, WEST
 from tests.police.conftest import MakeSession, days_ago, segment
+from tests.police.measuring import measure
 from tests.police.threads import at_once
 
 FACTS = SiteFacts(code="D1", road="D1", segment_line=segment(), limit_kmh=50)
-
-
-def measure(session: SpeedSession, *kmh: float, each: int = 1, hour: int = 9, **more: Any) -> None:
-    """Every speed `each` times, in one hour of the session."""
-    tenths = sorted({round(speed * 10) for speed in kmh})
-    SpeedHistogram.objects.create(
-        session=session, hour=hour, values=tenths, counts=[each] * len(tenths), **more
-    )
 
 
 # -- devices --------------------------------------------------------------------------------------

@@ -76,9 +76,9 @@ def _whole(actor: Actor, keys: Sequence[int]) -> Iterable[tuple[int, int | None,
 
 
 def _units(actor: Actor, keys: set[int]) -> tuple[list[StratigraphicUnit], Table]:
-    """The units of the operations that the finds' units are of, and how they lie to each other.
+    """The units of the finds, and all that is related in their operations.
 
-    All of them: what is earlier than a unit often shows only through units without finds.
+    What is earlier than a unit often shows only through units without finds.
     """
     operations: set[int] = set()
     for part in _chunks(sorted(keys)):
@@ -108,7 +108,9 @@ def _units(actor: Actor, keys: set[int]) -> tuple[list[StratigraphicUnit], Table
         ("other", "text"),
     )
     rows.sort(key=lambda row: (row[1], row[4], row[2], row[0]))
-    in_order = sorted(units.values(), key=lambda unit: (unit.label, unit.pk))
+    told = keys | {end for row in rows for end in (row[0], row[3])}
+    shown = [unit for key, unit in units.items() if key in told]
+    in_order = sorted(shown, key=lambda unit: (unit.label, unit.pk))
     return in_order, Table("relations", columns, rows)
 
 

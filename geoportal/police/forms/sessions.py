@@ -50,7 +50,7 @@ class AgentsField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         """The single numbers."""
-        return [each for each in re.split(r"[\s,;]+", super().clean(value)) if each]
+        return [each for each in re.split(r"[,;\n]+", super().clean(value)) if each.strip()]
 
 
 def devices() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,19 @@ NOT_FREE, FREE, FLOW_UNKNOWN = 0, 1, 2
 _MISSING, _NO_NUMBER, _TOO_SLOW, _TOO_FAST = -1, -2, -3, -4
 _YES = frozenset({"1", "true", "vrai", "oui", "o", "t", "y", "yes"})
 _NO = frozenset({"0", "false", "faux", "non", "n", "f", "no"})
+
+
+# « Prénom Nom », but for the words of vehicles.
+_NAME = re.compile(
+    r"[A-ZÀ-Þ][a-zß-ÿ'’]+(?:-[A-ZÀ-Þ]?[a-zß-ÿ'’]+)*(?: [A-ZÀ-Þ][A-Za-zÀ-ÿ'’-]+){1,2}"
+)
+_VEHICLE_WORDS = (
+    "poids lourd lourds léger légers leger legers véhicule véhicules vehicule vehicules deux roues "
+    "roue transport transports commun car cars autocar bus camion camions camionnette utilitaire "
+    "utilitaires vélo vélos velo cycle cycles moto motos remorque classe catégorie categorie tout "
+    "tous toutes autre autres vehicle vehicles heavy light goods truck trucks long short van"
+)
+_VEHICLES = frozenset(_VEHICLE_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,15 @@ class Batch:
             self.direction_names,
             self.class_names,
         )
+
+
+def class_of(text: str) -> str | None:
+    """A vehicle class as it is written; None for what is none: too long, unprintable, a name."""
+    if len(text) > LONGEST_CLASS or not text.isprintable():
+        return None
+    if _NAME.fullmatch(text) and _VEHICLES.isdisjoint(text.lower().split()):
+        return None
+    return text
 
 
 class Words:
@@ -109,20 +132,21 @@ class Readings:
         self._factor = UNITS[settings.unit]
         self._speeds: dict[Any, int] = {}
         self._directions = Words("direction", direction)
-        self._classes = Words("class", lambda text: text if len(text) <= LONGEST_CLASS else None)
+        self._classes = Words("class", class_of)
 
     def read(self, table: Table, refusals: Refusals) -> Batch:
         """All readings of a chunk; those that cannot be used are refused, with the reason."""
         columns, count = table.columns, len(table.rows)
         unknown = _("Sens inconnu : « %(text)s ». Traduisez-le, [columns.direction.values].")
-        long = _("Catégorie trop longue : « %(text)s ».")
+        # What it is instead may be somebody's name: it is not repeated.
+        none = _("Ce n’est pas une catégorie de véhicule (VL, PL, 2R…).")
         return Batch(
             speeds=self._all_speeds(columns["speed"], refusals),
             at=self._at(columns.get("at"), refusals),
             directions=self._words(
                 self._directions, columns, "direction", count, refusals, unknown
             ),
-            classes=self._words(self._classes, columns, "class", count, refusals, long),
+            classes=self._words(self._classes, columns, "class", count, refusals, none),
             flow=self._flow(columns, count, refusals),
             direction_names=self._directions.names,
             class_names=self._classes.names,

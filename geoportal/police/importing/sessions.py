@@ -19,8 +19,15 @@ from geoportal.police.importing.readings import Integers
 from geoportal.police.importing.settings import BadSettings, SessionSettings, SpeedSettings
 from geoportal.police.models import Device, SessionState, SpeedSession, SpeedSite
 from geoportal.police.services.plan_session import operation_of
+from geoportal.police.services.purge_expired import RETENTION_YEARS, expired_before
 from geoportal.police.services.register_site import place_of
-from geoportal.police.services.session_checks import DEVICE_FREE, LONGEST, equip, fit_operation
+from geoportal.police.services.session_checks import (
+    DEVICE_FREE,
+    LONGEST,
+    equip,
+    fit_operation,
+    require_site_free,
+)
 from layers.catalog.changing import refusing
 from layers.catalog.events import publish
 from layers.catalog.importing import Table
@@ -218,6 +225,7 @@ class Sessions:
             geom=place_of(place),
         )
         equip(session, self._device, self._settings.moving)
+        require_site_free(session)
         session.operation = operation_of(place, session.starts_at, session.ends_at)
         with refusing(DEVICE_FREE):
             session.save(force_insert=True)
@@ -246,6 +254,8 @@ def _no_session(starts_us: int, ends_us: int | None) -> str:
         return _("Cette séance n’est pas finie.")
     if _moment(ends_us) - _moment(starts_us) > LONGEST:
         return _("Une séance dure %s jours au plus.") % LONGEST.days
+    if _moment(ends_us) < expired_before(timezone.now()):
+        return _("Cette séance a plus de %s ans : elle serait aussitôt effacée.") % RETENTION_YEARS
     return ""
 
 

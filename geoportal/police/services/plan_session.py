@@ -29,6 +29,7 @@ from geoportal.police.services.session_checks import (
     fit_operation,
     joined_operation,
     locked_device,
+    require_site_free,
 )
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
@@ -92,6 +93,7 @@ def plan_session(
         )
         equip(session, locked_device(actor, device), moving)
         checked_fields(session, without=("territory", "site", "operation", "device"))
+        require_site_free(session)
         session.operation = (
             operation_of(place, starts_at, ends_at)
             if operation is None

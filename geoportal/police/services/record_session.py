@@ -18,8 +18,10 @@ from geoportal.police.services.session_checks import (
     checked_times,
     equip,
     fit_operation,
+    lock_site_of,
     locked_device,
     require_planned,
+    require_site_free,
 )
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
@@ -61,6 +63,7 @@ def record_session(
     if device is None:
         raise ValidationError({"device": _("Dites avec quel appareil vous avez mesuré.")})
     with acting(actor):
+        lock_site_of(actor, key)
         equipment = locked_device(actor, device)
         with changing(actor, SpeedSession, key, version, DEVICE_FREE) as session:
             require_planned(session)
@@ -70,6 +73,7 @@ def record_session(
             session.state = SessionState.DONE
             session.limit_kmh = session.site.limit_on(timezone.localdate(starts_at))
             equip(session, equipment, moving)
+            require_site_free(session)
         fit_operation(session.operation_id)
         publish(SessionRecorded(session.pk))
     return session

@@ -13,8 +13,10 @@ from geoportal.police.services.session_checks import (
     checked_to_come,
     equip,
     fit_operation,
+    lock_site_of,
     locked_device,
     require_planned,
+    require_site_free,
 )
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
@@ -40,11 +42,13 @@ def reschedule_session(
     checked_times(starts_at, ends_at)
     checked_to_come(ends_at)
     with acting(actor):
+        lock_site_of(actor, key)
         equipment = locked_device(actor, device)
         with changing(actor, SpeedSession, key, version, DEVICE_FREE) as session:
             require_planned(session)
             session.starts_at, session.ends_at = starts_at, ends_at
             equip(session, equipment, moving)
+            require_site_free(session)
         fit_operation(session.operation_id)
         publish(SessionMoved(session.pk))
     return session

@@ -15,6 +15,7 @@ from geoportal.police.models import (
     Operation,
     SessionState,
     SpeedSession,
+    SpeedSite,
 )
 from geoportal.police.services.changing import found
 from layers.access.actor import Actor
@@ -26,6 +27,8 @@ DEVICE_FREE = {
         gettext_lazy("Cet appareil est déjà pris par une autre séance à ce moment."),
     )
 }
+# Nobody plans farther ahead than that; a date beyond is a slip of the pen.
+FARTHEST_AHEAD = timedelta(days=2 * 366)
 # A counter may stay for a season.
 LONGEST = timedelta(days=92)
 
@@ -53,6 +56,56 @@ def checked_to_come(ends_at: datetime) -> None:
     """
     if ends_at <= timezone.now():
         raise ValidationError({"ends_at": _("Cette séance serait déjà finie.")})
+    if ends_at > timezone.now() + FARTHEST_AHEAD:
+        raise ValidationError({"ends_at": _("Une séance se prévoit deux ans à l’avance au plus.")})
+
+
+def lock_site_of(actor: Actor, session: int) -> None:
+    """Lock the site of a session before anything else of it: sites come first everywhere.
+
+    Raises:
+        PermissionDenied: there is no such session for the actor.
+    """
+    SpeedSite.objects.select_for_update(of=("self",)).get(
+        pk=found(actor, SpeedSession, session).site_id
+    )
+
+
+def require_site_free(session: SpeedSession) -> None:
+    """Stop here if another session measures the same vehicles: at the site, at the same time.
+
+    Two devices at one site, each in its direction, are two sessions. The site is locked: who plans
+    there at the same moment waits, and sees this one.
+
+    Raises:
+        ValidationError: there is one, with its times.
+    """
+    SpeedSite.objects.select_for_update(of=("self",)).get(pk=session.site_id)
+    others = (
+        SpeedSession.objects.filter(
+            site=session.site_id,
+            starts_at__lt=session.ends_at,
+            ends_at__gt=session.starts_at,
+        )
+        .exclude(state=SessionState.CANCELLED)
+        .exclude(pk=session.pk)
+    )
+    if session.device_id is not None:
+        # The same device in two places is what the database itself refuses.
+        others = others.filter(device__isnull=True)
+    other = others.order_by("starts_at").first()
+    if other is not None:
+        start, end = (timezone.localtime(each) for each in (other.starts_at, other.ends_at))
+        raise ValidationError(
+            {
+                "starts_at": _(
+                    "Une autre séance de ce site a lieu du %(start)s au %(end)s : les mêmes "
+                    "véhicules compteraient deux fois. Donnez à chacune son propre appareil, ou "
+                    "d’autres heures."
+                )
+                % {"start": f"{start:%d/%m/%Y %H:%M}", "end": f"{end:%d/%m/%Y %H:%M}"}
+            }
+        )
 
 
 def verified_throughout(device: Device, starts_at: datetime, ends_at: datetime) -> bool:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from geoportal.police.importing.summing import FileStatistics, file_statistics
 from geoportal.police.measuring.statistics import ENFORCEMENT, ENOUGH, Statistics
+from geoportal.police.services.publish_statistics import publish_statistics
+from layers.access.actor import system_actor
 from layers.catalog.importing import CannotImport
 
 # Nothing could be said.
 REFUSED = 2
+_MONTH = re.compile(r"(20[0-9]{2})-([0-9]{2})", re.ASCII)
 SHOWN_REASONS = 20
 
 
@@ -30,6 +36,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The command line of the design."""
         verbs = parser.add_subparsers(dest="verb", required=True)
+        tell = verbs.add_parser("publish", help="publie les vitesses d’un mois terminé")
+        tell.add_argument("--month", required=True, help="le mois, 2026-05")
+        tell.add_argument("--territory", default="", help="clé du territoire")
         stats = verbs.add_parser("stats", help="statistiques d’un fichier, sans base de données")
         stats.add_argument("file", type=Path, help="le fichier")
         stats.add_argument("--mapping", type=Path, help="fichier TOML de correspondance")
@@ -38,6 +47,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Compute, tell, and exit."""
+        if options["verb"] == "publish":
+            self._publish(options["month"], options["territory"] or settings.HOME_TERRITORY)
+            return
         limit = options["limit"]
         try:
             if limit is not None and not 1 <= limit <= 300:
@@ -53,6 +65,18 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_document(found), ensure_ascii=False))
         else:
             self._tell(found)
+
+    def _publish(self, month: str, territory: str) -> None:
+        asked = _MONTH.fullmatch(month)
+        try:
+            if asked is None:
+                raise ValidationError(_("--month : un mois, comme 2026-05."))
+            actor = system_actor("speed-publish")
+            release = publish_statistics(actor, territory, int(asked[1]), int(asked[2]))
+        except ValidationError as refused:
+            self.stderr.write(" ".join(refused.messages))
+            sys.exit(REFUSED)
+        self.stdout.write(_("%s sections dites au public") % release.rows.count())
 
     def _tell(self, found: FileStatistics) -> None:
         whole = found.analysis.whole
@@ -85,6 +109,8 @@ class Command(BaseCommand):
             self.stdout.write(_("%d lignes refusées") % report.rejected)
             for each in report.reasons[:SHOWN_REASONS]:
                 self.stdout.write(f"{each.row} · {each.column} : {each.reason}")
+            if report.rejected > SHOWN_REASONS:
+                self.stdout.write(_("… et d’autres : --json les donne toutes."))
 
 
 def _document(found: FileStatistics) -> dict[str, Any]:
