@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "layers.ogc.apps.OgcConfig",
     "geoportal.police.apps.PoliceConfig",
     "archaeology.sites.apps.SitesConfig",
+    "networks.water.apps.WaterConfig",
     "geoportal.citizen.apps.CitizenConfig",
     "geoportal.portal.apps.PortalConfig",
     "geoportal.demo.apps.DemoConfig",

@@ -1,0 +1,1 @@
+"""Assets, incidents, repairs, renewal and opinions on roadworks."""
