@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from networks.graph.network import Network
+from networks.graph.network import Metres, Network
 
 
 def walking_order(
@@ -15,21 +15,37 @@ def walking_order(
 ) -> list[int]:
     """The joints that bound some vertices, from the nearest to the nearest not yet visited.
 
-    The walk begins at the joint that is the fewest links away from the vertex `start`. Distances
-    are straight lines between the nodes of the joints; those whose node has no coordinates come
-    last, as they were met.
+    The walk begins at the vertex `start`, which is one of them. Distances are straight lines
+    between the nodes of the joints; what has no coordinates comes last, the fewest links from
+    `start` first.
     """
-    met = _as_met(network, set(joints), start, inside)
-    nodes = network.joint_node[met]
-    at = np.column_stack((network.x[nodes], network.y[nodes]))
+    here = _place(network, start)
+    at = _places(network, joints)
+    if not (np.isfinite(at).all() and np.isfinite(here).all()):
+        joints = _as_met(network, set(joints), start, inside)
+        at = _places(network, joints)
     is_located = np.isfinite(at).all(axis=1)
-    located = np.flatnonzero(is_located).tolist()
-    order: list[int] = []
+    located, order = np.flatnonzero(is_located).tolist(), []
     while located:
-        here = at[order[-1]] if order else at[located[0]]
         distances = np.hypot(*(at[located] - here).T)
-        order.append(located.pop(int(np.argmin(distances))))
-    return [met[i] for i in [*order, *np.flatnonzero(~is_located).tolist()]]
+        # Without a place to begin at, the first that was met.
+        nearest = 0 if np.isnan(distances).any() else int(np.argmin(distances))
+        order.append(located.pop(nearest))
+        here = at[order[-1]]
+    numbers = list(joints)
+    return [numbers[i] for i in [*order, *np.flatnonzero(~is_located).tolist()]]
+
+
+def _places(network: Network, joints: Collection[int]) -> Metres:
+    nodes = network.joint_node[list(joints)]
+    return np.column_stack((network.x[nodes], network.y[nodes]))
+
+
+def _place(network: Network, vertex: int) -> Metres:
+    """Where a node is, or the middle between the ends of a link."""
+    link = vertex - len(network.node_ids)
+    ends = [vertex] if link < 0 else [network.starts[link], network.ends[link]]
+    return np.array([network.x[ends].mean(), network.y[ends].mean()])
 
 
 def _as_met(network: Network, joints: set[int], start: int, inside: Collection[int]) -> list[int]:

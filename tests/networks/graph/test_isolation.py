@@ -110,14 +110,19 @@ def test_hydrants_and_sensitive_customers_are_named() -> None:
 
 
 def test_valves_are_walked_from_the_nearest_to_the_nearest() -> None:
-    places = {"o": (0, 0), "far": (9, 0), "near": (1, 0), "mid": (5, 1), "nowhere": (None, None)}
+    places = {"o": (0, 0), "far": (9, 0), "near": (1, 0), "mid": (6, 1), "nowhere": (None, None)}
     network, _ = network_of(
         [Node(id, x, y) for id, (x, y) in places.items()],
         [Link(end, "o", end, 1.0) for end in places if end != "o"],
     )
     segments = Segments(network, [Valve(end, end, end) for end in places if end != "o"])
     assert closing(isolate(segments, link="near")) == ["near", "mid", "far", "nowhere"]
-    assert closing(isolate(segments, link="far")) == ["far", "mid", "near", "nowhere"]
+    assert closing(isolate(segments, link="far")) == ["mid", "far", "near", "nowhere"]
+
+
+def test_without_coordinates_valves_come_as_they_are_met() -> None:
+    found = isolate(drawn("p:a-b q:b-c r:c|-d s:a|-x", "d"), node="a")
+    assert closing(found) == ["s@a", "r@c"]
 
 
 def test_neither_or_both_is_an_error_and_so_is_a_stranger() -> None:

@@ -81,7 +81,9 @@ def test_whatever_it_was_written_with(tmp_path: Path, encoding: str) -> None:
     assert model.nodes[0].id == "é1"
 
 
-@pytest.mark.parametrize(XX)
+@pytest.mark.parametrize(
+    ("units", "metres"), [("Units GPM", 304.8), ("", 304.8), ("UNITS CMH", 1000.0)]
+)
 def test_lengths_are_metres(tmp_path: Path, units: str, metres: float) -> None:
     model = read_inp(written(tmp_path, MODEL.replace("Units LPS", units)))
     assert model.links[0].length == pytest.approx(metres)
