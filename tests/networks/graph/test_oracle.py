@@ -89,7 +89,8 @@ def test_criticality_in_net3(water: Path, net3: Network) -> None:
 
 
 def test_criticality_by_demand_in_net3(water: Path, net3: Network) -> None:
-    wntr = pytest.importorskip("wntr")
+    import wntr  # takes seconds
+
     oracle = water / "wntr_bsd3/valve_oracle"
     model = wntr.network.WaterNetworkModel(str(water / "wntr_bsd3/Net3.inp"))
     demand = wntr.metrics.average_expected_demand(model)
@@ -102,7 +103,8 @@ def test_criticality_by_demand_in_net3(water: Path, net3: Network) -> None:
 
 @pytest.mark.parametrize("file", SMALL)
 def test_segments_are_those_of_wntr(water: Path, file: str, tmp_path: Path) -> None:
-    wntr = pytest.importorskip("wntr")
+    import wntr  # takes seconds
+
     model = wntr.network.WaterNetworkModel(str(water / file))
     network = network_in(water / file)
     assert set(network.node_ids) == set(model.node_name_list)
