@@ -2,6 +2,8 @@
 
 `network_of(nodes, links)` makes a `Network`; `Segments(network, valves)` says what can be shut off
 apart and follows each valve that changes; `isolate(segments, link=…)` says which valves to close.
+Beside them: `consequences` (each segment in turn), `criticality` (each valve), `supply` (ways to
+the sources), `sewers` (upstream and downstream), `reading` (files).
 """
 
 from networks.graph.defects import CannotRead, Defect, Subject

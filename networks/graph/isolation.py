@@ -90,18 +90,19 @@ def losing_their_source(segments: Segments, at: int) -> list[int]:
     open_doors = segments.doors(~segments.shut)
     passing = (open_doors[0] != at) & (open_doors[1] != at)
     before = _fed(segments, open_doors)
-    after = _fed(segments, (open_doors[0][passing], open_doors[1][passing]), at)
+    after = _fed(segments, (open_doors[0][passing], open_doors[1][passing]))
     lost = before & ~after
+    # What is shut off itself is told apart.
     lost[at] = False
     found: list[int] = np.flatnonzero(lost).tolist()
     return found
 
 
-def _fed(segments: Segments, doors: tuple[Numbers, Numbers], shut_off: int | None = None) -> Flags:
+def _fed(segments: Segments, doors: tuple[Numbers, Numbers]) -> Flags:
     """Which segments some source reaches through these doors."""
     sources = segments.label[: len(segments.network.node_ids)][segments.network.source]
     of = numbered_components(doors, segments.highest + 1)
-    fed: Flags = np.isin(of, of[sources[sources != shut_off]])
+    fed: Flags = np.isin(of, of[sources])
     return fed
 
 

@@ -29,5 +29,5 @@ def unfed(segments: Segments) -> list[Defect]:
     if not len(dry) or not network.source.any():
         return []
     named = ", ".join(network.names(dry[:5])[0]) + ("…" if len(dry) > 5 else "")
-    reason = f"Aucune ressource n’atteint {len(dry)} nœud(s) déjà : {named}."
+    reason = f"Avant toute fermeture, aucune ressource n’atteint {len(dry)} nœud(s) : {named}."
     return [Defect(Subject.NETWORK, "", reason)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from networks.graph import CannotRead, Defect, Network, Valve, network_of
 from networks.graph.pieces import pieces
 from networks.graph.reading import read_inp, read_valves
 from networks.water.commands import Refused
+
+T = TypeVar("T")
 
 
 def add_files(parser: CommandParser) -> None:
@@ -37,7 +39,7 @@ def reasons(defects: Iterable[Defect]) -> list[dict[str, Any]]:
     return [asdict(each) for each in defects]
 
 
-def _read(path: Path, reader: Any) -> Any:
+def _read(path: Path, reader: Callable[[Path], T]) -> T:
     try:
         return reader(path)
     except CannotRead as refused:

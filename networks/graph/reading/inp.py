@@ -144,13 +144,14 @@ def _closed(lines: dict[str, list[Line]]) -> Iterator[str]:
 
 def _tell_places(nodes: list[Node], defects: list[Defect]) -> None:
     missing = sum(node.x is None for node in nodes)
+    at_zero = sum(node.x == node.y == 0 for node in nodes)
+    told = []
     if missing:
-        reason = f"{missing} nœud(s) sur {len(nodes)} n’ont pas de coordonnées."
-        defects.append(Defect(Subject.FILE, "COORDINATES", reason))
-    located = {(node.x, node.y) for node in nodes if node.x is not None}
-    if len(located) == 1 and len(nodes) - missing > 1:
-        reason = "Tous les nœuds ont les mêmes coordonnées : les vannes ne sont pas en ordre."
-        defects.append(Defect(Subject.FILE, "COORDINATES", reason))
+        told.append(f"{missing} nœud(s) sur {len(nodes)} n’ont pas de coordonnées.")
+    # One may well be the origin.
+    if at_zero > 1:
+        told.append(f"{at_zero} nœuds sur {len(nodes)} sont à l’origine (0, 0).")
+    defects += [Defect(Subject.FILE, "COORDINATES", reason) for reason in told]
 
 
 def _number(word: str) -> float | None:

@@ -29,7 +29,7 @@ def drawn(
         nodes |= dict.fromkeys(ends)
         links.append(Link(id, *ends, 100.0, customers=customers))
         for side, node in zip((start, end), ends, strict=True):
-            valves += [Valve(f"{id}@{node}{chr(39) * n}", id, node) for n in range(side.count("|"))]
+            valves += [Valve(f"{id}@{node}" + "'" * n, id, node) for n in range(side.count("|"))]
     network, defects = network_of([Node(n, source=n in sources.split()) for n in nodes], links)
     assert all("y revient" in each.reason for each in defects), defects
     return Segments(network, _as_told(valves, closed.split(), stuck.split()))
@@ -87,7 +87,12 @@ def networks(draw: st.DrawFn, most: int = 8) -> Given:
     """Anything: loops, parallel pipes, pieces, several valves at one point, in any state."""
     names = [f"n{i}" for i in range(draw(st.integers(1, most)))]
     sources = draw(st.sets(st.sampled_from(names)))
-    nodes = [Node(n, source=n in sources, customers=draw(st.integers(0, 3))) for n in names]
+    # Some networks have coordinates, some have none, some have holes.
+    place = draw(st.sampled_from([st.none(), st.integers(0, 5), st.none() | st.integers(0, 5)]))
+    nodes = [
+        Node(n, draw(place), draw(place), n in sources, customers=draw(st.integers(0, 3)))
+        for n in names
+    ]
     ends = draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=14))
     links = [Link(f"p{i}", *pair, 10.0 * (i + 1), i % 4) for i, pair in enumerate(ends)]
     places = [(link.id, end) for link in links for end in (link.start, link.end)]

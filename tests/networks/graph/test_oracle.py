@@ -101,6 +101,7 @@ def test_criticality_by_demand_in_net3(water: Path, net3: Network) -> None:
     assert found == pytest.approx(expected)
 
 
+@pytest.mark.filterwarnings("ignore:Changing the headloss formula")
 @pytest.mark.parametrize("file", SMALL)
 def test_segments_are_those_of_wntr(water: Path, file: str, tmp_path: Path) -> None:
     import wntr  # takes seconds
