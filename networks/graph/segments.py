@@ -192,6 +192,6 @@ def components(network: Network, joined: Flags) -> Numbers:
 
 def numbered_components(ends: tuple[Numbers, Numbers], count: int) -> Numbers:
     """The connected component, from 0, of each of `count` vertices joined by undirected edges."""
-    edges = coo_array((np.ones(len(ends[0]), np.int8), ends), shape=(count, count))
+    edges = coo_array((np.ones(len(ends[0])), ends), shape=(count, count))
     labels: Numbers = connected_components(edges, directed=False)[1].astype(np.int64)
     return labels

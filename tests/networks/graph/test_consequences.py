@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 
 from networks.graph import Link, Node, Segments, Valve, isolate, network_of
 from networks.graph.consequences import customers_lost, losses
@@ -32,6 +32,7 @@ def test_a_chain_of_ten_thousand_does_not_recurse() -> None:
     assert (lost["0"], lost["9999"]) == (count, 1)
 
 
+@settings(deadline=None)
 @given(networks())
 def test_one_pass_is_as_good_as_an_isolation_for_each(given_network: Given) -> None:
     network, valves = given_network
@@ -56,6 +57,7 @@ def test_criticality_within_one_segment_is_none() -> None:
     assert surrounding_valves(segments) == {"p@a": 0}
 
 
+@settings(deadline=None)
 @given(networks())
 def test_criticality_counts_as_the_definition_says(given_network: Given) -> None:
     network, valves = given_network

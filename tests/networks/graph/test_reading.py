@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from networks.graph import CannotRead, Handling, Link, Node, Valve
@@ -135,6 +135,7 @@ def test_absent_files_and_folders_are_refused(tmp_path: Path) -> None:
             read(tmp_path)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='[]JUNCPIEST;ab1 .\n\t"-e', max_size=80))
 def test_no_text_is_a_traceback(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = written(tmp_path_factory.getbasetemp(), MODEL.replace("[PIPES]", text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from networks.graph import Handling, Link, Node, Segments, Valve, network_of
@@ -103,6 +103,7 @@ def test_only_what_a_valve_concerns_is_told_to_have_changed() -> None:
         segments.set_valve("q@z", closed=True)
 
 
+@settings(deadline=None)
 @given(networks())
 def test_segments_are_what_the_definition_says(
     given_network: Given,
@@ -111,6 +112,7 @@ def test_segments_are_what_the_definition_says(
     assert partition(Segments(network, valves)) == by_hand(network, valves)
 
 
+@settings(deadline=None)
 @given(networks(), st.data())
 def test_after_any_changes_all_is_as_if_built_anew(
     given_network: Given, data: st.DataObject
@@ -136,6 +138,7 @@ def test_after_any_changes_all_is_as_if_built_anew(
     }
 
 
+@settings(deadline=None)
 @given(networks(), st.data())
 def test_a_copy_with_a_change_leaves_the_original(
     given_network: Given, data: st.DataObject

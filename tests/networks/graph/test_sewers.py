@@ -6,7 +6,7 @@ from math import nan
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from networks.graph.sewers import Basis, Sewer, Sewers, Step
@@ -97,6 +97,7 @@ LEVELS = st.sampled_from([None, 0.0, 1.0, 2.0])
 ENDS = st.tuples(NODES, NODES, st.sampled_from([None, True, False]), LEVELS, LEVELS, LEVELS)
 
 
+@settings(deadline=None)
 @given(st.lists(ENDS, max_size=12), NODES, NODES)
 def test_downstream_and_upstream_agree(given_ends: list[Any], one: str, other: str) -> None:
     all_sewers = [Sewer(str(i), *ends) for i, ends in enumerate(given_ends)]

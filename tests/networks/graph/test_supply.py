@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from networks.graph import Link, Network, Node, Segments, network_of
@@ -59,6 +59,7 @@ def without(network: Network, id: str) -> Network:
     return network_of([Node(name) for name in names], links)[0]
 
 
+@settings(deadline=None)
 @given(networks(), st.data())
 def test_a_link_is_unavoidable_if_without_it_there_is_no_way(
     given_network: Given, data: st.DataObject
