@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
-from procrastinate.contrib.django import app
+from django.db import connection, transaction
 
 from layers.catalog import events
 from layers.catalog.events import Event, publish, subscribe
 from layers.catalog.tasks import retry_stalled_jobs
+from tests.catalog.working import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,28 +58,6 @@ def _forget_jobs() -> None:
         cursor.execute("DELETE FROM procrastinate_jobs")
 
 
-def work(*queues: str) -> None:
-    """Run a real worker until nothing is left to do now.
-
-    In a thread of its own: Playwright leaves an event loop running in the tests' own.
-    """
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(_work, queues).result()
-
-
-def _work(queues: tuple[str, ...]) -> None:
-    connector: Any = app.connector
-    with app.replace_connector(connector.get_worker_connector()):
-        app.run_worker(
-            queues=list(queues) or ["events"],
-            wait=False,
-            install_signal_handlers=False,
-            listen_notify=False,
-            concurrency=1,
-        )
-    connections.close_all()
-
-
 def jobs() -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         # The worker also enters its periodic jobs, in other queues.
@@ -105,16 +81,16 @@ def test_every_subscriber_is_told_after_the_commit() -> None:
     with transaction.atomic():
         publish(EVENT)
         assert heard == []
-    work()
+    work("events")
     assert sorted(heard, key=lambda pair: pair[0]) == [("careful", EVENT), ("careless", EVENT)]
-    work()
+    work("events")
     assert len(heard) == 2
 
 
 def test_another_worker_sees_nothing_before_the_commit() -> None:
     with transaction.atomic():
         publish(EVENT)
-        work()
+        work("events")
         assert heard == []
 
 
@@ -127,22 +103,22 @@ def test_nothing_is_told_of_what_was_rolled_back() -> None:
     with pytest.raises(RuntimeError):
         change_mind()
     assert jobs() == []
-    work()
+    work("events")
     assert heard == []
 
 
 def test_who_fails_is_told_again_alone() -> None:
     failing.add("careless")
     publish(EVENT)
-    work()
+    work("events")
     assert heard == [("careful", EVENT)]
     assert sorted(jobs()) == [("succeeded", 1), ("todo", 1)]
     retry_now()
-    work()
+    work("events")
     assert sorted(jobs()) == [("succeeded", 1), ("todo", 2)]
     failing.clear()
     retry_now()
-    work()
+    work("events")
     assert heard == [("careful", EVENT), ("careless", EVENT)]
     assert {status for status, _attempts in jobs()} == {"succeeded"}
 
@@ -150,7 +126,7 @@ def test_who_fails_is_told_again_alone() -> None:
 def test_a_subscriber_that_no_longer_exists_is_skipped() -> None:
     publish(EVENT)
     events._subscribers.clear()
-    work()
+    work("events")
     assert {status for status, _attempts in jobs()} == {"succeeded"}
 
 
@@ -169,7 +145,7 @@ def test_what_a_killed_worker_left_is_taken_up_again() -> None:
         )
         dead = cursor.fetchone()[0]
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [dead])
-    work()
+    work("events")
     assert heard == []
     # A periodic task is given the time of its beat; its type says only what it does with it.
     retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()

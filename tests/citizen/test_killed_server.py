@@ -61,7 +61,7 @@ class Server:
             try:
                 if requests.get(f"{self.address}/healthz", timeout=5).ok:
                     return
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.1)
         raise AssertionError("the server does not start")
 

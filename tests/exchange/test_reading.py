@@ -258,6 +258,14 @@ def test_a_ragged_line_is_refused_alone(write: Write) -> None:
     assert (report.read, report.rejected) == (3, 1)
 
 
+def test_a_nul_is_refused_with_its_row(write: Write) -> None:
+    [table], report = tables(write("a.csv", "a,b\n1,2\n3,\0\n4,5\n"), {})
+    assert list(table.rows) == [1, 3]
+    assert [(each.row, each.reason) for each in report.reasons] == [
+        (2, "La ligne contient un caractère nul.")
+    ]
+
+
 def test_every_bad_row_is_counted_and_memory_holds_the_first_reasons(write: Write) -> None:
     bad = MOST_REASONS + 10
     _read, report = tables(write("a.csv", "insee,nom\n" + "1\n" * bad + "1,A\n"), {})

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from geoportal.police.models import SpeedSession
 
@@ -49,16 +48,3 @@ def bring(
 def left_on_disk() -> list[Path]:
     """The files of readings that lie anywhere below the media root."""
     return [each for each in Path(settings.MEDIA_ROOT).rglob("*") if each.is_file()]
-
-
-def work(*queues: str) -> None:
-    """Run a real worker until nothing is left to do now."""
-    connector: Any = app.connector
-    with app.replace_connector(connector.get_worker_connector()):
-        app.run_worker(
-            queues=list(queues) or ["imports"],
-            wait=False,
-            install_signal_handlers=False,
-            listen_notify=False,
-            concurrency=1,
-        )

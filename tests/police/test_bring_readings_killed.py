@@ -23,7 +23,8 @@ from layers.access.actor import Actor
 from layers.access.models import Account
 from layers.catalog.tasks import retry_stalled_jobs
 from tests.catalog.connections import connect, database_url
-from tests.police.bringing import bring, left_on_disk, readings, work
+from tests.catalog.working import work
+from tests.police.bringing import bring, left_on_disk, readings
 from tests.police.conftest import MakeSession, account_of, days_ago
 from tests.police.test_import_readings_killed import PATIENCE_SECONDS, wait_until_blocked
 from tests.police.test_pages import text_of
@@ -91,7 +92,7 @@ def test_a_worker_does_its_part(queued: tuple[Client, str]) -> None:
         "finished": False,
     }
     assert "L’import est en cours" in text_of(police.get(address))
-    work()
+    work("imports")
     assert police.get(f"{address}/etat").json() == {"words": "Importé", "finished": True}
     assert "Acceptées 3 000 Refusées 0" in text_of(police.get(address))
     assert left_on_disk() == []

@@ -76,23 +76,28 @@ def _whole(actor: Actor, keys: Sequence[int]) -> Iterable[tuple[int, int | None,
 
 
 def _units(actor: Actor, keys: set[int]) -> tuple[list[StratigraphicUnit], Table]:
-    """The units of finds, those directly related to them, and how they are."""
-    related: dict[int, StratigraphicRelation] = {}
+    """The units of the operations that the finds' units are of, and how they lie to each other.
+
+    All of them: what is earlier than a unit often shows only through units without finds.
+    """
+    operations: set[int] = set()
     for part in _chunks(sorted(keys)):
-        touching = Q(unit__in=part) | Q(other__in=part)
-        related |= StratigraphicRelation.objects.filter(touching).in_bulk()
-    ends = {end for each in related.values() for end in (each.unit_id, each.other_id)}
+        of_part = StratigraphicUnit.objects.filter(pk__in=part)
+        operations |= set(of_part.values_list("operation_id", flat=True))
+    within = sorted(operations)
     units = {
         unit.pk: unit
-        for part in _chunks(sorted(keys | ends))
+        for part in _chunks(within)
         for unit in StratigraphicUnit.objects.visible_to(actor)
-        .filter(pk__in=part)
+        .filter(operation__in=part)
         .select_related("operation")
     }
     labels = {key: unit.label for key, unit in units.items()}
+    related = StratigraphicRelation.objects.all()
     rows: list[Sequence[Any]] = [
         (each.unit_id, labels[each.unit_id], each.kind, each.other_id, labels[each.other_id])
-        for each in related.values()
+        for part in _chunks(within)
+        for each in related.filter(unit__operation__in=part).iterator()
         if each.unit_id in labels and each.other_id in labels
     ]
     columns: tuple[tuple[str, Kind], ...] = (

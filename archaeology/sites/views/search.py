@@ -93,6 +93,7 @@ def _page(
         "style_url": reverse("map-style") + f"?layers={BACKGROUND}",
         "bounds": commune_bounds(request.actor, settings.HOME_TERRITORY) or "",
         "legend": legend_for(FINDS),
+        "knows_units": _presents(request.actor),
         "saved": list(saved_by(request.actor)),
         "saves_in": _saves_in(request.actor),
         "here": request.get_full_path(),
@@ -152,6 +153,11 @@ def _criteria(form: AskingForm, asked: QueryDict) -> list[Criterion]:
             shown = _("zone dessinée") if name == "zone" else str(words.get(value, value))
             found.append(Criterion(str(field.label), shown, rest.urlencode()))
     return found
+
+
+def _presents(actor: Actor) -> bool:
+    """Whether the actor gets the units of some territory: for others no unit can be asked for."""
+    return any(post.role in PRESENTERS for post in actor.posts)
 
 
 def _saves_in(actor: Actor) -> str:

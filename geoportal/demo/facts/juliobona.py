@@ -119,6 +119,7 @@ class Claim:
         value: what programs read.
         sources: which of the fact's sources say so, by their place in the table.
         preferred: whether it is the one retained.
+        grade: where it is not the fact's own.
     """
 
     fact: str
@@ -127,8 +128,9 @@ class Claim:
     aspect: str
     text: str
     value: dict[str, object]
-    sources: tuple[int, ...] = ()
+    sources: tuple[int, ...] = (0,)
     preferred: bool = False
+    grade: Literal["", "A", "B", "C", "D"] = ""
 
 
 CLAIMS: Final = (
@@ -147,6 +149,7 @@ CLAIMS: Final = (
         text="Extérieur 78 × 75 m, arène 48 × 45 m (Golvin)",
         value={"number": 78.0, "unit": "m"},
         sources=(2,),
+        preferred=True,
     ),
     Claim(
         *("J05", "J02", "measure", "capacité", "10 000 places (vulgarisation)"),
@@ -157,6 +160,7 @@ CLAIMS: Final = (
         *("J05", "J02", "measure", "capacité", "7 245 places (Golvin)"),
         value={"number": 7245, "unit": "places"},
         sources=(1,),
+        preferred=True,
     ),
     Claim(
         *("J03", "J02", "history", "identification", "Identifié en 1764 par Caylus"),
@@ -167,6 +171,9 @@ CLAIMS: Final = (
     Claim(
         *("J03", "J02", "history", "identification", "Identifié en 1754 (une page de presse)"),
         value={"year": 1754},
+        # « One press page », which the table does not name.
+        sources=(),
+        grade="D",
     ),
     Claim(
         *("J03", "J02", "history", "fouilles", "Dégagé de 1822 à 1840, classé en 1840, fouillé"),

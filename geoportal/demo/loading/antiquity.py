@@ -117,7 +117,7 @@ def _load_town(actor: Actor, sources: dict[str, Source]) -> None:
                 text=claim.text,
                 aspect=claim.aspect,
                 source=sources[said[0]].pk if said else None,
-                reliability=fact.grade,
+                reliability=claim.grade or fact.grade,
             ),
         )
         if claim.preferred:

@@ -16,6 +16,8 @@ from layers.exchange.mapping import FileMapping
 
 # A single value longer than this is a quote that was never closed.
 LONGEST_VALUE = 8 * 1024 * 1024
+_NUL = "\0"
+_BLOCK = 1 << 20
 
 
 class DelimitedText:
@@ -31,6 +33,16 @@ class DelimitedText:
         self._encoding = mapping.encoding if mapping.encoding not in {"", "utf-8"} else "utf-8-sig"
         self._delimiter = mapping.delimiter or ("\t" if path.suffix.lower() == ".tsv" else ",")
         self.columns = self._names(bool(mapping.delimiter))
+        # Rare, and to look for it in each value would cost: the file is asked once.
+        self._has_nul = self._holds_nul()
+
+    def _holds_nul(self) -> bool:
+        """Whether some text of the file holds a character that no database keeps."""
+        with self._opened() as file:
+            try:
+                return any(_NUL in block for block in iter(lambda: file.read(_BLOCK), ""))
+            except UnicodeDecodeError:
+                return False  # told with its line when the rows are read
 
     def _names(self, declared: bool) -> tuple[str, ...]:
         with self._opened() as file:
@@ -65,7 +77,7 @@ class DelimitedText:
                 numbers: list[int] = list(range(number + 1, number + 1 + len(records)))
                 number += len(records)
                 report.read += len(records)
-                if set(map(len, records)) != {width}:
+                if self._has_nul or set(map(len, records)) != {width}:
                     numbers, records = self._whole(numbers, records, report)
                 if records:
                     columns = list(zip(*records, strict=True))
@@ -76,8 +88,10 @@ class DelimitedText:
     ) -> tuple[list[int], list[list[str]]]:
         width, kept = len(self.columns), []
         for number, record in zip(numbers, records, strict=True):
-            if len(record) == width:
+            if len(record) == width and not any(_NUL in value for value in record):
                 kept.append((number, record))
+            elif len(record) == width:
+                report.reject(number, "", _("La ligne contient un caractère nul."))
             elif not record:
                 report.read -= 1  # an empty line is no row
             else:

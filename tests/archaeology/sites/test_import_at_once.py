@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MAPPING = (
     '[geometry]\nx = "x"\ny = "y"\ncrs = "EPSG:2154"\n[source]\nreference = "R"\nkind = "report"\n'
 )
-ROUNDS, ROWS = 10, 400
+ROUNDS, ROWS = 7, 400
 Bring = Callable[[str, str], ImportReport]
 
 
