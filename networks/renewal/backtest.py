@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from networks.renewal.baselines import by_age, by_breaks_per_km
-from networks.renewal.expected import fit
+from networks.renewal.fitting import fit
 from networks.renewal.history import History
 from networks.renewal.recording import recorded_since
 from networks.renewal.records import Vector

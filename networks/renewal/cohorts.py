@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from networks.renewal.records import UNKNOWN, Pipes, Vector, Whole
 
 # Upper bounds in millimetres: between the usual nominal diameters.
 DIAMETERS = (80.0, 125.0, 175.0, 225.0, 325.0)
+# In metres. Short pieces between two fittings are nothing like a street's main.
+LENGTHS = (5.0, 20.0, 60.0, 120.0, 250.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Family:
 
 
 def families_of(pipes: Pipes) -> tuple[Family, ...]:
-    """Material, decade of laying, both together, diameter."""
+    """Material, decade of laying, both together, class of diameter, class of length."""
     decades = [
         f"{int(year // 10) * 10}" if not np.isnan(year) else UNKNOWN for year in pipes.laid.tolist()
     ]
@@ -36,7 +39,8 @@ def families_of(pipes: Pipes) -> tuple[Family, ...]:
         _family("material", pipes.material),
         _family("decade", decades),
         _family("cohort", both),
-        _family("diameter", _classes(pipes.diameter)),
+        _family("diameter", _classes(pipes.diameter, DIAMETERS)),
+        _family("length", _classes(pipes.length, LENGTHS)),
     )
 
 
@@ -45,14 +49,14 @@ def _family(name: str, labels: Sequence[str]) -> Family:
     return Family(name, known.tolist(), group.astype(np.int64).reshape(-1))
 
 
-def _classes(diameters: Vector) -> list[str]:
+def _classes(values: Vector, bounds: Sequence[float]) -> list[str]:
     names = [
-        f"≤ {DIAMETERS[0]:g}",
-        *(f"{low:g}–{high:g}" for low, high in zip(DIAMETERS, DIAMETERS[1:], strict=False)),
-        f"> {DIAMETERS[-1]:g}",
+        f"≤ {bounds[0]:g}",
+        *(f"{low:g}–{high:g}" for low, high in pairwise(bounds)),
+        f"> {bounds[-1]:g}",
     ]
-    classes = np.searchsorted(DIAMETERS, diameters)
+    classes = np.searchsorted(bounds, values)
     return [
         UNKNOWN if unknown else names[place]
-        for place, unknown in zip(classes.tolist(), np.isnan(diameters).tolist(), strict=True)
+        for place, unknown in zip(classes.tolist(), np.isnan(values).tolist(), strict=True)
     ]

@@ -48,7 +48,8 @@ def shape_of(observed: Vector, expected: Vector) -> float:
         return surprise - log_likelihood(exp(logarithm), observed, expected)
 
     bounds = (log(LEAST_SHAPE), log(MOST_SHAPE))
-    return exp(float(minimize_scalar(loss, bounds=bounds, method="bounded").x))
+    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-3})
+    return exp(float(found.x))
 
 
 def shrunk(shape: float, observed: Vector, expected: Vector) -> Vector:
