@@ -38,7 +38,9 @@ def by_age(
     low, high = history.pipes.years_within(start, end)
     served = history.pipes.km * (high - low)
     known = ~np.isnan(history.pipes.laid)
-    usual = np.average(history.pipes.laid[known], weights=served[known] + 1e-9) if known.any() else 0
+    usual = (
+        np.average(history.pipes.laid[known], weights=served[known] + 1e-9) if known.any() else 0
+    )
     laid = np.where(known, history.pipes.laid, min(usual, start))
     within = (history.moment >= start) & (history.moment < end)
     # Ages from a usual one on, so that nothing overflows.

@@ -26,7 +26,10 @@ class Family:
 
     def sums(self, values: Vector) -> Vector:
         """The sum of the pipes' values in each group."""
-        return np.bincount(self.group, weights=values, minlength=len(self.labels))
+        total: Vector = np.bincount(self.group, weights=values, minlength=len(self.labels)).astype(
+            np.float64
+        )
+        return total
 
 
 def families_of(pipes: Pipes) -> tuple[Family, ...]:
@@ -34,7 +37,9 @@ def families_of(pipes: Pipes) -> tuple[Family, ...]:
     decades = [
         f"{int(year // 10) * 10}" if not np.isnan(year) else UNKNOWN for year in pipes.laid.tolist()
     ]
-    both = [f"{material} {decade}" for material, decade in zip(pipes.material, decades, strict=True)]
+    both = [
+        f"{material} {decade}" for material, decade in zip(pipes.material, decades, strict=True)
+    ]
     return (
         _family("material", pipes.material),
         _family("decade", decades),

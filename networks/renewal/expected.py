@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from networks.renewal.cohorts import Family, families_of
+from networks.renewal.cohorts import Family
 from networks.renewal.growth import grown
 from networks.renewal.records import Pipes, Vector
 from networks.renewal.shrinkage import shrunk

@@ -65,7 +65,8 @@ class _Fitting:
     def numbers(self) -> Vector:
         """What must stop moving; logarithms, growth over the decades it is used for."""
         level = [np.log(self.overall), 30 * self.growth]
-        return np.concatenate([level, *(np.log(values) for values in self.values)])
+        every: Vector = np.concatenate([level, *(np.log(values) for values in self.values)])
+        return every
 
     def model(self) -> Model:
         """What was found."""
@@ -115,7 +116,7 @@ class _Fitting:
         self.growth += float(np.clip(slope / bend, -STRIDE, STRIDE))
 
     def _expected(self, exposure: Vector) -> Vector:
-        expected = self.overall * exposure
+        expected: Vector = self.overall * exposure
         for family, values in zip(self.families, self.values, strict=True):
             expected = expected * values[family.group]
         return expected

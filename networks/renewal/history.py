@@ -61,7 +61,8 @@ def history_of(pipes: Pipes, breaks: Breaks) -> History:
         lives.setdefault(id, []).append(position)
     begun, retired = pipes.begun.tolist(), pipes.retired.tolist()
     apart = dict.fromkeys(Apart, 0)
-    found: dict[tuple[int, float], None] = {}
+    found: list[tuple[int, float]] = []
+    reported: set[tuple[int, float]] = set()
     reports = zip(breaks.pipes, breaks.earliest.tolist(), breaks.latest.tolist(), strict=True)
     for id, earliest, latest in reports:
         there = lives.get(id)
@@ -74,10 +75,12 @@ def history_of(pipes: Pipes, breaks: Breaks) -> History:
             late = all(retired[each] < earliest for each in there)
             apart[Apart.AFTER_RETIRED if late else Apart.BEFORE_LAID] += 1
             continue
-        key = (min(own, key=lambda each: begun[each]), (earliest + latest) / 2)
-        if key in found:
+        one = (min(own, key=lambda each: begun[each]), (earliest + latest) / 2)
+        if earliest == latest and one in reported:
             apart[Apart.REPEATED] += 1
-        found[key] = None
+            continue
+        reported.add(one)
+        found.append(one)
     return History(
         pipes,
         np.array([pipe for pipe, _ in found], dtype=np.int64),
