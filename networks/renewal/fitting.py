@@ -19,7 +19,7 @@ from networks.renewal.records import Vector
 from networks.renewal.shrinkage import shape_of, shrunk
 
 ROUNDS = 60
-CLOSE = 1e-4
+CLOSE = 1e-3
 A_DAY = 1 / 365
 # Before anything is seen: growth per year within ± 2 % two times in three.
 USUAL_GROWTH = 0.02
