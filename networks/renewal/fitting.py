@@ -21,6 +21,8 @@ from networks.renewal.shrinkage import shape_of, shrunk
 ROUNDS = 60
 CLOSE = 1e-3
 A_DAY = 1 / 365
+# Breaks that the crude rate weighs as a prior.
+HALF = 0.5
 # Before anything is seen: growth per year within ± 2 % two times in three.
 USUAL_GROWTH = 0.02
 STRIDE = 0.02
@@ -57,8 +59,8 @@ class _Fitting:
         self.growth = 0.0
         self.own_shape = 1.0
         exposure = float((self.pipes.km * served).sum())
-        # Jeffreys' prior: without a single break the rate is low, not nought.
-        self.overall = (self.observed.sum() + 0.5) / max(exposure, A_DAY)
+        # Half a break more than were seen: without a single one the rate is low, not nought.
+        self.overall = self.crude = (self.observed.sum() + HALF) / max(exposure, A_DAY)
         self.expected = np.zeros(len(self.pipes))
 
     @property
@@ -99,8 +101,9 @@ class _Fitting:
             self.values[place] = factor.values
         expected = self._expected(exposure)
         weight = self.own_shape / (self.own_shape + expected)
-        seen_in_all = float((weight * self.observed).sum()) + 0.5
-        self.overall *= seen_in_all / max(float((weight * expected).sum()), 1e-9)
+        seen_in_all = float((weight * self.observed).sum()) + HALF
+        served = float((weight * expected).sum()) / self.overall + HALF / self.crude
+        self.overall = seen_in_all / served
         self.expected = self._expected(exposure)
         self.own_shape = shape_of(self.observed, self.expected)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from networks.renewal.moments import moment_of, span_of
+from networks.renewal.moments import NotADate, moment_of, span_of
 from networks.renewal.reading.table import rows_of
 from networks.renewal.records import Breaks, Defect
 
@@ -38,7 +38,7 @@ def read_breaks(path: Path, today: date | None = None) -> tuple[Breaks, list[Def
             continue
         try:
             first, last = span_of(text)
-        except ValueError:
+        except NotADate:
             reason = f"Casse écartée : date illisible (« {text} »), conduite « {pipe} »."
             defects.append(Defect(TABLE, row, "date", reason))
             continue

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from networks.renewal.moments import span_of
+from networks.renewal.moments import NotADate, span_of
 from networks.renewal.reading.table import number_in, rows_of
 from networks.renewal.records import UNKNOWN, CannotRead, Defect, Pipes
 
@@ -113,7 +113,7 @@ class _Reading:
             return nan, nan
         try:
             span = span_of(text)
-        except ValueError:
+        except NotADate:
             span = (0.0, 0.0)
         if OLDEST <= span[0] <= NEWEST:
             return span

@@ -46,13 +46,19 @@ def test_nothing_later_is_no_score() -> None:
     assert result.shrinkage.ratio is None
 
 
-def test_the_worst_are_found_better_than_by_age_or_past_breaks() -> None:
-    result = backtest(simulated(11, years=(2000, 2025)).history, 2018.0)
-    shrinkage, age, raw = result.shrinkage, result.age, result.breaks_per_km
+def test_the_worst_are_found_better_than_agedor_past_breaks() -> None:
+    results = [
+        backtest(simulated(seed, years=(2000, 2025)).history, 2018.0) for seed in range(30, 35)
+    ]
     for name in ("top5", "top10", "top20"):
-        assert getattr(shrinkage, name) > getattr(age, name)
-        assert getattr(shrinkage, name) > getattr(raw, name) - 0.005
-    assert shrinkage.ratio == pytest.approx(1, abs=0.12)
+        found, aged, raw = (
+            np.mean([getattr(getattr(each, way), name) for each in results])
+            for way in ("shrinkage", "age", "breaks_per_km")
+        )
+        assert found > 1.5 * aged
+        assert found > raw + 0.01
+    # Each is off by what growth cannot be known of from 900 breaks, some 10 %.
+    assert np.mean([each.shrinkage.ratio for each in results]) == pytest.approx(1, abs=0.08)
 
 
 def test_under_a_hundred_past_breaks_are_enough() -> None:

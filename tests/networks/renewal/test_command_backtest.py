@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.networks.renewal.streets import simulated
 
@@ -63,24 +64,34 @@ def test_one_json_document(tables: tuple[Path, Path]) -> None:
     assert answer["reasons"][0]["row"] == 9
 
 
-def test_people_read_lines(tables: tuple[Path, Path]) -> None:
-    pipes, breaks = tables
-    run = geoportal("--pipes", pipes, "--breaks", breaks, "--before", "2014-01-01")
-    assert (run.returncode, run.stderr) == (0, "")
-    assert "Casses mises à part : 7" in run.stdout
-    assert "Âge seul" in run.stdout
-
-
 def test_a_file_that_cannot_be_read_is_one_line_and_exit_2(tables: tuple[Path, Path]) -> None:
-    pipes, breaks = tables
+    _, breaks = tables
     run = geoportal("--pipes", breaks, "--breaks", breaks, "--before", "2014-01-01", "--json")
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.count("\n") == 1
-    assert "breaks.csv : Colonne manquante : id" in run.stderr
+    assert "breaks.csv : Colonne manquante : length_m" in run.stderr
+
+
+def test_people_read_lines(tables: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    pipes, breaks = map(str, tables)
+    call_command(
+        "water", "backtest", "--pipes", pipes, "--breaks", breaks, "--before", "2014-01-01"
+    )
+    told = capsys.readouterr().out
+    assert "Casses mises à part : 7" in told
+    assert "Âge seul" in told
+    assert "breaks, 9 : Casse écartée" in told
 
 
 def test_a_date_that_is_none_is_refused(tables: tuple[Path, Path]) -> None:
-    pipes, breaks = tables
-    run = geoportal("--pipes", pipes, "--breaks", breaks, "--before", "2014", "--json")
-    assert (run.returncode, run.stdout) == (2, "")
-    assert "AAAA-MM-JJ" in run.stderr
+    pipes, breaks = map(str, tables)
+    with pytest.raises(CommandError, match="AAAA-MM-JJ"):
+        call_command("water", "backtest", "--pipes", pipes, "--breaks", breaks, "--before", "2014")
+
+
+def test_records_cannot_begin_after_the_date(tables: tuple[Path, Path]) -> None:
+    pipes, breaks = map(str, tables)
+    files = ["--pipes", pipes, "--breaks", breaks]
+    with pytest.raises(SystemExit) as refused:
+        call_command("water", "backtest", *files, "--before", "2014-01-01", "--since", "2015-01-01")
+    assert refused.value.code == 2

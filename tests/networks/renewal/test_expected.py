@@ -39,16 +39,20 @@ def test_growth_is_not_seen_where_none_is() -> None:
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
-    street = simulated(6, size=4_000, years=(2000, 2030))
-    forecast = fit(street.history, 2000, 2020).forecast(2020, 2030)
-    true = street.rates * street.history.pipes.km * 10
-    low, high = forecast.credible(0.9)
-    assert np.mean((true >= low) & (true <= high)) == pytest.approx(0.9, abs=0.03)
-    least, most = forecast.predictive(0.9)
-    came = street.history.counts(2020, 2030)
-    # Whole numbers: at least as often, as most pipes break never or once.
-    assert np.mean((came >= least) & (came <= most)) > 0.9
-    assert (least == np.floor(least)).all()
+    true_within, came_within = [], []
+    for seed in range(20, 25):
+        street = simulated(seed, size=2_000, years=(2000, 2030))
+        forecast = fit(street.history, 2000, 2020).forecast(2020, 2030)
+        true = street.rates * street.history.pipes.km * 10
+        low, high = forecast.credible(0.9)
+        true_within.append(np.mean((true >= low) & (true <= high)))
+        least, most = forecast.predictive(0.9)
+        came = street.history.counts(2020, 2030)
+        came_within.append(np.mean((came >= least) & (came <= most)))
+        assert (least == np.floor(least)).all()
+    assert np.mean(true_within) == pytest.approx(0.9, abs=0.03)
+    # Whole numbers, most of them 0 or 1: at least as often.
+    assert np.mean(came_within) > 0.9
 
 
 @pytest.mark.parametrize("times", [1.0, 0.1])
@@ -100,7 +104,7 @@ def test_every_factor_is_shown_and_their_product_is_the_rate() -> None:
 def test_one_pipe_with_no_break_one_or_many(broken: list[tuple[int, float]]) -> None:
     history = few_pipes([1_000.0], broken)
     forecast = fit(history, 2000, 2010).forecast(2010, 2020)
-    assert forecast.mean[0] == pytest.approx(len(broken) + 0.5, rel=0.3)
+    assert forecast.mean[0] == pytest.approx(len(broken), rel=0.3, abs=0.6)
     low, high = forecast.credible()
     assert 0 <= low[0] < forecast.mean[0] < high[0]
 
@@ -110,7 +114,7 @@ def test_a_retired_pipe_counts_for_the_years_it_lived() -> None:
     # The same breaks in a quarter of the time.
     short = few_pipes([1_000.0, 1_000.0], [(0, 2001.0), (0, 2003.0)], retired=[2005.0, np.inf])
     rates = [fit(each, 2000, 2020).forecast(2020, 2021) for each in (whole, short)]
-    assert rates[1].per_km[1] > rates[0].per_km[1]
+    assert rates[1].per_km[0] > 2 * rates[0].per_km[0]
     assert rates[1].mean[0] == 0
 
 
@@ -122,7 +126,7 @@ def test_a_pipe_that_nobody_knows_the_age_of_is_with_its_like() -> None:
     assert np.isfinite(model.forecast(2010, 2011).mean).all()
 
 
-@settings(max_examples=25)
+@settings(max_examples=15, deadline=None)
 @given(BROKEN, st.integers(0, 3), st.floats(2000, 2019.9))
 def test_one_more_break_never_makes_a_pipe_better(
     broken: list[tuple[int, float]], pipe: int, moment: float
@@ -137,7 +141,7 @@ def test_one_more_break_never_makes_a_pipe_better(
         assert rate([*broken, (pipe, moment)]) >= rate(broken) * 0.999
 
 
-@settings(max_examples=25)
+@settings(max_examples=15, deadline=None)
 @given(BROKEN, st.permutations(range(4)))
 def test_the_order_of_the_pipes_changes_nothing(
     broken: list[tuple[int, float]], order: list[int]
@@ -148,7 +152,7 @@ def test_the_order_of_the_pipes_changes_nothing(
     assert other == pytest.approx(one[order], rel=1e-6)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15, deadline=None)
 @given(BROKEN)
 def test_pipes_twice_as_long_that_broke_as_often_break_half_as_often_per_km(
     broken: list[tuple[int, float]],

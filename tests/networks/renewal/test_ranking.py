@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from networks.renewal import Reach, Sewer, cost_of, rank_sewers, ranked, score_sewer
 
-COSTS = {100: 200.0, 200: 300.0, 400: 500.0}
+COSTS = {100.0: 200.0, 200.0: 300.0, 400.0: 500.0}
 SEWER = Sewer("S", length=100.0, years=10.0, blockages=2)
 
 
@@ -84,5 +84,5 @@ def test_a_short_sewer_that_blocked_once_is_not_the_worst() -> None:
     "wrong", [{"length": 0}, {"years": 0}, {"blockages": -1}, {"condition": 6}]
 )
 def test_what_cannot_be_is_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="must"):
         score_sewer(replace(SEWER, **wrong))  # type: ignore[arg-type]

@@ -27,10 +27,10 @@ def test_the_marginal_is_the_negative_binomial(
     shape: float, counts: list[int], scale: float
 ) -> None:
     observed = np.array(counts, dtype=float)
-    expected = scale * (1 + np.arange(len(counts)))
+    expected = scale * np.arange(1.0, len(counts) + 1)
     known = stats.nbinom.logpmf(observed, shape, shape / (shape + expected)).sum()
     # What does not depend on the shape is left out.
-    constant = -gammaln(observed + 1).sum()
+    constant = -float(gammaln(observed + 1).sum())
     assert log_likelihood(shape, observed, expected) + constant == pytest.approx(known, rel=1e-8)
 
 
