@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from networks.renewal import Breaks, Pipes, history_of, recorded_since
+from networks.renewal import Breaks, Pipes, fit, history_of, recorded_since
 from networks.renewal.history import Apart
 from tests.networks.renewal.streets import few_pipes, simulated
 
@@ -92,3 +92,18 @@ def test_a_network_that_grows_and_ages_was_recorded_all_along() -> None:
 @pytest.mark.parametrize("before", [1990.0, 2005.5])
 def test_without_a_break_records_begin_with_the_pipes(before: float) -> None:
     assert recorded_since(few_pipes([10.0], []), before) == 1960
+
+
+def test_breaks_of_the_pipe_before_do_not_ruin_the_new_one() -> None:
+    # Ten mains of PVC laid in 2015 where iron had broken fifty times, and iron that still does.
+    broken = [(i, 2005.0 + j) for i in range(10) for j in range(5)]
+    broken += [(i, 2005.5 + j) for i in range(10, 20) for j in range(12)]
+    history = few_pipes(
+        [500.0] * 20,
+        broken,
+        material=["PVC"] * 10 + ["FONTE"] * 10,
+        laid=[2015.0] * 10 + [1955.0] * 10,
+    )
+    assert history.set_apart == 50
+    rates = fit(history, 2005, 2018).forecast(2018, 2019).per_km
+    assert rates[:10].max() < rates[10:].min() / 4
