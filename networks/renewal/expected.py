@@ -6,14 +6,14 @@ breaks of a pipe in a year = km × overall rate × growth^(years since the middl
 Every factor but growth is a Gamma-Poisson posterior mean (`shrinkage`): its group's breaks beside
 those that all the other factors make one expect, so that a material and decade with few breaks
 falls back on its material and its decade, and these on the network; a pipe falls back on its
-cohort. Diameters, because small mains break more, and lengths, because breaks grow less than in
-proportion to them (Røstum, « Statistical Modelling of Pipe Failures in Water Networks », NTNU,
-2000). Own history, because within one cohort pipes that broke break again (Le Gat, 2016).
+cohort. Diameters, because small mains break more; lengths, because breaks need not be in
+proportion to them (both are covariates in Røstum, « Statistical Modelling of Pipe Failures in
+Water Networks », NTNU, 2000). Own history, because within one cohort pipes that broke break again
+(Le Gat, « Recurrent Event Modeling Based on the Yule Process », Wiley, 2016).
 
 Growth stands for age, and is the same for all: within a decade of laying, a year later is a year
-older, while between decades age and what was laid then cannot be told apart (in North America
-cast iron of the 1950s breaks more than that of the 1920s: the walls were thinner). An exponential
-as in Shamir and Howard, « An Analytic Approach to Scheduling Pipe Replacement », JAWWA 71, 1979.
+older, while between decades age and what was laid then cannot be told apart: cast iron of the
+1950s, with thinner walls, may break more than that of the 1920s. An exponential as in Shamir and Howard, « An Analytic Approach to Scheduling Pipe Replacement », JAWWA 71, 1979.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ score = events per km and year (overflows thrice, each repetition once more)
     × condition × age × consequence
 
 each factor 1 where nothing is known of it, so that the product is never driven by what is missing.
-Conditions are the grades of inspections after EN 13508-2, 1 (as new) to 5 (collapse near).
+Conditions are grades given after an inspection, 1 (as new) to 5 (collapse near). The weights are
+choices, here to be seen and changed, not measurements.
 """
 
 from __future__ import annotations
