@@ -13,7 +13,8 @@ Water Networks », NTNU, 2000). Own history, because within one cohort pipes tha
 
 Growth stands for age, and is the same for all: within a decade of laying, a year later is a year
 older, while between decades age and what was laid then cannot be told apart: cast iron of the
-1950s, with thinner walls, may break more than that of the 1920s. An exponential as in Shamir and Howard, « An Analytic Approach to Scheduling Pipe Replacement », JAWWA 71, 1979.
+1950s, with thinner walls, may break more than that of the 1920s. An exponential as in Shamir and
+Howard, « An Analytic Approach to Scheduling Pipe Replacement », JAWWA 71, 1979.
 """
 
 from __future__ import annotations
