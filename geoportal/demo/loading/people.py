@@ -9,9 +9,12 @@ from geoportal.citizen.models import Category, CategoryGroup, RoutingRule
 from geoportal.demo.facts.categories import CATEGORIES, GROUPS
 from geoportal.demo.organisation import ACCOUNTS, AGENCIES, TERRITORY, routing_rules
 from layers.access.models import Account, Agency, Membership, Territory
+from layers.access.roles import Role
 from layers.territory.models import Commune, ServiceArea
 
 PASSWORD = "demo"  # noqa: S105  # published: it opens nothing outside the demonstration
+# Who is of one of these agencies also works in its trade.
+TRADES = {"eau": Role.WATER, "voirie": Role.ROADS}
 
 
 def load_organisation() -> None:
@@ -106,3 +109,10 @@ def load_accounts() -> None:
             agency=agencies[one.agency] if one.agency else None,
             role=one.role,
         )
+        if one.agency in TRADES:
+            Membership.objects.create(
+                account=account,
+                territory_id=TERRITORY.key,
+                agency=agencies[one.agency],
+                role=TRADES[one.agency],
+            )
