@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from geoportal.police.layers import BAND_COLORS
 from geoportal.police.measuring.statistics import Statistics
 from geoportal.police.models import band_of
+from geoportal.police.presenting import kmh, number
 
 # Units of the drawing: an hour is 30 wide; speeds are drawn above, numbers of vehicles below.
 HOUR, SPEED_HEIGHT, COUNT_HEIGHT, LEFT, TOP, BETWEEN = 30.0, 130.0, 60.0, 44.0, 14.0, 30.0
@@ -26,6 +27,11 @@ class Bar:
     speed_height: float
     count_y: float
     count_height: float
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The speed and the vehicles as people write them."""
+        return kmh(self.v85), number(self.n)
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,8 +202,8 @@ def test_people_read_it_too(tmp_path: Path) -> None:
     path.write_text(csv_of([45.0] * 60 + [60.0] * 60 + [0.0]))
     out = StringIO()
     call_command("speed", "stats", str(path), "--limit", "50", stdout=out)
-    assert "V85 60.0 km/h" in out.getvalue()
-    assert "50.0 %" in out.getvalue()
+    assert "V85 60,0 km/h" in out.getvalue()
+    assert "50,0 %" in out.getvalue()
     assert "1 lignes refusées" in out.getvalue()
 
 
@@ -219,3 +219,20 @@ def test_it_needs_no_database(tmp_path: Path) -> None:
     )
     assert json.loads(ended.stdout)["v85"] == 50.0
     assert ended.stderr == ""
+
+
+def test_people_read_it_by_hour_and_direction_in_french(tmp_path: Path) -> None:
+    path = tmp_path / "m.csv"
+    lines = [
+        f"2026-05-04T{8 + number % 2:02d}:{number // 2 % 60:02d}:00,{40 + number % 30},croissant"
+        for number in range(400)
+    ]
+    path.write_text("horodatage,vitesse_kmh,sens\n" + "\n".join(lines))
+    out = StringIO()
+    call_command("speed", "stats", str(path), "--limit", "50", stdout=out)
+    told = out.getvalue()
+    assert "400 véhicules" in told
+    assert "moyenne 54,3 km/h" in told
+    assert "sens croissant : 400" in told
+    assert "8 h : 200 · moyenne" in told
+    assert "9 h : 200 · moyenne" in told

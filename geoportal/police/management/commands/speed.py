@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from geoportal.police.importing.summing import FileStatistics, file_statistics
 from geoportal.police.measuring.statistics import ENFORCEMENT, ENOUGH, Statistics
+from geoportal.police.presenting import kmh, number
 from geoportal.police.services.publish_statistics import publish_statistics
 from layers.access.actor import system_actor
 from layers.catalog.importing import CannotImport
@@ -66,6 +67,16 @@ class Command(BaseCommand):
         else:
             self._tell(found)
 
+    def _tell_parts(self, found: FileStatistics) -> None:
+        """By direction and by hour, where the file has them."""
+        if found.has_directions:
+            for name, told in found.analysis.by_direction.items():
+                self.stdout.write(_line(_("sens %s") % name, told))
+        if found.has_times:
+            for hour, told in found.analysis.by_hour.items():
+                if told.n:
+                    self.stdout.write(_line(_("%d h") % hour, told))
+
     def _publish(self, month: str, territory: str) -> None:
         asked = _MONTH.fullmatch(month)
         try:
@@ -80,30 +91,31 @@ class Command(BaseCommand):
 
     def _tell(self, found: FileStatistics) -> None:
         whole = found.analysis.whole
-        self.stdout.write(_("%d véhicules") % whole.n)
+        self.stdout.write(_("%s véhicules") % number(whole.n))
         if not whole.enough:
             self.stdout.write(_why_no_v85(whole))
         else:
             self.stdout.write(
-                _("moyenne %(mean).1f, médiane %(median).1f, écart type %(sd).1f km/h")
-                % asdict(whole)
+                _("moyenne %(mean)s, médiane %(median)s, écart type %(sd)s")
+                % {name: kmh(getattr(whole, name)) for name in ("mean", "median", "sd")}
             )
             self.stdout.write(
                 _why_no_v85(whole)
                 if whole.v85 is None
-                else _("V85 %(v85).1f km/h (à 95 %% : de %(v85_low).1f à %(v85_high).1f)")
-                % asdict(whole)
+                else _("V85 %(v85)s (à 95 %% : de %(v85_low)s à %(v85_high)s)")
+                % {name: kmh(getattr(whole, name)) for name in ("v85", "v85_low", "v85_high")}
             )
         if whole.shares is not None:
             self.stdout.write(
-                _("au-dessus de %(limit)d km/h : %(over).1f %% ; +10 : %(ten).1f %% ; +20 : ")
+                _("plus de %(limit)s km/h : %(over)s %% ; +10 : %(ten)s %% ; +20 : %(more)s %%")
                 % {
                     "limit": whole.limit,
-                    "over": whole.shares.limit * 100,
-                    "ten": whole.shares.plus10 * 100,
+                    "over": number(whole.shares.limit * 100, 1),
+                    "ten": number(whole.shares.plus10 * 100, 1),
+                    "more": number(whole.shares.plus20 * 100, 1),
                 }
-                + f"{whole.shares.plus20 * 100:.1f} %"
             )
+        self._tell_parts(found)
         report = found.report
         if report.rejected:
             self.stdout.write(_("%d lignes refusées") % report.rejected)
@@ -111,6 +123,15 @@ class Command(BaseCommand):
                 self.stdout.write(f"{each.row} · {each.column} : {each.reason}")
             if report.rejected > SHOWN_REASONS:
                 self.stdout.write(_("… et d’autres : --json les donne toutes."))
+
+
+def _line(title: str, told: Statistics) -> str:
+    """One part of the whole in one line."""
+    if not told.enough:
+        return f"{title} : {number(told.n)} · {_why_no_v85(told)}"
+    v85 = _why_no_v85(told) if told.v85 is None else f"V85 {kmh(told.v85)}"
+    mean = _("moyenne %s") % kmh(told.mean)
+    return f"{title} : {number(told.n)} · {mean} · {v85}"
 
 
 def _document(found: FileStatistics) -> dict[str, Any]:

@@ -107,4 +107,6 @@ class Command(BaseCommand):
                 where = f"{each.row} · {each.column}" if each.column else str(each.row)
                 self.stdout.write(f"{title} {where} : {each.reason}")
             if len(entries) > SHOWN_REASONS:
-                self.stdout.write(_("… et %d autres.") % (len(entries) - SHOWN_REASONS))
+                self.stdout.write(
+                    _("… et %d autres ; --json les donne toutes.") % (len(entries) - SHOWN_REASONS)
+                )
