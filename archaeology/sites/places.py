@@ -1,12 +1,7 @@
-"""Which commune a geometry lies in, for one row or very many."""
+"""Which commune a geometry lies in."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any
-
-import numpy as np
-import shapely
 from django.contrib.gis.geos import GEOSGeometry
 
 from layers.territory.models import Commune
@@ -20,28 +15,3 @@ def commune_of(territory: str, geom: GEOSGeometry | None) -> Commune | None:
         territory_id=territory, geom__intersects=geom.centroid
     ).first()
     return found
-
-
-class Communes:
-    """The communes of a territory, held in memory."""
-
-    def __init__(self, territory: str) -> None:
-        self._territory = territory
-
-    @cached_property
-    def _known(self) -> tuple[list[int], shapely.STRtree]:
-        rows = list(
-            Commune.objects.filter(territory_id=self._territory, geom__isnull=False).order_by("pk")
-        )
-        shapes = shapely.from_wkb([bytes(row.geom.wkb) for row in rows])
-        return [row.pk for row in rows], shapely.STRtree(shapes)
-
-    def of(self, shapes: np.ndarray[Any, np.dtype[np.object_]]) -> list[int | None]:
-        """The key of each shape's commune; None for gaps and for what lies outside."""
-        keys, tree = self._known
-        found: list[int | None] = [None] * len(shapes)
-        if keys and len(shapes):
-            inside, which = tree.query(shapely.centroid(shapes), predicate="intersects")
-            for index, commune in zip(inside.tolist()[::-1], which.tolist()[::-1], strict=True):
-                found[index] = keys[commune]
-        return found

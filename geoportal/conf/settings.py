@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "geoportal.police.apps.PoliceConfig",
     "archaeology.sites.apps.SitesConfig",
     "networks.water.apps.WaterConfig",
+    "networks.exchange.apps.NetworksExchangeConfig",
     "geoportal.citizen.apps.CitizenConfig",
     "geoportal.portal.apps.PortalConfig",
     "geoportal.demo.apps.DemoConfig",

@@ -33,11 +33,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a row was refused, or what was mended in it."""
+    """Why a row was refused, or what was mended in it; `table` where the file has several."""
 
     row: int
     column: str
     reason: str
+    table: str = ""
 
 
 @dataclass(slots=True)
@@ -56,11 +57,11 @@ class ImportReport:
     reasons: list[Reason] = field(default_factory=list)
     notes: list[Reason] = field(default_factory=list)
 
-    def reject(self, row: int, column: str, reason: str) -> None:
+    def reject(self, row: int, column: str, reason: str, table: str = "") -> None:
         """Count a refused row with its reason."""
         self.rejected += 1
         if len(self.reasons) < MOST_REASONS:
-            self.reasons.append(Reason(row, column, reason))
+            self.reasons.append(Reason(row, column, reason, table))
 
 
 class CannotImport(ValueError):

@@ -240,9 +240,10 @@ class VisibleRows:
         srid: int = 4326,
         fields: Sequence[str] | None = None,
         order: Order = BY_KEY,
+        digits: int = 7,
     ) -> list[Feature]:
-        """At most `limit` rows in an order, positions in the CRS `srid`."""
-        page = self.page(limit, srid=srid, fields=fields, order=order)
+        """At most `limit` rows in an order, positions in the CRS `srid` (15 digits: as stored)."""
+        page = self.page(limit, srid=srid, fields=fields, order=order, digits=digits)
         if page is None:
             return []
         return [

@@ -22,6 +22,11 @@ class Network(TextChoices):
 SEWERS = frozenset({Network.WASTE, Network.STORM, Network.COMBINED})
 
 
+def family_of(network: str) -> str:
+    """The family of networks inside which a code is unique: "drinking" or "sewer"."""
+    return "sewer" if network in SEWERS else "drinking"
+
+
 class Material(TextChoices):
     """RAEPA MATERIAU."""
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from archaeology.sites.importing.rows import Rows
 from archaeology.sites.importing.settings import BadSettings, Settings
 from archaeology.sites.models import Operation, Source, StratigraphicUnit
-from archaeology.sites.places import Communes
 from archaeology.sites.services.saving import put, save
 from archaeology.sites.vocabulary import Confidentiality, PrecisionClass, Reliability
 from layers.catalog.rows import KEY_BITS
 from layers.exchange.sql.merging import fresh_keys
+from layers.territory.communes import Communes
 
 
 class Surroundings:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from layers.access.actor import Actor, actor_named, system_actor
 from layers.access.models import Account
 from layers.catalog.importing import CannotImport, ImportReport, Reason, StrictRefusal
+from layers.exchange.datasets import Option, all_datasets
 from layers.exchange.services.import_file import import_file
 from layers.exchange.sql.merging import ImportGoingOn
 
@@ -42,6 +43,8 @@ class Command(BaseCommand):
         parser.add_argument("--strict", action="store_true", help="tout ou rien")
         parser.add_argument("--json", action="store_true", help="le compte rendu en JSON")
         parser.add_argument("--as", dest="account", default="", help="au nom de ce compte")
+        for option in _dataset_options():
+            parser.add_argument(f"--{option.name}", type=option.kind, help=option.help)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, tell, and exit."""
@@ -55,6 +58,11 @@ class Command(BaseCommand):
                 territory=options["territory"],
                 dry_run=options["dry_run"],
                 strict=options["strict"],
+                options={
+                    option.name: options[option.name]
+                    for option in _dataset_options()
+                    if options[option.name] is not None
+                },
                 progress=self._progress,
             )
         except StrictRefusal as refusal:
@@ -91,7 +99,7 @@ class Command(BaseCommand):
 
     def _tell(self, report: ImportReport, *, as_json: bool, dry_run: bool = False) -> None:
         if as_json:
-            self.stdout.write(json.dumps(asdict(report), ensure_ascii=False))
+            self.stdout.write(json.dumps(_document(report), ensure_ascii=False))
             return
         self.stdout.write(
             _(
@@ -104,9 +112,22 @@ class Command(BaseCommand):
             self.stdout.write(_("C’était un essai : rien n’a changé."))
         for title, entries in ((_("Refusées"), report.reasons), (_("À noter"), report.notes)):
             for each in entries[:SHOWN_REASONS]:
-                where = f"{each.row} · {each.column}" if each.column else str(each.row)
+                where = " · ".join(filter(None, (each.table, str(each.row), each.column)))
                 self.stdout.write(f"{title} {where} : {each.reason}")
             if len(entries) > SHOWN_REASONS:
                 self.stdout.write(
                     _("… et %d autres ; --json les donne toutes.") % (len(entries) - SHOWN_REASONS)
                 )
+
+
+def _dataset_options() -> list[Option]:
+    return [option for dataset in all_datasets() for option in dataset.options]
+
+
+def _document(report: ImportReport) -> dict[str, Any]:
+    """The report as JSON has it; a table is named only where the file has several."""
+    document = asdict(report)
+    for each in (*document["reasons"], *document["notes"]):
+        if not each["table"]:
+            del each["table"]
+    return document

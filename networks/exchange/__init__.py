@@ -1,0 +1,1 @@
+"""RAEPA, StaR-Eau and EPANET: the networks' files in and out."""

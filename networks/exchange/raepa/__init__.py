@@ -1,0 +1,1 @@
+"""RAEPA 1.2, the French exchange standard of drinking water and sewer networks."""
