@@ -42,8 +42,8 @@ class Findings:
     def tell(self, report: ImportReport) -> None:
         """Write everything into the report, in the order of the tables and rows."""
         for (table, column), count in self._missing.items():
-            reason = _("%d lignes sans cette valeur, que la norme demande.") % count
-            report.notes.append(Reason(0, column, reason, table))
+            told = _("%d lignes sans cette valeur, que la norme demande.") % count
+            report.notes.append(Reason(0, column, told, table))
         report.notes.extend(self._notes)
         report.notes.sort(key=lambda note: (note.table, note.row))
         for reason in sorted(self.refused.values(), key=lambda each: (each.table, each.row)):

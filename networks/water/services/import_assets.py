@@ -214,6 +214,6 @@ def _stored(shape: shapely.Geometry) -> GEOSGeometry:
 
 
 def _same_place(stored: GEOSGeometry, shape: shapely.Geometry) -> bool:
-    there, here = np.array(stored.coords), shapely.get_coordinates(shape)
-    there = there.reshape(-1, there.shape[-1])[:, :2]
+    there = shapely.get_coordinates(shapely.from_wkb(bytes(stored.wkb)))
+    here = shapely.get_coordinates(shape)
     return there.shape == here.shape and bool((np.abs(there - here) <= SAME_PLACE_M).all())

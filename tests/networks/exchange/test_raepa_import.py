@@ -35,8 +35,10 @@ def test_a_sound_network_enters_whole(bring: Run, sewer: Path) -> None:
     assert (first.diameter_mm, first.laid_year, first.circulation) == (200, 1987, "gravity")
     assert (first.in_service, first.is_connection) == (True, False)
     assert (first.upstream_invert_m, first.downstream_invert_m) == (42.5, 42.25)
-    assert first.commune and first.commune.name == "Ouest"
-    assert first.start_node and first.end_node
+    assert first.commune
+    assert first.commune.name == "Ouest"
+    assert first.start_node
+    assert first.end_node
     assert (first.start_node.code, first.end_node.code) == ("R1", "R2")
     assert Pipe.objects.get(code="C2").start_node == first.end_node
     middle = Structure.objects.get(code="R2")
@@ -88,7 +90,8 @@ def test_one_code_in_drinking_water_and_another_in_sewers(
     }
     first = Device.objects.get(code="V1")
     assert first.downstream_pipe == Pipe.objects.get(code="C1", network="drinking")
-    assert first.node and first.node.code == "V1"
+    assert first.node
+    assert first.node.code == "V1"
 
 
 def test_a_dry_run_tells_and_changes_nothing(bring: Run, sewer: Path) -> None:
@@ -247,7 +250,8 @@ def test_ends_that_name_nothing_meet_where_they_are_drawn(
     )
     bring(sewer)
     first, second = Pipe.objects.order_by("code")
-    assert first.start_node and first.start_node.code == "R1"
+    assert first.start_node
+    assert first.start_node.code == "R1"
     assert first.end_node == second.start_node
     assert bring(sewer).counts == (5, 5, 0, 0)
 
@@ -258,7 +262,7 @@ def test_a_line_drawn_the_other_way_round_is_turned(
     sheets(RAEPA_CANALASS_L=[pipe("C1", ("R1", "R2"), line((10, 0), (0, 0)))])
     outcome = bring(sewer)
     assert outcome.told("notes", "IDNINI") == [("RAEPA_CANALASS_L", 1, "IDNINI")]
-    assert Pipe.objects.get().geom.coords == ((X, Y), (X + 10, Y))
+    assert list(Pipe.objects.get().geom.coords) == [(X, Y), (X + 10, Y)]
     assert bring(sewer).counts == (4, 4, 0, 0)
 
 
@@ -275,7 +279,8 @@ def test_a_self_loop_that_is_drawn_open_ends_somewhere_else(
     outcome = bring(sewer)
     assert outcome.told("notes", "IDNTERM") == [("RAEPA_CANALASS_L", 1, "IDNTERM")]
     only = Pipe.objects.get()
-    assert only.start_node and only.end_node
+    assert only.start_node
+    assert only.end_node
     assert (only.start_node.code, only.end_node.geom.coords) == ("R1", (X + 4, Y + 4))
 
 
@@ -292,9 +297,10 @@ def test_loose_ends_are_snapped_when_asked_and_it_is_told_how_far(
     (note,) = [each for each in outcome.report["notes"] if each["column"] == "snap"]
     assert "3 bouts accrochés : de 0.100 à 0.300 m, médiane 0.200 m" in note["reason"]
     first = Pipe.objects.get(code="C1")
-    assert first.start_node and first.end_node
+    assert first.start_node
+    assert first.end_node
     assert (first.start_node.code, first.end_node.code) == ("R1", "R2")
-    assert first.geom.coords == ((X, Y), (X + 10, Y))
+    assert list(first.geom.coords) == [(X, Y), (X + 10, Y)]
     assert Pipe.objects.get(code="C2").geom.coords[0] == (X + 10, Y)
     assert bring(sewer, "--snap", "0.5").counts == (5, 5, 0, 0)
 
@@ -352,7 +358,8 @@ def test_positions_are_projected_and_never_guessed(
     assert bring(silent, "--crs", "EPSG:2154").counts == (1, 1, 0, 0)
     degrees = sheets("degrees", crs="EPSG:4326", RAEPA_OUVRASS_P=[manhole("R2", Point(0.5, 49.5))])
     bring(degrees)
-    there = Structure.objects.get(code="R2").geom.transform(4326, clone=True)
+    there = Structure.objects.get(code="R2").geom
+    there.transform(4326)
     assert there.coords == pytest.approx((0.5, 49.5), abs=1e-7)
 
 
@@ -376,8 +383,11 @@ def test_what_cannot_be_read_is_one_line(bring: Run, tmp_path: Path, name: str) 
 
 @pytest.mark.parametrize(
     "toml",
-    ["[water]\nfoo = 1\n", "[water]\nsnap_m = -1\n", "[water]\nmake_nodes = 2\n", "[x]\na = 1\n"]
-    + ["[water]\ncodes = 3\n", "[water.codes]\nMATERIAU = 3\n", '[columns]\na = "b"\n'],
+    [
+        *("[water]\nfoo = 1\n", "[water]\nsnap_m = -1\n", "[water]\nmake_nodes = 2\n"),
+        *("[x]\na = 1\n", "[water]\ncodes = 3\n", "[water.codes]\nMATERIAU = 3\n"),
+        '[columns]\na = "b"\n',
+    ],
 )
 def test_settings_that_say_nothing_known_are_one_line(
     bring: Run, sewer: Path, tmp_path: Path, toml: str

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db.models import CharField
 
 from networks.exchange.raepa.codes import LISTS, code_of, word_of
 from networks.exchange.raepa.fields import FIELDS, REFERENCES
@@ -42,9 +43,10 @@ def test_words_are_those_of_the_models() -> None:
         table = next(t for t in TABLES.values() if (t.family, t.kind) == (family, kind))
         for name, field in fields.items():
             attribute = table.attribute(name)
-            column = MODELS[kind]._meta.get_field(field)
             if attribute and attribute.codes and attribute.codes != "boolean":
-                known = {choice for choice, _label in column.choices or ()}
+                column = MODELS[kind]._meta.get_field(field)
+                assert isinstance(column, CharField)
+                known = {choice for choice, _label in column.flatchoices}
                 assert set(LISTS[attribute.codes].values()) <= known, (kind, name)
 
 
