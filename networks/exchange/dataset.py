@@ -13,6 +13,8 @@ from layers.access.actor import Actor
 from layers.catalog.importing import CannotImport, ImportContext, ImportReport
 from layers.exchange.datasets import CannotExport, Dataset, ExportReport, Option
 from layers.exchange.mapping import FileMapping
+from networks.exchange.epanet.exporting import take_out_epanet
+from networks.exchange.epanet.importing import bring_in_epanet
 from networks.exchange.raepa.exporting import take_out_raepa
 from networks.exchange.raepa.importing import bring_in_raepa
 from networks.exchange.settings import read_settings
@@ -31,8 +33,11 @@ def _bring_in(
     ending = path.suffix.lower()
     if path.is_dir() or ending in {".zip", ".shp"}:
         return bring_in_raepa(path, mapping, crs, settings, context)
+    if ending == ".inp":
+        return bring_in_epanet(path, crs or mapping.crs, settings, context)
     raise CannotImport(
-        _("« %s » : format inconnu. Lus : RAEPA (un dossier, .zip, .shp).") % path.name
+        _("« %s » : format inconnu. Lus : RAEPA (un dossier, .zip, .shp), EPANET (.inp).")
+        % path.name
     )
 
 
@@ -42,7 +47,11 @@ def _take_out(
     ending = path.suffix.lower()
     if ending in {"", ".zip"}:
         return take_out_raepa(actor, territory, path, crs)
-    raise CannotExport(_("« %s » : format inconnu. Écrits : RAEPA (un dossier, .zip).") % path.name)
+    if ending == ".inp":
+        return take_out_epanet(actor, territory, path, crs)
+    raise CannotExport(
+        _("« %s » : format inconnu. Écrits : RAEPA (un dossier, .zip), EPANET (.inp).") % path.name
+    )
 
 
 WATER = Dataset(

@@ -40,7 +40,7 @@ class DraftPipe:
 
 @dataclass(slots=True)
 class DraftPoint:
-    """A device, a structure, or a node that the file has itself."""
+    """A device, a structure, or a node that the file has itself; `at_first` is for a new one."""
 
     at: At
     code: str
@@ -48,6 +48,7 @@ class DraftPoint:
     shape: shapely.Point
     values: dict[str, Any]
     refers: dict[str, str] = field(default_factory=dict)
+    at_first: dict[str, Any] = field(default_factory=dict)
 
     @property
     def place(self) -> Point:

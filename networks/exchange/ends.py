@@ -95,6 +95,7 @@ class _Joining:
             **stored,
             **{code: thing.place for code, thing in self._things.items()},
         }
+        self._own = {node.code for node in drafts.nodes}
         self._nodes: dict[str, _Node] = {}
         self._joined = EndsJoined()
 
@@ -242,7 +243,11 @@ class _Joining:
 
     def _stand_things(self) -> None:
         """Devices and structures stand at the node of their name, or at the one they are on."""
-        things = [*self._drafts.structures, *self._drafts.devices]
+        things = [
+            thing
+            for thing in (*self._drafts.structures, *self._drafts.devices)
+            if "node" not in thing.refers
+        ]
         named = {node.place: code for code, node in self._nodes.items()}
         elsewhere = [thing for thing in things if thing.code not in self._nodes]
         spots = snap(
@@ -269,14 +274,21 @@ class _Joining:
         self._findings.warn(At(""), "snap", reason)
 
     def _row(self, code: str, node: _Node) -> AssetRow:
+        """A node; what a file says of its own nodes is followed, what stands at one only begins."""
         thing = node.thing
-        kind = NodeKind.JUNCTION if node.pipes > 1 else NodeKind.END
-        first = {"kind": kind}
-        if thing is not None:
-            first["kind"] = _KINDS.get(thing.values.get("function", ""), NodeKind.JUNCTION)
-            told_of = ("kind", "z_m", "xy_class", "z_class")
-            first |= {name: thing.values[name] for name in told_of if name in thing.values}
-        return AssetRow(code, node.network, shapely.Point(node.place), at_first=first)
+        shape = shapely.Point(node.place)
+        if thing is None:
+            kind = NodeKind.JUNCTION if node.pipes > 1 else NodeKind.END
+            return AssetRow(code, node.network, shape, at_first={"kind": kind})
+        if thing.code in self._own:
+            values = {name: value for name, value in thing.values.items() if name != "kind"}
+            return AssetRow(
+                code, node.network, shape, values, at_first={"kind": thing.values["kind"]}
+            )
+        kind = _KINDS.get(thing.values.get("function", ""), NodeKind.JUNCTION)
+        told_of = ("z_m", "xy_class", "z_class")
+        first = {name: thing.values[name] for name in told_of if name in thing.values}
+        return AssetRow(code, node.network, shape, at_first={"kind": kind, **first})
 
     def _warn(self, pipe: DraftPipe, column: str, reason: str) -> None:
         self._findings.warn(pipe.at, self._drafts.columns.get(column, column), reason)

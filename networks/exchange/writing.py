@@ -46,8 +46,9 @@ def write_drafts(
         raise StrictRefusal(report)
     written = import_assets(context.actor, context.territory, assets, dry_run=context.dry_run)
     report.accepted = report.read - report.rejected
+    has_nodes = any(drafts.nodes for drafts in families.values())
     report.updated = sum(
-        count for kind, count in written.changed.items() if kind in {"Pipe", "Device", "Structure"}
+        count for kind, count in written.changed.items() if kind != "Node" or has_nodes
     )
     return report
 
@@ -67,8 +68,8 @@ def _gather(
     _check_references(drafts, places, findings)
     assets.nodes += joined.nodes
     assets.pipes += _rows(drafts.pipes)
-    assets.structures += _rows(drafts.structures)
-    assets.devices += _rows(drafts.devices)
+    assets.structures += _standing(drafts.structures)
+    assets.devices += _standing(drafts.devices)
 
 
 def _check_references(drafts: Drafts, places: Places, findings: Findings) -> None:
@@ -91,7 +92,14 @@ def _check_references(drafts: Drafts, places: Places, findings: Findings) -> Non
                 )
 
 
-def _rows(drafts: Sequence[DraftPipe] | Sequence[DraftPoint]) -> list[AssetRow]:
+def _rows(drafts: Sequence[DraftPipe]) -> list[AssetRow]:
     return [
         AssetRow(each.code, each.network, each.shape, each.values, each.refers) for each in drafts
+    ]
+
+
+def _standing(drafts: Sequence[DraftPoint]) -> list[AssetRow]:
+    return [
+        AssetRow(each.code, each.network, each.shape, each.values, each.refers, each.at_first)
+        for each in drafts
     ]

@@ -1,0 +1,1 @@
+"""EPANET models (`.inp`) in and out, through WNTR."""
