@@ -18,6 +18,8 @@ from networks.exchange.epanet.importing import bring_in_epanet
 from networks.exchange.raepa.exporting import take_out_raepa
 from networks.exchange.raepa.importing import bring_in_raepa
 from networks.exchange.settings import read_settings
+from networks.exchange.stareau.exporting import take_out_stareau
+from networks.exchange.stareau.importing import bring_in_stareau
 
 
 def _bring_in(
@@ -33,10 +35,15 @@ def _bring_in(
     ending = path.suffix.lower()
     if path.is_dir() or ending in {".zip", ".shp"}:
         return bring_in_raepa(path, mapping, crs, settings, context)
+    if ending == ".gpkg":
+        return bring_in_stareau(path, crs or mapping.crs, settings, context)
     if ending == ".inp":
         return bring_in_epanet(path, crs or mapping.crs, settings, context)
     raise CannotImport(
-        _("« %s » : format inconnu. Lus : RAEPA (un dossier, .zip, .shp), EPANET (.inp).")
+        _(
+            "« %s » : format inconnu. Lus : RAEPA (un dossier, .zip, .shp), StaR-Eau (.gpkg), "
+            "EPANET (.inp)."
+        )
         % path.name
     )
 
@@ -47,10 +54,16 @@ def _take_out(
     ending = path.suffix.lower()
     if ending in {"", ".zip"}:
         return take_out_raepa(actor, territory, path, crs)
+    if ending == ".gpkg":
+        return take_out_stareau(actor, territory, path, crs)
     if ending == ".inp":
         return take_out_epanet(actor, territory, path, crs)
     raise CannotExport(
-        _("« %s » : format inconnu. Écrits : RAEPA (un dossier, .zip), EPANET (.inp).") % path.name
+        _(
+            "« %s » : format inconnu. Écrits : RAEPA (un dossier, .zip), StaR-Eau (.gpkg), "
+            "EPANET (.inp)."
+        )
+        % path.name
     )
 
 

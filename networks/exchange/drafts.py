@@ -24,6 +24,7 @@ class DraftPipe:
     ends: tuple[str, str]
     values: dict[str, Any]
     refers: dict[str, str] = field(default_factory=dict)
+    at_first: dict[str, Any] = field(default_factory=dict)
 
     @property
     def drawn_ends(self) -> tuple[Point, Point]:
@@ -66,3 +67,5 @@ class Drafts:
     nodes: list[DraftPoint] = field(default_factory=list)
     # Columns by which findings about ends are told, in this format's words.
     columns: Mapping[str, str] = field(default_factory=dict)
+    # Decimals of the fields that this format rounds.
+    decimals: Mapping[str, int] = field(default_factory=dict)

@@ -176,6 +176,8 @@ class _Joining:
             place = where.get((id(pipe), which), drawn)
             joined = named.get(place, "") if self._move(pipe, which, place) else ""
             own = pipe.ends[which]
+            if own in self._there.nodes:
+                joined = ""
             code = joined or own or _position_code(pipe.drawn_ends[which])
             pipe.ends = (code, pipe.ends[1]) if which == 0 else (pipe.ends[0], code)
             self._tell_loose(pipe, which, own)

@@ -67,9 +67,9 @@ def _gather(
     check_pieces(drafts.pipes, findings)
     _check_references(drafts, places, findings)
     assets.nodes += joined.nodes
-    assets.pipes += _rows(drafts.pipes)
-    assets.structures += _standing(drafts.structures)
-    assets.devices += _standing(drafts.devices)
+    assets.pipes += _rows(drafts.pipes, drafts.decimals)
+    assets.structures += _rows(drafts.structures, drafts.decimals)
+    assets.devices += _rows(drafts.devices, drafts.decimals)
 
 
 def _check_references(drafts: Drafts, places: Places, findings: Findings) -> None:
@@ -92,14 +92,14 @@ def _check_references(drafts: Drafts, places: Places, findings: Findings) -> Non
                 )
 
 
-def _rows(drafts: Sequence[DraftPipe]) -> list[AssetRow]:
+def _rows(
+    drafts: Sequence[DraftPipe] | Sequence[DraftPoint], decimals: Mapping[str, int]
+) -> list[AssetRow]:
     return [
-        AssetRow(each.code, each.network, each.shape, each.values, each.refers) for each in drafts
-    ]
-
-
-def _standing(drafts: Sequence[DraftPoint]) -> list[AssetRow]:
-    return [
-        AssetRow(each.code, each.network, each.shape, each.values, each.refers, each.at_first)
+        AssetRow(
+            *(each.code, each.network, each.shape, each.values, each.refers),
+            at_first=each.at_first,
+            decimals=decimals,
+        )
         for each in drafts
     ]

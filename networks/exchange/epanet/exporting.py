@@ -87,6 +87,8 @@ class _Writing:
         self._project = project
         self._rows: dict[str, dict[str, Feature]] = {}
         self.notes: list[str] = []
+        self._nodes: set[str] = set()
+        self._links: set[str] = set()
         self._model = self._begun(territory)
 
     def _begun(self, territory: str) -> Any:
@@ -153,17 +155,24 @@ class _Writing:
 
     def _forget(self, nodes: set[str], links: set[str]) -> None:
         """Take out of the kept model what is there no more."""
-        for name in [each for each in self._model.link_name_list if each not in links]:
-            self._model.remove_link(name, with_control=True)
-        for name in [each for each in self._model.node_name_list if each not in nodes]:
-            self._model.remove_node(name, with_control=True)
+        model = self._model
+        controls = len(model.control_name_list)
+        for name in set(model.link_name_list) - links:
+            model.remove_link(name, with_control=True)
+        for name in set(model.node_name_list) - nodes:
+            model.remove_node(name, with_control=True)
+        lost = controls - len(model.control_name_list)
+        if lost:
+            self.notes.append(_("%d commandes laissées avec ce qu’elles commandaient.") % lost)
+        # The model lists its names anew at every look.
+        self._nodes, self._links = set(model.node_name_list), set(model.link_name_list)
 
     def _node(self, code: str, feature: Feature) -> None:
         assert feature.geometry is not None  # noqa: S101  # read() looked
         (place,) = self._project(feature.geometry["coordinates"][:2])
         height = feature.properties.get("z_m") or 0.0
         model = self._model
-        if code in model.node_name_list:
+        if code in self._nodes:
             node = model.get_node(code)
             node.coordinates = place
             if node.node_type == "Reservoir":
@@ -185,9 +194,10 @@ class _Writing:
         model = self._model
         ends = (told["start_node"], told["end_node"])
         diameter = (told.get("diameter_mm") or 0) / 1000
-        if code in model.link_name_list and self._ends(code) != ends:
+        if code in self._links and self._ends(code) != ends:
             model.remove_link(code, with_control=True)
-        if code not in model.link_name_list:
+            self._links.discard(code)
+        if code not in self._links:
             self._add(code, ends, diameter or _DIAMETER_M)
         link = model.get_link(code)
         assert feature.geometry is not None  # noqa: S101  # read() looked

@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from layers.catalog.importing import CannotImport, ImportContext, ImportReport
 from layers.exchange.refusals import Refusals
 from layers.exchange.shapes import Projection
-from networks.exchange.checking import check_line
 from networks.exchange.drafts import DraftPipe, DraftPoint, Drafts
+from networks.exchange.ends import SAME_M
 from networks.exchange.epanet.kept import keep
 from networks.exchange.epanet.reading import model_of
 from networks.exchange.epanet.screening import Screened, read_text, screen
@@ -52,6 +52,7 @@ _SECTIONS = {
 }
 _KINDS = {"Junction": NodeKind.JUNCTION, "Reservoir": NodeKind.SOURCE, "Tank": NodeKind.TANK}
 _COLUMNS = {"start": "node1", "end": "node2"}
+_HOOK_M = 0.5
 _OPEN = {"content": Content.DRINKING.value, "circulation": Circulation.FORCED.value}
 
 
@@ -85,6 +86,11 @@ def bring_in_epanet(
     if report.accepted and not context.dry_run:
         keep(context.territory, text)
     return report
+
+
+def _hook(x: float, y: float) -> shapely.LineString:
+    """A line from a point to itself that can be seen and clicked."""
+    return shapely.LineString([(x, y), (x + _HOOK_M, y), (x, y)])
 
 
 class _Drafting:
@@ -165,8 +171,12 @@ class _Drafting:
         """Draft a link; 1 where it begins closed."""
         ends = (link.start_node_name, link.end_node_name)
         shape = self._shape(ends, link.vertices)
-        if not check_line(at, shape, self._findings):
-            return 0
+        if shape.length < SAME_M:
+            # A model may put both ends in one place; the link joins them all the same.
+            shape = _hook(*shape.coords[0])
+            self._findings.warn(
+                at, "coordinates", _("Ses deux bouts sont au même point : tracé d’un crochet.")
+            )
         values: dict[str, Any] = {**_OPEN, "function": PipeFunction.DISTRIBUTION.value}
         if link.link_type == "Pipe":
             values["length_m"] = round(float(link.length), 3)

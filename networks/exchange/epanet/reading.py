@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import warnings
 from pathlib import Path
@@ -48,6 +49,8 @@ def parsed(text: str) -> Any:
     # Its import takes seconds, and only these files need it.
     from wntr.network import WaterNetworkModel
 
+    # What it would log, the report tells.
+    logging.getLogger("wntr").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory(prefix="epanet-") as folder:
         path = Path(folder) / "model.inp"
         path.write_text(text, encoding="utf-8")

@@ -67,4 +67,11 @@ LAYERS: Mapping[Kind, str] = {
 # Numbers in which 0 is how files say that nobody knows.
 ZERO_IS_UNKNOWN = frozenset({"ZAMONT", "ZAVAL", "Z", "DIAMETRE", "LONGCANA", "PROFGEN"})
 YEARS = frozenset({"ANFINPOSE", "ANDEBPOSE"})
-EARLIEST_YEAR = 1700
+# What the standard's own columns round to.
+DECIMALS = {
+    "length_m": 0,
+    "depth_m": 2,
+    "z_m": 2,
+    "upstream_invert_m": 2,
+    "downstream_invert_m": 2,
+}

@@ -12,6 +12,7 @@ from layers.exchange.mapping import FileMapping
 from networks.exchange.checking import refuse_repeated
 from networks.exchange.drafts import Drafts
 from networks.exchange.findings import At, Findings
+from networks.exchange.raepa.fields import DECIMALS
 from networks.exchange.raepa.reading import Sheet, read_sheets
 from networks.exchange.raepa.rows import draft_rows, name_unnamed
 from networks.exchange.settings import WaterSettings
@@ -62,7 +63,7 @@ _FAMILIES = ("drinking", "sewer")
 def _drafts(
     sheets: list[Sheet], family: str, codes: Mapping[str, Mapping[str, str]], findings: Findings
 ) -> Drafts:
-    drafts = Drafts(columns=_COLUMNS)
+    drafts = Drafts(columns=_COLUMNS, decimals=DECIMALS)
     for sheet in sheets:
         if sheet.kind.table.family == family and sheet.kind.table.kind != "repair":
             draft_rows(sheet, codes, drafts, findings)

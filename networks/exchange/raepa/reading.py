@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from django.utils.translation import gettext as _
 
 from layers.catalog.importing import CannotImport, ImportReport
 from layers.exchange.formats.source import Shapes
 from layers.exchange.formats.vector import VectorFile
 from layers.exchange.mapping import FileMapping
-from layers.exchange.refusals import Refusals
-from layers.exchange.shapes import Projection
 from networks.exchange.findings import At, Findings
 from networks.exchange.raepa.recognition import Recognised, recognise
+from networks.exchange.sheets import read_rows
 
 _MOST_UNPACKED = 2 * 1024**3
 _MOST_MEMBERS = 1000
@@ -74,33 +72,10 @@ def _sheet(
     report: ImportReport,
     findings: Findings,
 ) -> Sheet:
-    declared = crs or source.crs
-    if not declared:
-        raise CannotImport(
-            _("%s ne dit pas son système de coordonnées (.prj) : déclarez-le, --crs EPSG:2154.")
-            % file.name
-        )
-    projection = Projection(declared)
-    rows: list[int] = []
-    shapes: list[Any] = []
-    columns: dict[str, list[Any]] = {name: [] for name in kind.columns}
-    for chunk in source.chunks(report):
-        refusals = Refusals()
-        assert chunk.shapes is not None  # noqa: S101  # a shapefile has them
-        projected = projection.projected(chunk.shapes, refusals)
-        wrong = ImportReport()
-        refusals.tell(chunk.rows, wrong)
-        for reason in wrong.reasons:
-            findings.refuse(At(file.stem, reason.row), reason.column, reason.reason)
-        rows += chunk.rows
-        shapes += projected.tolist()
-        for name, own in kind.columns.items():
-            columns[name] += chunk.columns[own]
-    for name, value in kind.given.items():
-        columns[name] = [value] * len(rows)
-    found = np.full(len(shapes), None, dtype=np.object_)
-    found[:] = shapes
-    return Sheet(file.stem, kind, rows, columns, found)
+    rows = read_rows(file.stem, source, kind.columns.values(), crs, report, findings)
+    columns = {name: rows.columns[own] for name, own in kind.columns.items()}
+    given = {name: [value] * len(rows.numbers) for name, value in kind.given.items()}
+    return Sheet(file.stem, kind, rows.numbers, columns | given, rows.shapes)
 
 
 @contextmanager

@@ -13,20 +13,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from math import isfinite
 from typing import Any
 
 import shapely
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from networks.exchange.cells import cut, day_of, number_of, text_of, year_of, years_in_order
 from networks.exchange.checking import check_line, check_point, single
 from networks.exchange.drafts import DraftPipe, DraftPoint, Drafts
 from networks.exchange.findings import At, Findings
 from networks.exchange.raepa.codes import LISTS, UNKNOWN, word_of
 from networks.exchange.raepa.fields import (
-    EARLIEST_YEAR,
     FIELDS,
     REFERENCES,
     YEARS,
@@ -133,12 +130,11 @@ class _RowReader:
             for each in table.attributes
             if each.name in fields and each.name in sheet.columns
         ]
-        self._this_year = timezone.localdate().year
 
     def code(self, at: At, cells: Mapping[str, Any]) -> str:
         """The identifier; "" where the file has no column for it."""
         name = self._table.identifier
-        code = _text(cells.get(name))
+        code = text_of(cells.get(name))
         if self._named and not code:
             self._findings.refuse(at, name, _("L’identifiant manque."))
         elif len(code) > _CODE_LENGTH:
@@ -159,7 +155,7 @@ class _RowReader:
 
     def declared_point(self, at: At, cells: Mapping[str, Any]) -> shapely.Point | None:
         """The point that X and Y say, in Lambert-93 as the standard has it."""
-        x, y = _number(cells.get("X")), _number(cells.get("Y"))
+        x, y = number_of(cells.get("X")), number_of(cells.get("Y"))
         if not x or not y:
             return None
         self._findings.warn(at, "X", _("Sans géométrie : le point est pris de X et Y."))
@@ -168,7 +164,7 @@ class _RowReader:
     def references(self, cells: Mapping[str, Any]) -> dict[str, str]:
         """Foreign keys, by the codes of what they name."""
         return {
-            field: _text(cells[name]) for name, field in self._references.items() if name in cells
+            field: text_of(cells[name]) for name, field in self._references.items() if name in cells
         }
 
     def values(self, at: At, cells: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,29 +176,22 @@ class _RowReader:
                 found[field] = value
             else:
                 found[field] = _DEFAULTS[field]
-        self._in_order(at, found)
+        began = found.get("laid_from_year")
+        if began is not None:
+            found["laid_from_year"] = years_in_order(
+                at, "ANDEBPOSE", began, found.get("laid_year"), self._findings
+            )
         # Water that runs backwards goes up the drawing: « amont » is then the second node.
         first, second = "upstream_invert_m", "downstream_invert_m"
         if found.get("flows_forward") is False and {first, second} & found.keys():
             found[first], found[second] = found.get(second), found.get(first)
         return found
 
-    def _in_order(self, at: At, found: dict[str, Any]) -> None:
-        began, ended = found.get("laid_from_year"), found.get("laid_year")
-        if began and ended and began > ended:
-            found["laid_from_year"] = None
-            self._findings.warn(
-                at,
-                "ANDEBPOSE",
-                _("La pose commence en %(began)d et finit en %(ended)d : début laissé inconnu.")
-                % {"began": began, "ended": ended},
-            )
-
     def _value(self, at: At, attribute: Attribute, field: str, cell: Any) -> Any:
         name = attribute.name
         if attribute.codes:
             return self._word(at, attribute, cell)
-        if _text(cell) == "":
+        if text_of(cell) == "":
             if attribute.mandatory:
                 self._findings.missing(at.table, name)
             return "" if attribute.type == "C" and name not in _TYPED else None
@@ -211,13 +200,13 @@ class _RowReader:
         if name == "SENSECOUL":
             return self._direction(at, cell)
         if attribute.type == "D":
-            return self._day(at, name, cell)
+            return day_of(at, name, cell, self._findings)
         if attribute.type == "N":
             return self._quantity(at, attribute, field, cell)
-        return self._cut(at, attribute, _text(cell))
+        return cut(at, name, text_of(cell), attribute.width, self._findings)
 
     def _own_code(self, name: str, cell: Any) -> str:
-        text = _text(cell)
+        text = text_of(cell)
         text = self._codes.get(name, {}).get(text, text)
         return f"{int(text):02}" if text.isdecimal() and len(text) < 2 else text
 
@@ -242,47 +231,24 @@ class _RowReader:
             return known.get(UNKNOWN)
 
     def _year(self, at: At, name: str, cell: Any) -> int | None:
-        number = _number(cell)
-        if number is not None and number == int(number):
-            if EARLIEST_YEAR <= number <= self._this_year:
-                return int(number)
-            if not number and _text(cell):
-                self._findings.missing(at.table, name)
-                return None
-        self._findings.warn(
-            at,
-            name,
-            _("« %(text)s » n’est pas une année possible (%(low)d à %(high)d).")
-            % {"text": _text(cell)[:40], "low": EARLIEST_YEAR, "high": self._this_year},
-        )
-        return None
+        if number_of(cell) == 0:
+            self._findings.missing(at.table, name)
+        return year_of(at, name, cell, self._findings)
 
     def _direction(self, at: At, cell: Any) -> bool | None:
-        text = _text(cell)
+        text = text_of(cell)
         if text in {"0", "1"}:
             return text == "1"
         self._findings.warn(at, "SENSECOUL", _("« %s » n’est ni 0 ni 1 : inconnu.") % text[:40])
         return None
 
-    def _day(self, at: At, name: str, cell: Any) -> date | None:
-        if isinstance(cell, datetime):
-            return cell.date()
-        if isinstance(cell, date):
-            return cell
-        text = _text(cell).replace("/", "-")
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            self._findings.warn(at, name, _("« %s » n’est pas une date (AAAA-MM-JJ).") % text[:40])
-            return None
-
     def _quantity(self, at: At, attribute: Attribute, field: str, cell: Any) -> float | int | None:
         name = attribute.name
-        number = _number(cell)
+        number = number_of(cell)
         whole = field in {"diameter_mm", "connections"}
         if number is None or abs(number) > _LARGEST or (number < 0 and not field.endswith("_m")):
             self._findings.warn(
-                at, name, _("« %s » n’est pas un nombre possible ici.") % _text(cell)[:40]
+                at, name, _("« %s » n’est pas un nombre possible ici.") % text_of(cell)[:40]
             )
             return None
         if not number and name in ZERO_IS_UNKNOWN:
@@ -295,32 +261,9 @@ class _RowReader:
             return number
         if number != int(number):
             self._findings.warn(
-                at, name, _("« %s » n’est pas entier : arrondi.") % _text(cell)[:40]
+                at, name, _("« %s » n’est pas entier : arrondi.") % text_of(cell)[:40]
             )
         return round(number)
 
-    def _cut(self, at: At, attribute: Attribute, text: str) -> str:
-        if len(text) > attribute.width:
-            self._findings.warn(
-                at, attribute.name, _("Trop long : coupé à %d caractères.") % attribute.width
-            )
-        return text[: attribute.width]
-
 
 _TYPED = YEARS | {"SENSECOUL"}
-
-
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).replace("\x00", "").strip()
-
-
-def _number(cell: Any) -> float | None:
-    try:
-        number = float(_text(cell).replace(",", ".").replace(" ", ""))
-    except ValueError:
-        return None
-    return number if isfinite(number) else None

@@ -53,6 +53,7 @@ class AssetRow:
         refers: foreign keys by the code of what they name; "" for nothing. A code that is neither
             in the file nor there already is nothing.
         at_first: model fields that only a new row gets.
+        decimals: of numbers that the format rounds: what rounds to the same is the same.
     """
 
     code: str
@@ -61,6 +62,7 @@ class AssetRow:
     values: Mapping[str, Any] = field(default_factory=dict)
     refers: Mapping[str, str] = field(default_factory=dict)
     at_first: Mapping[str, Any] = field(default_factory=dict)
+    decimals: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -148,7 +150,11 @@ class _Merging:
                     )
                 )
                 continue
-            differing = {name for name, value in columns.items() if getattr(known, name) != value}
+            differing = {
+                name
+                for name, value in columns.items()
+                if not _same(getattr(known, name), value, row.decimals.get(name))
+            }
             for name in differing:
                 setattr(known, name, columns[name])
             if not _same_place(known.geom, row.shape):
@@ -211,6 +217,12 @@ def _networks_of(rows: Sequence[AssetRow]) -> list[str]:
 
 def _stored(shape: shapely.Geometry) -> GEOSGeometry:
     return GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=STORAGE_SRID)
+
+
+def _same(stored: Any, told: Any, decimals: int | None) -> bool:
+    if decimals is None or stored is None or told is None:
+        return bool(stored == told)
+    return abs(stored - told) <= 0.5000001 * 10.0**-decimals
 
 
 def _same_place(stored: GEOSGeometry, shape: shapely.Geometry) -> bool:
