@@ -61,6 +61,7 @@ _OTHERS = {
     ("sewer", "device"): "ass_equipement",
     ("sewer", "structure"): "ass_chambre_depollution",
 }
+_OPENED: Mapping[bool | None, str] = {True: "ouverte", False: "fermee"}
 _DTYPES: Mapping[ColumnType, str] = {"number": "float64", "integer": "int32", "boolean": "bool"}
 
 
@@ -145,7 +146,8 @@ def _write(
     )
     rows = [_row(table, each) for each in features]
     columns = columns_of(table)
-    data, masks = [], []
+    data: list[Any] = []
+    masks: list[Any] = []
     for name, kind in columns:
         values = [row.get(name) for row in rows]
         gaps = np.array([value is None for value in values])
@@ -192,7 +194,7 @@ def _row(table: StareauTable, feature: Feature) -> dict[str, Any]:
     if table.said_in:
         row[table.said_in] = theirs(table.words).get(told.get("function", ""))
     if told.get("function") == DeviceFunction.VALVE and table.name == "aep_vanne":
-        row["etat_ouverture"] = {True: "ouverte", False: "fermee"}.get(told.get("is_open"))
+        row["etat_ouverture"] = _OPENED.get(told.get("is_open"))
         row["blocage"] = {Handling.STUCK: "oui", Handling.OPERABLE: "non"}.get(
             told.get("handling", "")
         )

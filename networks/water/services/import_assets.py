@@ -222,7 +222,7 @@ def _stored(shape: shapely.Geometry) -> GEOSGeometry:
 def _same(stored: Any, told: Any, decimals: int | None) -> bool:
     if decimals is None or stored is None or told is None:
         return bool(stored == told)
-    return abs(stored - told) <= 0.5000001 * 10.0**-decimals
+    return bool(abs(stored - told) <= 0.5000001 * 10.0**-decimals)
 
 
 def _same_place(stored: GEOSGeometry, shape: shapely.Geometry) -> bool:
