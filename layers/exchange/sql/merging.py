@@ -164,7 +164,7 @@ class Staging:
         parameters += [merge.constants[name] for name in merge.identity]
         if merge.decisions and merge.untouched:
             parameters.append(merge.untouched[1])
-        return _run(
+        return _run_side_by_side(
             SQL("UPDATE {} AS t SET {} FROM {} AS s WHERE {} AND {}").format(
                 self._table, SQL(", ").join(sets), self._staged, _same(merge), changed
             ),
@@ -174,7 +174,7 @@ class Staging:
     def insert(self, merge: Merge) -> int:
         """Add the rows that are not there yet; gives how many."""
         staged = (merge.key, *merge.facts, *merge.decisions, *merge.at_first)
-        return _run(
+        return _run_side_by_side(
             SQL(
                 "INSERT INTO {} ({}, {}) SELECT {}, {} FROM {} AS s "
                 "WHERE NOT EXISTS (SELECT FROM {} AS t WHERE {})"
@@ -264,6 +264,18 @@ def importing_alone(layer: str, territory: str) -> Iterator[None]:
         if not kind:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+def _run_side_by_side(statement: Composable, parameters: Sequence[Any] = ()) -> int:
+    """Run a statement that joins the staged rows with their table, each read once.
+
+    Of a table that was just filled, or whose rows were just taken back, the planner believes that
+    it is empty; it then looks through all of it again for each staged row.
+    """
+    _run(SQL("SET LOCAL enable_nestloop = off"))
+    number = _run(statement, parameters)
+    _run(SQL("SET LOCAL enable_nestloop TO DEFAULT"))
+    return number
 
 
 def _run(statement: Composable, parameters: Sequence[Any] | None = None) -> int:
