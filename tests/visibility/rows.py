@@ -152,7 +152,8 @@ def _thing(territory: Territory, word: str, life: Sequence[str], place: Point | 
         territory=territory,
         name=f"name-{word}",
         kind=f"kind-{word}",
-        weight=777_000 + Thing.objects.count(),
+        # Nine digits: six occur by chance among those of the digests that answers carry.
+        weight=777_000_000 + Thing.objects.count(),
         finder=f"finder-{word}",
         note=f"note-{word}",
         happened_at=moment,

@@ -25,7 +25,7 @@ export class Detail {
     this.root = root;
     this.#page = page;
     this.#events = events;
-    this.panels = new Panels(root, { onDone: (done) => this.#done(done), onRefused: (html) => this.#refused(html) });
+    this.panels = new Panels(root, { onDone: (done) => void this.#done(done), onRefused: (html) => this.#refused(html) });
     this.#wanted = this.number;
     if (this.number) void this.panels.enhance();
   }
@@ -131,11 +131,13 @@ export class Detail {
     this.panels.open?.prepend(note);
   }
 
-  #done(done: Done): void {
+  async #done(done: Done): Promise<void> {
     if (done.html) {
+      const { writing } = this.panels;
       this.#put(done.html);
-      this.focus();
-      void this.panels.enhance();
+      const restored = this.panels.enhance();
+      if (writing) await restored;
+      if (!writing || !this.panels.goOn(writing)) this.focus();
     } else this.close();
     this.#events.onDone();
   }

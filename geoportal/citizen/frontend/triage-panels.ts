@@ -8,6 +8,13 @@ export interface Done {
   html: string;
 }
 
+/** Where somebody is writing. */
+export interface Writing {
+  code: string;
+  from: number;
+  to: number;
+}
+
 export interface PanelEvents {
   /** The server did it; `html` is the request as it is now. */
   onDone: (done: Done) => void;
@@ -19,7 +26,7 @@ export interface PanelEvents {
 export class Panels {
   readonly #root: HTMLElement;
   readonly #events: PanelEvents;
-  #drafts: Draft[] = [];
+  #drafts = new Map<string, Draft>();
   #sending = false;
 
   constructor(root: HTMLElement, events: PanelEvents) {
@@ -46,7 +53,7 @@ export class Panels {
 
   /** Links become buttons that show their panel; unfinished words come back. */
   async enhance(): Promise<void> {
-    this.#drafts = [];
+    this.#drafts.clear();
     for (const link of this.#root.querySelectorAll<HTMLAnchorElement>("a[data-panel]")) {
       link.role = "button";
       link.setAttribute("aria-controls", `panel-${link.dataset["panel"]}`);
@@ -60,13 +67,30 @@ export class Panels {
       if (!words || !code) continue;
       const draft = await keepDraft(form, this.#key(code));
       if (article !== this.#root.querySelector(".detail")) return;
-      this.#drafts.push(draft);
+      this.#drafts.set(code, draft);
       if (draft.restored && words.value && !this.open) this.show(code, false);
     }
   }
 
+  /** Whoever did not wait for the answer is writing in another form by now. */
+  get writing(): Writing | null {
+    const code = this.open?.dataset["panelCode"];
+    const { activeElement: words } = document;
+    if (!code || !(words instanceof HTMLTextAreaElement) || !this.open?.contains(words)) return null;
+    return { code, from: words.selectionStart, to: words.selectionEnd };
+  }
+
+  /** Go on where somebody was writing; false if that form is not there any more. */
+  goOn(writing: Writing): boolean {
+    this.show(writing.code);
+    const words = this.open?.querySelector("textarea");
+    words?.focus();
+    words?.setSelectionRange(writing.from, writing.to);
+    return words !== undefined && words !== null;
+  }
+
   saveDrafts(): void {
-    for (const draft of this.#drafts) draft.save();
+    for (const draft of this.#drafts.values()) draft.save();
   }
 
   /** Show a panel, or none; its first field gets the focus. */
@@ -101,8 +125,8 @@ export class Panels {
     return true;
   }
 
-  #key(code: string): string {
-    return `triage-${this.number}-${code}`;
+  #key(code: string, number = this.number): string {
+    return `triage-${number}-${code}`;
   }
 
   #onClick(event: MouseEvent): void {
@@ -153,13 +177,16 @@ export class Panels {
     try {
       const answer = await request(address, { method: "POST", body: said });
       const done = (await answer.json()) as Done;
-      await clearDraft(`triage-${number}-${code}`);
+      await (this.#drafts.get(code)?.clear() ?? clearDraft(this.#key(code, number)));
       this.#forget(form);
+      if (this.open?.contains(form)) this.show(null);
+      this.saveDrafts();
       toast(done.message);
       this.#events.onDone(done);
     } catch (error) {
       this.#hold(form, button, false);
       const html = error instanceof HttpError ? (error.problem as Problem & { html?: string }).html : undefined;
+      this.saveDrafts();
       if (html && this.number === number) this.#events.onRefused(html);
       else this.#fail(form, messageOf(error));
     } finally {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from geoportal.citizen.models import CitizenRequest, Note
@@ -139,6 +139,34 @@ def test_two_agents_at_one_request(
     assert [each.text for each in made.messages.all()] == ["La fuite est réparée."]
 
 
+def test_words_begun_before_the_answer_came_are_kept(
+    open_as: Open, front_desk: Account, agencies: dict[str, Agency], report: Reporter
+) -> None:
+    made = report("fuite")
+    page = open_as(front_desk, f"/triage/{made.number}")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/confier*", hold)
+    keys = page.keyboard
+    keys.press("a")
+    keys.type("Voirie")
+    with page.expect_request("**/confier*"):
+        keys.press("Control+Enter")
+    page.locator("a[data-panel=noter]").click()
+    expect(page.locator("#noter_text")).to_be_focused()
+    keys.type("Premiers mots")
+    held[0].continue_()
+    expect(page.locator(".detail__head .state")).to_have_text("Confiée à un service")
+    expect(page.locator("#noter_text")).to_be_focused()
+    keys.type(" et suite")
+    expect(page.locator("#noter_text")).to_have_value("Premiers mots et suite")
+    keys.press("Control+Enter")
+    expect(page.locator(".story__entry--note")).to_contain_text("Premiers mots et suite")
+
+
 def test_a_working_day_by_keyboard_alone(
     open_as: Open, front_desk: Account, agencies: dict[str, Agency], report: Reporter
 ) -> None:
@@ -163,6 +191,8 @@ def test_a_working_day_by_keyboard_alone(
     keys.type("Voirie")
     keys.press("Control+Enter")
     expect(page.locator(".detail__head .state")).to_have_text("Confiée à un service")
+    # The state may come from the server's news before the answer to the form that is still open.
+    expect(page.locator(".panel:visible")).to_have_count(0)
 
     keys.press("n")
     keys.type("a c f r : rien ne part pendant que l’on écrit ?")
