@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("geoportal.portal.urls")),
     path("", include("geoportal.citizen.urls")),
     path("", include("geoportal.police.urls")),
+    path("", include("networks.water.urls")),
     path("", include("archaeology.sites.urls_query")),
     path("", include("archaeology.sites.urls")),
     path("", include("layers.ogc.urls")),

@@ -19,6 +19,11 @@ def is_water_head(actor: Actor, territory: str) -> bool:
     return bool(actor.system) or {Role.WATER, Role.HEAD} <= actor.roles_in(territory)
 
 
+def is_roads(actor: Actor, territory: str) -> bool:
+    """Whether the actor is of the territory's roads service."""
+    return actor.has_role(territory, [Role.ROADS])
+
+
 def require_water(actor: Actor, territory: str) -> None:
     """Let nobody pass who is not of the territory's water service.
 
