@@ -17,6 +17,7 @@ from layers.access.territories import forget_territories
 from layers.catalog.tail import TAIL, Known
 from layers.territory.models import Commune
 from layers.tiles.answers import MEMORY
+from networks.water.topology import forget_topologies
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -61,6 +62,7 @@ def _nothing_remembered() -> None:
     forget_territories()
     TAIL.known, TAIL.read_at = Known(0, -1), 0.0
     MEMORY.forget()
+    forget_topologies()
 
 
 def square(west: float, south: float, side: float) -> MultiPolygon:

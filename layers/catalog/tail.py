@@ -101,6 +101,25 @@ class LogTail:
                 return True
         return False
 
+    def keys_touched(
+        self, territory: str, layers: Iterable[str], since: int
+    ) -> dict[str, set[int]] | None:
+        """The keys of a territory's rows that changed since then, by layer; None if not known.
+
+        For what is kept in memory of whole layers, whoever reads it afterwards.
+        """
+        known = self.known
+        if since < known.begins_after or since > known.position:
+            return None
+        touched: dict[str, set[int]] = {layer: set() for layer in layers}
+        for touch in reversed(known.touches):
+            if touch.cursor <= since:
+                break
+            of_territory = touch.erased or any(where == territory for where, _ in touch.scopes)
+            if touch.layer in touched and of_territory:
+                touched[touch.layer].add(touch.key)
+        return touched
+
 
 def _scopes(branches: list[Branch], position: Position) -> set[tuple[str, str]]:
     return {

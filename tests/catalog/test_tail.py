@@ -43,7 +43,7 @@ def touch(
     layer_id: str = "things",
     erased: bool = False,
 ) -> Touch:
-    return Touch(cursor, layer_id, erased, scopes, exact, general)
+    return Touch(cursor, layer_id, cursor, erased, scopes, exact, general)
 
 
 def tail_of(*touches: Touch, begins_after: int = 0) -> LogTail:

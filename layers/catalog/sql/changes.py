@@ -83,6 +83,7 @@ class Touch:
 
     cursor: int
     layer: str
+    key: int
     erased: bool
     scopes: tuple[tuple[str, str], ...]
     exact: tuple[Bounds, ...]
@@ -90,7 +91,7 @@ class Touch:
 
 
 _READ = """
-SELECT s.cursor, c.layer, c.operation = 'E',
+SELECT s.cursor, c.layer, c.key, c.operation = 'E',
     c.old_territory, c.old_class, c.new_territory, c.new_class,
     ST_XMin(c.old_bounds), ST_YMin(c.old_bounds), ST_XMax(c.old_bounds), ST_YMax(c.old_bounds),
     ST_XMin(c.new_bounds), ST_YMin(c.new_bounds), ST_XMax(c.new_bounds), ST_YMax(c.new_bounds),
@@ -107,7 +108,7 @@ def read_touches(after: int) -> list[Touch]:
         cursor.execute(_READ, [after])
         rows = cursor.fetchall()
     touches = []
-    for number, layer, erased, *rest in rows:
+    for number, layer, key, erased, *rest in rows:
         old_territory, old_class, new_territory, new_class, *corners = rest
         boxes = [tuple(corners[start : start + 4]) for start in range(0, 16, 4)]
         known = [box if box[0] is not None else None for box in boxes]
@@ -115,6 +116,7 @@ def read_touches(after: int) -> list[Touch]:
             Touch(
                 number,
                 layer,
+                key,
                 erased,
                 tuple(
                     (territory, visibility)
