@@ -38,7 +38,6 @@ class Cut:
         unusable: valves inside the place that nobody can turn.
         stuck: keys of valves that were taken to be stuck when this was worked out.
         found: the same as the graph says it; numbers of customers are from there.
-        others: what to do if one valve turns out otherwise.
     """
 
     pipe: Pipe
@@ -50,7 +49,6 @@ class Cut:
     hydrants: list[Device]
     stuck: tuple[int, ...]
     found: Isolation
-    others: list[Alternative]
 
     @property
     def customers(self) -> int:
@@ -89,16 +87,10 @@ def cut_of(actor: Actor, pipe: Pipe, stuck: Sequence[int] = ()) -> Cut:
     Raises:
         NotInGraph: the pipe is no part of the network.
     """
-    topology = topology_of(pipe.territory_id)
-    if not topology.has_pipe(pipe.pk):
-        raise NotInGraph
-    segments = topology.segments
-    known = tuple(dict.fromkeys(key for key in stuck if str(key) in segments.valves))
-    for key in known:
-        segments = segments.changed(str(key), closed=False, handling=Handling.STUCK)
-    link = str(pipe.pk)
-    found = isolate(segments, link=link)
-    devices = _rows(actor, Device, [each.id for each in _valves_of(found)])
+    segments, known = _segments(pipe, stuck)
+    found = isolate(segments, link=str(pipe.pk))
+    around = [each.id for each in (*found.valves, *found.closed_already)]
+    devices = _rows(actor, Device, around)
     pipes = _rows(actor, Pipe, [*found.links, *found.links_without_source])
     cut_nodes = [int(key) for key in (*found.nodes, *found.nodes_without_source)]
     connections: QuerySet[Any] = Connection.objects.visible_to(actor)
@@ -121,22 +113,43 @@ def cut_of(actor: Actor, pipe: Pipe, stuck: Sequence[int] = ()) -> Cut:
         ),
         stuck=known,
         found=found,
-        others=_worth_telling(segments, link),
     )
 
 
-def _valves_of(found: Isolation) -> list[Any]:
-    return [*found.valves, *found.closed_already]
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What becomes of it if one valve turns out other than it was counted on."""
+
+    change: Change
+    valve: Device
+    isolation: Isolation
 
 
-def _worth_telling(segments: Segments, link: str) -> list[Alternative]:
-    """The alternatives: for a valve that sticks, what follows; one more valve, if it saves some."""
-    return alternatives(segments, link=link)
+def otherwise(actor: Actor, pipe: Pipe, stuck: Sequence[int] = ()) -> list[Otherwise]:
+    """Each valve to be closed found stuck in turn; then what one more valve would save.
+
+    Raises:
+        NotInGraph: the pipe is no part of the network.
+    """
+    found: list[Alternative] = alternatives(_segments(pipe, stuck)[0], link=str(pipe.pk))
+    valves = _rows(actor, Device, [each.valve.id for each in found])
+    return [
+        Otherwise(each.change, valves[int(each.valve.id)], each.isolation)
+        for each in found
+        if int(each.valve.id) in valves
+    ]
 
 
-def saving(others: Iterable[Alternative]) -> list[Alternative]:
-    """Those with one more valve, that leave somebody their water."""
-    return [each for each in others if each.change is not Change.STUCK]
+def _segments(pipe: Pipe, stuck: Sequence[int]) -> tuple[Segments, tuple[int, ...]]:
+    """The segments with these valves stuck open, and those of them that there are."""
+    topology = topology_of(pipe.territory_id)
+    if not topology.has_pipe(pipe.pk):
+        raise NotInGraph
+    segments = topology.segments
+    known = tuple(dict.fromkeys(key for key in stuck if str(key) in segments.valves))
+    for key in known:
+        segments = segments.changed(str(key), closed=False, handling=Handling.STUCK)
+    return segments, known
 
 
 def _rows(actor: Actor, model: type[Any], ids: Iterable[str]) -> dict[int, Any]:

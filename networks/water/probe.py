@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,21 @@ from django.urls import reverse
 
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
-from networks.water.layers import INCIDENTS
+from networks.water.layers import DEVICES, PIPES
 
 NOWHERE = "/nulle-part"
 # Rooms of the water service that need no key.
 ROOMS: tuple[str, ...] = ("water",)
-ROUTES = frozenset(ROOMS)
+# Pages about one row of a layer: whoever sees the row whole and works here opens them.
+PAGES: dict[str, tuple[str, ...]] = {
+    PIPES.id: ("water-pipe", "water-pipe-card"),
+    DEVICES.id: ("water-device", "water-device-card"),
+}
+# Of some rows only: what they answer is judged by the bytes.
+SOME: dict[str, tuple[str, ...]] = {PIPES.id: ("water-isolation",)}
+ROUTES = frozenset(
+    [*ROOMS, *(name for names in (*PAGES.values(), *SOME.values()) for name in names)]
+)
 
 
 def probe() -> Probe:
@@ -24,14 +34,36 @@ def probe() -> Probe:
 
 
 def _look(client: Client, layer: Layer) -> Observation | None:
-    if layer is not INCIDENTS:
+    if layer.id not in PAGES:
         return None
-    if client.get(reverse("water")).status_code != 200:
-        _shut_for(client, [reverse(name) for name in ROOMS])
+    keys = list(_keys(layer))
+    door = client.get(reverse("water")).status_code
+    if door != 200:
+        rooms = [reverse(name) for name in ROOMS]
+        pages = (*PAGES[layer.id], *SOME.get(layer.id, ()))
+        # On the way to sign in, the address that was asked for goes along: no keys in it here.
+        asked = keys if door == 404 else []
+        _shut_for(client, rooms + [reverse(name, args=[key]) for name in pages for key in asked])
         return None
     for name in ROOMS:
         client.get(reverse(name))
-    return Observation()
+    opened = frozenset(
+        key
+        for key in keys
+        if all(
+            client.get(reverse(name, args=[key])).status_code == 200 for name in PAGES[layer.id]
+        )
+    )
+    for key in opened:
+        for name in SOME.get(layer.id, ()):
+            client.get(reverse(name, args=[key]))
+    # The rooms are those of one territory: what is opened here is right, and it need not be all.
+    return Observation(fields={key: {} for key in opened})
+
+
+def _keys(layer: Layer) -> Iterable[int]:
+    rows: Any = layer.model._default_manager
+    return rows.values_list("pk", flat=True)  # type: ignore[no-any-return]
 
 
 def _shut_for(client: Client, addresses: list[str]) -> None:

@@ -15,6 +15,7 @@ from datetime import date
 from django.db import connection
 from django.utils import timezone
 
+from layers.catalog.sql.sequencer import last_cursor, sequence_changes
 from layers.catalog.tail import TAIL
 from networks.graph import Defect, Segments, network_of
 from networks.water.topology_rows import Standing, read_records, read_states
@@ -59,7 +60,9 @@ def topology_of(territory: str) -> Topology:
     today = timezone.localdate()
     if connection.in_atomic_block:
         return _read(territory, today, -1)
-    cursor = TAIL.refresh()
+    # Whoever has just turned a valve must not be told of the valve as it was a moment ago.
+    sequence_changes()
+    cursor = TAIL.refresh(at_least=last_cursor())
     known = _memory.get(territory)
     if known is not None and (known.cursor, known.day) == (cursor, today):
         return known

@@ -89,7 +89,9 @@ export function layersLike(
     });
 }
 
-/** Without a model in the style: neutral symbols, or the colour that each feature brings. */
+const FONT = ["sans-serif"];
+
+/** Without a model in the style: neutral symbols, or what each feature brings: `color`, `size`, `mark` (letters). */
 export function plainLayers(source: string, color: string): LayerSpecification[] {
   const paint = ["coalesce", ["get", "color"], color] as unknown as string;
   const only = (type: string): FilterSpecification => ["==", ["geometry-type"], type];
@@ -101,7 +103,20 @@ export function plainLayers(source: string, color: string): LayerSpecification[]
       type: "circle",
       source,
       filter: only("Point"),
-      paint: { "circle-color": paint, "circle-radius": 6.5, "circle-stroke-color": "#fff", "circle-stroke-width": 1.5 },
+      paint: {
+        "circle-color": paint,
+        "circle-radius": ["coalesce", ["get", "size"], 6.5] as unknown as number,
+        "circle-stroke-color": "#fff",
+        "circle-stroke-width": 1.5,
+      },
+    },
+    {
+      id: `${source}:mark`,
+      type: "symbol",
+      source,
+      filter: ["has", "mark"],
+      layout: { "text-field": ["get", "mark"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true },
+      paint: { "text-color": "#fff" },
     },
   ];
 }

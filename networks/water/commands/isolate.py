@@ -1,4 +1,7 @@
-"""`geoportal water isolate`: which valves to close and who loses water, without a database."""
+"""`geoportal water isolate`: which valves to close and who loses water.
+
+Of a network in files, without a database; or, if no file is named, of a territory's.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from networks.graph import Isolation, Segments, Valve, isolate
+from networks.graph import Defect, Isolation, Segments, Valve, isolate
 from networks.graph.pieces import unfed
 from networks.water.commands import Refused
 from networks.water.model_files import add_files, network_in, reasons
@@ -24,10 +28,13 @@ def add_arguments(parser: CommandParser) -> None:
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--pipe", help="la conduite (ou la pompe) à isoler")
     place.add_argument("--node", help="le nœud à isoler")
+    parser.add_argument("--territory", default="", help="le territoire, sans fichier")
 
 
 def run(options: Mapping[str, Any]) -> str:
     """Valves in walking order, what is cut, and what no source reaches any more."""
+    if options["inp"] is None and options["valves"] is None:
+        return _of_territory(options)
     network, valves, defects = network_in(options)
     pipe, node = options["pipe"], options["node"]
     if pipe is not None and pipe not in network.link_number:
@@ -36,7 +43,21 @@ def run(options: Mapping[str, Any]) -> str:
         raise Refused(_("Nœud inconnu : « %s ».") % node)
     segments = Segments(network, valves)
     found = isolate(segments, link=pipe, node=node)
-    told = reasons([*defects, *segments.defects, *unfed(segments)])
+    return _printed(options, found, [*defects, *segments.defects, *unfed(segments)])
+
+
+def _of_territory(options: Mapping[str, Any]) -> str:
+    """The same of what is in the database, by the service's own names."""
+    # Nothing of this is there where a command is run without a database.
+    from networks.water.naming import isolated
+
+    territory = options["territory"] or settings.HOME_TERRITORY
+    found, defects = isolated(territory, pipe=options["pipe"], node=options["node"])
+    return _printed(options, found, defects)
+
+
+def _printed(options: Mapping[str, Any], found: Isolation, defects: list[Defect]) -> str:
+    told = reasons(defects)
     if options["json"]:
         return json.dumps(_document(found) | {"reasons": told}, ensure_ascii=False)
     return "\n".join([*_in_words(found), *(each["reason"] for each in told)])

@@ -11,7 +11,7 @@ from django.contrib.gis.geos import LineString, Point
 from layers.access.actor import Actor, actor_of
 from layers.access.models import Account, Agency, Membership, Territory
 from layers.access.roles import Role
-from networks.water.models import Device, Node, Pipe
+from networks.water.models import Connection, Device, Node, Pipe
 from tests.conftest import SOUTH, WEST
 
 SIDE_M = 200.0
@@ -87,6 +87,31 @@ def town(territory: Territory) -> Town:
         for end in name
     }
     return Town(territory, nodes, pipes, valves)
+
+
+@pytest.fixture
+def fed(town: Town) -> Town:
+    """The square with a tank behind corner A, and two customers on CD."""
+    tank = Node.objects.create(
+        territory=town.territory, code="T", network="drinking", kind="tank", geom=at(-50, 0)
+    )
+    Pipe.objects.create(
+        territory=town.territory,
+        code="TA",
+        network="drinking",
+        start_node=tank,
+        end_node=town.nodes["A"],
+        geom=LineString(tank.geom.coords, town.nodes["A"].geom.coords, srid=2154),
+    )
+    Connection.objects.create(
+        territory=town.territory,
+        code="B1",
+        network="drinking",
+        pipe=town.pipes["CD"],
+        customers=2,
+        geom=at(100, 200),
+    )
+    return town
 
 
 def _pipe(territory: Territory, name: str, nodes: dict[str, Node]) -> Pipe:
