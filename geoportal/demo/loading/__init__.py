@@ -8,6 +8,7 @@ from datetime import date
 from geoportal.citizen.models import CitizenRequest
 from geoportal.demo.loading.antiquity import load_antiquity
 from geoportal.demo.loading.ground import load_ground
+from geoportal.demo.loading.network import load_network
 from geoportal.demo.loading.people import load_accounts, load_categories, load_organisation
 from geoportal.demo.loading.requests import load_requests
 from geoportal.demo.loading.speeds import load_speed_checks
@@ -41,4 +42,6 @@ def load(until: date, say: Callable[[str], None]) -> bool:
         load_speed_checks(actor, until)
         say("Juliobona : faits sourcés, fouilles inventées")
         load_antiquity(actor)
+        say("réseaux d’eau, vingt ans d’incidents (inventés)")
+        load_network(actor, until)
     return True

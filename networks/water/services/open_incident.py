@@ -100,7 +100,8 @@ def open_incident(
         accuracy_m=facts.accuracy_m,
     )
     incident.proposed = [each.told() for each in near]
-    checked_fields(incident, without=("territory", "commune", "agency", "agent", "pipe", "device"))
+    made_here = ("territory", "commune", "agency", "agent", "pipe", "device", "proposed")
+    checked_fields(incident, without=made_here)
     with acting(actor):
         _save(incident)
         answer_requests(actor, incident, requests)

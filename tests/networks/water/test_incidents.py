@@ -44,6 +44,13 @@ def _key(town: Town) -> Callable[[str], int]:
 
 
 class TestWhatItMayBe:
+    def test_where_nothing_lies_near_it_is_opened_all_the_same(
+        self, water: Actor, town: Town
+    ) -> None:
+        made = opened(water, town, place=at(3_000, 3_000))
+        assert made.proposed == []
+        assert made.pipe is None
+
     def test_the_nearest_of_the_network_come_first(self, town: Town) -> None:
         near = nearest_assets(town.territory.pk, LEAK.place, date(2026, 5, 4), network="drinking")
         assert [(each.code, round(each.metres, 1), each.within) for each in near] == [
