@@ -50,9 +50,7 @@ def _look(client: Client, layer: Layer) -> Observation | None:
     opened = frozenset(
         key
         for key in keys
-        if all(
-            client.get(reverse(name, args=[key])).status_code == 200 for name in PAGES[layer.id]
-        )
+        if all(client.get(reverse(name, args=[key])).status_code == 200 for name in PAGES[layer.id])
     )
     for key in opened:
         for name in SOME.get(layer.id, ()):

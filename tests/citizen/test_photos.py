@@ -18,11 +18,11 @@ from django.utils import timezone
 from PIL import Image, PngImagePlugin
 
 from geoportal.citizen.models import Category, CitizenRequest, Photo, SpentTicket
-from geoportal.citizen.photos import MAX_BYTES, PhotoRefused, clean_photo
 from geoportal.citizen.services.publish_content import publish_content, withhold_request
 from geoportal.citizen.tasks import purge_staged_photos
 from layers.access.actor import Actor
 from layers.access.models import Account
+from layers.exchange.photos import MAX_BYTES, PhotoRefused, clean_photo
 from tests.citizen.conftest import WEST_POINT, a_jpeg, reported
 
 SECRET_WORDS = (b"Exif", b"GPS", b"Jean Dupont", b"ns.adobe.com", b"ICC_PROFILE", b"journal")

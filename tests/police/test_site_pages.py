@@ -10,13 +10,13 @@ from django.contrib.gis.geos import LineString
 from django.test import Client
 from django.utils import timezone
 
-from geoportal.police.forms.positions import written
 from geoportal.police.models import PastLimit, SpeedSession, SpeedSite
 from geoportal.police.report.site_report import facts
 from geoportal.police.services.record_session import record_session
 from geoportal.police.services.statistics_of_site import statistics_of_site
 from layers.access.actor import Actor
 from layers.access.models import Territory
+from layers.ui.form_fields import written
 from tests.complaining import complain
 from tests.police.conftest import MakeSession, account_of, days_ago, segment
 from tests.police.test_pages import form_of, text_of

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 from django.http import HttpRequest
 
-from geoportal.citizen.photos import MAX_BYTES, MAX_PHOTOS
+from layers.exchange.photos import MAX_BYTES, MAX_PHOTOS
 
 
 class PhotosInMemory(FileUploadHandler):

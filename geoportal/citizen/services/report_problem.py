@@ -22,13 +22,13 @@ from geoportal.citizen.models import (
     StateChange,
 )
 from geoportal.citizen.numbers import new_number
-from geoportal.citizen.photos import MAX_PHOTOS
 from geoportal.citizen.routing import route
 from geoportal.citizen.services.changing import checked_text
 from geoportal.citizen.states import State
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
 from layers.catalog.events import publish
+from layers.exchange.photos import MAX_PHOTOS
 from layers.territory.locate import Place, PlaceSource
 from layers.territory.models import Commune
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from geoportal.citizen import bots
 from geoportal.citizen.models import CitizenRequest, Photo, SpentTicket
-from geoportal.citizen.photos import MAX_PHOTOS, PhotoPosition, PhotoRefused, clean_photo
+from layers.exchange.photos import MAX_PHOTOS, PhotoPosition, PhotoRefused, clean_photo
 
 KEPT = timedelta(hours=24)
 

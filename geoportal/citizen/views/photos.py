@@ -17,7 +17,6 @@ from geoportal.citizen.forms.coordinates import written
 from geoportal.citizen.forms.uploads import keep_photos_in_memory
 from geoportal.citizen.layers import REQUESTS
 from geoportal.citizen.models import CitizenRequest, Photo
-from geoportal.citizen.photos import MAX_BYTES, PhotoPosition, PhotoRefused, too_heavy
 from geoportal.citizen.services.follow_request import WrongSecret, request_followed
 from geoportal.citizen.services.stage_photo import (
     Staged,
@@ -29,6 +28,7 @@ from geoportal.citizen.services.stage_photo import (
 from layers.access.address import client_address
 from layers.access.middleware import ActorRequest
 from layers.access.services.limit_rate import allow
+from layers.exchange.photos import MAX_BYTES, PhotoPosition, PhotoRefused, too_heavy
 from layers.ui.problems import Problem
 
 PHOTOS_AN_HOUR, HOUR = 80, 3600

@@ -25,7 +25,6 @@ from geoportal.citizen.forms.coordinates import parse_coordinates
 from geoportal.citizen.forms.report import ReportForm
 from geoportal.citizen.forms.uploads import keep_photos_in_memory
 from geoportal.citizen.models import Category, CategoryGroup, Channel, CitizenRequest
-from geoportal.citizen.photos import MAX_PHOTOS
 from geoportal.citizen.services.changing import TEXT_LIMIT, checked_text
 from geoportal.citizen.services.report_problem import Receipt, report_problem
 from geoportal.citizen.services.stage_photo import staged_photos, unstage_photo
@@ -34,6 +33,7 @@ from layers.access.address import client_address
 from layers.access.middleware import ActorRequest
 from layers.access.roles import REQUEST_HANDLERS
 from layers.access.services.limit_rate import allow
+from layers.exchange.photos import MAX_PHOTOS
 from layers.territory.bounds import commune_bounds
 from layers.territory.locate import PlaceSource, locate
 from layers.ui.problems import Problem

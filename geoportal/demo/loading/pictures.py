@@ -9,9 +9,9 @@ from random import Random
 from django.core.files.base import ContentFile
 
 from geoportal.citizen.models import CitizenRequest, Photo
-from geoportal.citizen.photos import CleanPhoto, clean_photo
 from geoportal.demo.photos import jpeg
 from geoportal.demo.requests import DemoRequest
+from layers.exchange.photos import CleanPhoto, clean_photo
 
 
 def load_pictures(told: Iterable[DemoRequest], written: Mapping[int, CitizenRequest]) -> None:

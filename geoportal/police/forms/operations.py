@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from geoportal.police.forms.sessions import MomentField
 from geoportal.police.kinds import LONGEST_TEXT, LONGEST_TITLE, AttributeType
 from geoportal.police.models import Operation, OperationKind, Secrecy
 from geoportal.police.services.plan_operation import OperationFacts
 from layers.access.actor import Actor
 from layers.territory.models import Commune
+from layers.ui.form_fields import MomentField
 
 WIDEST_M = 5000
 ATTRIBUTE_ROWS = 6

@@ -8,35 +8,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geoportal.police.models import Device, Purpose, Recording, SpeedSession, SpeedSite
 from layers.access.actor import Actor
+from layers.ui.form_fields import MomentField
 
-MOMENT = "%Y-%m-%dT%H:%M"
 AGENTS_HINT = _(
     "Séparés par des virgules. Seul un pseudonyme de chaque matricule est gardé : "
     "le matricule lui-même n’est écrit nulle part."
 )
-
-
-def refuse(form: forms.Form, error: ValidationError) -> None:
-    """Put what a service refused beside the fields that it is about."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error.messages)
-        return
-    for field, messages in error.message_dict.items():
-        form.add_error(field if field in form.fields else None, messages)
-
-
-class MomentField(forms.DateTimeField):
-    """A day and a time in the territory's own time."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-        super().__init__(widget=widget, **options)
 
 
 class AgentsField(forms.CharField):

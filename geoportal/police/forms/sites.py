@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from geoportal.police.forms.positions import LineField, PointField, written
 from geoportal.police.models import Direction, SiteKind, SpeedSite
 from geoportal.police.services.register_site import SiteFacts
+from layers.ui.form_fields import LineField, PointField, written
 
 
 def _day(**options: Any) -> forms.DateField:

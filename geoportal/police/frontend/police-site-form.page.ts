@@ -1,7 +1,7 @@
 /** Where a site is: its road segment drawn on the map, and the exact place of the device. */
 import "@ui/map.ts";
 import type { GeoMap, PlaceDetail } from "@ui/map.ts";
-import { DrawnLine, position, written } from "./drawn-line.ts";
+import { DrawnLine, position, written } from "@ui/drawn-line.ts";
 
 const map = document.querySelector<GeoMap>("geo-map");
 const form = document.querySelector<HTMLFormElement>("#site");

@@ -22,7 +22,6 @@ from geoportal.police.forms.operations import (
     VerificationForm,
     attributes_of,
 )
-from geoportal.police.forms.sessions import refuse
 from geoportal.police.models import Device, Operation, OperationKind, Secrecy
 from geoportal.police.services.define_kind import (
     change_kind,
@@ -39,6 +38,7 @@ from geoportal.police.views.door import for_police, nothing_here, row_of
 from layers.access.middleware import ActorRequest
 from layers.catalog.changing import ConflictingChange
 from layers.territory.bounds import commune_bounds
+from layers.ui.form_fields import refuse
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 GROUND = "/tiles/style.json?layers=communes"

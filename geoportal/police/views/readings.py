@@ -15,7 +15,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from geoportal.police.forms.readings import ReadingsForm
-from geoportal.police.forms.sessions import refuse
 from geoportal.police.forms.uploads import ReadingsUpload, receive_readings
 from geoportal.police.importing.preview import COLUMN_WORDS, Preview, preview
 from geoportal.police.importing.session_file import NotThis, completed
@@ -30,6 +29,7 @@ from geoportal.police.services.bring_readings import (
 from geoportal.police.views.door import for_police, nothing_here, row_of
 from layers.access.middleware import ActorRequest
 from layers.catalog.importing import CannotImport
+from layers.ui.form_fields import refuse
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN_REASONS = 200

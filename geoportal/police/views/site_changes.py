@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from geoportal.police.complaints import Complaint
-from geoportal.police.forms.sessions import refuse
 from geoportal.police.forms.sites import SiteForm
 from geoportal.police.models import SpeedSite
 from geoportal.police.presenting import bounds_around
@@ -26,6 +25,7 @@ from layers.access.middleware import ActorRequest
 from layers.catalog.box import Box
 from layers.catalog.changing import ConflictingChange
 from layers.territory.bounds import commune_bounds
+from layers.ui.form_fields import refuse
 
 GROUND = "/tiles/style.json?layers=communes"
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])

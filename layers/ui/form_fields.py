@@ -1,4 +1,7 @@
-"""Positions as officers copy or type them: latitude then longitude, one to a line."""
+"""Fields of forms that several trades ask for: moments, positions, lines.
+
+Positions are as people copy or type them: latitude then longitude, one to a line.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 MOST_CORNERS = 2000
+MOMENT = "%Y-%m-%dT%H:%M"
 _DEGREES = 4326
 _NUMBER = r"[-+]?[0-9]{1,3}(?:[.,][0-9]{1,12})?"
 _PAIR = re.compile(rf"({_NUMBER})\s*(?:[;,]\s+|;|\s)\s*({_NUMBER})|({_NUMBER}),({_NUMBER})")
@@ -78,3 +82,20 @@ class PointField(forms.CharField):
         """
         text = super().clean(value)
         return Point(*_position(text), srid=_DEGREES) if text and text.strip() else None
+
+
+def refuse(form: forms.Form, error: ValidationError) -> None:
+    """Put what a service refused beside the fields that it is about."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error.messages)
+        return
+    for field, messages in error.message_dict.items():
+        form.add_error(field if field in form.fields else None, messages)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time in the territory's own time."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+        super().__init__(widget=widget, **options)

@@ -54,7 +54,7 @@ class CleanPhoto:
 
 
 def clean_photo(data: bytes, name: str = "") -> CleanPhoto:
-    """A file of a citizen as a photo that can be stored.
+    """A file as a photo that can be stored.
 
     Raises:
         PhotoRefused: empty, too heavy, too large, broken, or no JPEG, PNG or WebP.

@@ -1,5 +1,5 @@
 /** A line on the map whose corners are the lines of a text: each changes the other. */
-import type { GeoMap, LonLat } from "@ui/map.ts";
+import type { GeoMap, LonLat } from "./map.ts";
 
 const EARTH_M = 6_371_000;
 
