@@ -11,20 +11,27 @@ from django.urls import reverse
 
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
-from networks.water.layers import DEVICES, PIPES
+from networks.water.layers import DEVICES, INCIDENTS, PIPES
+from networks.water.models import Incident, IncidentPhoto, OnCallTurn
 
 NOWHERE = "/nulle-part"
 # Rooms of the water service that need no key.
-ROOMS: tuple[str, ...] = ("water",)
+ROOMS: tuple[str, ...] = (
+    *("water", "water-board", "water-board-changes", "water-new-incident", "water-rota"),
+)
 # Pages about one row of a layer: whoever sees the row whole and works here opens them.
 PAGES: dict[str, tuple[str, ...]] = {
     PIPES.id: ("water-pipe", "water-pipe-card"),
     DEVICES.id: ("water-device", "water-device-card"),
+    INCIDENTS.id: ("water-incident-by-key",),
 }
 # Of some rows only: what they answer is judged by the bytes.
 SOME: dict[str, tuple[str, ...]] = {PIPES.id: ("water-isolation",)}
+OTHERS = (
+    *("water-incident", "water-incident-act", "water-photo", "water-near", "water-cancel-turn"),
+)
 ROUTES = frozenset(
-    [*ROOMS, *(name for names in (*PAGES.values(), *SOME.values()) for name in names)]
+    [*ROOMS, *OTHERS, *(name for names in (*PAGES.values(), *SOME.values()) for name in names)]
 )
 
 
@@ -43,7 +50,8 @@ def _look(client: Client, layer: Layer) -> Observation | None:
         pages = (*PAGES[layer.id], *SOME.get(layer.id, ()))
         # On the way to sign in, the address that was asked for goes along: no keys in it here.
         asked = keys if door == 404 else []
-        _shut_for(client, rooms + [reverse(name, args=[key]) for name in pages for key in asked])
+        by_key = [reverse(name, args=[key]) for name in pages for key in asked]
+        _shut_for(client, rooms + by_key + (_named() if asked else []))
         return None
     for name in ROOMS:
         client.get(reverse(name))
@@ -62,6 +70,18 @@ def _look(client: Client, layer: Layer) -> Observation | None:
 def _keys(layer: Layer) -> Iterable[int]:
     rows: Any = layer.model._default_manager
     return rows.values_list("pk", flat=True)  # type: ignore[no-any-return]
+
+
+def _named() -> list[str]:
+    """Pages that are asked for by other names than keys of rows."""
+    numbers = Incident.objects.values_list("number", flat=True)
+    return [
+        *(reverse("water-incident", args=[number]) for number in numbers),
+        *(reverse("water-incident-act", args=[number, "clore"]) for number in numbers),
+        *(reverse("water-photo", args=[each.pk]) for each in IncidentPhoto.objects.all()),
+        *(reverse("water-cancel-turn", args=[each.pk]) for each in OnCallTurn.objects.all()),
+        f"{reverse('water-near')}?lon=0.5&lat=49.5",
+    ]
 
 
 def _shut_for(client: Client, addresses: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from networks.water.views import device, network, pipe
+from networks.water.views import board, device, incident, network, new_incident, pipe, rota
 
 urlpatterns = [
     path("eau", network.network, name="water"),
@@ -11,4 +11,18 @@ urlpatterns = [
     path("eau/conduites/<int:key>/isolement", pipe.isolation_sheet, name="water-isolation"),
     path("eau/appareils/<int:key>", device.device_page, name="water-device"),
     path("eau/appareils/<int:key>/fiche", device.device_card, name="water-device-card"),
+    path("eau/interventions", board.board, name="water-board"),
+    path("eau/interventions/etat", board.board_changes, name="water-board-changes"),
+    path("eau/interventions/nouvelle", new_incident.new_incident, name="water-new-incident"),
+    path("eau/interventions/autour", new_incident.near, name="water-near"),
+    path("eau/interventions/cle/<int:key>", incident.by_key, name="water-incident-by-key"),
+    path("eau/interventions/<slug:number>", incident.incident_page, name="water-incident"),
+    path(
+        "eau/interventions/<slug:number>/<slug:code>",
+        incident.incident_page,
+        name="water-incident-act",
+    ),
+    path("eau/photos/<uuid:photo_id>.jpg", incident.photo, name="water-photo"),
+    path("eau/astreinte", rota.rota, name="water-rota"),
+    path("eau/astreinte/<int:key>/retirer", rota.cancel, name="water-cancel-turn"),
 ]

@@ -25,6 +25,7 @@ from geoportal.citizen.views.triage_verbs import ACTIONS, BY_CODE, Action
 from layers.access.actor import Actor
 from layers.catalog.models import Relation
 from layers.catalog.services.relate import End, relations_of
+from networks.water.rights import is_water
 
 NEAR_METRES = 100
 NEAR_DAYS = 60
@@ -84,6 +85,8 @@ class Detail:
     place: tuple[float, float] | None
     proposed: ProposedAnswer | None
     beside: tuple[Beside, ...]
+    # Whether the reader can send a team of the water service from here.
+    opens_incident: bool
 
     @property
     def state(self) -> State:
@@ -178,6 +181,7 @@ def detail_of(
         place=lon_lat(request),
         proposed=proposed if State(request.state) not in ENDED else None,
         beside=tuple(beside(actor, request)),
+        opens_incident=is_water(actor, str(request.territory_id)),
     )
 
 

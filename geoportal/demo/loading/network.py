@@ -32,7 +32,7 @@ from networks.water.services.follow_incident import (
 )
 from networks.water.services.import_assets import AssetRow, Assets, import_assets
 from networks.water.services.open_incident import IncidentFacts, open_incident
-from networks.water.vocabulary import SEWERS, RepairSupport
+from networks.water.vocabulary import SEWERS, PipeFunction, RepairSupport
 
 SERVICE = "Service de l’eau (démonstration)"
 COMMON = {"owner": SERVICE, "operator": SERVICE, "synthetic": True}

@@ -29,7 +29,6 @@ from geoportal.police.forms.sessions import (
     PlanForm,
     RecordForm,
     SessionForm,
-    refuse,
 )
 from geoportal.police.models import Purpose, Recording, SessionState, SpeedSession
 from geoportal.police.presenting import number, session_state, span
@@ -43,6 +42,7 @@ from layers.access.middleware import ActorRequest
 from layers.catalog.changing import ConflictingChange
 from layers.catalog.models import Relation
 from layers.catalog.services.relate import End, relations_of
+from layers.ui.form_fields import refuse
 
 FILES = 10
 

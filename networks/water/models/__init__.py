@@ -4,6 +4,7 @@ from networks.water.models.connections import Connection
 from networks.water.models.devices import Device, Structure
 from networks.water.models.incidents import ClosedValve, Incident, OnCallTurn, Repair
 from networks.water.models.nodes import Node
+from networks.water.models.photos import IncidentPhoto
 from networks.water.models.pipes import Pipe
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Connection",
     "Device",
     "Incident",
+    "IncidentPhoto",
     "Node",
     "OnCallTurn",
     "Pipe",

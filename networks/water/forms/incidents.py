@@ -1,0 +1,222 @@
+"""What is said of an incident, step by step; fields are named as the services name them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from layers.access.models import Account, Agency, Membership
+from layers.access.roles import Role
+from layers.territory.locate import PlaceSource
+from layers.ui.form_fields import MOMENT, MomentField, PointField
+from networks.water.models import Incident
+from networks.water.services.correct_incident import Corrections
+from networks.water.services.open_incident import IncidentFacts
+from networks.water.vocabulary import (
+    Defect,
+    FoundBy,
+    IncidentKind,
+    Network,
+    RepairSupport,
+    Severity,
+)
+
+_LONG = forms.Textarea(attrs={"rows": 3})
+
+
+def teams() -> Any:
+    """The teams of the home territory whose people are of the water service."""
+    of_water = Membership.objects.filter(
+        territory_id=settings.HOME_TERRITORY, role=Role.WATER, agency__isnull=False
+    )
+    return Agency.objects.filter(pk__in=of_water.values("agency")).order_by("name")
+
+
+def people() -> Any:
+    """Whoever is of one of those teams."""
+    return Account.objects.filter(memberships__agency__in=teams(), is_active=True).distinct()
+
+
+class NewIncidentForm(forms.Form):
+    """A leak, a break, a blockage…, where it is and what it happened to."""
+
+    kind = forms.ChoiceField(label=_("Ce qui se passe"), choices=IncidentKind.choices)
+    network = forms.ChoiceField(label=_("Réseau"), choices=Network.choices)
+    place = PointField(
+        label=_("Position"),
+        help_text=_("Latitude, longitude. Touchez la carte, ou utilisez votre position."),
+    )
+    place_source = forms.CharField(required=False, widget=forms.HiddenInput())
+    accuracy_m = forms.FloatField(required=False, min_value=0, widget=forms.HiddenInput())
+    asset = forms.CharField(required=False, max_length=60)
+    severity = forms.ChoiceField(
+        label=_("Urgence"), choices=Severity.choices, initial=Severity.NORMAL
+    )
+    found_by = forms.ChoiceField(
+        label=_("Comment l’a-t-on su"), choices=FoundBy.choices, initial=FoundBy.AGENT
+    )
+    opened_at = MomentField(label=_("Depuis quand"), required=False)
+    address = forms.CharField(label=_("Adresse ou repère"), max_length=300, required=False)
+    description = forms.CharField(
+        label=_("Ce que l’on voit"), max_length=5000, required=False, widget=_LONG
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        place = self.fields["place"]
+        place.required = True
+        place.error_messages["required"] = _("Dites où : touchez la carte ou écrivez la position.")
+
+    def facts(self) -> IncidentFacts:
+        """What was filled in, for the service."""
+        said = self.cleaned_data
+        layer, _sep, key = said["asset"].partition("/")
+        chosen = int(key) if key.isascii() and key.isdigit() else None
+        gps = said["place_source"] == PlaceSource.GPS
+        return IncidentFacts(
+            kind=said["kind"],
+            place=said["place"].transform(2154, clone=True),
+            place_source=PlaceSource.GPS if gps else PlaceSource.MAP,
+            network=said["network"],
+            accuracy_m=said["accuracy_m"] if gps else None,
+            found_by=said["found_by"],
+            severity=said["severity"],
+            description=said["description"],
+            address=said["address"],
+            opened_at=said["opened_at"],
+            pipe=chosen if layer == "water-pipes" else None,
+            device=chosen if layer == "water-devices" else None,
+        )
+
+
+class StepForm(forms.Form):
+    """A step in the life of an incident; each carries the version that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, data: Any = None, *, incident: Incident, **options: Any) -> None:
+        options.setdefault("initial", {}).setdefault("version", incident.version)
+        super().__init__(data, auto_id=f"{type(self).__name__}_%s", **options)
+        self.incident = incident
+
+
+class GiveForm(StepForm):
+    """To whom it is given."""
+
+    agency = forms.ModelChoiceField(
+        label=_("Équipe"), queryset=Agency.objects.none(), required=False
+    )
+    agent = forms.ModelChoiceField(
+        label=_("Agent"), queryset=Account.objects.none(), required=False
+    )
+
+    def __init__(self, data: Any = None, *, incident: Incident, **options: Any) -> None:
+        initial = {"agency": incident.agency_id, "agent": incident.agent_id}
+        super().__init__(data, incident=incident, initial=initial, **options)
+        self.fields["agency"].queryset = teams()  # type: ignore[attr-defined]
+        self.fields["agent"].queryset = people()  # type: ignore[attr-defined]
+
+
+class AssetForm(StepForm):
+    """What it happened to."""
+
+    asset = forms.ChoiceField(
+        label=_("Conduite ou appareil"), required=False, widget=forms.RadioSelect
+    )
+
+
+class RequestsForm(StepForm):
+    """The citizens' requests that it answers."""
+
+    numbers = forms.CharField(
+        label=_("Numéros des demandes"),
+        max_length=300,
+        help_text=_("Séparés par des virgules ou des espaces."),
+    )
+
+
+class IsolateForm(StepForm):
+    """Which valves were closed, and when."""
+
+    valves = forms.MultipleChoiceField(
+        label=_("Vannes fermées"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    at = MomentField(label=_("Eau coupée à"), required=False)
+    customers_cut = forms.IntegerField(label=_("Abonnés coupés"), required=False, min_value=0)
+
+
+class RepairForm(StepForm):
+    """What was repaired, in RAEPA's words."""
+
+    support = forms.ChoiceField(label=_("Réparé sur"), choices=RepairSupport.choices)
+    defect = forms.ChoiceField(label=_("Défaillance"), choices=Defect.choices)
+    repaired_on = forms.DateField(
+        label=_("Le"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    what = forms.CharField(
+        label=_("Ce qui a été fait"), max_length=2000, required=False, widget=_LONG
+    )
+
+
+class CorrectForm(StepForm):
+    """What was entered, and what the public may know."""
+
+    kind = forms.ChoiceField(label=_("Ce qui se passe"), choices=IncidentKind.choices)
+    severity = forms.ChoiceField(label=_("Urgence"), choices=Severity.choices)
+    address = forms.CharField(label=_("Adresse ou repère"), max_length=300, required=False)
+    description = forms.CharField(
+        label=_("Ce que l’on voit"), max_length=5000, required=False, widget=_LONG
+    )
+    announcement = forms.CharField(
+        label=_("Annonce au public"),
+        max_length=500,
+        required=False,
+        widget=_LONG,
+        help_text=_(
+            "Avec une annonce, chacun voit l’incident sur la carte jusqu’à sa fin : sa nature, "
+            "son état, sa commune et ces mots."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, incident: Incident, **options: Any) -> None:
+        names = ("kind", "severity", "address", "description", "announcement")
+        initial = {name: getattr(incident, name) for name in names}
+        super().__init__(data, incident=incident, initial=initial, **options)
+
+    def corrections(self) -> Corrections:
+        """For the service."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return Corrections(**said)
+
+
+class PhotoForm(StepForm):
+    """A photo."""
+
+    photo = forms.FileField(
+        label=_("Photo"), widget=forms.FileInput(attrs={"accept": "image/*"}), max_length=200
+    )
+
+
+class CloseForm(StepForm):
+    """Water runs again; or there was nothing."""
+
+    at = MomentField(label=_("Service rétabli à"), required=False)
+    answer = forms.CharField(
+        label=_("Réponse proposée à ceux qui l’ont signalé"),
+        max_length=2000,
+        required=False,
+        widget=_LONG,
+        help_text=_("L’accueil la relit avant de l’envoyer."),
+    )
+    unfounded = forms.BooleanField(label=_("Sans suite : rien n’a été trouvé"), required=False)
+
+
+def this_moment() -> str:
+    """Now, as a browser's field for moments wants it."""
+    return timezone.localtime().strftime(MOMENT)
