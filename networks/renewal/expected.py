@@ -71,10 +71,12 @@ class Forecast:
         """Between what the expected breaks are believed to be."""
         tail = (1 - confidence) / 2
         scale = self.mean / self.shape
-        return (
-            stats.gamma.ppf(tail, self.shape, scale=scale),
-            stats.gamma.ppf(1 - tail, self.shape, scale=scale),
-        )
+        # Of a pipe that is expected to break never (it is retired), scipy's bounds are 0 · ∞.
+        with np.errstate(invalid="ignore"):
+            return (
+                stats.gamma.ppf(tail, self.shape, scale=scale),
+                stats.gamma.ppf(1 - tail, self.shape, scale=scale),
+            )
 
     def predictive(self, confidence: float = CONFIDENCE) -> tuple[Vector, Vector]:
         """Between which numbers the breaks will lie: whole numbers."""

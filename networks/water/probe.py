@@ -18,10 +18,11 @@ NOWHERE = "/nulle-part"
 # Rooms of the water service that need no key.
 ROOMS: tuple[str, ...] = (
     *("water", "water-board", "water-board-changes", "water-new-incident", "water-rota"),
+    *("water-renewal", "water-renewal-csv", "water-renewal-map"),
 )
 # Pages about one row of a layer: whoever sees the row whole and works here opens them.
 PAGES: dict[str, tuple[str, ...]] = {
-    PIPES.id: ("water-pipe", "water-pipe-card"),
+    PIPES.id: ("water-pipe", "water-pipe-card", "water-outlook"),
     DEVICES.id: ("water-device", "water-device-card"),
     INCIDENTS.id: ("water-incident-by-key",),
 }
@@ -29,6 +30,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 SOME: dict[str, tuple[str, ...]] = {PIPES.id: ("water-isolation",)}
 OTHERS = (
     *("water-incident", "water-incident-act", "water-photo", "water-near", "water-cancel-turn"),
+    "water-rank",
 )
 ROUTES = frozenset(
     [*ROOMS, *OTHERS, *(name for names in (*PAGES.values(), *SOME.values()) for name in names)]

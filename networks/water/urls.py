@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from networks.water.views import board, device, incident, network, new_incident, pipe, rota
+from networks.water.views import (
+    board,
+    device,
+    incident,
+    network,
+    new_incident,
+    pipe,
+    renewal,
+    rota,
+)
 
 urlpatterns = [
     path("eau", network.network, name="water"),
@@ -23,6 +32,11 @@ urlpatterns = [
         name="water-incident-act",
     ),
     path("eau/photos/<uuid:photo_id>.jpg", incident.photo, name="water-photo"),
+    path("eau/renouvellement", renewal.ranking, name="water-renewal"),
+    path("eau/renouvellement.csv", renewal.ranking_csv, name="water-renewal-csv"),
+    path("eau/renouvellement/carte", renewal.ranking_map, name="water-renewal-map"),
+    path("eau/renouvellement/calculer", renewal.work_out, name="water-rank"),
+    path("eau/renouvellement/<int:key>", renewal.outlook_page, name="water-outlook"),
     path("eau/astreinte", rota.rota, name="water-rota"),
     path("eau/astreinte/<int:key>/retirer", rota.cancel, name="water-cancel-turn"),
 ]

@@ -276,7 +276,11 @@ def _load_present(actor: Actor, until: date) -> None:
 def _worst_pipes(count: int) -> list[Pipe]:
     broken: dict[int, int] = {}
     for pipe in (
-        Incident.objects.filter(territory_id=TERRITORY.key, pipe__retired_on__isnull=True)
+        Incident.objects.filter(
+            territory_id=TERRITORY.key,
+            pipe__retired_on__isnull=True,
+            pipe__function=PipeFunction.DISTRIBUTION,
+        )
         .exclude(network__in=sorted(SEWERS))
         .values_list("pipe_id", flat=True)
     ):

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
@@ -34,9 +35,10 @@ DIGITS = 4
 
 
 def add_arguments(parser: CommandParser) -> None:
-    """The two tables and the date."""
-    parser.add_argument("--pipes", type=Path, required=True, help="CSV id,material,diameter,laid,…")
-    parser.add_argument("--breaks", type=Path, required=True, help="CSV pipe,date")
+    """The two tables and the date; without tables it is the territory's own history."""
+    parser.add_argument("--pipes", type=Path, help="CSV id,material,diameter,laid,…")
+    parser.add_argument("--breaks", type=Path, help="CSV pipe,date")
+    parser.add_argument("--territory", default="", help="le territoire, sans fichiers")
     parser.add_argument("--before", type=_moment, required=True, help="date de coupure, AAAA-MM-JJ")
     parser.add_argument("--since", type=_moment, help="début de l’enregistrement des casses")
     parser.add_argument("--until", type=_moment, help="fin de l’enregistrement des casses")
@@ -44,17 +46,30 @@ def add_arguments(parser: CommandParser) -> None:
 
 def run(options: Mapping[str, Any]) -> str:
     """The scores of the three rankings, what was set apart, what could not be read."""
-    pipes, of_pipes = _read(options["pipes"], read_pipes)
-    breaks, of_breaks = _read(options["breaks"], read_breaks)
-    history = history_of(pipes, breaks)
+    history, defects = _history(options)
     before, since, until = options["before"], options["since"], options["until"]
     if (since is not None and since >= before) or (until is not None and until < before):
         raise Refused(_("--since doit précéder --before, et --until le suivre."))
     result = backtest(history, before, since, until)
-    document = _document(result, history, [*of_pipes, *of_breaks])
+    document = _document(result, history, defects)
     if options["json"]:
         return json.dumps(document, ensure_ascii=False)
     return "\n".join(_in_words(result, history, document))
+
+
+def _history(options: Mapping[str, Any]) -> tuple[History, list[Defect]]:
+    """Of the two tables, or of the territory."""
+    if options["pipes"] is None and options["breaks"] is None:
+        # Nothing of this is there where a command is run without a database.
+        from networks.water.renewing import reading
+
+        territory = options["territory"] or settings.HOME_TERRITORY
+        return reading.pressure_history(territory, reading.read_pipes(territory)), []
+    if options["pipes"] is None or options["breaks"] is None:
+        raise Refused(_("--pipes et --breaks vont ensemble."))
+    pipes, of_pipes = _read(options["pipes"], read_pipes)
+    breaks, of_breaks = _read(options["breaks"], read_breaks)
+    return history_of(pipes, breaks), [*of_pipes, *of_breaks]
 
 
 def _moment(text: str) -> float:

@@ -6,6 +6,7 @@ from networks.water.models.incidents import ClosedValve, Incident, OnCallTurn, R
 from networks.water.models.nodes import Node
 from networks.water.models.photos import IncidentPhoto
 from networks.water.models.pipes import Pipe
+from networks.water.models.renewal import PipeOutlook, RenewalRun
 
 __all__ = [
     "ClosedValve",
@@ -16,6 +17,8 @@ __all__ = [
     "Node",
     "OnCallTurn",
     "Pipe",
+    "PipeOutlook",
+    "RenewalRun",
     "Repair",
     "Structure",
 ]
