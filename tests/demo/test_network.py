@@ -6,10 +6,14 @@ import hashlib
 from collections import Counter
 from datetime import date
 
+import shapely
+
+from geoportal.demo.boundaries import commune_boundaries
 from geoportal.demo.network.customers import customers
 from geoportal.demo.network.drinking import drinking_water
 from geoportal.demo.network.incidents import past_incidents
 from geoportal.demo.network.sewers import sewerage
+from geoportal.demo.network.streets import grids
 from networks.graph import Link, Node, Segments, Valve, network_of
 from networks.graph.pieces import pieces, unfed
 from networks.graph.sewers import Sewer, Sewers
@@ -64,6 +68,13 @@ def test_as_much_of_each_kind_as_towns_have() -> None:
     served = list(customers())
     assert {each.sensitive for each in served} >= {"hospital", "dialysis", "school"}
     assert max(each.customers for each in served) == 40
+
+
+def test_streets_end_where_their_commune_does() -> None:
+    limits = {each.fact.insee: each.polygon for each in commune_boundaries()}
+    for grid in grids():
+        crossings = shapely.MultiPoint(list(grid.crossings.values()))
+        assert limits[grid.town.insee].contains(crossings), grid.town.name
 
 
 def test_sewers_fall_to_their_outlet() -> None:

@@ -11,11 +11,16 @@ from typing import Final
 import shapely
 
 from geoportal.demo import river
+from geoportal.demo.boundaries import commune_boundaries
 from geoportal.demo.projection import to_lambert93
 
 NOTICE: Final = "Rues inventées pour la démonstration"
 # Of the grid's blocks, this share of sides has no street.
 WITHOUT_STREET: Final = 0.12
+# Streets end this far from the commune's limit.
+INSIDE_M: Final = 30.0
+# Towns grow along their roads: how far beyond and short of the radius, and in how many lobes.
+LOBES: Final = ((2, 0.16), (3, 0.12), (5, 0.07))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,10 @@ def grids() -> tuple[Grid, ...]:
 def _grid(town: Town) -> Grid:
     draw = Random(f"streets {town.code}")  # noqa: S311  # invented data
     ((x0, y0),) = to_lambert93([town.place])
-    wet = river.water().buffer(40)
-    reach = math.ceil(town.radius / town.spacing)
+    home = _commune(town.insee).buffer(-INSIDE_M).difference(river.water().buffer(40))
+    shapely.prepare(home)
+    turns = [draw.uniform(0, math.tau) for _ in LOBES]
+    reach = math.ceil(1.35 * town.radius / town.spacing)
     cos, sin = math.cos(town.turned), math.sin(town.turned)
     crossings = {}
     for i in range(-reach, reach + 1):
@@ -96,7 +103,10 @@ def _grid(town: Town) -> Grid:
             u = i * town.spacing + draw.gauss(0, bend)
             v = j * town.spacing + draw.gauss(0, bend)
             x, y = x0 + u * cos - v * sin, y0 + u * sin + v * cos
-            if math.hypot(u, v) < town.radius and not wet.contains(shapely.Point(x, y)):
+            lobes = zip(LOBES, turns, strict=True)
+            edge = 1 + sum(far * math.sin(n * math.atan2(v, u) + turn) for (n, far), turn in lobes)
+            is_near = math.hypot(u, v) < town.radius * edge
+            if is_near and home.contains(shapely.Point(x, y)):
                 crossings[i, j] = (round(x, 2), round(y, 2))
     names = draw.sample(STREET_NAMES, len(STREET_NAMES))
     streets = []
@@ -108,6 +118,10 @@ def _grid(town: Town) -> Grid:
             named = names[(2 * (j if across else i) + (0 if across else 1)) % len(names)]
             streets.append(Street(town, named, (i, j), there, _bent(draw, here, crossings[there])))
     return _connected(Grid(town, crossings, tuple(streets)))
+
+
+def _commune(insee: str) -> shapely.Polygon:
+    return next(each.polygon for each in commune_boundaries() if each.fact.insee == insee)
 
 
 def _bent(draw: Random, start: tuple[float, float], end: tuple[float, float]) -> shapely.LineString:
