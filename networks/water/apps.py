@@ -24,5 +24,5 @@ class WaterConfig(AppConfig):
         water = frozenset({Role.WATER})
         home = settings.HOME_TERRITORY
         register_entry(Entry("water", _("Eau"), order=40, roles=water, territory=home))
-        both = frozenset({Role.WATER, Role.ROADS})
-        register_entry(Entry("roadworks", _("Travaux"), order=42, roles=both, territory=home))
+        roads = frozenset({Role.ROADS})
+        register_entry(Entry("roadworks", _("Travaux"), order=42, roles=roads, territory=home))
