@@ -20,10 +20,12 @@ from geoportal.citizen.models import CitizenRequest, Photo, StateChange
 from geoportal.citizen.routing import route
 from geoportal.citizen.states import ENDED, OPEN, State, Verb, next_state
 from geoportal.demo.loading import load
+from geoportal.demo.network.drinking import drinking_water
 from geoportal.police.models import SpeedReading, SpeedSite
 from layers.access.models import Account
 from layers.catalog.models import Relation
 from layers.territory.models import Commune
+from networks.water.models import Connection, Device, Incident, Node, Pipe, Structure
 from tests.catalog.connections import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,24 +52,27 @@ def test_the_demonstration_in_the_database(settings: Any, tmp_path: Path) -> Non
         assert (one.ended_at is not None) == (State(one.state) in ENDED)
     _the_steps_follow_the_table(requests)
     twins = CitizenRequest.objects.filter(state=State.DUPLICATE).values_list("pk", flat=True)
-    assert set(twins) == set(Relation.objects.values_list("source_key", flat=True))
+    told = Relation.objects.filter(kind="duplicate_of").values_list("source_key", flat=True)
+    assert set(twins) == set(told)
     photo = Photo.objects.first()
     assert photo is not None
     assert (tmp_path / str(photo.file.name)).read_bytes().startswith(b"\xff\xd8")
 
     _sites_show_what_was_measured()
-    notebook = subprocess.run(
-        [sys.executable, "demandes.py"],
-        cwd=ROOT / "notebooks",
-        env=os.environ
-        | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert notebook.returncode == 0, notebook.stderr
+    _the_network_is_there_and_says_that_it_is_invented()
+    for notebook in sorted(path.name for path in (ROOT / "notebooks").glob("*.py")):
+        ran = subprocess.run(
+            [sys.executable, notebook],
+            cwd=ROOT / "notebooks",
+            env=os.environ
+            | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+            | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert ran.returncode == 0, f"{notebook}: {ran.stderr}"
 
 
 def _the_steps_follow_the_table(requests: list[CitizenRequest]) -> None:
@@ -84,6 +89,23 @@ def _the_steps_follow_the_table(requests: list[CitizenRequest]) -> None:
             assert State(step.to_state) is state
         assert State(one.state) is state
     assert OPEN & {State(one.state) for one in requests}
+
+
+def _the_network_is_there_and_says_that_it_is_invented() -> None:
+    assert Pipe.objects.filter(network="drinking").count() == len(drinking_water().pipes)
+    assert Device.objects.count() == len(drinking_water().devices)
+    kinds: list[type[Any]] = [Pipe, Node, Device, Structure, Connection, Incident]
+    for kind in kinds:
+        assert kind.objects.exists()
+        assert not kind.objects.filter(synthetic=False).exists()
+    # Some are going on, some of them told by citizens.
+    going_on = Incident.objects.exclude(state="closed")
+    assert {each.state for each in going_on} == {"open", "isolated", "repaired"}
+    answered = Relation.objects.filter(
+        kind="caused", source_layer="requests", target_layer="water-incidents"
+    )
+    assert answered.exists()
+    assert set(answered.values_list("target_key", flat=True)) <= {each.pk for each in going_on}
 
 
 def _sites_show_what_was_measured() -> None:

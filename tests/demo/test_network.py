@@ -49,6 +49,23 @@ def test_one_looped_network_that_its_sources_feed() -> None:
     assert len({int(each) for each in segments.label}) > 300
 
 
+def test_as_much_of_each_kind_as_towns_have() -> None:
+    water, sewers = drinking_water(), sewerage()
+    assert 2_500 < len(water.pipes) < 3_500
+    assert sum(pipe.retired is not None for pipe in water.pipes) == 150
+    assert all(pipe.start != pipe.end and pipe.line.length > 1 for pipe in water.pipes)
+    devices = Counter(each.function for each in water.devices)
+    assert devices.keys() >= {"valve", "hydrant", "meter", "air_valve", "pressure_regulator"}
+    handling = Counter(each.handling for each in water.devices if each.function == "valve")
+    assert 0.01 < handling["stuck"] / devices["valve"] < 0.04
+    assert 0 < handling["inaccessible"] / devices["valve"] < 0.02
+    structures = Counter(each.function for each in (*water.structures, *sewers.structures))
+    assert structures.keys() >= {"reservoir", "intake", "sewage_plant", "pumping_station"}
+    served = list(customers())
+    assert {each.sensitive for each in served} >= {"hospital", "dialysis", "school"}
+    assert max(each.customers for each in served) == 40
+
+
 def test_sewers_fall_to_their_outlet() -> None:
     sewers = Sewers(
         Sewer(s.code, s.start, s.end, s.flows_forward, s.start_invert, s.end_invert, s.line.length)

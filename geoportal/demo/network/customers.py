@@ -51,7 +51,7 @@ def customers() -> Iterator[Customer]:
         for place in range(_many(draw, pipe)):
             number += 1
             use = _use(draw, left, pipe.town)
-            blocks = draw.choices((1, 1, 2, 8, 24), (70, 15, 8, 5, 2))[0]
+            blocks = draw.choices((1, 2, 8, 24, 40), (85, 8, 5, 1.5, 0.5))[0]
             at = shapely.line_interpolate_point(pipe.line, FRONT_M * (place + 0.5))
             yield Customer(
                 f"BR-{number:05d}",

@@ -244,7 +244,7 @@ def _renew_some(made: DrinkingWater) -> None:
     """Old pipes that were taken out of service, each followed by a new one at its place."""
     draw = Random("renewals")  # noqa: S311  # invented data
     old = [i for i, pipe in enumerate(made.pipes) if pipe.laid and pipe.laid < 1972]
-    for i in sorted(draw.sample(old, 110)):
+    for i in sorted(draw.sample(old, 150)):
         gone = made.pipes[i]
         year = draw.randint(2007, 2022)
         new = replace(
@@ -266,6 +266,7 @@ def _devices(made: DrinkingWater) -> None:
         legs[pipe.end].append(pipe)
     for code, node in made.nodes.items():
         _valves(made, draw, node, legs[code])
+        _zone_meters(made, node, legs[code])
         if node.kind != "junction":
             made.devices.append(
                 Device(f"CPT-{code}", "meter", code, legs[code][0].code, node.x, node.y, 200)
@@ -275,12 +276,24 @@ def _devices(made: DrinkingWater) -> None:
             made.devices.append(
                 Device(f"{function[:3].upper()}-{code}", function, code, "", node.x, node.y, 60)
             )
-        elif draw.random() < 0.24:
+        elif draw.random() < 0.45:
             made.devices.append(Device(f"PI-{code}", "hydrant", code, "", node.x, node.y, 100))
         elif draw.random() < 0.01:
             made.devices.append(
                 Device(f"REG-{code}", "pressure_regulator", code, "", node.x, node.y, 100)
             )
+
+
+def _zone_meters(made: DrinkingWater, node: Node, legs: list[Pipe]) -> None:
+    """Where a main meets the streets of a town: what the zone beyond takes."""
+    mains = [pipe for pipe in legs if pipe.code.startswith("EP-ADD")]
+    if len(mains) == len(legs):
+        return
+    for pipe in mains:
+        x, y = _beside(pipe, node, 9.0)
+        made.devices.append(
+            Device(f"CPT-{pipe.code[3:]}", "meter", node.code, pipe.code, x, y, pipe.diameter_mm)
+        )
 
 
 def _valves(made: DrinkingWater, draw: Random, node: Node, legs: list[Pipe]) -> None:
@@ -314,8 +327,8 @@ def _valves(made: DrinkingWater, draw: Random, node: Node, legs: list[Pipe]) -> 
         )
 
 
-def _beside(pipe: Pipe, node: Node) -> tuple[float, float]:
+def _beside(pipe: Pipe, node: Node, metres: float = 4.0) -> tuple[float, float]:
     """A step from the node along the pipe: two valves of a crossing lie apart."""
-    along = 4.0 if pipe.start == node.code else pipe.line.length - 4.0
+    along = metres if pipe.start == node.code else pipe.line.length - metres
     point = shapely.line_interpolate_point(pipe.line, min(max(along, 0.5), pipe.line.length - 0.5))
     return round(point.x, 2), round(point.y, 2)

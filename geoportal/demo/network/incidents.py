@@ -24,14 +24,14 @@ PARIS: Final = ZoneInfo("Europe/Paris")
 YEARS: Final = 20
 # Breaks per km and year at an age of 50 years.
 RATES: Final = {
-    "grey_iron": 0.30,
-    "asbestos_cement": 0.20,
-    "steel": 0.22,
-    "pvc_old": 0.24,
-    "pvc_u": 0.07,
-    "pvc_bo": 0.05,
-    "ductile_iron": 0.05,
-    "hdpe": 0.04,
+    "grey_iron": 0.19,
+    "asbestos_cement": 0.12,
+    "steel": 0.13,
+    "pvc_old": 0.14,
+    "pvc_u": 0.045,
+    "pvc_bo": 0.03,
+    "ductile_iron": 0.03,
+    "hdpe": 0.025,
 }
 GROWTH: Final = 0.018
 OWN_SHAPE: Final = 0.7
@@ -126,7 +126,7 @@ def _of_sewer(draw: Random, sewer: Sewer, until: date) -> Iterator[Past]:
     if sewer.network == "storm" and draw.random() < 0.8:
         return
     bad = draw.gammavariate(0.25, 4)
-    rate = 0.16 * sewer.line.length / 1_000 * bad * (1 + 0.25 * (sewer.condition or 2))
+    rate = 0.08 * sewer.line.length / 1_000 * bad * (1 + 0.25 * (sewer.condition or 2))
     for year in range(until.year - YEARS, until.year + 1):
         for _ in range(_poisson(draw, rate)):
             at = _moment(draw, year)

@@ -115,14 +115,16 @@ def _lay(
     high: float,
     low: float,
 ) -> None:
-    """A manhole and the pipe that leaves it."""
+    """A manhole and the pipe that leaves it; before a plant, a station that lifts."""
     x, y = grid.crossings[above]
     node = Node(
         f"{code}-{above[0] + 50:02d}{above[1] + 50:02d}",
         *(round(x + 2.5, 2), round(y - 2.5, 2), round(high + DEPTH_M, 1), "manhole"),
     )
     made.nodes[node.code] = node
-    made.structures.append(Structure(f"RV-{node.code}", "manhole", node.code))
+    is_lifted = street is None and network != "storm"
+    prefix, function = ("PR", "pumping_station") if is_lifted else ("RV", "manhole")
+    made.structures.append(Structure(f"{prefix}-{node.code}", function, node.code))
     below = made.nodes[to]
     middle = [] if street is None else [_aside(street.line)]
     line = shapely.LineString([(node.x, node.y), *middle, (below.x, below.y)])

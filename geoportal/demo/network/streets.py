@@ -32,12 +32,12 @@ class Town:
 
 
 TOWNS: Final = (
-    Town("LIL", "Lillebonne", "76384", (0.5365, 49.5195), 820, 104, 0.35),
-    Town("GRA", "Port-Jérôme-sur-Seine", "76476", (0.5715, 49.4920), 860, 108, 0.1),
-    Town("BOL", "Bolbec", "76114", (0.4735, 49.5735), 780, 102, 0.6),
-    Town("GRU", "Gruchet-le-Valasse", "76329", (0.4990, 49.5545), 460, 98, 0.25),
-    Town("CAU", "Rives-en-Seine", "76164", (0.7240, 49.5300), 480, 96, 0.8),
-    Town("FAU", "Terres-de-Caux", "76258", (0.5930, 49.6525), 520, 106, 0.0),
+    Town("LIL", "Lillebonne", "76384", (0.5365, 49.5195), 1160, 104, 0.35),
+    Town("GRA", "Port-Jérôme-sur-Seine", "76476", (0.5715, 49.4920), 1240, 108, 0.1),
+    Town("BOL", "Bolbec", "76114", (0.4735, 49.5735), 1100, 102, 0.6),
+    Town("GRU", "Gruchet-le-Valasse", "76329", (0.4990, 49.5545), 620, 98, 0.25),
+    Town("CAU", "Rives-en-Seine", "76164", (0.7240, 49.5300), 640, 96, 0.8),
+    Town("FAU", "Terres-de-Caux", "76258", (0.5930, 49.6525), 700, 106, 0.0),
 )
 
 STREET_NAMES: Final = (
