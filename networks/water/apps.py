@@ -17,10 +17,12 @@ class WaterConfig(AppConfig):
         from layers.access.roles import Role
         from layers.catalog.registry import register
         from layers.ui.navigation import Entry, register_entry
-        from networks.water.layers import ASSET_LAYERS, INCIDENTS
+        from networks.water.layers import ASSET_LAYERS, INCIDENTS, ROADWORKS
 
-        for layer in (*ASSET_LAYERS, INCIDENTS):
+        for layer in (*ASSET_LAYERS, INCIDENTS, ROADWORKS):
             register(layer)
         water = frozenset({Role.WATER})
         home = settings.HOME_TERRITORY
         register_entry(Entry("water", _("Eau"), order=40, roles=water, territory=home))
+        roads = frozenset({Role.ROADS})
+        register_entry(Entry("roadworks", _("Travaux"), order=42, roles=roads, territory=home))

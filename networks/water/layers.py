@@ -7,18 +7,29 @@ from layers.catalog.fields import Field, Lookup
 from layers.catalog.layer import Layer
 from layers.catalog.style import Shape, Style, Symbol
 from layers.territory.locate import PlaceSource
-from networks.water.models import Connection, Device, Incident, Node, Pipe, Structure
+from networks.water.models import (
+    Connection,
+    Device,
+    Incident,
+    Node,
+    Pipe,
+    Roadworks,
+    Structure,
+)
 from networks.water.policy import (
     CONNECTIONS_POLICY,
     DEVICES_POLICY,
     INCIDENTS_POLICY,
     NODES_POLICY,
     PIPES_POLICY,
+    ROADWORKS_POLICY,
     STRUCTURES_POLICY,
 )
+from networks.water.services.import_roadworks import import_roadworks
 from networks.water.vocabulary import (
     Circulation,
     Content,
+    DeclarationKind,
     DeviceFunction,
     FoundBy,
     Handling,
@@ -32,6 +43,8 @@ from networks.water.vocabulary import (
     SensitiveUse,
     Severity,
     StructureFunction,
+    WorksKind,
+    WorksState,
     YearSource,
 )
 
@@ -271,6 +284,51 @@ INCIDENTS = Layer(
         attribute="state",
         symbols=tuple(Symbol(state.label, color, state) for state, color in STATE_COLORS.items()),
         size=7.0,
+    ),
+)
+
+WORKS_COLORS = {
+    WorksState.PLANNED: "#b8860b",
+    WorksState.GOING_ON: "#c2570c",
+    WorksState.DONE: "#5f8f6a",
+    WorksState.CANCELLED: "#8f9497",
+}
+
+ROADWORKS = Layer(
+    id="roadworks",
+    title=_("Travaux de voirie"),
+    description=_("Travaux prévus sur les routes et les rues, et leurs dates."),
+    model=Roadworks,
+    geometry_type="Geometry",
+    fields=(
+        Field("title", _("Intitulé")),
+        Field("reference", _("Référence")),
+        Field("kind", _("Nature"), "code", codes=tuple(WorksKind.choices)),
+        Field("state", _("État"), "code", codes=tuple(WorksState.choices)),
+        Field("road", _("Voie")),
+        Field("starts_on", _("Début"), "date"),
+        Field("ends_on", _("Fin"), "date"),
+        Field("manager", _("Responsable du projet")),
+        Field("company", _("Entreprise")),
+        Field("declaration", _("Déclaration"), "code", codes=tuple(DeclarationKind.choices)),
+        Field("declaration_number", _("Numéro de DT ou DICT")),
+        Field("received_on", _("Reçue le"), "date"),
+        Field("on_paper", _("Reçue sur papier"), "boolean"),
+        Field("answered_on", _("Réponse envoyée le"), "date"),
+        Field("announced", _("Annoncés au public"), "boolean"),
+        Field("width_m", _("Largeur (m)"), "number"),
+        _COMMUNE,
+        _SYNTHETIC,
+    ),
+    policy=ROADWORKS_POLICY,
+    moment="starts_on",
+    writers={"import": import_roadworks},
+    style=Style(
+        shape="line",
+        attribute="state",
+        symbols=tuple(Symbol(state.label, color, state) for state, color in WORKS_COLORS.items()),
+        size=5.0,
+        min_zoom=10,
     ),
 )
 

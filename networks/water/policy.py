@@ -6,11 +6,13 @@
 | water-connections                          | –        | –              | whole         |
 | water-incidents, announced                 | what, when, where | more  | whole         |
 | water-incidents, internal                  | –        | what and where | whole         |
+| roadworks, announced                       | what, when, where | more  | whole         |
+| roadworks, internal                        | –        | what, when, where | whole      |
 
 Where the drinking water of a town can be reached is nobody's business outside. Staff sees what it
 needs to say what lies under a road or beside a report; how well a valve can be handled, and who is
 behind a connection, are the service's. An incident is announced while it goes on and the service
-has something to say about it.
+has something to say about it. Roadworks are whole to the roads service too.
 """
 
 from __future__ import annotations
@@ -21,8 +23,8 @@ from django.db.models import Case, Q, Value, When
 
 from layers.access.actor import Actor
 from layers.access.policy import Access, Policy
-from networks.water.rights import is_water
-from networks.water.vocabulary import ENDED
+from networks.water.rights import is_roads, is_water
+from networks.water.vocabulary import ENDED, WorksState
 
 RECORDED = frozenset({"updated_on", "update_source", "attribute_source", "synthetic"})
 LAID = frozenset({"laid_from_year", "laid_year", "year_source", "retired_on"})
@@ -123,4 +125,28 @@ INCIDENTS_POLICY = Policy(
         default=Value("internal"),
     ),
     grants=_incident_grants,
+)
+
+WORKS_ANNOUNCED = frozenset({"title", "kind", "state", "road", "starts_on", "ends_on", "commune"})
+WORKS_TOLD = WORKS_ANNOUNCED | {"reference", "manager", "company", "announced", "synthetic"}
+WORKS_FIELDS = WORKS_TOLD | {
+    *("declaration", "declaration_number", "received_on", "on_paper", "answered_on", "width_m"),
+}
+
+
+def _works_grants(actor: Actor, territory: str) -> Mapping[str, Access]:
+    if is_water(actor, territory) or is_roads(actor, territory):
+        return dict.fromkeys(("announced", "internal"), Access(WORKS_FIELDS, whole=True))
+    if actor.roles_in(territory):
+        return dict.fromkeys(("announced", "internal"), Access(WORKS_TOLD))
+    return {"announced": Access(WORKS_ANNOUNCED)}
+
+
+ROADWORKS_POLICY = Policy(
+    classes=("announced", "internal"),
+    classify=Case(
+        When(Q(announced=True) & ~Q(state=WorksState.CANCELLED), then=Value("announced")),
+        default=Value("internal"),
+    ),
+    grants=_works_grants,
 )

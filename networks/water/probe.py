@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
-from networks.water.layers import DEVICES, INCIDENTS, PIPES
+from networks.water.layers import DEVICES, INCIDENTS, PIPES, ROADWORKS
 from networks.water.models import Incident, IncidentPhoto, OnCallTurn
 
 NOWHERE = "/nulle-part"
@@ -25,10 +25,15 @@ PAGES: dict[str, tuple[str, ...]] = {
     PIPES.id: ("water-pipe", "water-pipe-card", "water-outlook"),
     DEVICES.id: ("water-device", "water-device-card"),
     INCIDENTS.id: ("water-incident-by-key",),
+    ROADWORKS.id: ("roadworks-page", "roadworks-change", "roadworks-opinion"),
 }
+# The room from which a layer's pages are reached: that of works has a door of its own.
+DOORS = {ROADWORKS.id: "roadworks"}
+WORKS_ROOMS = ("roadworks", "roadworks-new")
 # Of some rows only: what they answer is judged by the bytes.
 SOME: dict[str, tuple[str, ...]] = {PIPES.id: ("water-isolation",)}
 OTHERS = (
+    *WORKS_ROOMS,
     *("water-incident", "water-incident-act", "water-photo", "water-near", "water-cancel-turn"),
     "water-rank",
 )
@@ -46,16 +51,17 @@ def _look(client: Client, layer: Layer) -> Observation | None:
     if layer.id not in PAGES:
         return None
     keys = list(_keys(layer))
-    door = client.get(reverse("water")).status_code
+    names = WORKS_ROOMS if layer is ROADWORKS else ROOMS
+    door = client.get(reverse(DOORS.get(layer.id, "water"))).status_code
     if door != 200:
-        rooms = [reverse(name) for name in ROOMS]
+        rooms = [reverse(name) for name in names]
         pages = (*PAGES[layer.id], *SOME.get(layer.id, ()))
         # On the way to sign in, the address that was asked for goes along: no keys in it here.
         asked = keys if door == 404 else []
         by_key = [reverse(name, args=[key]) for name in pages for key in asked]
         _shut_for(client, rooms + by_key + (_named() if asked else []))
         return None
-    for name in ROOMS:
+    for name in names:
         client.get(reverse(name))
     opened = frozenset(
         key

@@ -11,6 +11,7 @@ from networks.water.views import (
     pipe,
     renewal,
     rota,
+    works,
 )
 
 urlpatterns = [
@@ -39,4 +40,9 @@ urlpatterns = [
     path("eau/renouvellement/<int:key>", renewal.outlook_page, name="water-outlook"),
     path("eau/astreinte", rota.rota, name="water-rota"),
     path("eau/astreinte/<int:key>/retirer", rota.cancel, name="water-cancel-turn"),
+    path("travaux", works.calendar, name="roadworks"),
+    path("travaux/nouveau", works.new_works, name="roadworks-new"),
+    path("travaux/<int:key>", works.works_page, name="roadworks-page"),
+    path("travaux/<int:key>/modifier", works.change_works, name="roadworks-change"),
+    path("travaux/<int:key>/avis.pdf", works.opinion_pdf, name="roadworks-opinion"),
 ]

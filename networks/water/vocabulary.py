@@ -261,3 +261,30 @@ class Defect(TextChoices):
     DEPOSITS = "deposits", _("Dépôts")
     FOREIGN_OBJECT = "foreign_object", _("Corps étranger")
     COLLAPSE = "collapse", _("Effondrement")
+
+
+class WorksKind(TextChoices):
+    """Ours: what is done to a road."""
+
+    RESURFACING = "resurfacing", _("Réfection de chaussée")
+    REBUILDING = "rebuilding", _("Reprise de structure, aménagement")
+    PAVEMENT = "pavement", _("Trottoir")
+    TRENCH = "trench", _("Tranchée d’un autre réseau")
+    OTHER = "other", _("Autre")
+
+
+class WorksState(TextChoices):
+    """Ours: where works stand."""
+
+    PLANNED = "planned", _("Prévus")
+    GOING_ON = "going_on", _("En cours")
+    DONE = "done", _("Terminés")
+    CANCELLED = "cancelled", _("Abandonnés")
+
+
+class DeclarationKind(TextChoices):
+    """What the one who plans works must send to who has pipes there (Code de l'environnement)."""
+
+    NONE = "", _("Aucune déclaration")
+    DT = "dt", _("DT")
+    DICT = "dict", _("DICT")

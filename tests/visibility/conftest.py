@@ -10,7 +10,11 @@ import pytest
 
 from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
-from tests.visibility import archaeology_rows, water_rows  # noqa: F401  # they register factories
+from tests.visibility import (  # noqa: F401  # they register factories
+    archaeology_rows,
+    water_rows,
+    works_rows,
+)
 from tests.visibility.rows import FACTORIES, WalkedRow
 
 

@@ -225,7 +225,7 @@ def incidents(home: Territory, neighbour: Territory) -> list[WalkedRow]:
                 "repaired_at": None,
                 "restored_at": None,
                 "closed_at": closed,
-                "customers_cut": 214_011 + index,
+                "customers_cut": 214_000_011 + index,
                 "address": f"address-{word}",
                 "accuracy_m": 4.5,
                 "place_source": "gps",

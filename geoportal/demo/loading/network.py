@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.utils import timezone
 
 from geoportal.citizen.models import CitizenRequest
@@ -18,6 +18,7 @@ from geoportal.demo.network.customers import customers
 from geoportal.demo.network.drinking import drinking_water
 from geoportal.demo.network.incidents import PARIS, past_incidents
 from geoportal.demo.network.sewers import sewerage
+from geoportal.demo.network.works import roadworks
 from geoportal.demo.organisation import TERRITORY
 from layers.access.actor import Actor
 from layers.access.models import Account, Agency
@@ -30,9 +31,13 @@ from networks.water.services.follow_incident import (
     isolate_incident,
     record_repair,
 )
+from networks.water.services.give_opinions import give_opinions
 from networks.water.services.import_assets import AssetRow, Assets, import_assets
 from networks.water.services.open_incident import IncidentFacts, open_incident
+from networks.water.services.plan_roadworks import WorksFacts, plan_roadworks
+from networks.water.services.rank_renewal import rank_renewal
 from networks.water.vocabulary import SEWERS, PipeFunction, RepairSupport
+from networks.water.works import pipes_under
 
 SERVICE = "Service de l’eau (démonstration)"
 COMMON = {"owner": SERVICE, "operator": SERVICE, "synthetic": True}
@@ -51,11 +56,13 @@ PRESENT = (
 
 
 def load_network(actor: Actor, until: date) -> None:
-    """Write assets, twenty years of incidents, what is going on, and the rota."""
+    """Write assets, twenty years of incidents, what is going on, the rota, ranking and works."""
     import_assets(actor, TERRITORY.key, _assets())
     _load_past(until)
     _load_present(actor, until)
     _load_rota(until)
+    rank_renewal(actor, TERRITORY.key)
+    _load_works(actor, until)
 
 
 def _assets() -> Assets:
@@ -325,3 +332,35 @@ def _load_rota(until: date) -> None:
         )
         for number in range(TURNS)
     )
+
+
+def _load_works(actor: Actor, until: date) -> None:
+    """Works along the streets; of those that are over or go on, an opinion was given."""
+    for each in roadworks(until):
+        works = plan_roadworks(
+            actor,
+            TERRITORY.key,
+            WorksFacts(
+                title=each.title,
+                geom=GEOSGeometry(memoryview(shapely.to_wkb(each.line)), srid=2154),
+                starts_on=each.starts_on,
+                ends_on=each.ends_on,
+                kind=each.kind,
+                state=each.state,
+                reference=each.reference,
+                road=each.road,
+                manager=each.manager,
+                declaration=each.declaration,
+                declaration_number=each.number,
+                received_on=each.received_on,
+                on_paper=each.on_paper,
+                answered_on=each.starts_on - timedelta(days=20)
+                if each.declaration and each.starts_on <= until
+                else None,
+                announced=each.announced,
+                synthetic=True,
+            ),
+        )
+        if each.starts_on <= until:
+            said = {one.pipe.pk: (str(one.proposed), "") for one in pipes_under(actor, works)}
+            give_opinions(actor, works.pk, said)

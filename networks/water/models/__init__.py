@@ -7,6 +7,7 @@ from networks.water.models.nodes import Node
 from networks.water.models.photos import IncidentPhoto
 from networks.water.models.pipes import Pipe
 from networks.water.models.renewal import PipeOutlook, RenewalRun
+from networks.water.models.roadworks import Opinion, Roadworks
 
 __all__ = [
     "ClosedValve",
@@ -16,9 +17,11 @@ __all__ = [
     "IncidentPhoto",
     "Node",
     "OnCallTurn",
+    "Opinion",
     "Pipe",
     "PipeOutlook",
     "RenewalRun",
     "Repair",
+    "Roadworks",
     "Structure",
 ]

@@ -1,4 +1,4 @@
-/** One incident or pipe: where it is, and what it happened to. */
+/** One incident, pipe or site of works: where it is, and what is around it. */
 import "@ui/map.ts";
 import type { GeoMap } from "@ui/map.ts";
 
@@ -6,7 +6,7 @@ const map = document.querySelector<GeoMap>("#where");
 const text = document.getElementById("drawn")?.textContent;
 if (map && text) {
   const drawn = JSON.parse(text) as Record<string, GeoJSON.FeatureCollection>;
-  for (const source of ["outlook", "chosen", "incident"]) if (drawn[source]) map.setFeatures(source, drawn[source]);
+  for (const source of ["footprint", "under", "outlook", "chosen", "incident"]) if (drawn[source]) map.setFeatures(source, drawn[source]);
 }
 // A form that was refused is where one goes on.
 document.querySelector<HTMLElement>(".water-step[open] #form-errors")?.focus();
