@@ -46,10 +46,12 @@ TURNS, TURN_DAYS = 8, 7
 PRESENT = (
     (0, "break", "open"),
     (0, "leak", "open"),
+    (1, "leak", "open"),
     (1, "leak", "given"),
     (1, "no_water", "given"),
     (2, "break", "isolated"),
     (3, "leak", "isolated"),
+    (3, "leak", "given"),
     (4, "leak", "repaired"),
     (6, "break", "repaired"),
 )

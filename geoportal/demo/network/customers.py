@@ -14,6 +14,8 @@ from geoportal.demo.network.streets import TOWNS
 
 # Metres of street for each connection.
 FRONT_M: Final = 30.0
+# Ranges that the regulator keeps for fiction: nobody has these numbers.
+PHONES: Final = ("02 61 91", "02 61 91", "06 39 98")
 # Use → town → how many.
 SENSITIVE: Final = {
     "hospital": {"LIL": 1},
@@ -60,7 +62,7 @@ def customers() -> Iterator[Customer]:
                 use,
                 f"{2 * place + 1} {pipe.street}, {towns[pipe.town]}",
                 f"Abonné {number:05d}",
-                f"02 61 91 {number // 100 % 100:02d} {number % 100:02d}",
+                f"{PHONES[number % len(PHONES)]} {number // 100 % 100:02d} {number % 100:02d}",
                 round(at.x + draw.uniform(-6, 6), 2),
                 round(at.y + draw.uniform(-6, 6), 2),
             )
