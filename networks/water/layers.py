@@ -143,7 +143,7 @@ PIPES = Layer(
         *_RECORDED,
     ),
     policy=PIPES_POLICY,
-    style=_by_network("line", 2.5, min_zoom=11),
+    style=_by_network("line", 2.5, min_zoom=9),
 )
 NODES = Layer(
     id="water-nodes",

@@ -5,7 +5,18 @@ import { messageOf, request } from "@ui/http.ts";
 import { toast } from "@ui/toast.ts";
 
 const DRAWN = ["cut-area", "way", "above", "below", "cut-dry", "cut-pipes", "cut-hydrants", "cut-valves"];
-const PLACES: Record<string, string> = { "water-pipes": "conduites", "water-devices": "appareils" };
+/** Source → the room of its features. */
+const PLACES: Record<string, string> = {
+  "water-pipes": "conduites",
+  "water-devices": "appareils",
+  "cut-pipes": "conduites",
+  "cut-dry": "conduites",
+  above: "conduites",
+  below: "conduites",
+  way: "conduites",
+  "cut-valves": "appareils",
+  "cut-hydrants": "appareils",
+};
 const NOTHING: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 
 type Drawn = Record<string, GeoJSON.FeatureCollection>;
@@ -52,10 +63,17 @@ if (page && map && card) {
   };
 
   map.addEventListener("feature-select", (event) => {
-    const { source, id } = (event as CustomEvent<SelectDetail>).detail;
-    const where = { ...PLACES, "cut-valves": "appareils", "cut-hydrants": "appareils", "cut-pipes": "conduites", "cut-dry": "conduites", above: "conduites", below: "conduites", way: "conduites" }[source];
+    const { source, id, properties, lngLat } = (event as CustomEvent<SelectDetail>).detail;
+    const where = PLACES[source];
     if (where) void show(`${home}/${where}/${id}`, `${home}/${where}/${id}/fiche`, true, false);
-    else if (source === "water-incidents") location.assign(`${home}/interventions/cle/${id}`);
+    else if (source === "ongoing") {
+      const box = document.createElement("p");
+      const link = document.createElement("a");
+      link.href = String(properties["href"] ?? "#");
+      link.textContent = String(properties["title"] ?? "");
+      box.append(link);
+      map.popup(lngLat, box);
+    }
   });
 
   card.addEventListener("click", (event) => {
@@ -76,6 +94,8 @@ if (page && map && card) {
     else location.reload();
   });
 
+  const ongoing = carried<GeoJSON.FeatureCollection>("ongoing");
+  if (ongoing) map.setFeatures("ongoing", ongoing);
   draw(true);
 }
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from layers.access.actor import Actor
@@ -15,18 +16,16 @@ from layers.access.middleware import ActorRequest
 from layers.territory.bounds import commune_bounds
 from layers.tiles.legend import legend_for
 from networks.water import layers
+from networks.water.drawings import collection, feature
 from networks.water.models import Connection, Device, Incident, Pipe
 from networks.water.topology import topology_of
 from networks.water.views.door import for_water
+from networks.water.vocabulary import IncidentState
 
-DRAWN = (
-    layers.PIPES,
-    layers.STRUCTURES,
-    layers.DEVICES,
-    layers.INCIDENTS,
-)
+DRAWN = (layers.PIPES, layers.STRUCTURES, layers.DEVICES)
 STYLE = "/tiles/style.json?layers=" + ",".join(["communes", *(each.id for each in DRAWN)])
 MOST_FOUND = 30
+MOST_ONGOING = 1_000
 # Of what the network cannot use, this much is told.
 MOST_DEFECTS = 20
 
@@ -52,8 +51,25 @@ def page_of(actor: Actor) -> dict[str, Any]:
     return {
         "style_url": STYLE,
         "bounds": commune_bounds(actor, settings.HOME_TERRITORY) or "",
-        "legends": [(each.title, legend_for(each)) for each in DRAWN],
+        "legends": [(each.title, legend_for(each)) for each in (*DRAWN, layers.INCIDENTS)],
+        "ongoing": _ongoing(actor),
     }
+
+
+def _ongoing(actor: Actor) -> dict[str, Any]:
+    """Incidents that go on: a layer of all would cover the network with what is over."""
+    rows: Any = Incident.objects.visible_to(actor).filter(territory_id=settings.HOME_TERRITORY)
+    return collection(
+        feature(
+            row.geom,
+            row.pk,
+            color=layers.STATE_COLORS[IncidentState(row.state)],
+            size=8,
+            href=reverse("water-incident", args=[row.number]),
+            title=f"{row.get_kind_display()} · {row.number}",
+        )
+        for row in rows.going_on().order_by("-opened_at")[:MOST_ONGOING]
+    )
 
 
 def _found(actor: Actor, text: str) -> dict[str, Any]:
