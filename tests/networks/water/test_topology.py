@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.gis.geos import LineString
 
 from layers.access.actor import Actor
 from layers.access.models import Territory
@@ -56,6 +57,43 @@ def test_a_valve_of_which_only_the_two_pipes_are_known_stands_where_they_meet(fe
 def test_a_valve_of_which_one_pipe_is_known_stands_at_the_end_where_it_is_drawn(fed: Town) -> None:
     Device.objects.filter(pk=fed.valves["CD-C"].pk).update(node=None)
     assert closed(fed, shut(fed, "CD")) == {"CD-C", "CD-D"}
+
+
+@pytest.mark.parametrize(
+    ("named", "node", "metres", "placed"),
+    [
+        # A file of RAEPA names the pipe; one of StaR-Eau the node; one may name nothing.
+        ("CD", None, 4.0, True),
+        (None, "C", 4.0, True),
+        (None, None, 4.0, True),
+        # In the middle of a street it cuts the pipe, and at the corner it is on any of three.
+        ("CD", None, 60.0, False),
+        (None, None, 60.0, False),
+        (None, "C", 0.0, False),
+    ],
+)
+def test_a_valve_drawn_on_its_pipe_beside_the_corner_stands_at_that_end(
+    fed: Town, named: str | None, node: str | None, metres: float, placed: bool
+) -> None:
+    corner = fed.nodes["C"]
+    Pipe.objects.create(
+        territory=fed.territory,
+        code="CE",
+        network="drinking",
+        start_node=corner,
+        end_node=Node.objects.create(
+            territory=fed.territory, code="E", network="drinking", geom=at(400, 200)
+        ),
+        geom=LineString(corner.geom.coords, at(400, 200).coords, srid=2154),
+    )
+    Device.objects.filter(pk=fed.valves["CD-C"].pk).update(
+        node=node and fed.nodes[node],
+        downstream_pipe=named and fed.pipes[named],
+        geom=at(200 - metres, 200.2),
+    )
+    assert ("CD-C" in closed(fed, shut(fed, "CD"))) is placed
+    told = [each.id for each in topology_of(fed.territory.pk).defects]
+    assert ("V-CD-C" not in told) is placed
 
 
 def test_what_stands_nowhere_is_told(fed: Town) -> None:
