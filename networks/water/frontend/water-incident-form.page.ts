@@ -86,6 +86,10 @@ if (map && form && choices && none) {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void look(), 300);
   });
+  // Pressed twice on a slow line, it is still one incident.
+  let sent = false;
+  form.addEventListener("submit", (event) => (sent ? event.preventDefault() : (sent = true)));
+  window.addEventListener("pageshow", () => (sent = false));
   network.addEventListener("change", () => void look());
   since.addEventListener("change", () => void look());
   map.addEventListener("place", (event) => {

@@ -86,7 +86,9 @@ def isolate_incident(
     at: datetime | None = None,
     customers_cut: int | None = None,
 ) -> Incident:
-    """Water is cut: these valves are closed, in the order of the walk.
+    """Water is cut: these valves are closed, in the order of the walk, and no others.
+
+    Said again, it corrects: a valve that is named no more is opened again.
 
     Raises:
         PermissionDenied, ConflictingChange: see `changing`.
@@ -104,14 +106,18 @@ def isolate_incident(
                 raise ValidationError({"valves": _("« %s » n’est pas une vanne.") % device.code})
             if device.is_open is False and not _is_held(device):
                 continue  # It bounds a zone: it is not ours to open in the end.
-            ClosedValve.objects.update_or_create(
-                incident=incident,
-                device=device,
-                defaults={"order": order, "closed_at": moment, "opened_at": None},
-            )
+            closed = ClosedValve.objects.filter(incident=incident, device=device).first()
+            if closed is None or closed.opened_at is not None:
+                closed = closed or ClosedValve(incident=incident, device=device)
+                closed.closed_at, closed.opened_at = moment, None
+            closed.order = order
+            closed.save()
             device.is_open = False
             device.version += 1
             device.save()
+        held = ClosedValve.objects.filter(incident=incident, opened_at__isnull=True)
+        for closed in held.exclude(device__in=valves):
+            _open_again(closed, timezone.now())
         incident.isolated_at = moment
         incident.customers_cut = customers_cut
         checked_fields(incident, without=MADE_HERE)

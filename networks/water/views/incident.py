@@ -195,7 +195,7 @@ def _form(
         form.fields["valves"].choices = [(str(each.pk), _valve(each)) for each in valves]  # type: ignore[attr-defined]
         form.initial["valves"] = [str(each.pk) for each in cut[0]]
         form.initial["customers_cut"] = cut[1]
-        form.initial["at"] = timezone.localtime()
+        form.initial["at"] = timezone.localtime(incident.isolated_at)
     if step.code in {"clore"}:
         form.initial["at"] = timezone.localtime()
     return form
@@ -306,6 +306,12 @@ def _valves(
             pass
         else:
             asked, customers = cut.valves, cut.customers
+    if incident.isolated_at is not None:
+        # The water is cut already: what was said is corrected, not worked out anew.
+        mine = ClosedValve.objects.filter(incident=incident, opened_at__isnull=True)
+        held = [each.device for each in mine.select_related("device")]
+        asked = held or asked
+        customers = incident.customers_cut
     rows: Any = Device.objects.visible_to(actor).filter(
         territory_id=incident.territory_id,
         function=DeviceFunction.VALVE,

@@ -125,6 +125,23 @@ def test_a_valve_that_was_closed_before_stays_closed_in_the_end(
     assert (boundary.is_open, other.is_open) == (False, True)
 
 
+def test_a_cut_that_was_noted_is_corrected_and_not_forgotten(plumber: Client, fed: Town) -> None:
+    wrong, right = fed.valves["BC-C"], fed.valves["AB-B"]
+    incident = opened(plumber, fed)
+    Incident.objects.filter(pk=incident.pk).update(opened_at=timezone.now() - timedelta(hours=5))
+    cut_at = written(timezone.now() - timedelta(hours=4))
+    act(plumber, incident, "isoler", valves=[wrong.pk, right.pk], customers_cut=7, at=cut_at)
+    page = plumber.get(reverse("water-incident", args=[incident.number])).content.decode()
+    ticked = re.findall(r'name="valves" value="(\d+)"[^>]*checked', page)
+    assert {int(key) for key in ticked} == {wrong.pk, right.pk}
+    assert f'value="{cut_at}"' in page
+    assert re.search(r'name="customers_cut" value="7"', page)
+    act(plumber, incident, "isoler", valves=[right.pk], customers_cut=7, at=cut_at)
+    for valve, is_open in ((wrong, True), (right, False)):
+        valve.refresh_from_db()
+        assert valve.is_open is is_open
+
+
 def test_a_valve_that_two_incidents_need_is_opened_by_the_last(plumber: Client, town: Town) -> None:
     valve = town.valves["AB-A"]
     first, second = opened(plumber, town), opened(plumber, town)
