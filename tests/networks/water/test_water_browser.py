@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,10 +11,11 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from layers.access.actor import Actor
+from layers.access.actor import Actor, actor_of
 from layers.access.models import Account
 from layers.territory.models import Commune
 from networks.water.models import Incident
+from networks.water.services.open_incident import IncidentFacts, open_incident
 from tests.citizen.triage.conftest import ROOT
 from tests.networks.water.conftest import Town
 
@@ -77,7 +79,9 @@ def test_an_incident_is_placed_on_the_map_by_keyboard_and_its_pipe_proposed(
     page.get_by_role("button", name="Placer le point sous la croix").click()
     expect(page.locator("[name=place]")).not_to_have_value("")
     proposed = page.locator("#near [name=asset]")
-    expect(proposed).to_have_count(3)
+    # The three nearest, and none of them.
+    expect(proposed).to_have_count(4)
+    expect(proposed.last).to_be_checked()
     expect(page.locator("#near")).to_contain_text("AB – ")
     clean(page)
     proposed.first.check()
@@ -90,3 +94,27 @@ def test_an_incident_is_placed_on_the_map_by_keyboard_and_its_pipe_proposed(
     page.goto("/eau/interventions")
     expect(page.locator("[data-items]")).to_contain_text("À confier")
     clean(page)
+
+
+def test_the_focus_stays_where_it_was_when_the_board_is_read_again(page: Page, fed: Town) -> None:
+    agent = actor_of(Account.objects.get(username="plombier"))
+    place = fed.pipes["AB"].geom.centroid
+    facts = IncidentFacts("leak", place, severity="urgent")
+    first = open_incident(agent, fed.territory.pk, facts)
+    page.goto("/eau/interventions")
+    page.get_by_role("link", name="Fuite").focus()
+    second = open_incident(agent, fed.territory.pk, facts)
+    expect(page.locator("[data-items]")).to_contain_text(second.number)
+    held = page.locator(f'[data-id="{first.pk}"] a')
+    expect(held).to_be_focused()
+
+
+def test_a_filter_is_chosen_by_keyboard_before_it_is_applied(page: Page, fed: Town) -> None:
+    page.goto("/eau/interventions")
+    page.locator(".water-filters summary").press("Enter")
+    kinds = page.locator("#f-kind")
+    kinds.focus()
+    kinds.select_option("break")
+    expect(page).to_have_url(re.compile("/eau/interventions$"))
+    page.get_by_role("button", name="Filtrer").press("Enter")
+    expect(page).to_have_url(re.compile("nature=break"))
