@@ -92,8 +92,9 @@ def board(request: ActorRequest) -> HttpResponse:
     TAIL.refresh()
     is_part = bool(request.GET.get("liste"))
     # Links between pages repeat the address: they lead to the page, not to its list alone.
-    request.GET = request.GET.copy()
-    request.GET.pop("liste", None)
+    query: Any = request.GET.copy()
+    query.pop("liste", None)
+    request.GET = query
     context = _listed(request)
     context |= {
         "style_url": STYLE,
