@@ -92,9 +92,9 @@ def board(request: ActorRequest) -> HttpResponse:
     TAIL.refresh()
     is_part = bool(request.GET.get("liste"))
     # Links between pages repeat the address: they lead to the page, not to its list alone.
-    asked = request.GET.copy()
-    asked.pop("liste", None)
-    request.GET = asked  # type: ignore[assignment]
+    query: Any = request.GET.copy()
+    query.pop("liste", None)
+    request.GET = query
     context = _listed(request)
     context |= {
         "style_url": STYLE,
