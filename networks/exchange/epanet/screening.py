@@ -25,6 +25,8 @@ _KNOWN = (
     *("RULES", "ENERGY", "REACTIONS", "TIMES", "REPORT", "OPTIONS", "LABELS", "BACKDROP", "TAGS"),
     "END",
 )
+_UNITS = frozenset({"CFS", "GPM", "MGD", "IMGD", "AFD", "LPS", "LPM", "MLD", "CMH", "CMD"})
+_UNSAID = "GPM"
 # Valves that hold a level of their own beside one that is held already: no reader takes them.
 _HOLDING = frozenset({"PRV", "PSV", "FCV"})
 # What a model can do without, if nobody can read it.
@@ -69,19 +71,44 @@ def read_text(path: Path) -> str:
 
 
 def screen(text: str, findings: Findings) -> Screened:
-    """Leave out lines that say nothing possible, and tell them."""
+    """Leave out lines that say nothing possible, and tell them.
+
+    Raises:
+        CannotImport: nobody could say how long a length of it is.
+    """
     found = Screened()
     for name, lines in _sections(text):
         found.sections.append((name, lines))
     nodes = _keep_nodes(found, findings)
     held = {name for each in ("RESERVOIRS", "TANKS") for name in found.rows[each]}
     links = _keep_links(found, nodes, held, findings)
+    _say_units(found, findings)
     for name, lines in found.sections:
         if name in _OF_NODES:
             lines[:] = _kept(name, lines, nodes, findings)
         elif name in _OF_LINKS:
             lines[:] = _kept(name, lines, links, findings)
     return found
+
+
+def _say_units(found: Screened, findings: Findings) -> None:
+    """Without a word on units a model is in EPANET's own; WNTR wants the word.
+
+    Raises:
+        CannotImport: the word is none of EPANET's.
+    """
+    options = [lines for name, lines in found.sections if name == "OPTIONS"]
+    every = [_words(line) for lines in options for line in lines]
+    said = [words[1:] for words in every if words[0].upper() == "UNITS"]
+    if not said:
+        if not options:
+            options.append([])
+            found.sections.append(("OPTIONS", options[0]))
+        options[0].insert(0, f"Units {_UNSAID}")
+        told = _("Unités non dites : %s, comme EPANET les prend.") % _UNSAID
+        findings.warn(At("OPTIONS"), "Units", told)
+    elif not said[-1] or said[-1][0].upper() not in _UNITS:
+        raise CannotImport(_("« %s » n’est pas une unité d’EPANET.") % " ".join(said[-1])[:40])
 
 
 def _sections(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -260,6 +260,18 @@ def test_the_system_of_coordinates_is_never_guessed(bring: Run, model: Path) -> 
     assert "--crs" in outcome.err
 
 
+def test_units_that_nobody_says_are_those_of_epanet(bring: Run, model: Path) -> None:
+    text = model.read_text(encoding="utf-8")
+    model.write_text(text.replace("Units GPM\n", ""), encoding="utf-8")
+    outcome = bring(model, *LAMBERT)
+    assert ("OPTIONS", 0, "Units") in outcome.told("notes")
+    assert Pipe.objects.get(code="P1").length_m == pytest.approx(304.8)
+    model.write_text(text.replace("GPM", "BANANE"), encoding="utf-8")
+    outcome = bring(model, *LAMBERT)
+    assert outcome.code == 2
+    assert "BANANE" in outcome.err
+
+
 def test_only_the_service_gets_a_model(
     bring: Run, model: Path, tmp_path: Path, front_desk: Account
 ) -> None:
