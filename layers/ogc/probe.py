@@ -156,7 +156,10 @@ def _look_at_collection(
         raise Disagreement(f"extent {told}, shown {shown}")
     if layer.moment:
         moments = [feature["properties"].get(layer.moment) for feature in features.values()]
-        known = sorted(moment for moment in moments if moment)
+        # A day, as a moment, is the midnight it begins with.
+        known = sorted(
+            moment if "T" in moment else f"{moment}T00:00:00Z" for moment in moments if moment
+        )
         interval = document["extent"].get("temporal", {}).get("interval", [[]])[0]
         _same(interval, [known[0], known[-1]] if known else [], "extent in time")
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
+import numpy as np
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
+from pyproj import Transformer
 
 from networks.water.isolating import Cut
 from networks.water.models import Device, Pipe
@@ -15,6 +18,9 @@ from networks.water.models import Device, Pipe
 CUT, DRY, AREA = "#c0392b", "#d9822b", "#c0392b"
 CLOSE, CLOSED = "#1b3a57", "#6b7f8e"
 ABOVE, BELOW, WAY = "#7a3fa0", "#b8860b", "#1f6fb4"
+
+# Of degrees: a decimetre.
+DIGITS = 6
 
 Feature = dict[str, Any]
 
@@ -24,15 +30,26 @@ def collection(features: Iterable[Feature]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": list(features)}
 
 
-def feature(geom: Any, key: int | str, **properties: Any) -> Feature:
+def feature(geom: GEOSGeometry, key: int | str, **properties: Any) -> Feature:
     """A row's geometry (EPSG:2154) with what the map shows of it."""
-    shape = geom.transform(4326, clone=True)
+    shape = shapely.transform(shapely.from_wkb(bytes(geom.wkb)), _to_degrees)
     return {
         "type": "Feature",
         "id": key,
-        "geometry": json.loads(shape.json),
+        "geometry": json.loads(shapely.to_geojson(shape)),
         "properties": properties,
     }
+
+
+@cache
+def _projection() -> Transformer:
+    # GEOS makes a new one for each geometry, which takes a hundred times as long.
+    return Transformer.from_crs(2154, 4326, always_xy=True)
+
+
+def _to_degrees(places: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    x, y = _projection().transform(places[:, 0], places[:, 1])
+    return np.column_stack((np.round(x, DIGITS), np.round(y, DIGITS)))
 
 
 def pipes(rows: Iterable[Pipe], color: str) -> dict[str, Any]:

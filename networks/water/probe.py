@@ -25,13 +25,16 @@ PAGES: dict[str, tuple[str, ...]] = {
     PIPES.id: ("water-pipe", "water-pipe-card", "water-outlook"),
     DEVICES.id: ("water-device", "water-device-card"),
     INCIDENTS.id: ("water-incident-by-key",),
-    ROADWORKS.id: ("roadworks-page", "roadworks-change", "roadworks-opinion"),
+    ROADWORKS.id: ("roadworks-page", "roadworks-change"),
 }
 # The room from which a layer's pages are reached: that of works has a door of its own.
 DOORS = {ROADWORKS.id: "roadworks"}
 WORKS_ROOMS = ("roadworks", "roadworks-new")
 # Of some rows only: what they answer is judged by the bytes.
-SOME: dict[str, tuple[str, ...]] = {PIPES.id: ("water-isolation",)}
+SOME: dict[str, tuple[str, ...]] = {
+    PIPES.id: ("water-isolation",),
+    ROADWORKS.id: ("roadworks-opinion",),
+}
 OTHERS = (
     *WORKS_ROOMS,
     *("water-incident", "water-incident-act", "water-photo", "water-near", "water-cancel-turn"),

@@ -153,3 +153,9 @@ def without_opinion(rows: Any, months: int, today: date) -> Any:
     """Of some works, those that start within so many months and of which nothing was said."""
     until = today + timedelta(days=round(months * 30.44))
     return rows.with_opinion().filter(state__in=SOON, starts_on__lte=until, has_opinion=False)
+
+
+def is_signed(works: Roadworks) -> bool:
+    """Whether something was said of the pipes under works, and all of it signed."""
+    in_force = Opinion.objects.filter(works=works, superseded_at__isnull=True)
+    return in_force.exists() and not in_force.filter(signed_at__isnull=True).exists()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.access.models import Account, Agency, Membership
 from layers.access.roles import Role
+from layers.exchange.photos import MAX_BYTES, too_heavy
 from layers.territory.locate import PlaceSource
 from layers.ui.form_fields import MOMENT, MomentField, PointField
 from networks.water.models import Incident
@@ -146,7 +147,9 @@ class IsolateForm(StepForm):
         label=_("Vannes fermées"), required=False, widget=forms.CheckboxSelectMultiple
     )
     at = MomentField(label=_("Eau coupée à"), required=False)
-    customers_cut = forms.IntegerField(label=_("Abonnés coupés"), required=False, min_value=0)
+    customers_cut = forms.IntegerField(
+        label=_("Abonnés coupés"), required=False, min_value=0, max_value=1_000_000
+    )
 
 
 class RepairForm(StepForm):
@@ -201,6 +204,13 @@ class PhotoForm(StepForm):
     photo = forms.FileField(
         label=_("Photo"), widget=forms.FileInput(attrs={"accept": "image/*"}), max_length=200
     )
+
+    def clean_photo(self) -> Any:
+        """Before it is read: what is too heavy is not held in memory."""
+        photo = self.cleaned_data["photo"]
+        if photo.size > MAX_BYTES:
+            raise forms.ValidationError(too_heavy(photo.name))
+        return photo
 
 
 class CloseForm(StepForm):

@@ -44,9 +44,11 @@ if (page && map && list) {
         .then((answer) => answer.text())
         .then((html) => {
           const top = list.scrollTop;
+          const held = whereIn(list);
           list.innerHTML = html; // rendered and escaped by our own templates
           list.scrollTop = top;
           connect();
+          if (held) list.querySelector<HTMLElement>(held)?.focus({ preventScroll: true });
         })
         .catch(() => undefined); // the next answer brings it
     },
@@ -65,6 +67,12 @@ if (page && map && list) {
   });
 }
 
-for (const select of document.querySelectorAll<HTMLSelectElement>(".water-filters select")) {
-  select.addEventListener("change", () => select.form?.requestSubmit());
+/** How to find what has the focus again after the list was replaced. */
+function whereIn(list: HTMLElement): string {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement) || !list.contains(focused)) return "";
+  const item = focused.closest<HTMLElement>("[data-id]");
+  if (item) return `[data-id="${CSS.escape(item.dataset["id"] ?? "")}"]${focused === item ? "" : " a"}`;
+  const href = focused.getAttribute("href");
+  return href ? `a[href="${CSS.escape(href)}"]` : focused.tagName.toLowerCase();
 }

@@ -24,29 +24,36 @@ if (map && form && choices && none) {
   const source = field("place_source");
   const accuracy = field("accuracy_m");
   const network = form.querySelector<HTMLSelectElement>("[name=network]")!;
+  const since = field("opened_at");
   let asked: AbortController | undefined;
   let timer: number | undefined;
 
+  const choice = (value: string, checked: boolean, text: string, detail = ""): HTMLLabelElement => {
+    const label = document.createElement("label");
+    label.className = "choice";
+    const input = document.createElement("input");
+    input.type = "radio";
+    input.name = "asset";
+    input.value = value;
+    input.checked = checked;
+    const words = document.createElement("span");
+    const more = document.createElement("span");
+    more.className = "items__meta";
+    more.textContent = detail;
+    words.append(text, more);
+    label.append(input, words);
+    return label;
+  };
+
   const offer = (near: Near[]): void => {
-    const chosen = form.querySelector<HTMLInputElement>("[name=asset]:checked")?.value;
-    choices.replaceChildren(
-      ...near.map((each) => {
-        const label = document.createElement("label");
-        label.className = "choice";
-        const input = document.createElement("input");
-        input.type = "radio";
-        input.name = "asset";
-        input.value = `${each.layer}/${each.key}`;
-        input.checked = input.value === chosen;
-        const words = document.createElement("span");
-        const more = document.createElement("span");
-        more.className = "items__meta";
-        more.textContent = ` ${each.what}${each.within ? "" : " · hors de l’incertitude"}`;
-        words.append(`${each.code} – ${each.metres.toLocaleString("fr-FR")} m`, more);
-        label.append(input, words);
-        return label;
-      }),
-    );
+    const chosen = form.querySelector<HTMLInputElement>("[name=asset]:checked")?.value ?? "";
+    const kept = near.some((each) => `${each.layer}/${each.key}` === chosen);
+    const assets = near.map((each) => {
+      const value = `${each.layer}/${each.key}`;
+      const detail = ` ${each.what}${each.within ? "" : " · hors de l’incertitude"}`;
+      return choice(value, value === chosen, `${each.code} – ${each.metres.toLocaleString("fr-FR")} m`, detail);
+    });
+    choices.replaceChildren(...assets, ...(assets.length ? [choice("", !kept, "Aucune de celles-là")] : []));
     none.hidden = near.length > 0;
     none.textContent = "Rien à moins de 200 mètres.";
   };
@@ -56,7 +63,7 @@ if (map && form && choices && none) {
     if (!at) return;
     asked?.abort();
     const mine = (asked = new AbortController());
-    const query = new URLSearchParams({ lon: String(at[0]), lat: String(at[1]), reseau: network.value });
+    const query = new URLSearchParams({ lon: String(at[0]), lat: String(at[1]), reseau: network.value, jour: since.value });
     if (accuracy.value) query.set("precision", accuracy.value);
     try {
       const { near } = await requestJson<{ near: Near[] }>(`${form.dataset["near"]}?${query}`, { signal: mine.signal });
@@ -80,6 +87,7 @@ if (map && form && choices && none) {
     timer = window.setTimeout(() => void look(), 300);
   });
   network.addEventListener("change", () => void look());
+  since.addEventListener("change", () => void look());
   map.addEventListener("place", (event) => {
     const { lon, lat, source: from, accuracy_m } = (event as CustomEvent<PlaceDetail>).detail;
     place.value = written(lon, lat);

@@ -8,6 +8,7 @@ from layers.access.actor import Actor
 from layers.catalog.changing import checked_fields
 from networks.water.models import Incident
 from networks.water.services.changing import changing
+from networks.water.services.open_incident import MADE_HERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,5 @@ def correct_incident(actor: Actor, key: int, version: int, said: Corrections) ->
         incident.description = said.description.strip()
         incident.address = said.address.strip()
         incident.announcement = said.announcement.strip()
-        made_here = ("territory", "commune", "agency", "agent", "pipe", "device", "proposed")
-        checked_fields(incident, without=made_here)
+        checked_fields(incident, without=MADE_HERE)
     return incident

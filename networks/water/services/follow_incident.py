@@ -18,7 +18,12 @@ from layers.catalog.events import publish
 from networks.water.events import IncidentClosed, IncidentGiven
 from networks.water.models import ClosedValve, Device, Incident, Repair, Structure
 from networks.water.services.changing import changing, found
-from networks.water.services.open_incident import answer_requests, tie_to_asset
+from networks.water.services.open_incident import (
+    MADE_HERE,
+    answer_requests,
+    require_come,
+    tie_to_asset,
+)
 from networks.water.vocabulary import (
     ENDED,
     Defect,
@@ -85,16 +90,20 @@ def isolate_incident(
 
     Raises:
         PermissionDenied, ConflictingChange: see `changing`.
-        ValidationError: one of them is no valve, or the moment lies before the opening.
+        ValidationError: one of them is no valve, or the moment is before the opening or to come.
     """
     moment = at or timezone.now()
     with changing(actor, Incident, key, version) as incident:
         _require_going_on(incident)
-        _require_after(incident, moment, "isolated_at")
+        moment = _not_before(incident.opened_at, moment)
+        # Locked in one order, whoever closes the same valves for another incident.
+        devices = {key: found(actor, Device, key, lock=True) for key in sorted(set(valves))}
         for order, valve in enumerate(valves, start=1):
-            device = found(actor, Device, valve, lock=True)
+            device = devices[valve]
             if device.function != DeviceFunction.VALVE:
                 raise ValidationError({"valves": _("« %s » n’est pas une vanne.") % device.code})
+            if device.is_open is False and not _is_held(device):
+                continue  # It bounds a zone: it is not ours to open in the end.
             ClosedValve.objects.update_or_create(
                 incident=incident,
                 device=device,
@@ -105,6 +114,7 @@ def isolate_incident(
             device.save()
         incident.isolated_at = moment
         incident.customers_cut = customers_cut
+        checked_fields(incident, without=MADE_HERE)
         if incident.state == IncidentState.OPEN:
             incident.state = IncidentState.ISOLATED
     return incident
@@ -181,12 +191,12 @@ def close_incident(
 
     Raises:
         PermissionDenied, ConflictingChange: see `changing`.
-        ValidationError: it is closed already, or the moment lies before the opening.
+        ValidationError: it is closed already, or the moment lies before the opening or is to come.
     """
     moment = at or timezone.now()
     with changing(actor, Incident, key, version) as incident:
         _require_going_on(incident)
-        _require_after(incident, moment, "restored_at")
+        moment = _not_before(incident.isolated_at or incident.opened_at, moment)
         for closed in ClosedValve.objects.filter(incident=incident, opened_at__isnull=True):
             _open_again(closed, moment)
         incident.state = IncidentState.UNFOUNDED if unfounded else IncidentState.CLOSED
@@ -201,10 +211,9 @@ def _open_again(closed: ClosedValve, moment: datetime) -> None:
     """Unless another incident still needs it closed."""
     closed.opened_at = moment
     closed.save()
-    others = ClosedValve.objects.filter(device=closed.device_id, opened_at__isnull=True)
-    if others.exists():
-        return
     device: Any = Device.objects.select_for_update().get(pk=closed.device_id)
+    if _is_held(device):
+        return
     device.is_open = True
     device.version += 1
     device.save()
@@ -229,6 +238,18 @@ def _require_going_on(incident: Incident) -> None:
         raise ValidationError(_("Cet incident est clos."))
 
 
-def _require_after(incident: Incident, moment: datetime, field: str) -> None:
-    if moment < incident.opened_at:
-        raise ValidationError({field: _("Cet instant est avant l’ouverture de l’incident.")})
+def _is_held(device: Device) -> bool:
+    """Whether an incident keeps it closed."""
+    return ClosedValve.objects.filter(device=device, opened_at__isnull=True).exists()
+
+
+def _not_before(earlier: datetime, moment: datetime) -> datetime:
+    """The moment; of the same minute, which is all that people write, the later of the two.
+
+    Raises:
+        ValidationError: it lies before, or is to come.
+    """
+    require_come(moment, "at")
+    if moment < earlier.replace(second=0, microsecond=0):
+        raise ValidationError({"at": _("Cet instant est avant l’ouverture ou la coupure.")})
+    return max(moment, earlier)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -19,7 +19,7 @@ from layers.catalog.events import publish
 from layers.catalog.models import Relation
 from layers.catalog.registry import UnknownLayer, layer_for
 from layers.catalog.services.relate import End, relate
-from layers.territory.locate import PlaceSource
+from layers.territory.locate import PlaceSource, has_boundaries, outside_message
 from layers.territory.models import Commune
 from networks.water.events import IncidentOpened
 from networks.water.models import Device, Incident, Pipe
@@ -33,6 +33,9 @@ REQUESTS, INCIDENTS = "requests", "water-incidents"
 MOST_ATTEMPTS = 20
 # Clocks of phones are not ours.
 AHEAD_SECONDS = 300
+# No network of ours is older; a mistyped year must not stop every list that shows it.
+EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
+MADE_HERE = ("territory", "commune", "agency", "agent", "pipe", "device", "proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,9 @@ def open_incident(
     """
     require_water(actor, territory)
     opened_at = facts.opened_at or timezone.now()
-    if (opened_at - timezone.now()).total_seconds() > AHEAD_SECONDS:
-        raise ValidationError({"opened_at": _("Cet instant est à venir.")})
+    if opened_at < EARLIEST:
+        raise ValidationError({"opened_at": _("Cette année n’est pas la bonne.")})
+    require_come(opened_at, "opened_at")
     incident = Incident(
         territory_id=territory,
         kind=facts.kind,
@@ -100,13 +104,24 @@ def open_incident(
         accuracy_m=facts.accuracy_m,
     )
     incident.proposed = [each.told() for each in near]
-    made_here = ("territory", "commune", "agency", "agent", "pipe", "device", "proposed")
-    checked_fields(incident, without=made_here)
+    if not near and incident.commune is None and has_boundaries(territory):
+        raise ValidationError({"place": outside_message()})
+    checked_fields(incident, without=MADE_HERE)
     with acting(actor):
         _save(incident)
         answer_requests(actor, incident, requests)
         publish(IncidentOpened(incident.pk))
     return incident
+
+
+def require_come(moment: datetime, field: str) -> None:
+    """Refuse what has not happened yet.
+
+    Raises:
+        ValidationError: the moment is to come.
+    """
+    if (moment - timezone.now()).total_seconds() > AHEAD_SECONDS:
+        raise ValidationError({field: _("Cet instant est à venir.")})
 
 
 def tie_to_asset(actor: Actor, incident: Incident, pipe: int | None, device: int | None) -> None:

@@ -17,6 +17,9 @@ from networks.water.models import OnCallTurn
 from networks.water.rights import denied, is_water_head
 
 MOST_TURNS = 60
+LONGEST = timedelta(days=31)
+# A mistyped year must not stop the page that lists the turns.
+YEARS = range(2000, 2200)
 _REFUSED = {
     "turn_one_at_a_time": (
         "starts_at",
@@ -61,6 +64,10 @@ def plan_turns(
         raise ValidationError({"people": _("Cette personne n’est pas de cette équipe.")})
     # By the clock on the wall: a turn that spans a change of hour still ends at eight.
     long = ends_at.replace(tzinfo=None) - starts_at.replace(tzinfo=None)
+    if long > LONGEST:
+        raise ValidationError({"ends_at": _("Un tour dure 31 jours au plus.")})
+    if starts_at.year not in YEARS or ends_at.year not in YEARS:
+        raise ValidationError({"starts_at": _("Cette année n’est pas la bonne.")})
     made = []
     with acting(actor), refusing(_REFUSED):
         for number in range(times):

@@ -85,11 +85,15 @@ class Wanted:
         return urlencode({name: value for name, value in asked.items() if value})
 
 
-@require_safe
 @for_water
+@require_safe
 def board(request: ActorRequest) -> HttpResponse:
     """The page; `etat=clos`, `a=moi`, `nature`, `reseau`, `urgence`, `commune`, `q` filter."""
     TAIL.refresh()
+    is_part = bool(request.GET.get("liste"))
+    # Links between pages repeat the address: they lead to the page, not to its list alone.
+    request.GET = request.GET.copy()
+    request.GET.pop("liste", None)
     context = _listed(request)
     context |= {
         "style_url": STYLE,
@@ -102,12 +106,12 @@ def board(request: ActorRequest) -> HttpResponse:
         .values_list("name", flat=True),
         "legend_entries": legend_for(INCIDENTS),
     }
-    template = "water/board_list.html" if request.GET.get("liste") else "water/board.html"
+    template = "water/board_list.html" if is_part else "water/board.html"
     return render(request, template, context)
 
 
-@require_safe
 @for_water
+@require_safe
 def board_changes(request: ActorRequest) -> JsonResponse:
     """Whether any incident changed after a cursor (`depuis`), and the cursor from now on."""
     text = request.GET.get("depuis", "")

@@ -147,15 +147,16 @@ def incident_page(request: ActorRequest, number: str, code: str = "") -> HttpRes
         "steps": [
             (each, bound if step is each and bound else _form(request.actor, each, incident))
             for each in STEPS
-            if each.always or incident.state not in ENDED
+            # What was written while another closed it is shown, with why it was refused.
+            if each.always or incident.state not in ENDED or (step is each and bound)
         ],
         "opened": code,
     }
     return render(request, "water/incident.html", context, status=status)
 
 
-@require_safe
 @for_water
+@require_safe
 def by_key(request: ActorRequest, key: int) -> HttpResponse:
     """From the map, which knows keys, to the page."""
     found = incidents_of(request.actor).filter(pk=key).first() if key < 2**KEY_BITS else None
@@ -164,8 +165,8 @@ def by_key(request: ActorRequest, key: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("water-incident", args=[found.number]))
 
 
-@require_safe
 @for_water
+@require_safe
 def photo(request: ActorRequest, photo_id: Any) -> FileResponse:
     """A photo of an incident."""
     found = IncidentPhoto.objects.filter(
@@ -248,7 +249,9 @@ def _requests(actor: Actor, text: str) -> list[int]:
     Raises:
         ValidationError: one of them is not there for the actor.
     """
-    numbers = [word for word in text.replace(",", " ").replace(";", " ").split() if word]
+    numbers = text.replace(",", " ").replace(";", " ").split()
+    if not numbers:
+        raise ValidationError({"numbers": _("Écrivez au moins un numéro.")})
     rows = layer_for(actor, "requests").visible_to(actor).of_territory(settings.HOME_TERRITORY)
     found = {
         str(each.properties["number"]): each.key
@@ -316,6 +319,8 @@ def _valves(
 
 def _valve(device: Device) -> str:
     words = [device.code]
+    if device.is_open is False:
+        words.append(_("fermée"))
     if device.handling not in ("operable", "unknown"):
         words.append(str(device.get_handling_display()))
     return " · ".join(words)

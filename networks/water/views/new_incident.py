@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -17,14 +18,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
+from layers.catalog.models import Relation
 from layers.catalog.registry import UnknownLayer, layer_for
 from layers.catalog.visible import Feature
 from layers.territory.bounds import commune_bounds
 from layers.ui.form_fields import refuse, written
 from layers.ui.problems import Problem
 from networks.water.forms.incidents import NewIncidentForm, this_moment
+from networks.water.layers import INCIDENTS
+from networks.water.models import Incident
 from networks.water.nearest import Near, nearest_assets
 from networks.water.services.open_incident import open_incident
+from networks.water.views.board import incidents_of
 from networks.water.views.door import for_water
 from networks.water.vocabulary import FoundBy, Network
 
@@ -35,8 +40,9 @@ MOST_ACCURACY_M = 10_000
 @for_water
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_incident(request: ActorRequest) -> HttpResponse:
-    """The form; `demande` is the number of the request that told of it, `conduite` a pipe's key."""
-    told = _request(request.actor, request.GET.get("demande", ""))
+    """The form; `demande` is the number of the request that told of it."""
+    asked = request.GET.get("demande", "").replace("\0", "").strip()[:40]
+    told = _request(request.actor, asked)
     form = NewIncidentForm(request.POST or None, initial=_initial(told))
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,6 +62,8 @@ def new_incident(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form,
         "told": told,
+        "unknown": asked if told is None else "",
+        "already": _already(request.actor, told),
         "near": _near_of(form),
         "style_url": STYLE,
         "bounds": commune_bounds(request.actor, settings.HOME_TERRITORY) or "",
@@ -63,10 +71,10 @@ def new_incident(request: ActorRequest) -> HttpResponse:
     return render(request, "water/new_incident.html", context)
 
 
-@require_safe
 @for_water
+@require_safe
 def near(request: ActorRequest) -> JsonResponse:
-    """What lies near a place (`lon`, `lat`, WGS 84; `reseau`, `precision` in metres).
+    """What lies near a place (`lon`, `lat`, WGS 84; `reseau`, `precision` in metres, `jour`).
 
     Raises:
         Problem: 400, the place cannot be read.
@@ -80,7 +88,10 @@ def near(request: ActorRequest) -> JsonResponse:
         raise Problem(400, _("Cette position ne se lit pas.")) from None
     network = request.GET.get("reseau", "")
     found = _nearest(
-        Point(lon, lat, srid=4326), network if network in Network.values else "", accuracy or None
+        Point(lon, lat, srid=4326),
+        network if network in Network.values else "",
+        accuracy or None,
+        _day(request.GET.get("jour", "")),
     )
     return JsonResponse(
         {"near": [each.told() | {"what": _what(each)} for each in found]},
@@ -88,12 +99,20 @@ def near(request: ActorRequest) -> JsonResponse:
     )
 
 
-def _nearest(place: Point, network: str, accuracy: float | None) -> list[Near]:
+def _day(text: str) -> date:
+    """The day that a moment of the form begins with; else today."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return timezone.localdate()
+
+
+def _nearest(place: Point, network: str, accuracy: float | None, day: date) -> list[Near]:
     place.transform(2154)
     return nearest_assets(
         settings.HOME_TERRITORY,
         place,
-        timezone.localdate(),
+        day,
         network=network,
         accuracy_m=accuracy,
     )
@@ -125,8 +144,12 @@ def _near_of(form: NewIncidentForm) -> list[dict[str, Any]]:
         return []
     network = form["network"].value()
     known = network if network in Network.values else ""
-    found = _nearest(shape.clone(), known, accuracy)
-    return [each.told() | {"what": _what(each)} for each in found]
+    found = _nearest(shape.clone(), known, accuracy, _day(str(form["opened_at"].value() or "")))
+    chosen = form["asset"].value()
+    return [
+        each.told() | {"what": _what(each), "chosen": f"{each.layer}/{each.key}" == chosen}
+        for each in found
+    ]
 
 
 def _request(actor: Actor, number: str) -> Feature | None:
@@ -138,7 +161,20 @@ def _request(actor: Actor, number: str) -> Feature | None:
     except UnknownLayer:
         return None
     rows = layer.visible_to(actor).of_territory(settings.HOME_TERRITORY)
-    return next(iter(rows.among("number", [number[:40]]).features(1)), None)
+    return next(iter(rows.among("number", [number]).features(1)), None)
+
+
+def _already(actor: Actor, told: Feature | None) -> list[Incident]:
+    """The incidents that answer a request already."""
+    if told is None:
+        return []
+    ties = Relation.objects.filter(
+        kind=Relation.Kind.CAUSED,
+        source_layer="requests",
+        source_key=told.key,
+        target_layer=INCIDENTS.id,
+    )
+    return list(incidents_of(actor).filter(pk__in=ties.values("target_key")))
 
 
 def _initial(told: Feature | None) -> dict[str, Any]:

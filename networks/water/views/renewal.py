@@ -151,14 +151,10 @@ def ranking_map(request: ActorRequest) -> JsonResponse:
     rows: Any = [] if run is None else outlooks_of(request.actor, run)
     if run is not None:
         rows = Wanted.read(request.GET).of(rows).by_advice()[:MOST_DRAWN]
+        rows = rows.values_list("pipe", "pipe__geom", "advice", "rank", "pipe__code")
     drawn = collection(
-        feature(
-            row.pipe.geom,
-            row.pipe_id,
-            color=ADVICE_COLORS[Advice(row.advice)],
-            title=f"{row.rank}. {row.pipe.code}",
-        )
-        for row in rows
+        feature(geom, key, color=ADVICE_COLORS[Advice(advice)], title=f"{rank}. {code}")
+        for key, geom, advice, rank, code in rows
     )
     return JsonResponse(drawn)
 

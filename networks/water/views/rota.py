@@ -112,6 +112,6 @@ def _planned(request: ActorRequest, form: TurnForm) -> bool:
 def _next(territory: str) -> dict[str, Any]:
     """From where the rota ends, a week long."""
     last = OnCallTurn.objects.filter(agency__territory_id=territory).order_by("-ends_at").first()
-    start = timezone.localtime(last.ends_at) if last else timezone.localtime()
+    start = max(timezone.localtime(last.ends_at if last else None), timezone.localtime())
     start = start.replace(minute=0, second=0, microsecond=0)
     return {"starts_at": start, "ends_at": start + timedelta(days=7), "times": 1}

@@ -297,6 +297,9 @@ class TestPages:
         assert f'name="avis-{pipe}"' in late
         assert f'name="avis-{pipe}"' not in cart.get(page).content.decode()
         assert cart.post(page, {f"avis-{pipe}": "renew"}).status_code == 404
+        assert "n’a pas encore donné son avis" in cart.get(page).content.decode()
+        letter = reverse("roadworks-opinion", args=[works.pk])
+        assert cart.get(letter).status_code == 404
         answer = browser.post(page, {f"avis-{pipe}": "renew", f"mot-{pipe}": "fonte de 1932"})
         assert answer.status_code == 302
         assert browser.post(page, {"signer": "1"}).status_code == 302
@@ -305,9 +308,14 @@ class TestPages:
         assert "fonte de 1932" in told
         without = browser.get(reverse("roadworks"), {"sans-avis": "1", "mois": "6"})
         assert "ont un avis" in without.content.decode()
-        pdf = browser.get(reverse("roadworks-opinion", args=[works.pk]))
-        assert pdf["Content-Type"] == "application/pdf"
-        assert pdf.content.startswith(b"%PDF")
+        # The roads service reads what was said, and gets the letter that was signed.
+        read = cart.get(page).content.decode()
+        assert "fonte de 1932" in read
+        assert "À renouveler avant" in read
+        for reader in (browser, cart):
+            pdf = reader.get(letter)
+            assert pdf["Content-Type"] == "application/pdf"
+            assert pdf.content.startswith(b"%PDF")
         answered = self.said(answered_on=f"{timezone.localdate():%Y-%m-%d}", version="1")
         change = reverse("roadworks-change", args=[works.pk])
         assert cart.post(change, answered).status_code == 302
