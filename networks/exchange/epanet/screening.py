@@ -19,6 +19,8 @@ _NODES = ("JUNCTIONS", "RESERVOIRS", "TANKS")
 # Sections of links, and which of their words are numbers.
 _LINKS = {"PIPES": (3, 4, 5), "PUMPS": (), "VALVES": (3,)}
 _OF_NODES = frozenset({"COORDINATES", "DEMANDS", "EMITTERS", "QUALITY", "SOURCES", "MIXING"})
+# Sections of numbers after a name, and how many of them; a line with anything else is left.
+_OF_NUMBERS = {"CURVES": 2, "PATTERNS": 1000, "DEMANDS": 1}
 _OF_LINKS = frozenset({"VERTICES", "STATUS"})
 _KNOWN = (
     *(*_NODES, *_LINKS, *_OF_NODES, *_OF_LINKS, "TITLE", "PATTERNS", "CURVES", "CONTROLS"),
@@ -84,6 +86,8 @@ def screen(text: str, findings: Findings) -> Screened:
     links = _keep_links(found, nodes, held, findings)
     _say_units(found, findings)
     for name, lines in found.sections:
+        if name in _OF_NUMBERS:
+            lines[:] = _of_numbers(name, lines, findings)
         if name in _OF_NODES:
             lines[:] = _kept(name, lines, nodes, findings)
         elif name in _OF_LINKS:
@@ -201,6 +205,20 @@ def _kept(name: str, lines: list[str], known: set[str], findings: Findings) -> l
             kept.append(line)
         else:
             findings.warn(At(name, row), words[0], _("« %s » n’est pas connu.") % words[0])
+    return kept
+
+
+def _of_numbers(name: str, lines: list[str], findings: Findings) -> list[str]:
+    """Lines of a section that hold the numbers they ought to."""
+    kept = []
+    for row, line in enumerate(lines, 1):
+        words = _words(line)
+        wrong = [each for each in words[1 : 1 + _OF_NUMBERS[name]] if not _is_number(each)]
+        if wrong:
+            told = _("« %s » n’est pas un nombre : ligne laissée.") % wrong[0][:40]
+            findings.warn(At(name, row), words[0], told)
+        else:
+            kept.append(line)
     return kept
 
 
