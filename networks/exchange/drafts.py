@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,3 +69,5 @@ class Drafts:
     columns: Mapping[str, str] = field(default_factory=dict)
     # Decimals of the fields that this format rounds.
     decimals: Mapping[str, int] = field(default_factory=dict)
+    # What this format says of the fields that it says less of than there is to know.
+    said: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)

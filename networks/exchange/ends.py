@@ -30,7 +30,8 @@ from networks.water.vocabulary import NodeKind, StructureFunction
 # What is drawn further from its node than this is told (class A, the best there is, means 0.4 m).
 FAR_M = 0.5
 SAME_M = 0.01
-_KINDS = {
+# What a node is that a structure of this function stands at.
+KIND_UNDER = {
     StructureFunction.RESERVOIR: NodeKind.TANK,
     StructureFunction.INTAKE: NodeKind.SOURCE,
     StructureFunction.MANHOLE: NodeKind.MANHOLE,
@@ -48,6 +49,8 @@ class _Node:
     network: str
     thing: DraftPoint | None = None
     pipes: int = 0
+    # What a structure that stands at it, under a name of its own, makes of it.
+    kind: NodeKind | None = None
 
 
 @dataclass(slots=True)
@@ -251,6 +254,8 @@ class _Joining:
             if "node" not in thing.refers
         ]
         named = {node.place: code for code, node in self._nodes.items()}
+        # A waste and a storm manhole may be drawn one on the other.
+        of_network = {(node.place, node.network): code for code, node in self._nodes.items()}
         elsewhere = [thing for thing in things if thing.code not in self._nodes]
         spots = snap(
             [thing.place for thing in elsewhere], list(named), max(self._tolerance, SAME_M)
@@ -260,7 +265,11 @@ class _Joining:
                 thing.refers["node"] = thing.code
         for thing, spot in zip(elsewhere, spots, strict=True):
             if spot in named:
-                thing.refers["node"] = named[spot]
+                thing.refers["node"] = of_network.get((spot, thing.network), named[spot])
+        for structure in self._drafts.structures:
+            node = self._nodes.get(structure.refers.get("node", ""))
+            if node:
+                node.kind = KIND_UNDER.get(structure.values.get("function", ""), node.kind)
 
     def _tell_moves(self) -> None:
         if not (self._tolerance and self._drafts.pipes):
@@ -280,14 +289,16 @@ class _Joining:
         thing = node.thing
         shape = shapely.Point(node.place)
         if thing is None:
-            kind = NodeKind.JUNCTION if node.pipes > 1 else NodeKind.END
+            kind = node.kind or (NodeKind.JUNCTION if node.pipes > 1 else NodeKind.END)
             return AssetRow(code, node.network, shape, at_first={"kind": kind})
         if thing.code in self._own:
             values = {name: value for name, value in thing.values.items() if name != "kind"}
             return AssetRow(
-                code, node.network, shape, values, at_first={"kind": thing.values["kind"]}
+                *(code, node.network, shape, values),
+                at_first={"kind": thing.values["kind"], **thing.at_first},
+                decimals=self._drafts.decimals,
             )
-        kind = _KINDS.get(thing.values.get("function", ""), NodeKind.JUNCTION)
+        kind = node.kind or KIND_UNDER.get(thing.values.get("function", ""), NodeKind.JUNCTION)
         told_of = ("z_m", "xy_class", "z_class")
         first = {name: thing.values[name] for name in told_of if name in thing.values}
         return AssetRow(code, node.network, shape, at_first={"kind": kind, **first})

@@ -67,9 +67,9 @@ def _gather(
     check_pieces(drafts.pipes, findings)
     _check_references(drafts, places, findings)
     assets.nodes += joined.nodes
-    assets.pipes += _rows(drafts.pipes, drafts.decimals)
-    assets.structures += _rows(drafts.structures, drafts.decimals)
-    assets.devices += _rows(drafts.devices, drafts.decimals)
+    assets.pipes += _rows(drafts.pipes, drafts)
+    assets.structures += _rows(drafts.structures, drafts)
+    assets.devices += _rows(drafts.devices, drafts)
 
 
 def _check_references(drafts: Drafts, places: Places, findings: Findings) -> None:
@@ -92,14 +92,13 @@ def _check_references(drafts: Drafts, places: Places, findings: Findings) -> Non
                 )
 
 
-def _rows(
-    drafts: Sequence[DraftPipe] | Sequence[DraftPoint], decimals: Mapping[str, int]
-) -> list[AssetRow]:
+def _rows(rows: Sequence[DraftPipe] | Sequence[DraftPoint], drafts: Drafts) -> list[AssetRow]:
     return [
         AssetRow(
             *(each.code, each.network, each.shape, each.values, each.refers),
             at_first=each.at_first,
-            decimals=decimals,
+            decimals=drafts.decimals,
+            said=drafts.said,
         )
-        for each in drafts
+        for each in rows
     ]

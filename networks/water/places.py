@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from networks.water.models import Device, Node, Pipe, Structure
-from networks.water.vocabulary import SEWERS, Network
+from networks.water.vocabulary import SEWERS, DeviceFunction, Network
 
 Point = tuple[float, float]
 
@@ -35,4 +36,40 @@ def places_of(territory: str, family: str) -> Places:
         devices=points(Device),
         structures=points(Structure),
         pipes=frozenset(pipes.values_list("code", flat=True)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands at pipes and nodes under names of its own, by code of the one and the other.
+
+    `shut`: pipes with their closed valves. `built`: nodes with their structures.
+    """
+
+    shut: Mapping[str, frozenset[str]]
+    built: Mapping[str, frozenset[str]]
+
+
+def standing_in(territory: str) -> Standing:
+    """What stands in the drinking-water network, for models that know no names of it."""
+
+    def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for place, code in pairs:
+            found[place].add(code)
+        return {place: frozenset(codes) for place, codes in found.items()}
+
+    here = {"territory_id": territory, "network": Network.DRINKING, "retired_on__isnull": True}
+    valves = Device.objects.filter(**here, function=DeviceFunction.VALVE, is_open=False)
+    structures = Structure.objects.filter(**here, node__isnull=False)
+    return Standing(
+        shut=grouped(
+            (pipe, code)
+            for code, *pipes in valves.values_list(
+                "code", "downstream_pipe__code", "upstream_pipe__code"
+            )
+            for pipe in pipes
+            if pipe
+        ),
+        built=grouped(structures.values_list("node__code", "code")),
     )

@@ -78,8 +78,8 @@ class Placing:
         touching = [pipe for pipe in pipes if self._laid[pipe].touches(node)]
         beside = self._at_node.get(node, [])
         if not touching:
-            # Between two pipes it is the same on which of them it stands.
-            touching = beside if len(beside) <= 2 else self._drawn_on(beside, geom)
+            # Between two pipes it is nearly the same on which of them it stands.
+            touching = self._drawn_on(beside, geom) or (beside if len(beside) <= 2 else [])
         return (touching[0], node) if touching else None
 
     def _drawn_on(self, pipes: Iterable[int], geom: Any) -> list[int]:

@@ -5,7 +5,8 @@
 | junction           | a node                                                             |
 | reservoir          | a node that is a source                                            |
 | tank               | a node that is one, and a structure (reservoir) on it              |
-| pipe               | a pipe; one that begins closed has a closed valve at its first node |
+| pipe               | a pipe; one that begins closed has a closed valve at its first     |
+|                    | node, unless one is known on it                                    |
 | pump               | a pipe under pressure, and a pumping station of its name           |
 | PRV, PSV, PBV      | a pipe, and a pressure regulator of its name                       |
 | other valves       | a pipe, and a device of its name                                   |
@@ -31,6 +32,7 @@ from networks.exchange.epanet.screening import Screened, read_text, screen
 from networks.exchange.findings import At, Findings
 from networks.exchange.settings import WaterSettings
 from networks.exchange.writing import write_drafts
+from networks.water.places import Standing, standing_in
 from networks.water.vocabulary import (
     Circulation,
     Content,
@@ -52,8 +54,15 @@ _SECTIONS = {
 }
 _KINDS = {"Junction": NodeKind.JUNCTION, "Reservoir": NodeKind.SOURCE, "Tank": NodeKind.TANK}
 _COLUMNS = {"start": "node1", "end": "node2"}
+# A model's own units are feet or metres, written with this much of either.
+_DECIMALS = {"z_m": 4}
 _HOOK_M = 0.5
-_OPEN = {"content": Content.DRINKING.value, "circulation": Circulation.FORCED.value}
+# What a model says nothing of; what is known of a pipe already stays.
+_AT_FIRST = {
+    "content": Content.DRINKING.value,
+    "circulation": Circulation.FORCED.value,
+    "function": PipeFunction.DISTRIBUTION.value,
+}
 
 
 def bring_in_epanet(
@@ -81,10 +90,11 @@ def bring_in_epanet(
         raise CannotImport(_("%s ne contient aucun nœud ni tronçon.") % path.name)
     context.progress(report.read)
     model = model_of(screened, path.name, findings)
-    drafts = _Drafting(model, screened, projection, findings).drafts()
+    standing = standing_in(context.territory)
+    drafts = _Drafting(model, screened, projection, findings, standing).drafts()
     write_drafts({"drinking": drafts}, findings, report, settings, context)
     if report.accepted and not context.dry_run:
-        keep(context.territory, text)
+        keep(context.territory, screened.text())
     return report
 
 
@@ -95,8 +105,14 @@ def _hook(x: float, y: float) -> shapely.LineString:
 
 class _Drafting:
     def __init__(
-        self, model: Any, screened: Screened, projection: Projection, findings: Findings
+        self,
+        model: Any,
+        screened: Screened,
+        projection: Projection,
+        findings: Findings,
+        standing: Standing,
     ) -> None:
+        self._standing = standing
         self._model = model
         self._findings = findings
         self._projection = projection
@@ -105,7 +121,7 @@ class _Drafting:
             for section, names in screened.rows.items()
             for row, name in reversed(list(enumerate(names, 1)))
         }
-        self._drafts = Drafts(columns=_COLUMNS)
+        self._drafts = Drafts(columns=_COLUMNS, decimals=_DECIMALS)
         self._placed: dict[str, shapely.Point] = {}
 
     def drafts(self) -> Drafts:
@@ -158,10 +174,17 @@ class _Drafting:
     def _node(self, name: str, node: Any) -> None:
         at = self._at(name, node.node_type)
         height = node.base_head if node.node_type == "Reservoir" else node.elevation
-        values: dict[str, Any] = {"kind": _KINDS[node.node_type].value, "z_m": float(height)}
+        values: dict[str, Any] = {"kind": _KINDS[node.node_type].value}
+        # A model has no word for a height that nobody knows: it says 0.
+        level = {"z_m": float(height)}
         place = self._placed[name]
-        self._drafts.nodes.append(DraftPoint(at, name, Network.DRINKING.value, place, values))
-        if node.node_type == "Tank":
+        self._drafts.nodes.append(
+            DraftPoint(
+                *(at, name, Network.DRINKING.value, place, values | level if height else values),
+                at_first={} if height else level,
+            )
+        )
+        if node.node_type == "Tank" and not self._standing.built.get(name, frozenset()) - {name}:
             told = {"function": StructureFunction.RESERVOIR.value, "z_m": float(height)}
             self._drafts.structures.append(
                 DraftPoint(at, name, Network.DRINKING.value, place, told)
@@ -177,18 +200,26 @@ class _Drafting:
             self._findings.warn(
                 at, "coordinates", _("Ses deux bouts sont au même point : tracé d’un crochet.")
             )
-        values: dict[str, Any] = {**_OPEN, "function": PipeFunction.DISTRIBUTION.value}
+        values: dict[str, Any] = {}
+        at_first: dict[str, Any] = {**_AT_FIRST}
         if link.link_type == "Pipe":
-            values["length_m"] = round(float(link.length), 3)
+            # A length as drawn is what a model says where nobody knows another.
+            drawn = abs(link.length - shape.length) < SAME_M
+            (at_first if drawn else values)["length_m"] = round(float(link.length), 3)
         if link.link_type != "Pump" and link.diameter:
             values["diameter_mm"] = round(link.diameter * 1000)
-        self._drafts.pipes.append(DraftPipe(at, name, Network.DRINKING.value, shape, ends, values))
+        self._drafts.pipes.append(
+            DraftPipe(*(at, name, Network.DRINKING.value, shape, ends, values), at_first=at_first)
+        )
         place = self._placed[ends[0]]
         if link.link_type == "Pipe":
             if str(link.initial_status).rpartition(".")[2] != "Closed":
                 return 0
+            valve = f"{name} (vanne)"
+            if self._standing.shut.get(name, frozenset()) - {valve}:
+                return 0
             shut = {"function": DeviceFunction.VALVE.value, "diameter_mm": values["diameter_mm"]}
-            self._device(at, f"{name} (vanne)", place, shut, ends[0], {"is_open": False}, name)
+            self._device(at, valve, place, shut, ends[0], {"is_open": False}, name)
             return 1
         if link.link_type == "Pump":
             station = {"function": StructureFunction.PUMPING_STATION.value}

@@ -59,5 +59,5 @@ def parsed(text: str) -> Any:
             try:
                 return WaterNetworkModel(str(path))
             except Exception as error:  # it raises whatever its parts raise
-                words = " ".join(str(error).split())
+                words = " ".join(str(error).replace(str(path), path.name).split())
                 raise Unreadable(words[:200] or type(error).__name__) from None

@@ -19,12 +19,16 @@ _NODES = ("JUNCTIONS", "RESERVOIRS", "TANKS")
 # Sections of links, and which of their words are numbers.
 _LINKS = {"PIPES": (3, 4, 5), "PUMPS": (), "VALVES": (3,)}
 _OF_NODES = frozenset({"COORDINATES", "DEMANDS", "EMITTERS", "QUALITY", "SOURCES", "MIXING"})
+# Sections of numbers after a name, and how many of them; a line with anything else is left.
+_OF_NUMBERS = {"CURVES": 2, "PATTERNS": 1000, "DEMANDS": 1}
 _OF_LINKS = frozenset({"VERTICES", "STATUS"})
 _KNOWN = (
     *(*_NODES, *_LINKS, *_OF_NODES, *_OF_LINKS, "TITLE", "PATTERNS", "CURVES", "CONTROLS"),
     *("RULES", "ENERGY", "REACTIONS", "TIMES", "REPORT", "OPTIONS", "LABELS", "BACKDROP", "TAGS"),
     "END",
 )
+_UNITS = frozenset({"CFS", "GPM", "MGD", "IMGD", "AFD", "LPS", "LPM", "MLD", "CMH", "CMD"})
+_UNSAID = "GPM"
 # Valves that hold a level of their own beside one that is held already: no reader takes them.
 _HOLDING = frozenset({"PRV", "PSV", "FCV"})
 # What a model can do without, if nobody can read it.
@@ -69,19 +73,46 @@ def read_text(path: Path) -> str:
 
 
 def screen(text: str, findings: Findings) -> Screened:
-    """Leave out lines that say nothing possible, and tell them."""
+    """Leave out lines that say nothing possible, and tell them.
+
+    Raises:
+        CannotImport: nobody could say how long a length of it is.
+    """
     found = Screened()
     for name, lines in _sections(text):
         found.sections.append((name, lines))
     nodes = _keep_nodes(found, findings)
     held = {name for each in ("RESERVOIRS", "TANKS") for name in found.rows[each]}
     links = _keep_links(found, nodes, held, findings)
+    _say_units(found, findings)
     for name, lines in found.sections:
+        if name in _OF_NUMBERS:
+            lines[:] = _of_numbers(name, lines, findings)
         if name in _OF_NODES:
             lines[:] = _kept(name, lines, nodes, findings)
         elif name in _OF_LINKS:
             lines[:] = _kept(name, lines, links, findings)
     return found
+
+
+def _say_units(found: Screened, findings: Findings) -> None:
+    """Without a word on units a model is in EPANET's own; WNTR wants the word.
+
+    Raises:
+        CannotImport: the word is none of EPANET's.
+    """
+    options = [lines for name, lines in found.sections if name == "OPTIONS"]
+    every = [_words(line) for lines in options for line in lines]
+    said = [words[1:] for words in every if words[0].upper() == "UNITS"]
+    if not said:
+        if not options:
+            options.append([])
+            found.sections.append(("OPTIONS", options[0]))
+        options[0].insert(0, f"Units {_UNSAID}")
+        told = _("Unités non dites : %s, comme EPANET les prend.") % _UNSAID
+        findings.warn(At("OPTIONS"), "Units", told)
+    elif not said[-1] or said[-1][0].upper() not in _UNITS:
+        raise CannotImport(_("« %s » n’est pas une unité d’EPANET.") % " ".join(said[-1])[:40])
 
 
 def _sections(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -174,6 +205,20 @@ def _kept(name: str, lines: list[str], known: set[str], findings: Findings) -> l
             kept.append(line)
         else:
             findings.warn(At(name, row), words[0], _("« %s » n’est pas connu.") % words[0])
+    return kept
+
+
+def _of_numbers(name: str, lines: list[str], findings: Findings) -> list[str]:
+    """Lines of a section that hold the numbers they ought to."""
+    kept = []
+    for row, line in enumerate(lines, 1):
+        words = _words(line)
+        wrong = [each for each in words[1 : 1 + _OF_NUMBERS[name]] if not _is_number(each)]
+        if wrong:
+            told = _("« %s » n’est pas un nombre : ligne laissée.") % wrong[0][:40]
+            findings.warn(At(name, row), words[0], told)
+        else:
+            kept.append(line)
     return kept
 
 

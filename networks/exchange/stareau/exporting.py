@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from math import dist
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from layers.catalog.layer import STORAGE_SRID
 from layers.catalog.visible import Feature
 from layers.exchange.datasets import CannotExport, ExportReport
 from layers.exchange.shapes import known_crs
+from networks.exchange.ends import SAME_M
 from networks.exchange.seen import seen_rows
 from networks.exchange.stareau.tables import TABLES, ColumnType, StareauTable, columns_of
 from networks.exchange.stareau.words import (
@@ -100,7 +102,7 @@ def take_out_stareau(actor: Actor, territory: str, path: Path, crs: str) -> Expo
 def _tables(actor: Actor, territory: str) -> tuple[dict[str, list[Feature]], int]:
     found: defaultdict[str, list[Feature]] = defaultdict(list)
     lost = 0
-    stood_at: set[tuple[str, str]] = set()
+    stood_at: defaultdict[tuple[str, str], list[Sequence[float]]] = defaultdict(list)
     for kind, layer in _LAYERS.items():
         for feature in seen_rows(actor, territory, layer):
             told = feature.properties
@@ -108,13 +110,17 @@ def _tables(actor: Actor, territory: str) -> tuple[dict[str, list[Feature]], int
                 continue
             family = family_of(told["network"])
             if kind == "node":
-                # The standard's nodes are the things at them; only a bare one is a « piece ».
-                if (family, told["code"]) in stood_at:
+                # The standard's nodes are the things at them; one that is bare, or that things
+                # stand beside, is a « piece ».
+                place = feature.geometry["coordinates"][:2]
+                if any(dist(place, each) <= SAME_M for each in stood_at[family, told["code"]]):
                     continue
                 name = "aep_piece" if family == "drinking" else "ass_piece"
             else:
                 name = _table_for(family, kind, told)
-                stood_at.add((family, told.get("node") or ""))
+                if kind != "pipe":
+                    here = feature.geometry["coordinates"][:2]
+                    stood_at[family, told.get("node") or ""].append(here)
             if name:
                 found[name].append(feature)
             else:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from datetime import date
+from math import dist
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import pyogrio
+import shapely
 from django.utils.translation import gettext as _
 from pyogrio.errors import DataSourceError
 
@@ -16,11 +20,12 @@ from layers.exchange.formats.vector import VectorFile
 from layers.exchange.mapping import FileMapping
 from networks.exchange.cells import cut, day_of, number_of, text_of, year_of, years_in_order
 from networks.exchange.checking import check_line, check_point, refuse_repeated, single
-from networks.exchange.drafts import DraftPipe, DraftPoint, Drafts
+from networks.exchange.drafts import DraftPipe, DraftPoint, Drafts, Point
+from networks.exchange.ends import KIND_UNDER, SAME_M
 from networks.exchange.findings import At, Findings
 from networks.exchange.settings import WaterSettings
 from networks.exchange.sheets import read_rows
-from networks.exchange.stareau.tables import BY_NAME, StareauTable, columns_of
+from networks.exchange.stareau.tables import BY_NAME, StareauTable, columns_of, said_of_function
 from networks.exchange.stareau.words import (
     CIRCULATIONS,
     CONTENTS,
@@ -30,6 +35,7 @@ from networks.exchange.stareau.words import (
     PIPE_FUNCTIONS,
     STATES,
     ours,
+    theirs,
 )
 from networks.exchange.writing import write_drafts
 from networks.water.vocabulary import (
@@ -59,6 +65,13 @@ _WORDS = {
     "fonction_canalisation": ours(PIPE_FUNCTIONS),
     "contenu_canalisation": ours(CONTENTS),
 }
+# What two of our words, or days, are alike in, for this standard.
+_SAID: Mapping[str, Callable[[Any], Any]] = {
+    "material": theirs(MATERIALS).get,
+    "content": theirs(CONTENTS).get,
+    "function": said_of_function,
+    "retired_on": attrgetter("year"),
+}
 _CODE_LENGTH, _SOURCE_LENGTH = 254, 100
 _NODE = "id_noeud_reseau"
 
@@ -76,7 +89,7 @@ def bring_in_stareau(
         PermissionDenied, ImportGoingOn, StrictRefusal: as every import of networks.
     """
     report, findings = ImportReport(), Findings()
-    families = {each: Drafts(columns=_COLUMNS) for each in ("drinking", "sewer")}
+    families = {each: Drafts(columns=_COLUMNS, said=_SAID) for each in ("drinking", "sewer")}
     names = _layers(path)
     known = [BY_NAME[name] for name in names if name in BY_NAME]
     if not known:
@@ -109,14 +122,40 @@ def _has_rows(path: Path, name: str) -> bool:
 
 
 def _stand_alone(drafts: Drafts, findings: Findings) -> None:
-    """The nodes that points say to stand at, once each, where the first of them is."""
-    known = {node.code for node in drafts.nodes}
+    """The nodes that points say to stand at, once each, where pipes that name them end.
+
+    Where none of the points is drawn there, all of them stand beside their node.
+    """
+    known = {node.code: node for node in drafts.nodes}
+    drawn: defaultdict[str, list[Point]] = defaultdict(list)
+    for pipe in drafts.pipes:
+        for code, place in zip(pipe.ends, pipe.drawn_ends, strict=True):
+            drawn[code].append(place)
+    standing: defaultdict[str, list[DraftPoint]] = defaultdict(list)
     for thing in (*drafts.structures, *drafts.devices):
         code = thing.refers.get("node", "")
-        if code and code not in known and thing.at not in findings.refused:
-            known.add(code)
-            values = {"kind": NodeKind.JUNCTION.value, **_told_of_node(thing.values)}
-            drafts.nodes.append(DraftPoint(thing.at, code, thing.network, thing.shape, values))
+        if code and thing.at not in findings.refused:
+            standing[code].append(thing)
+    for code, things in standing.items():
+        ends = drawn.get(code, [])
+        near = min(things, key=lambda each: _away(each.place, ends))
+        if code not in known:
+            agreed = ends and all(dist(each, ends[0]) <= SAME_M for each in ends)
+            beside = agreed and _away(near.place, ends) > SAME_M
+            shape = shapely.Point(ends[0]) if beside else near.shape
+            known[code] = DraftPoint(
+                *(near.at, code, near.network, shape, {"kind": NodeKind.JUNCTION.value}),
+                at_first=_told_of_node(near.values),
+            )
+            drafts.nodes.append(known[code])
+        for thing in things:
+            kind = KIND_UNDER.get(thing.values["function"])
+            if kind:
+                known[code].values["kind"] = kind.value
+
+
+def _away(place: Point, ends: list[Point]) -> float:
+    return min((dist(place, each) for each in ends), default=0.0)
 
 
 def _told_of_node(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from networks.exchange.stareau.words import (
     EQUIPMENT,
     FITTINGS,
     MEASURES,
+    PIPE_FUNCTIONS,
     REGULATORS,
     VALVES,
     Words,
@@ -103,6 +104,14 @@ TABLES = (
     StareauTable("ass_piece", "node", (_NODE, "id_ass_piece")),
 )
 BY_NAME = {table.name: table for table in TABLES}
+_SAYABLE = frozenset(
+    own for table in TABLES for own in (table.function, *(own for _word, own in table.words))
+) | frozenset(own for _word, own in PIPE_FUNCTIONS)
+
+
+def said_of_function(function: str) -> str:
+    """What is left of a function of ours once a file has said it: a hydrant is « other »."""
+    return str(function) if function in _SAYABLE else str(_D.OTHER)
 
 
 def _schema() -> dict[str, list[tuple[str, ColumnType]]]:

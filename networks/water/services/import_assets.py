@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,6 +54,8 @@ class AssetRow:
             in the file nor there already is nothing.
         at_first: model fields that only a new row gets.
         decimals: of numbers that the format rounds: what rounds to the same is the same.
+        said: what the format says of a field that it says less of than there is to know (one word
+            for two materials, the year of a day): what it says the same of is the same.
     """
 
     code: str
@@ -63,6 +65,7 @@ class AssetRow:
     refers: Mapping[str, str] = field(default_factory=dict)
     at_first: Mapping[str, Any] = field(default_factory=dict)
     decimals: Mapping[str, int] = field(default_factory=dict)
+    said: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -153,8 +156,13 @@ class _Merging:
             differing = {
                 name
                 for name, value in columns.items()
-                if not _same(getattr(known, name), value, row.decimals.get(name))
+                if not _same(
+                    getattr(known, name), value, row.decimals.get(name), row.said.get(name)
+                )
             }
+            if getattr(known, "retired_on", None) and not columns.get("in_service", True):
+                # A format that knows no days says of what is retired that it is out of service.
+                differing.discard("in_service")
             for name in differing:
                 setattr(known, name, columns[name])
             if not _same_place(known.geom, row.shape):
@@ -219,8 +227,12 @@ def _stored(shape: shapely.Geometry) -> GEOSGeometry:
     return GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=STORAGE_SRID)
 
 
-def _same(stored: Any, told: Any, decimals: int | None) -> bool:
-    if decimals is None or stored is None or told is None:
+def _same(stored: Any, told: Any, decimals: int | None, said: Callable[[Any], Any] | None) -> bool:
+    if stored is None or told is None:
+        return bool(stored == told)
+    if said is not None:
+        return bool(stored == told or said(stored) == said(told))
+    if decimals is None:
         return bool(stored == told)
     return bool(abs(stored - told) <= 0.5000001 * 10.0**-decimals)
 

@@ -260,6 +260,29 @@ def test_the_system_of_coordinates_is_never_guessed(bring: Run, model: Path) -> 
     assert "--crs" in outcome.err
 
 
+def test_numbers_of_a_calculation_that_are_none_do_not_keep_the_network_out(
+    bring: Run, model: Path
+) -> None:
+    text = model.read_text(encoding="utf-8")
+    text = text.replace("Jour 1.0 1.5 0.5", "Jour 1.0 P 0.5\nJour 1.0 1.5 0.5")
+    model.write_text(text.replace("1 500 100", "1 500 100\n2 a b"), encoding="utf-8")
+    outcome = bring(model, *LAMBERT)
+    assert (outcome.code, outcome.counts[3]) == (0, 0)
+    assert {("CURVES", 2, "2"), ("PATTERNS", 1, "Jour")} <= set(outcome.told("notes"))
+
+
+def test_units_that_nobody_says_are_those_of_epanet(bring: Run, model: Path) -> None:
+    text = model.read_text(encoding="utf-8")
+    model.write_text(text.replace("Units GPM\n", ""), encoding="utf-8")
+    outcome = bring(model, *LAMBERT)
+    assert ("OPTIONS", 0, "Units") in outcome.told("notes")
+    assert Pipe.objects.get(code="P1").length_m == pytest.approx(304.8)
+    model.write_text(text.replace("GPM", "BANANE"), encoding="utf-8")
+    outcome = bring(model, *LAMBERT)
+    assert outcome.code == 2
+    assert "BANANE" in outcome.err
+
+
 def test_only_the_service_gets_a_model(
     bring: Run, model: Path, tmp_path: Path, front_desk: Account
 ) -> None:
