@@ -107,7 +107,8 @@ def _say_units(found: Screened, findings: Findings) -> None:
     if not said:
         if not options:
             options.append([])
-            found.sections.append(("OPTIONS", options[0]))
+            # After the end nobody would read it.
+            found.sections.insert(0, ("OPTIONS", options[0]))
         options[0].insert(0, f"Units {_UNSAID}")
         told = _("Unités non dites : %s, comme EPANET les prend.") % _UNSAID
         findings.warn(At("OPTIONS"), "Units", told)

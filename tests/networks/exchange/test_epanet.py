@@ -271,9 +271,11 @@ def test_numbers_of_a_calculation_that_are_none_do_not_keep_the_network_out(
     assert {("CURVES", 2, "2"), ("PATTERNS", 1, "Jour")} <= set(outcome.told("notes"))
 
 
-def test_units_that_nobody_says_are_those_of_epanet(bring: Run, model: Path) -> None:
+@pytest.mark.parametrize("options", ["Units GPM\n", "[OPTIONS]\nUnits GPM\nHeadloss H-W\n"])
+def test_units_that_nobody_says_are_those_of_epanet(bring: Run, model: Path, options: str) -> None:
     text = model.read_text(encoding="utf-8")
-    model.write_text(text.replace("Units GPM\n", ""), encoding="utf-8")
+    assert options in text
+    model.write_text(text.replace(options, ""), encoding="utf-8")
     outcome = bring(model, *LAMBERT)
     assert ("OPTIONS", 0, "Units") in outcome.told("notes")
     assert Pipe.objects.get(code="P1").length_m == pytest.approx(304.8)
