@@ -27,6 +27,7 @@ _KNOWN = (
     *("RULES", "ENERGY", "REACTIONS", "TIMES", "REPORT", "OPTIONS", "LABELS", "BACKDROP", "TAGS"),
     "END",
 )
+_LEAST_WORDS = {"PIPES": 6, "PUMPS": 5, "VALVES": 6}
 _UNITS = frozenset({"CFS", "GPM", "MGD", "IMGD", "AFD", "LPS", "LPM", "MLD", "CMH", "CMD"})
 _UNSAID = "GPM"
 # Valves that hold a level of their own beside one that is held already: no reader takes them.
@@ -107,7 +108,8 @@ def _say_units(found: Screened, findings: Findings) -> None:
     if not said:
         if not options:
             options.append([])
-            found.sections.append(("OPTIONS", options[0]))
+            # After the end nobody would read it.
+            found.sections.insert(0, ("OPTIONS", options[0]))
         options[0].insert(0, f"Units {_UNSAID}")
         told = _("Unités non dites : %s, comme EPANET les prend.") % _UNSAID
         findings.warn(At("OPTIONS"), "Units", told)
@@ -150,10 +152,14 @@ def _keep_links(found: Screened, nodes: set[str], held: set[str], findings: Find
     seen: set[str] = set()
     for name, numbers in _LINKS.items():
 
-        def wrong(words: list[str], numbers: tuple[int, ...] = numbers) -> str:
+        def wrong(
+            words: list[str],
+            numbers: tuple[int, ...] = numbers,
+            least: int = _LEAST_WORDS[name],
+        ) -> str:
             if words[0] in seen:
                 return _("« %s » est déjà dit.") % words[0]
-            if len(words) < 3:
+            if len(words) < least:
                 return _("La ligne est incomplète.")
             for node in words[1:3]:
                 if node not in nodes:

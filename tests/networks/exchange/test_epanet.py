@@ -271,9 +271,19 @@ def test_numbers_of_a_calculation_that_are_none_do_not_keep_the_network_out(
     assert {("CURVES", 2, "2"), ("PATTERNS", 1, "Jour")} <= set(outcome.told("notes"))
 
 
-def test_units_that_nobody_says_are_those_of_epanet(bring: Run, model: Path) -> None:
+def test_lines_that_stop_short_do_not_keep_the_network_out(bring: Run, model: Path) -> None:
     text = model.read_text(encoding="utf-8")
-    model.write_text(text.replace("Units GPM\n", ""), encoding="utf-8")
+    text = text.replace("[PUMPS]", "P3 J1 J3 10\n[PUMPS]\nU2 R1 J1")
+    model.write_text(text.replace("[VALVES]", "[VALVES]\nV2 J2 J3 6 PRV"), encoding="utf-8")
+    told = bring(model, *LAMBERT).told("reasons")
+    assert sorted(told) == [("PIPES", 3, "P3"), ("PUMPS", 1, "U2"), ("VALVES", 1, "V2")]
+
+
+@pytest.mark.parametrize("options", ["Units GPM\n", "[OPTIONS]\nUnits GPM\nHeadloss H-W\n"])
+def test_units_that_nobody_says_are_those_of_epanet(bring: Run, model: Path, options: str) -> None:
+    text = model.read_text(encoding="utf-8")
+    assert options in text
+    model.write_text(text.replace(options, ""), encoding="utf-8")
     outcome = bring(model, *LAMBERT)
     assert ("OPTIONS", 0, "Units") in outcome.told("notes")
     assert Pipe.objects.get(code="P1").length_m == pytest.approx(304.8)
