@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from layers.access.actor import Actor, actor_of
-from layers.access.models import Account, Membership
+from layers.access.models import Account, Agency, Membership
 from layers.access.roles import Role
 from layers.territory.models import Commune
 from networks.water.models import Incident, OnCallTurn
@@ -125,21 +126,18 @@ def test_a_filter_is_chosen_by_keyboard_before_it_is_applied(page: Page, fed: To
 
 def test_the_rota_fits_a_phone_and_a_double_press_is_one_incident(page: Page, fed: Town) -> None:
     agent = Account.objects.get(username="plombier")
-    agency = agent.memberships.filter(agency__isnull=False).first()
-    assert agency is not None
-    Membership.objects.create(
-        account=agent, territory=fed.territory, agency=agency.agency, role=Role.HEAD
-    )
+    agency = Agency.objects.get(membership__account=agent, membership__role=Role.WATER)
+    Membership.objects.create(account=agent, territory=fed.territory, agency=agency, role=Role.HEAD)
     now = timezone.now()
     OnCallTurn.objects.create(
-        agency=agency.agency, account=agent, starts_at=now, ends_at=now + timedelta(days=7)
+        agency=agency, account=agent, starts_at=now, ends_at=now + timedelta(days=7)
     )
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto("/eau/astreinte")
     expect(page.get_by_role("button", name="Retirer")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.goto("/eau/interventions/nouvelle")
-    place = fed.pipes["AB"].geom.centroid.transform(4326, clone=True)
+    place: Any = fed.pipes["AB"].geom.centroid.transform(4326, clone=True)
     page.locator("[name=place]").fill(f"{place.y:.6f}, {place.x:.6f}")
     page.evaluate("""() => { const button = document.querySelector('#incident button[type=submit]');
         button.click(); button.click(); }""")
