@@ -126,11 +126,11 @@ def test_a_filter_is_chosen_by_keyboard_before_it_is_applied(page: Page, fed: To
 
 def test_the_rota_fits_a_phone_and_a_double_press_is_one_incident(page: Page, fed: Town) -> None:
     agent = Account.objects.get(username="plombier")
-    team = Agency.objects.get(territory=fed.territory, slug="eau")
-    Membership.objects.create(account=agent, territory=fed.territory, agency=team, role=Role.HEAD)
+    agency = Agency.objects.get(membership__account=agent, membership__role=Role.WATER)
+    Membership.objects.create(account=agent, territory=fed.territory, agency=agency, role=Role.HEAD)
     now = timezone.now()
     OnCallTurn.objects.create(
-        agency=team, account=agent, starts_at=now, ends_at=now + timedelta(days=7)
+        agency=agency, account=agent, starts_at=now, ends_at=now + timedelta(days=7)
     )
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto("/eau/astreinte")
