@@ -45,11 +45,6 @@ def read_records(territory: str, day: date) -> Records:
     of a pipe's service connections.
     """
     records = Records()
-    hydrants = _hydrants(territory, day)
-    for key, kind, geom in _in_service(NodeRow, territory, day).values_list("pk", "kind", "geom"):
-        records.nodes.append(
-            Node(str(key), geom.x, geom.y, source=kind in SOURCES, hydrants=hydrants[key])
-        )
     served = _served(territory, day)
     laid: dict[int, Laid] = {}
     rows = _in_service(PipeRow, territory, day).filter(in_service=True).order_by("pk")
@@ -64,8 +59,20 @@ def read_records(territory: str, day: date) -> Records:
         customers, sensitive = served.get(key, (0, ()))
         ends = str(start), str(end)
         records.links.append(Link(str(key), *ends, length or geom.length, customers, 0, sensitive))
+    records.nodes = _nodes(territory, day, {node for each in laid.values() for node in each.ends})
     _stand(territory, day, laid, records)
     return records
+
+
+def _nodes(territory: str, day: date, used: set[int]) -> list[Node]:
+    """Where those pipes end; a node whose pipes are all gone is no place that lacks water."""
+    hydrants = _hydrants(territory, day)
+    rows = _in_service(NodeRow, territory, day).values_list("pk", "kind", "geom")
+    return [
+        Node(str(key), geom.x, geom.y, source=kind in SOURCES, hydrants=hydrants[key])
+        for key, kind, geom in rows
+        if key in used
+    ]
 
 
 def read_states(keys: Iterable[int]) -> dict[int, tuple[Standing, bool, Handling]]:

@@ -29,9 +29,14 @@ class Laid:
     end: int
     line: Any
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Both nodes."""
+        return self.start, self.end
+
     def touches(self, node: int) -> bool:
         """Whether it begins or ends there."""
-        return node in (self.start, self.end)
+        return node in self.ends
 
     def end_at(self, place: Any) -> int | None:
         """The node at whose end of the line a place is."""
@@ -50,7 +55,7 @@ class Placing:
         self._laid = laid
         self._at_node: dict[int, list[int]] = defaultdict(list)
         for pipe, each in laid.items():
-            for node in {each.start, each.end}:
+            for node in set(each.ends):
                 self._at_node[node].append(pipe)
 
     def place(self, row: Sequence[Any]) -> tuple[int, int] | None:

@@ -70,25 +70,27 @@ def load_network(actor: Actor, until: date) -> None:
 def _assets() -> Assets:
     water, sewers = drinking_water(), sewerage()
     assets = Assets()
-    for network, nodes in (("drinking", water.nodes), ("waste", sewers.nodes)):
+    assets.pipes += [*_drinking_pipes(), *_sewer_pipes()]
+    of_node = {code: "drinking" for code in water.nodes} | {
+        node: each.network for each in sewers.sewers for node in (each.start, each.end)
+    }
+    for nodes, structures in (
+        (water.nodes, water.structures),
+        (sewers.nodes, sewers.structures),
+    ):
         assets.nodes += [
             AssetRow(
                 each.code,
-                network,
+                of_node[each.code],
                 shapely.Point(each.x, each.y),
                 {"kind": each.kind, "z_m": each.z, "synthetic": True, "xy_class": "B"},
             )
             for each in nodes.values()
         ]
-    assets.pipes += [*_drinking_pipes(), *_sewer_pipes()]
-    for network, nodes, structures in (
-        ("drinking", water.nodes, water.structures),
-        ("waste", sewers.nodes, sewers.structures),
-    ):
         assets.structures += [
             AssetRow(
                 each.code,
-                network,
+                of_node[each.node],
                 shapely.Point(nodes[each.node].x, nodes[each.node].y),
                 {**COMMON, "function": each.function, "xy_class": "A", "z_m": nodes[each.node].z},
                 {"node": each.node},

@@ -8,6 +8,7 @@ from django.contrib.gis.geos import LineString
 from layers.access.actor import Actor
 from layers.access.models import Territory
 from networks.graph import Isolation, isolate
+from networks.graph.pieces import unfed
 from networks.water.models import Connection, Device, Node, Pipe
 from networks.water.services.record_handling import record_handling
 from networks.water.topology import topology_of
@@ -37,6 +38,15 @@ def test_what_is_out_of_service_is_not_in_the_graph(fed: Town) -> None:
     # Neither the retired pipe nor the sewer; and the tank is the only source.
     assert codes == {"AB", "BC", "CD", "DA", "TA"}
     assert network.source.sum() == 1
+
+
+def test_a_node_whose_pipes_are_gone_is_no_place_without_water(fed: Town) -> None:
+    gone = Node.objects.create(
+        territory=fed.territory, code="ancien", network="drinking", geom=at(500, 500)
+    )
+    topology = topology_of(fed.territory.pk)
+    assert str(gone.pk) not in topology.segments.network.node_number
+    assert not unfed(topology.segments)
 
 
 def test_a_stuck_valve_makes_the_place_larger(fed: Town) -> None:
