@@ -71,7 +71,7 @@ def _assets() -> Assets:
     water, sewers = drinking_water(), sewerage()
     assets = Assets()
     assets.pipes += [*_drinking_pipes(), *_sewer_pipes()]
-    of_node = {code: "drinking" for code in water.nodes} | {
+    of_node = dict.fromkeys(water.nodes, "drinking") | {
         node: each.network for each in sewers.sewers for node in (each.start, each.end)
     }
     for nodes, structures in (
