@@ -91,7 +91,9 @@ def _side(actor: Actor, steps: list[Step]) -> Traced:
 
 
 def supplies(actor: Actor, pipe: Pipe) -> list[Supply]:
-    """The ways from a pipe's first node to the sources that feed it, the nearest first.
+    """The ways from a pipe to the sources that feed it, the nearest first.
+
+    They begin at an end that no closed valve cuts off; a pipe that is shut off has none.
 
     Raises:
         NotInGraph: the pipe is no part of the network.
@@ -99,7 +101,14 @@ def supplies(actor: Actor, pipe: Pipe) -> list[Supply]:
     topology = topology_of(pipe.territory_id)
     if not topology.has_pipe(pipe.pk):
         raise NotInGraph
-    ways = ways_to_sources(topology.segments, str(pipe.start_node_id), MOST_WAYS)
+    segments = topology.segments
+    for end in (pipe.start_node_id, pipe.end_node_id):
+        joint = segments.network.joint_of(str(pipe.pk), str(end))
+        if joint is not None and not segments.shut[joint]:
+            ways = ways_to_sources(segments, str(end), MOST_WAYS)
+            break
+    else:
+        return []
     nodes: QuerySet[Any] = Node.objects.visible_to(actor)
     sources = nodes.in_bulk([int(way.source) for way in ways])
     return [_supply(actor, way, sources) for way in ways if int(way.source) in sources]

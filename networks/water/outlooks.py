@@ -40,6 +40,7 @@ class Outlook:
         share: of the length of its family that ranks before it: 0 for the most urgent.
         advice: what follows from all that.
         reasons: the evidence, one French sentence each.
+        as_of: the day of the ranking that says so.
     """
 
     key: int
@@ -58,3 +59,4 @@ class Outlook:
     share: float
     advice: Advice
     reasons: tuple[str, ...]
+    as_of: date

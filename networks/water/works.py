@@ -78,6 +78,7 @@ class Under:
             "customers": outlook.customers if outlook else None,
             "score": outlook.score if outlook else None,
             "reasons": list(outlook.reasons) if outlook else [],
+            "as_of": outlook.as_of.isoformat() if outlook else None,
         }
 
 

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
@@ -27,6 +26,7 @@ from networks.renewal import (
     read_pipes,
 )
 from networks.water.commands import Refused
+from networks.water.whose import add_territory, territory_in
 
 HELP = "les casses qu’un classement établi avant une date aurait trouvées"
 # Enough to see what is wrong with a file; all are counted.
@@ -38,7 +38,7 @@ def add_arguments(parser: CommandParser) -> None:
     """The two tables and the date; without tables it is the territory's own history."""
     parser.add_argument("--pipes", type=Path, help="CSV id,material,diameter,laid,…")
     parser.add_argument("--breaks", type=Path, help="CSV pipe,date")
-    parser.add_argument("--territory", default="", help="le territoire, sans fichiers")
+    add_territory(parser)
     parser.add_argument("--before", type=_moment, required=True, help="date de coupure, AAAA-MM-JJ")
     parser.add_argument("--since", type=_moment, help="début de l’enregistrement des casses")
     parser.add_argument("--until", type=_moment, help="fin de l’enregistrement des casses")
@@ -63,7 +63,7 @@ def _history(options: Mapping[str, Any]) -> tuple[History, list[Defect]]:
         # Nothing of this is there where a command is run without a database.
         from networks.water.renewing import reading
 
-        territory = options["territory"] or settings.HOME_TERRITORY
+        territory = territory_in(options)
         return reading.pressure_history(territory, reading.read_pipes(territory)), []
     if options["pipes"] is None or options["breaks"] is None:
         raise Refused(_("--pipes et --breaks vont ensemble."))
@@ -118,6 +118,10 @@ def _in_words(result: Backtest, history: History, document: dict[str, Any]) -> l
         % {"pipes": result.pipes, "km": result.km, "past": result.past, "later": result.later},
         _("Casses mises à part : %d (avant la pose ou après l’abandon).") % history.set_apart,
     ]
+    if not result.past:
+        lines.append(_("Aucune casse connue avant cette date : le classement n’a rien appris."))
+    if not result.later:
+        lines.append(_("Aucune casse connue après cette date : rien à retrouver."))
     rankings = {
         _("Casses attendues"): result.shrinkage,
         _("Âge seul"): result.age,

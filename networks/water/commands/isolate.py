@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from networks.graph import Defect, Isolation, Segments, Valve, isolate
 from networks.graph.pieces import unfed
 from networks.water.commands import Refused
 from networks.water.model_files import add_files, network_in, reasons
+from networks.water.whose import add_territory, territory_in
 
 HELP = "les vannes à fermer autour d’une conduite ou d’un nœud"
 
@@ -28,7 +28,7 @@ def add_arguments(parser: CommandParser) -> None:
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--pipe", help="la conduite (ou la pompe) à isoler")
     place.add_argument("--node", help="le nœud à isoler")
-    parser.add_argument("--territory", default="", help="le territoire, sans fichier")
+    add_territory(parser)
 
 
 def run(options: Mapping[str, Any]) -> str:
@@ -51,8 +51,7 @@ def _of_territory(options: Mapping[str, Any]) -> str:
     # Nothing of this is there where a command is run without a database.
     from networks.water.naming import isolated
 
-    territory = options["territory"] or settings.HOME_TERRITORY
-    found, defects = isolated(territory, pipe=options["pipe"], node=options["node"])
+    found, defects = isolated(territory_in(options), pipe=options["pipe"], node=options["node"])
     return _printed(options, found, defects)
 
 

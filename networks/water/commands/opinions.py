@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from networks.water.whose import add_territory, territory_in
+
 HELP = "les travaux qui commencent bientôt et n’ont pas d’avis"
+
+
+MOST_MONTHS = 600
+
+
+def _months(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_MONTHS):
+        raise ArgumentTypeError(_("de 1 à %s mois") % MOST_MONTHS)
+    return int(text)
 
 
 def add_arguments(parser: CommandParser) -> None:
     """How soon, and where."""
-    parser.add_argument("--months", type=int, default=6, help="d’ici tant de mois")
-    parser.add_argument("--territory", default="", help="le territoire")
+    parser.add_argument("--months", type=_months, default=6, help="d’ici tant de mois")
+    add_territory(parser)
 
 
 def run(options: Mapping[str, Any]) -> str:
@@ -26,9 +37,7 @@ def run(options: Mapping[str, Any]) -> str:
     from networks.water.models import Roadworks
     from networks.water.works import without_opinion
 
-    rows: Any = Roadworks.objects.filter(
-        territory_id=options["territory"] or settings.HOME_TERRITORY
-    )
+    rows: Any = Roadworks.objects.filter(territory_id=territory_in(options))
     soon = without_opinion(rows, options["months"], timezone.localdate()).order_by("starts_on")
     told = [
         {

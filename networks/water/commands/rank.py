@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+
+from networks.water.whose import add_territory, territory_in
 
 HELP = "le classement des conduites à renouveler, calculé et gardé"
 SHOWN = 20
@@ -16,7 +17,7 @@ SHOWN = 20
 
 def add_arguments(parser: CommandParser) -> None:
     """Of which territory."""
-    parser.add_argument("--territory", default="", help="le territoire")
+    add_territory(parser)
 
 
 def run(options: Mapping[str, Any]) -> str:
@@ -25,8 +26,7 @@ def run(options: Mapping[str, Any]) -> str:
     from layers.access.actor import system_actor
     from networks.water.services.rank_renewal import rank_renewal
 
-    territory = options["territory"] or settings.HOME_TERRITORY
-    made = rank_renewal(system_actor("water-rank"), territory)
+    made = rank_renewal(system_actor("water-rank"), territory_in(options))
     rows = made.outlooks.select_related("pipe").order_by("is_sewer", "rank")
     if options["json"]:
         document = {

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
 from django.db.models import Case, IntegerField, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from layers.access.models import Territory
@@ -102,5 +103,6 @@ class PipeOutlook(models.Model):
             advice=Advice(self.advice),
             factors=dict(self.factors),
             reasons=tuple(self.reasons),
+            as_of=timezone.localdate(self.run.at),
             **{name: getattr(self, name) for name in names},
         )

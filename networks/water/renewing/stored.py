@@ -19,7 +19,9 @@ def outlooks_of(actor: Actor, run: RenewalRun) -> Any:
     """The rows of a run whose pipes the actor sees whole; their lines are read when asked for."""
     pipes: Any = Pipe.objects.visible_to(actor)
     rows = PipeOutlook.objects.filter(run=run, pipe__in=pipes)
-    return rows.select_related("pipe", "pipe__commune").defer("pipe__geom", "pipe__commune__geom")
+    return rows.select_related("run", "pipe", "pipe__commune").defer(
+        "pipe__geom", "pipe__commune__geom"
+    )
 
 
 def outlooks_for(actor: Actor, territory: str, keys: Iterable[int]) -> dict[int, Outlook]:

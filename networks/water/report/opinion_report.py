@@ -160,7 +160,12 @@ def _pipe(each: Under) -> dict[str, Any]:
         "customers": _("%s abonnés coupés à chaque casse") % number_format(outlook.customers, 0)
         if outlook and outlook.expected is not None
         else "",
-        "reasons": list(outlook.reasons) if outlook else [],
+        "reasons": [
+            _("D’après le classement du %s :") % f"{outlook.as_of:%d/%m/%Y}",
+            *outlook.reasons,
+        ]
+        if outlook
+        else [],
         "past": ", ".join(
             f"{row.get_kind_display()} {row.opened_at:%d/%m/%Y}" for row in each.incidents[:8]
         ),

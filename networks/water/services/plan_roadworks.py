@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
 from layers.catalog.changing import changing_row, checked_fields, refusing
+from layers.territory.locate import has_boundaries, outside_message
 from layers.territory.models import Commune
 from networks.water.models import Roadworks
 from networks.water.models.roadworks import USUAL_WIDTH_M
@@ -105,10 +107,22 @@ def _say(works: Roadworks, facts: WorksFacts) -> None:
     if facts.geom is None or facts.geom.geom_type not in SHAPES or facts.geom.empty:
         raise ValidationError({"geom": _("L’emprise est une ligne ou une surface.")})
     if not facts.geom.valid:
-        raise ValidationError({"geom": _("Cette surface se recoupe.")})
+        is_line = facts.geom.geom_type.endswith("LineString")
+        why = _("Ce tracé n’a pas de longueur.") if is_line else _("Cette surface se recoupe.")
+        raise ValidationError({"geom": why})
+    today = timezone.localdate()
+    if facts.received_on is not None and facts.received_on > today:
+        raise ValidationError({"received_on": _("Ce jour est à venir.")})
+    if facts.answered_on is not None and facts.answered_on > today:
+        raise ValidationError({"answered_on": _("Ce jour est à venir.")})
+    if facts.answered_on and facts.received_on and facts.answered_on < facts.received_on:
+        raise ValidationError({"answered_on": _("La réponse est avant la déclaration.")})
     for each in fields(facts):
         value = getattr(facts, each.name)
         setattr(works, each.name, value.strip() if isinstance(value, str) else value)
     communes = Commune.objects.filter(territory_id=works.territory_id)
     works.commune = communes.containing(facts.geom.centroid).first()
+    outside = not communes.filter(geom__intersects=facts.geom).exists()
+    if outside and has_boundaries(str(works.territory_id)):
+        raise ValidationError({"geom": outside_message()})
     checked_fields(works, without=("territory", "commune"))

@@ -74,6 +74,14 @@ def test_the_sheet_names_whom_to_warn_and_what_to_do_if_a_valve_sticks(
     assert "<svg" in page
 
 
+def test_a_pipe_that_is_shut_off_has_no_way_to_a_source(plumber: Client, fed: Town) -> None:
+    address = reverse("water-pipe", args=[fed.pipes["CD"].pk])
+    assert "D’où vient l’eau" in plumber.get(address).content.decode()
+    Device.objects.filter(code__in=["V-CD-C", "V-CD-D"]).update(is_open=False)
+    page = plumber.get(address).content.decode()
+    assert "Aucune ressource n’atteint cette conduite" in page
+
+
 def test_sewers_and_retired_pipes_have_no_isolation(plumber: Client, fed: Town) -> None:
     sewer, old = Pipe.objects.get(code="egout"), Pipe.objects.get(code="ancienne")
     for pipe in (sewer, old):

@@ -238,3 +238,17 @@ def test_the_commands_answer_on_the_database(broken: Town) -> None:
     assert {valve["id"] for valve in told["valves"]} == {"V-CD-C", "V-CD-D"}
     assert told["pipes"] == ["CD"]
     assert told["valves"][0]["link"] == "CD"
+
+
+def test_a_territory_that_is_not_there_is_refused_in_one_line(db: None) -> None:
+    for verb in (["rank"], ["backtest", "--before", "2020-01-01"], ["isolate", "--pipe", "x"]):
+        told = StringIO()
+        with pytest.raises(SystemExit):
+            call_command("water", *verb, "--territory", "nope", stderr=told)
+        assert told.getvalue().strip() == "Le territoire nope n’existe pas."
+
+
+def test_a_backtest_without_past_says_so(broken: Town) -> None:
+    told = StringIO()
+    call_command("water", "backtest", "--before", "1990-01-01", stdout=told)
+    assert "n’a rien appris" in told.getvalue()

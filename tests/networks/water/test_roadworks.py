@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.contrib.gis.geos import LineString, Polygon
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -171,6 +171,16 @@ class TestPlanning:
             ({"width_m": 0.0}, "width_m"),
             ({"geom": at(0, 0)}, "geom"),
             ({"kind": "dance"}, "kind"),
+            ({"geom": LineString(at(0, 0).coords, at(0, 0).coords, srid=2154)}, "geom"),
+            ({"geom": LineString((100, 100), (200, 200), srid=2154)}, "geom"),
+            (
+                {"declaration": "dt", "received_on": timezone.localdate() + timedelta(days=9)},
+                "received_on",
+            ),
+            (
+                {"declaration": "dt", "received_on": day, "answered_on": date(2026, 5, 1)},
+                "answered_on",
+            ),
         ):
             with pytest.raises(ValidationError) as refused:
                 plan_roadworks(roads, home, along_ab(**wrong))
@@ -230,7 +240,7 @@ crs = "EPSG:2154"
         a, b = at(0, 0), at(90, 0)
         line = f"LINESTRING ({a.x} {a.y}, {b.x} {b.y})"
         rows = [
-            f"R1;Rue AB;2027-03-01;2027-03-20;resurfacing;dt;2027-01-04;{line}",
+            f"R1;Rue AB;2027-03-01;2027-03-20;resurfacing;dt;2026-11-04;{line}",
             f"R2;Rue BC;01/04/2027;;Tranchée d’un autre réseau;;;{line}",
             f"R3;Rue CD;bientôt;;;;;{line}",
             f"R4;;2027-03-01;;;;;{line}",
@@ -362,5 +372,8 @@ def test_the_command_lists_what_begins_soon_without_an_opinion(
         return [each["reference"] for each in json.loads(out.getvalue())["works"]]
 
     assert listed() == ["près"]
+    for wrong in (["--territory", "nope"], ["--months", "-3"], ["--months", "9" * 12]):
+        with pytest.raises((SystemExit, CommandError)):
+            call_command("water", "opinions", *wrong)
     give_opinions(water, near.pk, {fed.pipes["AB"].pk: (Advice.NO_NEED, "")})
     assert listed() == []
