@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
+from layers.ui.shut_doors import require_shut
 from networks.water.layers import DEVICES, INCIDENTS, PIPES, ROADWORKS
 from networks.water.models import Incident, IncidentPhoto, OnCallTurn
 
-NOWHERE = "/nulle-part"
 # Rooms of the water service that need no key.
 ROOMS: tuple[str, ...] = (
     *("water", "water-board", "water-board-changes", "water-new-incident", "water-rota"),
@@ -62,7 +60,7 @@ def _look(client: Client, layer: Layer) -> Observation | None:
         # On the way to sign in, the address that was asked for goes along: no keys in it here.
         asked = keys if door == 404 else []
         by_key = [reverse(name, args=[key]) for name in pages for key in asked]
-        _shut_for(client, rooms + by_key + (_named() if asked else []))
+        require_shut(client, rooms + by_key + (_named() if asked else []))
         return None
     for name in names:
         client.get(reverse(name))
@@ -93,20 +91,3 @@ def _named() -> list[str]:
         *(reverse("water-cancel-turn", args=[each.pk]) for each in OnCallTurn.objects.all()),
         f"{reverse('water-near')}?lon=0.5&lat=49.5",
     ]
-
-
-def _shut_for(client: Client, addresses: list[str]) -> None:
-    """Who is not let in gets the same answer everywhere, as for an address that is not there."""
-    nowhere = _told(client.get(NOWHERE))
-    for address in addresses:
-        answer = client.get(address)
-        sent_on = answer.status_code == 302 and answer["Location"].startswith(
-            f"{reverse(settings.LOGIN_URL)}?"
-        )
-        if not sent_on and (answer.status_code, _told(answer)) != (404, nowhere):
-            raise AssertionError(f"{address} answered {answer.status_code} to an outsider")
-
-
-def _told(answer: Any) -> bytes:
-    """What an answer says, without the token that is masked anew in each."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", answer.content)

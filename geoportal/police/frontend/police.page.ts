@@ -2,7 +2,7 @@
 import "@ui/map.ts";
 import type { GeoMap } from "@ui/map.ts";
 import { linkListAndMap } from "@ui/list-and-map.ts";
-import { carried, collection, showBubbles } from "./bubbles.ts";
+import { carried, collection, showBubbles } from "@ui/bubbles.ts";
 
 type Points = Record<"sites" | "seances" | "plaintes" | "operations", GeoJSON.Feature[]>;
 

@@ -1,9 +1,11 @@
 /** The board of incidents: list and map with one selection, read again when something changed. */
 import "@ui/map.ts";
-import type { GeoMap, SelectDetail } from "@ui/map.ts";
-import { linkListAndMap, type ListAndMap } from "@ui/list-and-map.ts";
+import type { GeoMap } from "@ui/map.ts";
+import { carried } from "@ui/bubbles.ts";
+import type { ListAndMap } from "@ui/list-and-map.ts";
 import { poll } from "@ui/live.ts";
 import { request } from "@ui/http.ts";
+import { linkedList, tellOnTouch } from "./linked-list.ts";
 
 const SOURCE = "incidents";
 const EVERY = 3_000; // milliseconds
@@ -18,16 +20,11 @@ if (page && map && list) {
   const connect = (): void => {
     const selected = link?.selected ?? null;
     link?.stop();
-    const points = document.getElementById("points")?.textContent;
-    if (points) map.setFeatures(SOURCE, JSON.parse(points) as GeoJSON.FeatureCollection, "water-incidents");
+    const points = carried<GeoJSON.FeatureCollection>("points");
+    if (points) map.setFeatures(SOURCE, points, "water-incidents");
     const items = list.querySelector<HTMLElement>("[data-items]");
     if (!items) return;
-    link = linkListAndMap({
-      list: items,
-      map,
-      source: SOURCE,
-      onOpen: (id) => items.querySelector<HTMLAnchorElement>(`[data-id="${CSS.escape(id)}"] a`)?.click(),
-    });
+    link = linkedList(items, map, SOURCE);
     if (selected !== null) link.select(selected, "page");
   };
   connect();
@@ -54,17 +51,7 @@ if (page && map && list) {
     },
   });
 
-  map.addEventListener("feature-select", (event) => {
-    const { source, id, properties, lngLat } = (event as CustomEvent<SelectDetail>).detail;
-    if (source !== SOURCE) return;
-    const item = list.querySelector<HTMLElement>(`[data-id="${CSS.escape(String(id))}"] a`);
-    const box = document.createElement("p");
-    const anchor = document.createElement("a");
-    anchor.href = item?.getAttribute("href") ?? "#";
-    anchor.textContent = String(properties["title"] ?? "");
-    box.append(anchor);
-    map.popup(lngLat, box);
-  });
+  tellOnTouch(map, SOURCE);
 }
 
 /** How to find what has the focus again after the list was replaced. */

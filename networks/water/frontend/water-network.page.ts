@@ -1,8 +1,10 @@
 /** The network's map: what is touched is told beside it, and drawn on it. */
 import "@ui/map.ts";
 import type { Bbox, GeoMap, SelectDetail } from "@ui/map.ts";
+import { carried } from "@ui/bubbles.ts";
 import { messageOf, request } from "@ui/http.ts";
 import { toast } from "@ui/toast.ts";
+import { tellOnTouch } from "./linked-list.ts";
 
 const DRAWN = ["cut-area", "way", "above", "below", "cut-dry", "cut-pipes", "cut-hydrants", "cut-valves"];
 /** Source → the room of its features. */
@@ -63,18 +65,11 @@ if (page && map && card) {
   };
 
   map.addEventListener("feature-select", (event) => {
-    const { source, id, properties, lngLat } = (event as CustomEvent<SelectDetail>).detail;
+    const { source, id } = (event as CustomEvent<SelectDetail>).detail;
     const where = PLACES[source];
     if (where) void show(`${home}/${where}/${id}`, `${home}/${where}/${id}/fiche`, true, false);
-    else if (source === "ongoing") {
-      const box = document.createElement("p");
-      const link = document.createElement("a");
-      link.href = String(properties["href"] ?? "#");
-      link.textContent = String(properties["title"] ?? "");
-      box.append(link);
-      map.popup(lngLat, box);
-    }
   });
+  tellOnTouch(map, "ongoing");
 
   card.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-card]") : null;
@@ -97,9 +92,4 @@ if (page && map && card) {
   const ongoing = carried<GeoJSON.FeatureCollection>("ongoing");
   if (ongoing) map.setFeatures("ongoing", ongoing);
   draw(true);
-}
-
-function carried<Data>(id: string): Data | undefined {
-  const text = document.getElementById(id)?.textContent;
-  return text ? (JSON.parse(text) as Data) : undefined;
 }

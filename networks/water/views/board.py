@@ -160,7 +160,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
             feature(
                 row.geom,
                 row.pk,
-                number=row.number,
+                href=reverse("water-incident", args=[row.number]),
                 title=f"{row.get_kind_display()} · {row.number}",
                 state=row.state,
             )

@@ -153,7 +153,13 @@ def ranking_map(request: ActorRequest) -> JsonResponse:
         rows = Wanted.read(request.GET).of(rows).by_advice()[:MOST_DRAWN]
         rows = rows.values_list("pipe", "pipe__geom", "advice", "rank", "pipe__code")
     drawn = collection(
-        feature(geom, key, color=ADVICE_COLORS[Advice(advice)], title=f"{rank}. {code}")
+        feature(
+            geom,
+            key,
+            color=ADVICE_COLORS[Advice(advice)],
+            title=f"{rank}. {code}",
+            href=reverse("water-outlook", args=[key]),
+        )
         for key, geom, advice, rank, code in rows
     )
     return JsonResponse(drawn)

@@ -106,7 +106,13 @@ def calendar(request: ActorRequest) -> HttpResponse:
         "choices": MONTHS,
         "without_count": _without_count(request.actor, today),
         "points": collection(
-            feature(row.geom, row.pk, color=WORKS_COLORS[WorksState(row.state)], title=row.title)
+            feature(
+                row.geom,
+                row.pk,
+                color=WORKS_COLORS[WorksState(row.state)],
+                title=row.title,
+                href=reverse("roadworks-page", args=[row.pk]),
+            )
             for row in rows
         ),
         "is_water": is_water(request.actor, settings.HOME_TERRITORY),

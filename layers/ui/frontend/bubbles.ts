@@ -1,5 +1,5 @@
-/** What the police's maps have in common: features that the page carries, and what a bubble says of one. */
-import type { GeoMap, LonLat, SelectDetail } from "@ui/map.ts";
+/** Features that a page carries, and what a bubble on the map says of one. */
+import type { GeoMap, LonLat, SelectDetail } from "./map.ts";
 
 export function carried<Data>(id: string): Data | undefined {
   const text = document.getElementById(id)?.textContent;
