@@ -86,7 +86,8 @@ _PHONE = re.compile(
 )
 _PAIRS = re.compile(r"[ .][0-9][0-9][ .][0-9][0-9][ .]")
 _PHONE_FROM_ABROAD = re.compile(
-    r"(?:\+|00)33[ .-]?(?:\(0\)[ .]?)?[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])"
+    # The two noughts of a number among its digits call nobody.
+    r"(?:\+|(?<![0-9])(?<![0-9][.,])00)33[ .-]?(?:\(0\)[ .]?)?[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])"
 )
 _BARE_PHONE = re.compile(r"^0[1-9][0-9]{8}$", re.MULTILINE)
 _BARE_SHARE = 0.5

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geoportal.police.importing.readings import class_of
@@ -228,6 +228,8 @@ def test_any_french_plate_anywhere(plate: str, place: int, small: bool) -> None:
 
 
 @given(st.lists(st.floats(-1e6, 1e6).map(repr), max_size=50))
+@example(["9.350033133101471e-296"])
+@example(["0.0033133101471", "-12,0033133101471"])
 def test_no_number_is_personal(values: list[str]) -> None:
     assert looks_personal("c", values) is None
 
