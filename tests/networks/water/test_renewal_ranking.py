@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from layers.access.actor import Actor, system_actor
 from layers.access.models import Account, Agency, Membership, Territory
@@ -48,12 +49,13 @@ def broke(pipe: Pipe, year: int, kind: str = "break", state: str = "closed") -> 
 @pytest.fixture
 def broken(fed: Town) -> Town:
     """AB broke four times, CD once; and things are told of CD and BC that cannot be their own."""
-    for year in (2014, 2017, 2021, 2024):
-        broke(fed.pipes["AB"], year)
-    broke(fed.pipes["CD"], 2019)
+    now = timezone.localdate().year
+    for ago in (12, 9, 5, 2):
+        broke(fed.pipes["AB"], now - ago)
+    broke(fed.pipes["CD"], now - 7)
     broke(fed.pipes["CD"], 1979)  # laid in 1985
-    broke(fed.pipes["BC"], 2020, state="unfounded")
-    broke(Pipe.objects.get(code="egout"), 2022, kind="blockage")
+    broke(fed.pipes["BC"], now - 6, state="unfounded")
+    broke(Pipe.objects.get(code="egout"), now - 4, kind="blockage")
     return fed
 
 
