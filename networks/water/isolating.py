@@ -35,7 +35,6 @@ class Cut:
         without_source: lie outside, but no source reaches them any more.
         connections: of both, by address.
         hydrants: of both.
-        unusable: valves inside the place that nobody can turn.
         stuck: keys of valves that were taken to be stuck when this was worked out.
         found: the same as the graph says it; numbers of customers are from there.
     """

@@ -20,6 +20,14 @@ class Advice(TextChoices):
     INSUFFICIENT = "insufficient", _("Données insuffisantes")
 
 
+ADVICE_COLORS = {
+    Advice.RENEW: "#c0392b",
+    Advice.WATCH: "#d9822b",
+    Advice.NO_NEED: "#5f8f6a",
+    Advice.INSUFFICIENT: "#8f9497",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is expected of one pipe in service.

@@ -57,6 +57,11 @@ class Under:
         return self.outlook.advice if self.outlook else Advice.INSUFFICIENT
 
     @property
+    def known(self) -> dict[str, Any]:
+        """What the opinion rests on; what is known today where none was given."""
+        return self.opinion.evidence if self.opinion else self.evidence
+
+    @property
     def evidence(self) -> dict[str, Any]:
         """As an opinion keeps it."""
         outlook = self.outlook
@@ -124,6 +129,15 @@ def pipes_under(actor: Actor, works: Roadworks) -> list[Under]:
         for key, (pipe, metres) in inside.items()
     ]
     return sorted(found, key=lambda each: (each.pipe.network != "drinking", each.pipe.code))
+
+
+def said_under(works: Roadworks) -> list[Under]:
+    """The pipes of which something was said, for those who do not see what is known of each."""
+    rows = Opinion.objects.filter(works=works, superseded_at__isnull=True)
+    return [
+        Under(row.pipe, float(row.evidence.get("inside_m", 0)), None, [], [], row)
+        for row in rows.select_related("pipe", "signed_by").order_by("pipe__network", "pipe__code")
+    ]
 
 
 def _incidents(actor: Actor, keys: Iterable[int]) -> dict[int, list[Incident]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,13 @@ from django.utils.translation import ngettext
 from layers.access.actor import Actor
 from layers.ui.printed_map import PrintedMap, features_in
 from networks.water.models import Roadworks
-from networks.water.outlooks import Advice
+from networks.water.outlooks import ADVICE_COLORS, Advice
+from networks.water.vocabulary import IncidentKind, Material
 from networks.water.works import Under
 
 TEMPLATE = Path(__file__).parent / "templates" / "opinion.typ"
 AROUND_M = 45.0
-ADVICE_COLORS = {
-    Advice.RENEW: "#c0392b",
-    Advice.WATCH: "#d9822b",
-    Advice.NO_NEED: "#5f8f6a",
-    Advice.INSUFFICIENT: "#8f9497",
-}
+MOST_PAST = 8
 URGENT_FIRST = (Advice.RENEW, Advice.WATCH, Advice.INSUFFICIENT, Advice.NO_NEED)
 
 
@@ -136,41 +133,43 @@ def _conclusion(under: Sequence[Under]) -> str:
 
 
 def _pipe(each: Under) -> dict[str, Any]:
-    pipe, outlook, advice = each.pipe, each.outlook, _advice(each)
-    what = [str(pipe.get_network_display()), str(pipe.get_material_display())]
-    if pipe.diameter_mm:
-        what.append(f"{pipe.diameter_mm} mm")
-    what.append(str(pipe.laid_year) if pipe.laid_year else _("année inconnue"))
+    """What is said of a pipe, from what was known when it was said: a letter does not change."""
+    pipe, known, advice = each.pipe, each.known, _advice(each)
+    what = [str(pipe.get_network_display()), str(Material(known["material"]).label)]
+    if known["diameter_mm"]:
+        what.append(f"{known['diameter_mm']} mm")
+    what.append(str(known["laid_year"] or _("année inconnue")))
     what.append(_("classe %s") % pipe.xy_class)
-    expected = ""
-    if outlook and outlook.expected is not None:
+    expected = customers = ""
+    if known["expected"] is not None:
         expected = _("%(mean)s casse attendue par an (%(low)s – %(high)s)") % {
-            "mean": number_format(outlook.expected, 3),
-            "low": number_format(outlook.low or 0, 3),
-            "high": number_format(outlook.high or 0, 3),
+            "mean": number_format(known["expected"], 3),
+            "low": number_format(known["low"] or 0, 3),
+            "high": number_format(known["high"] or 0, 3),
         }
+        customers = _("%s abonnés coupés à chaque casse") % number_format(known["customers"], 0)
+    reasons = list(known["reasons"])
+    if known["as_of"]:
+        day = date.fromisoformat(known["as_of"])
+        reasons.insert(0, _("D’après le classement du %s :") % f"{day:%d/%m/%Y}")
     return {
-        "code": pipe.code,
+        "code": known["pipe"],
         "what": " · ".join(what),
-        "inside": _("%s m sous les travaux") % number_format(each.inside_m, 0),
+        "inside": _("%s m sous les travaux") % number_format(known["inside_m"], 0),
         "advice": str(advice.label) if advice else _("à examiner"),
         "color": ADVICE_COLORS[advice] if advice else "#4d585a",
         "comment": each.opinion.comment if each.opinion else "",
         "expected": expected,
-        "customers": _("%s abonnés coupés à chaque casse") % number_format(outlook.customers, 0)
-        if outlook and outlook.expected is not None
-        else "",
-        "reasons": [
-            _("D’après le classement du %s :") % f"{outlook.as_of:%d/%m/%Y}",
-            *outlook.reasons,
-        ]
-        if outlook
-        else [],
-        "past": ", ".join(
-            f"{row.get_kind_display()} {row.opened_at:%d/%m/%Y}" for row in each.incidents[:8]
-        ),
-        "valves": ", ".join(row.code for row in each.valves),
+        "customers": customers,
+        "reasons": reasons,
+        "past": ", ".join(_incident(row) for row in known["past"][:MOST_PAST]),
+        "valves": ", ".join(known["valves"]),
     }
+
+
+def _incident(row: dict[str, str]) -> str:
+    day = date.fromisoformat(row["day"])
+    return f"{IncidentKind(row['kind']).label} {day:%d/%m/%Y}"
 
 
 def _plan(actor: Actor, works: Roadworks, under: Sequence[Under]) -> tuple[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -61,23 +61,30 @@ def give_opinions(actor: Actor, key: int, said: Said) -> list[Opinion]:
         return Opinion.objects.bulk_create(made)
 
 
-def sign_opinions(actor: Actor, key: int) -> int:
-    """Sign every opinion in force on works; how many were not signed yet.
+def sign_opinions(actor: Actor, key: int, read: Collection[int]) -> int:
+    """Sign the opinions in force on works that are not signed yet; how many.
+
+    Args:
+        actor: the head of the water service.
+        key: of the works.
+        read: keys of the opinions that the head has read: only those are signed.
 
     Raises:
-        PermissionDenied: the actor is not the head of the water service, or there are none.
-        ValidationError: nothing has been said of the pipes under them.
+        PermissionDenied: the actor is not the head, or there are no such works.
+        ValidationError: nothing is to be signed, or something else was said since.
     """
     with acting(actor):
         works = _works(actor, key)
         if not is_water_head(actor, str(works.territory_id)):
             raise denied()
         in_force = Opinion.objects.filter(works=works, superseded_at__isnull=True)
-        if not in_force.exists():
-            raise ValidationError(_("Il n’y a pas encore d’avis à signer."))
-        return in_force.filter(signed_at__isnull=True).update(
-            signed_by=actor.account_id, signed_at=timezone.now()
-        )
+        unsigned = in_force.filter(signed_at__isnull=True)
+        keys = set(unsigned.values_list("pk", flat=True))
+        if not keys:
+            raise ValidationError(_("Il n’y a pas d’avis à signer."))
+        if keys != set(read):
+            raise ValidationError(_("Un avis a changé depuis : relisez avant de signer."))
+        return unsigned.update(signed_by=actor.account_id, signed_at=timezone.now())
 
 
 def _works(actor: Actor, key: int) -> Roadworks:

@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from layers.access.actor import Actor
@@ -145,6 +144,8 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
         page = Paginator(ended, PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page) if page is not None else going_on
     told = _told_of(shown)
+    for row in shown:
+        row.told_by = told.get(row.pk, 0)
     return {
         "wanted": wanted,
         "page": page,
@@ -155,7 +156,6 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
             (state, [row for row in going_on if row.state == state], STATE_COLORS[state])
             for state in STATES
         ],
-        "requests": told,
         "points": collection(
             feature(
                 row.geom,
@@ -194,7 +194,7 @@ def _narrowed(rows: Any, wanted: Wanted, actor: Actor) -> Any:
     return rows
 
 
-def _told_of(rows: list[Incident]) -> dict[int, int]:
+def _told_of(rows: list[Any]) -> dict[int, int]:
     """How many citizens' requests each answers."""
     ties = Relation.objects.filter(
         kind=Relation.Kind.CAUSED,
@@ -202,8 +202,3 @@ def _told_of(rows: list[Incident]) -> dict[int, int]:
         target_key__in=[row.pk for row in rows],
     )
     return dict(Counter(ties.values_list("target_key", flat=True)))
-
-
-def summary_of(count: int) -> str:
-    """How many are going on, in words."""
-    return _("%s incidents en cours") % count

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.gis.db.models.functions import Distance
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -196,7 +197,7 @@ def _form(
         form.initial["valves"] = [str(each.pk) for each in cut[0]]
         form.initial["customers_cut"] = cut[1]
         form.initial["at"] = timezone.localtime(incident.isolated_at)
-    if step.code in {"clore"}:
+    if step.code == "clore":
         form.initial["at"] = timezone.localtime()
     return form
 
@@ -319,7 +320,7 @@ def _valves(
         network=incident.network,
     )
     near = rows.within_metres(incident.geom, VALVES_M).exclude(pk__in=[row.pk for row in asked])
-    closest = sorted(near[:400], key=lambda row: float(row.geom.distance(incident.geom)))
+    closest = near.annotate(away=Distance("geom", incident.geom)).order_by("away", "pk")
     return (asked, customers), [*asked, *closest[:MOST_VALVES]]
 
 

@@ -25,7 +25,7 @@ from layers.territory.bounds import commune_bounds
 from layers.territory.models import Commune
 from networks.water.drawings import bounds_of, collection, feature
 from networks.water.models import Incident, Pipe, PipeOutlook
-from networks.water.outlooks import Advice
+from networks.water.outlooks import ADVICE_COLORS, Advice
 from networks.water.renewing.advising import PAVEMENT_YEARS, chance_of_a_break
 from networks.water.renewing.stored import latest_run, outlooks_of
 from networks.water.rights import is_water_head
@@ -37,12 +37,6 @@ STYLE = "/tiles/style.json?layers=communes"
 PER_PAGE = 50
 # More lines than these are not drawn; those to be renewed come first.
 MOST_DRAWN = 6_000
-ADVICE_COLORS = {
-    Advice.RENEW: "#c0392b",
-    Advice.WATCH: "#d9822b",
-    Advice.NO_NEED: "#5f8f6a",
-    Advice.INSUFFICIENT: "#8f9497",
-}
 # The factors by their names in `networks.renewal`.
 FACTORS = {
     "overall": gettext_lazy("taux moyen du réseau (casses par km et an)"),

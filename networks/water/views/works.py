@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from layers.access.actor import Actor, system_actor
+from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
 from layers.catalog.changing import ConflictingChange
 from layers.catalog.rows import KEY_BITS
@@ -28,20 +28,20 @@ from layers.ui.form_fields import refuse
 from networks.water.drawings import collection, feature
 from networks.water.forms.works import WorksForm
 from networks.water.layers import ROADWORKS, WORKS_COLORS
-from networks.water.models import Opinion, Roadworks
-from networks.water.outlooks import Advice
+from networks.water.models import Roadworks
+from networks.water.outlooks import ADVICE_COLORS, Advice
 from networks.water.report.opinion_report import opinion_report
 from networks.water.rights import is_water, is_water_head
 from networks.water.services.give_opinions import give_opinions, sign_opinions
 from networks.water.services.plan_roadworks import change_roadworks, plan_roadworks
 from networks.water.views.door import for_works, nothing_here, row_of
-from networks.water.views.renewal import ADVICE_COLORS
-from networks.water.vocabulary import Network, WorksState
-from networks.water.works import SOON, is_signed, pipes_under, without_opinion
+from networks.water.vocabulary import WorksState
+from networks.water.works import SOON, is_signed, pipes_under, said_under, without_opinion
 
 STYLE = "/tiles/style.json?layers=communes,roadworks"
 FORM_STYLE = "/tiles/style.json?layers=communes,water-pipes,roadworks"
 MOST = 400
+MOST_KEYS = 20_000  # letters
 MONTHS = (1, 3, 6, 12)
 # How far back the calendar goes by itself.
 BACK = timedelta(days=45)
@@ -251,7 +251,7 @@ def works_page(request: ActorRequest, key: int) -> HttpResponse:
         "is_head": is_water_head(request.actor, home),
         "to_sign": [each for each in under if each.opinion and not each.opinion.signed_at],
         # Who sees no pipes still reads what was said of them.
-        "said": [] if under else _said(works),
+        "said": [] if under else said_under(works),
         "is_signed": is_signed(works),
         "drawn": {
             "footprint": collection([feature(works.footprint, works.pk, color=WORKS_COLOR)]),
@@ -277,17 +277,19 @@ def _given(request: ActorRequest, works: Roadworks) -> str:
     """What was asked for is done; why not, if it was not."""
     try:
         if "signer" in request.POST:
-            signed = sign_opinions(request.actor, works.pk)
+            read = request.POST["signer"][:MOST_KEYS].split(",")
+            keys = [int(each) for each in read if each.isascii() and each.isdigit()]
+            signed = sign_opinions(request.actor, works.pk, keys)
             messages.success(request, _("%s avis signés.") % signed)
             return ""
         said = {
-            int(name[5:]): (value, request.POST.get(f"mot-{name[5:]}", ""))
+            int(name[5:]): (str(value), request.POST.get(f"mot-{name[5:]}", ""))
             for name, value in request.POST.items()
             if name.startswith("avis-") and name[5:].isascii() and name[5:].isdigit() and value
         }
         if not said:
             return _("Aucun avis n’a été choisi.")
-        give_opinions(request.actor, works.pk, {k: (str(v[0]), str(v[1])) for k, v in said.items()})
+        give_opinions(request.actor, works.pk, said)
     except ValidationError as error:
         return " ".join(error.messages)
     except PermissionDenied:
@@ -296,36 +298,18 @@ def _given(request: ActorRequest, works: Roadworks) -> str:
     return ""
 
 
-def _said(works: Roadworks) -> list[dict[str, Any]]:
-    """The opinions in force with what was known when they were given, by pipe."""
-    rows = Opinion.objects.filter(works=works, superseded_at__isnull=True)
-    told = []
-    for row in rows.select_related("signed_by"):
-        known = row.evidence
-        told.append(
-            {
-                "opinion": row,
-                "code": known.get("pipe", ""),
-                "network": Network(known["network"]).label if known.get("network") else "",
-                "inside_m": known.get("inside_m"),
-                "reasons": known.get("reasons", []),
-            }
-        )
-    return sorted(told, key=lambda each: str(each["code"]))
-
-
 @require_safe
 @for_works
 def opinion_pdf(request: ActorRequest, key: int) -> HttpResponse:
     """The opinion as a letter to be signed; to others than the water service once it is signed."""
     works = _works(request.actor, key)
-    actor = request.actor
-    if not is_water(actor, str(works.territory_id)):
-        if not is_signed(works):
-            raise nothing_here()
-        # It is they to whom the letter is written, with all that it says.
-        actor = system_actor("opinion-letter")
-    pdf = opinion_report(actor, works, pipes_under(actor, works))
+    if is_water(request.actor, str(works.territory_id)):
+        under = pipes_under(request.actor, works)
+    elif is_signed(works):
+        under = said_under(works)
+    else:
+        raise nothing_here()
+    pdf = opinion_report(request.actor, works, under)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="avis-{works.pk}.pdf"'
     return response

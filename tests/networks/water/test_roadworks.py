@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -25,14 +26,16 @@ from layers.catalog.changing import ConflictingChange
 from networks.water.deadlines import Declaration, answer_by, easter, holidays
 from networks.water.models import Opinion, Pipe, Roadworks
 from networks.water.outlooks import Advice
+from networks.water.report.opinion_report import facts
 from networks.water.services.give_opinions import give_opinions, sign_opinions
+from networks.water.services.open_incident import IncidentFacts, open_incident
 from networks.water.services.plan_roadworks import (
     WorksFacts,
     change_roadworks,
     plan_roadworks,
 )
 from networks.water.services.rank_renewal import rank_renewal
-from networks.water.works import pipes_under
+from networks.water.works import pipes_under, said_under
 from tests.networks.water.conftest import Town, at
 
 
@@ -138,11 +141,37 @@ class TestOpinions:
         in_force = Opinion.objects.get(superseded_at__isnull=True)
         assert (in_force.advice, in_force.comment) == ("watch", "après visite")
         with pytest.raises(PermissionDenied):
-            sign_opinions(water, works.pk)
-        assert sign_opinions(head, works.pk) == 1
-        assert sign_opinions(head, works.pk) == 0
+            sign_opinions(water, works.pk, [in_force.pk])
+        # What the head has read was superseded meanwhile: nothing is signed unread.
+        with pytest.raises(ValidationError, match="relisez"):
+            sign_opinions(head, works.pk, [first.pk])
+        assert sign_opinions(head, works.pk, [in_force.pk]) == 1
+        with pytest.raises(ValidationError, match="pas d’avis à signer"):
+            sign_opinions(head, works.pk, [in_force.pk])
         in_force.refresh_from_db()
         assert in_force.signed_by_id == head.account_id
+
+    def test_a_letter_says_what_was_known_when_it_was_signed(
+        self, fed: Town, roads: Actor, water: Actor, head: Actor
+    ) -> None:
+        rank_renewal(system_actor("test"), fed.territory.pk)
+        works = plan_roadworks(roads, fed.territory.pk, along_ab(width_m=4.0))
+        pipe = fed.pipes["AB"]
+        given = give_opinions(water, works.pk, {pipe.pk: ("renew", "")})
+        sign_opinions(head, works.pk, [each.pk for each in given])
+
+        def letters() -> list[Any]:
+            return [
+                facts(water, works, pipes_under(water, works))["pipes"],
+                facts(roads, works, said_under(works))["pipes"],
+            ]
+
+        signed = letters()
+        assert signed[0] == signed[1]
+        assert signed[0][0]["past"] == ""
+        open_incident(water, fed.territory.pk, IncidentFacts("break", at(100, 0), pipe=pipe.pk))
+        rank_renewal(system_actor("test"), fed.territory.pk)
+        assert letters() == signed
 
     def test_who_may_not_and_what_cannot_be_said(
         self, fed: Town, roads: Actor, water: Actor, head: Actor, foreign_water: Actor
@@ -156,8 +185,8 @@ class TestOpinions:
             give_opinions(water, works.pk, {fed.pipes["CD"].pk: ("renew", "")})
         with pytest.raises(ValidationError, match="Avis inconnu"):
             give_opinions(water, works.pk, {fed.pipes["AB"].pk: ("burn", "")})
-        with pytest.raises(ValidationError, match="pas encore d’avis"):
-            sign_opinions(head, works.pk)
+        with pytest.raises(ValidationError, match="pas d’avis à signer"):
+            sign_opinions(head, works.pk, [])
 
 
 class TestPlanning:
@@ -312,7 +341,10 @@ class TestPages:
         assert cart.get(letter).status_code == 404
         answer = browser.post(page, {f"avis-{pipe}": "renew", f"mot-{pipe}": "fonte de 1932"})
         assert answer.status_code == 302
-        assert browser.post(page, {"signer": "1"}).status_code == 302
+        assert "relisez" in browser.post(page, {"signer": "1"}).content.decode()
+        signing = re.search(r'name="signer" value="([0-9,]+)"', browser.get(page).content.decode())
+        assert signing
+        assert browser.post(page, {"signer": signing[1]}).status_code == 302
         told = browser.get(page).content.decode()
         assert "signé le" in told
         assert "fonte de 1932" in told
