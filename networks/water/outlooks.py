@@ -20,6 +20,7 @@ class Advice(TextChoices):
     INSUFFICIENT = "insufficient", _("Données insuffisantes")
 
 
+URGENT_FIRST = (Advice.RENEW, Advice.WATCH, Advice.INSUFFICIENT, Advice.NO_NEED)
 ADVICE_COLORS = {
     Advice.RENEW: "#c0392b",
     Advice.WATCH: "#d9822b",

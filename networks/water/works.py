@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from layers.access.actor import Actor
 from networks.water.models import Device, Incident, Opinion, Pipe, Roadworks
-from networks.water.outlooks import Advice, Outlook
+from networks.water.outlooks import URGENT_FIRST, Advice, Outlook
 from networks.water.renewing.stored import outlooks_for
 from networks.water.vocabulary import (
     BREAKS,
     CLASS_METRES,
     SEWER_FAILURES,
     DeviceFunction,
+    Network,
     PositionClass,
     WorksState,
 )
@@ -88,7 +89,7 @@ class Under:
 
 
 def pipes_under(actor: Actor, works: Roadworks) -> list[Under]:
-    """The pipes under works, drinking water first, each network by code.
+    """The pipes under works, the most urgent first.
 
     A pipe counts if it lies inside the footprint once this is widened by what the pipe's position
     class leaves open.
@@ -128,16 +129,23 @@ def pipes_under(actor: Actor, works: Roadworks) -> list[Under]:
         )
         for key, (pipe, metres) in inside.items()
     ]
-    return sorted(found, key=lambda each: (each.pipe.network != "drinking", each.pipe.code))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(each: Under) -> tuple[int, bool, str]:
+    """By what was said, or is proposed; then drinking water first, by code."""
+    advice = Advice(each.opinion.advice) if each.opinion else each.proposed
+    return URGENT_FIRST.index(advice), each.pipe.network != Network.DRINKING, each.pipe.code
 
 
 def said_under(works: Roadworks) -> list[Under]:
     """The pipes of which something was said, for those who do not see what is known of each."""
     rows = Opinion.objects.filter(works=works, superseded_at__isnull=True)
-    return [
+    found = (
         Under(row.pipe, float(row.evidence.get("inside_m", 0)), None, [], [], row)
-        for row in rows.select_related("pipe", "signed_by").order_by("pipe__network", "pipe__code")
-    ]
+        for row in rows.select_related("pipe", "signed_by")
+    )
+    return sorted(found, key=_urgency)
 
 
 def _incidents(actor: Actor, keys: Iterable[int]) -> dict[int, list[Incident]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.access.models import Territory
 from networks.water.models.pipes import Pipe
-from networks.water.outlooks import Advice, Outlook
+from networks.water.outlooks import URGENT_FIRST, Advice, Outlook
 
 
 class RenewalRun(models.Model):
@@ -40,14 +40,9 @@ class RenewalRun(models.Model):
 class PipeOutlookQuerySet(models.QuerySet["PipeOutlook"]):
     """Reads of a run."""
 
-    def most_urgent_first(self) -> Any:
-        """Drinking water and sewers each by their own score, side by side by their place."""
-        return self.order_by("share", "-score", "pk")
-
     def by_advice(self) -> Any:
         """Those to be renewed before those to be watched."""
-        order = [Advice.RENEW, Advice.WATCH, Advice.INSUFFICIENT, Advice.NO_NEED]
-        whens = [When(advice=each, then=Value(place)) for place, each in enumerate(order)]
+        whens = [When(advice=each, then=Value(place)) for place, each in enumerate(URGENT_FIRST)]
         return self.annotate(advice_order=Case(*whens, output_field=IntegerField())).order_by(
             "advice_order", "share", "pk"
         )

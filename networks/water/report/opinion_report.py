@@ -20,14 +20,13 @@ from django.utils.translation import ngettext
 from layers.access.actor import Actor
 from layers.ui.printed_map import PrintedMap, features_in
 from networks.water.models import Roadworks
-from networks.water.outlooks import ADVICE_COLORS, Advice
+from networks.water.outlooks import ADVICE_COLORS, URGENT_FIRST, Advice
 from networks.water.vocabulary import IncidentKind, Material
 from networks.water.works import Under
 
 TEMPLATE = Path(__file__).parent / "templates" / "opinion.typ"
 AROUND_M = 45.0
 MOST_PAST = 8
-URGENT_FIRST = (Advice.RENEW, Advice.WATCH, Advice.INSUFFICIENT, Advice.NO_NEED)
 
 
 def opinion_report(actor: Actor, works: Roadworks, under: Sequence[Under]) -> bytes:
