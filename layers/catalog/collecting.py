@@ -1,0 +1,168 @@
+"""The contract between what people gather in the field and the services that write it.
+
+A layer that is written in the field declares a `FieldForm` among its facets and its services under
+the verbs of `Layer.writers`:
+
+| verb     | signature                                                              |
+|----------|------------------------------------------------------------------------|
+| `create` | `(context, values) -> key`                                             |
+| `update` | `(context, key, version, values) -> None`: only what changed           |
+| `delete` | `(context, key, version) -> None`                                      |
+| `attach` | `(context, key, file) -> None`: the same file twice changes nothing    |
+| `await`  | `(context, key, digests) -> None`: the files that are still to come    |
+
+Each is called inside a transaction that holds the row, with values whose names and types the form
+has been asked about. A service refuses as services do: `PermissionDenied` (not theirs),
+`ValidationError` (what is said cannot be), `NoLongerTaken` (too late for it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.contrib.gis.geos import Point
+from django.utils.functional import Promise
+
+from layers.access.actor import Actor
+from layers.catalog.layer import Layer
+
+QuestionKind = Literal[
+    "text",
+    "long-text",
+    "integer",
+    "number",
+    "boolean",
+    "date",
+    "datetime",
+    "code",
+    # The key of an object of another layer; the keys of several.
+    "feature",
+    "features",
+]
+Method = Literal["create", "update", "delete", "attach"]
+FileKind = Literal["photo", "sound"]
+METHODS: tuple[Method, ...] = ("create", "update", "delete", "attach")
+AT_BOTH: frozenset[Method] = frozenset({"create", "update"})
+
+
+class NoLongerTaken(Exception):
+    """The object takes no such change any more: it is closed, say. The message is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that a form asks; `layer` is where a `feature` is chosen, `most` a text's length.
+
+    `on` says with which methods it may come; a `required` one must come with a `create`.
+    """
+
+    name: str
+    title: str | Promise
+    kind: QuestionKind = "text"
+    required: bool = False
+    codes: tuple[tuple[str, str | Promise], ...] = ()
+    layer: str = ""
+    hint: str | Promise = ""
+    most: int = 0
+    on: frozenset[Method] = AT_BOTH
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """Where the person in the field says it is: EPSG:2154, accuracy in metres where known."""
+
+    point: Point
+    accuracy_m: float | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldContext:
+    """On whose behalf, where and when something was done in the field."""
+
+    actor: Actor
+    territory: str
+    at: datetime
+    place: FieldPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFile:
+    """A file that has arrived whole; `sha256` is of `data` as it left the phone."""
+
+    sha256: str
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is written of one object today: its version, and its values by question, as JSON."""
+
+    version: int
+    values: Mapping[str, Any]
+
+
+Reader = Callable[[Actor, Sequence[int]], Mapping[int, Recorded]]
+Assigned = Callable[[Actor, Sequence[int]], Mapping[int, Literal["me", "team"]]]
+
+
+def nobody(actor: Actor, keys: Sequence[int]) -> Mapping[int, Literal["me", "team"]]:
+    """Nothing is given to anybody."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldForm:
+    """What is asked in the field about the objects of a layer.
+
+    Attributes:
+        version: grows with every change of the questions.
+        title: what somebody does with it (« Signaler un incident »).
+        questions: in the order in which they are asked.
+        read: what is written of objects, of those that the actor gets whole.
+        may: whether the actor may write here, in a territory.
+        asks_place: whether a new object needs a position.
+        files: what may be attached.
+        beside: ids of layers that one needs at hand.
+        assigned: which of some objects are the actor's own work, or its team's.
+    """
+
+    version: int
+    title: str | Promise
+    questions: tuple[Question, ...]
+    read: Reader
+    may: Callable[[Actor, str], bool]
+    asks_place: bool = True
+    files: frozenset[FileKind] = frozenset()
+    beside: tuple[str, ...] = ()
+    assigned: Assigned = nobody
+
+    def question(self, name: str) -> Question | None:
+        """The question of that name, or None."""
+        return next((each for each in self.questions if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """What a domain gives to take along beside its features: a network to be walked offline, say.
+
+    `make` gives JSON for a territory as the actor may see it, or None.
+    """
+
+    name: str
+    make: Callable[[Actor, str], Mapping[str, Any] | None]
+
+
+def form_of(layer: Layer) -> FieldForm | None:
+    """The form of a layer that is written in the field."""
+    return layer.facet(FieldForm)
+
+
+def methods_of(layer: Layer) -> tuple[Method, ...]:
+    """What can be done in the field with the objects of a layer."""
+    return tuple(each for each in METHODS if each in layer.writers)
