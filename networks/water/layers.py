@@ -7,6 +7,8 @@ from layers.catalog.fields import Field, Lookup
 from layers.catalog.layer import Layer
 from layers.catalog.style import Shape, Style, Symbol
 from layers.territory.locate import PlaceSource
+from networks.water.field import incidents as field_incidents
+from networks.water.field import valves as field_valves
 from networks.water.models import (
     Connection,
     Device,
@@ -182,6 +184,8 @@ DEVICES = Layer(
         _code_of("structure", _("Ouvrage"), "water_structure"),
     ),
     policy=DEVICES_POLICY,
+    facets=(field_valves.FORM,),
+    writers=field_valves.WRITERS,
     style=Style(
         shape="circle",
         attribute="function",
@@ -279,6 +283,8 @@ INCIDENTS = Layer(
     ),
     policy=INCIDENTS_POLICY,
     moment="opened_at",
+    facets=(field_incidents.FORM,),
+    writers=field_incidents.WRITERS,
     style=Style(
         shape="circle",
         attribute="state",

@@ -11,7 +11,7 @@ from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
 from layers.ui.shut_doors import require_shut
 from networks.water.layers import DEVICES, INCIDENTS, PIPES, ROADWORKS
-from networks.water.models import Incident, IncidentPhoto, OnCallTurn
+from networks.water.models import Incident, IncidentPhoto, IncidentSound, OnCallTurn
 
 # Rooms of the water service that need no key.
 ROOMS: tuple[str, ...] = (
@@ -35,8 +35,8 @@ SOME: dict[str, tuple[str, ...]] = {
 }
 OTHERS = (
     *WORKS_ROOMS,
-    *("water-incident", "water-incident-act", "water-photo", "water-near", "water-cancel-turn"),
-    "water-rank",
+    *("water-incident", "water-incident-act", "water-photo", "water-sound", "water-near"),
+    *("water-cancel-turn", "water-rank"),
 )
 ROUTES = frozenset(
     [*ROOMS, *OTHERS, *(name for names in (*PAGES.values(), *SOME.values()) for name in names)]
@@ -88,6 +88,7 @@ def _named() -> list[str]:
         *(reverse("water-incident", args=[number]) for number in numbers),
         *(reverse("water-incident-act", args=[number, "clore"]) for number in numbers),
         *(reverse("water-photo", args=[each.pk]) for each in IncidentPhoto.objects.all()),
+        *(reverse("water-sound", args=[each.pk]) for each in IncidentSound.objects.all()),
         *(reverse("water-cancel-turn", args=[each.pk]) for each in OnCallTurn.objects.all()),
         f"{reverse('water-near')}?lon=0.5&lat=49.5",
     ]

@@ -33,6 +33,7 @@ urlpatterns = [
         name="water-incident-act",
     ),
     path("eau/photos/<uuid:photo_id>.jpg", incident.photo, name="water-photo"),
+    path("eau/sons/<uuid:sound_id>", incident.sound, name="water-sound"),
     path("eau/renouvellement", renewal.ranking, name="water-renewal"),
     path("eau/renouvellement.csv", renewal.ranking_csv, name="water-renewal-csv"),
     path("eau/renouvellement/carte", renewal.ranking_map, name="water-renewal-map"),

@@ -8,6 +8,7 @@ from networks.water.models.photos import IncidentPhoto
 from networks.water.models.pipes import Pipe
 from networks.water.models.renewal import PipeOutlook, RenewalRun
 from networks.water.models.roadworks import Opinion, Roadworks
+from networks.water.models.sounds import IncidentSound
 
 __all__ = [
     "ClosedValve",
@@ -15,6 +16,7 @@ __all__ = [
     "Device",
     "Incident",
     "IncidentPhoto",
+    "IncidentSound",
     "Node",
     "OnCallTurn",
     "Opinion",

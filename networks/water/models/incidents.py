@@ -94,6 +94,8 @@ class Incident(LayerRow):
         verbose_name=_("appareil"),
     )
     proposed = models.JSONField(_("proposés"), default=list)
+    # SHA-256 of files that are still on a phone: the incident is complete when there are none.
+    awaited = models.JSONField(_("fichiers attendus"), default=list, editable=False)
 
     opened_at = models.DateTimeField(_("ouvert le"))
     isolated_at = models.DateTimeField(_("isolé le"), null=True, blank=True)

@@ -23,6 +23,8 @@ class IncidentPhoto(models.Model):
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="photos")
     file = models.FileField(_("fichier"), upload_to="incidents/%Y/%m")
     digest = models.CharField(max_length=64, editable=False)
+    # Of the file as it was sent, where a phone has said so.
+    sent_digest = models.CharField(max_length=64, blank=True, editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     taken_at_place = models.PointField(_("position de l’appareil"), srid=2154, null=True)

@@ -20,7 +20,9 @@ from networks.water.services.changing import found
 MOST_PHOTOS = 12
 
 
-def add_photo(actor: Actor, key: int, data: bytes, name: str = "") -> IncidentPhoto:
+def add_photo(
+    actor: Actor, key: int, data: bytes, name: str = "", sent_digest: str = ""
+) -> IncidentPhoto:
     """Keep a photo of an incident; the same one twice is kept once.
 
     Args:
@@ -28,6 +30,7 @@ def add_photo(actor: Actor, key: int, data: bytes, name: str = "") -> IncidentPh
         key: of the incident.
         data: the file as it came.
         name: what the file is called, for the sentence if it is refused.
+        sent_digest: SHA-256 of the file as it left a phone.
 
     Raises:
         PermissionDenied: see `found`.
@@ -48,6 +51,7 @@ def add_photo(actor: Actor, key: int, data: bytes, name: str = "") -> IncidentPh
         photo = IncidentPhoto(
             incident=incident,
             digest=clean.digest,
+            sent_digest=sent_digest,
             width=clean.width,
             height=clean.height,
             added_by=Account.objects.filter(pk=actor.account_id).first()

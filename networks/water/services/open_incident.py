@@ -35,7 +35,7 @@ MOST_ATTEMPTS = 20
 AHEAD_SECONDS = 300
 # No network of ours is older; a mistyped year must not stop every list that shows it.
 EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
-MADE_HERE = ("territory", "commune", "agency", "agent", "pipe", "device", "proposed")
+MADE_HERE = (*("territory", "commune", "agency", "agent", "pipe", "device", "proposed", "awaited"),)
 
 
 @dataclass(frozen=True, slots=True)

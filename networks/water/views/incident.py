@@ -29,7 +29,7 @@ from networks.water.drawings import bounds_of, collection, feature, pipes
 from networks.water.forms import incidents as forms
 from networks.water.isolating import NotInGraph, cut_of
 from networks.water.layers import INCIDENTS, STATE_COLORS
-from networks.water.models import ClosedValve, Device, Incident, IncidentPhoto, Pipe
+from networks.water.models import ClosedValve, Device, Incident, IncidentPhoto, IncidentSound, Pipe
 from networks.water.services.add_photo import add_photo
 from networks.water.services.correct_incident import correct_incident
 from networks.water.services.follow_incident import (
@@ -176,6 +176,20 @@ def photo(request: ActorRequest, photo_id: Any) -> FileResponse:
     if found is None:
         raise nothing_here()
     return FileResponse(found.file.open("rb"), content_type="image/jpeg")
+
+
+@for_water
+@require_safe
+def sound(request: ActorRequest, sound_id: Any) -> FileResponse:
+    """A spoken note of an incident."""
+    kept = IncidentSound.objects.filter(
+        pk=sound_id, incident__in=incidents_of(request.actor)
+    ).first()
+    if kept is None:
+        raise nothing_here()
+    response = FileResponse(kept.file.open("rb"), content_type=kept.media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _form(
@@ -368,6 +382,7 @@ def _told(actor: Actor, incident: Incident) -> dict[str, Any]:
         "closed_valves": closed,
         "repairs": incident.repairs.order_by("repaired_on", "pk"),
         "photos": IncidentPhoto.objects.filter(incident=incident),
+        "sounds": IncidentSound.objects.filter(incident=incident),
         "requests": _answered(actor, incident),
         "on_call": on_call(str(incident.territory_id), timezone.now()),
         "drawn": drawn,

@@ -1,0 +1,1 @@
+"""What the networks ask and take from the field: forms, and the services behind them."""

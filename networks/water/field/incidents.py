@@ -1,0 +1,268 @@
+"""Incidents in the field: logged, isolated, repaired and closed on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from layers.access.actor import Actor
+from layers.catalog.collecting import (
+    FieldContext,
+    FieldFile,
+    FieldForm,
+    Method,
+    NoLongerTaken,
+    Question,
+    Recorded,
+)
+from networks.water.models import ClosedValve, Incident
+from networks.water.rights import is_water
+from networks.water.services.add_photo import add_photo
+from networks.water.services.add_sound import add_sound
+from networks.water.services.await_files import await_files
+from networks.water.services.changing import found
+from networks.water.services.correct_incident import Corrections, correct_incident
+from networks.water.services.follow_incident import (
+    RepairFacts,
+    choose_asset,
+    close_incident,
+    isolate_incident,
+    record_repair,
+)
+from networks.water.services.open_incident import IncidentFacts, open_incident
+from networks.water.vocabulary import (
+    ENDED,
+    Defect,
+    IncidentKind,
+    IncidentState,
+    Network,
+    RepairSupport,
+    Severity,
+)
+
+_NEW: frozenset[Method] = frozenset({"create"})
+_LATER: frozenset[Method] = frozenset({"update"})
+_SAID = frozenset({"kind", "severity", "description", "address"})
+_ASSET = frozenset({"pipe", "device"})
+_CUT = frozenset({"closed_valves", "isolated_at", "customers_cut"})
+_REPAIR = frozenset({"repair_support", "repair_defect", "repaired_on", "repair_what"})
+_END = frozenset({"state", "answer"})
+
+
+QUESTIONS = (
+    Question(
+        "kind", gettext_lazy("Nature"), "code", required=True, codes=tuple(IncidentKind.choices)
+    ),
+    Question("network", gettext_lazy("Réseau"), "code", codes=tuple(Network.choices), on=_NEW),
+    Question("severity", gettext_lazy("Urgence"), "code", codes=tuple(Severity.choices)),
+    Question("pipe", gettext_lazy("Canalisation"), "feature", layer="water-pipes"),
+    Question("device", gettext_lazy("Appareil"), "feature", layer="water-devices"),
+    Question("description", gettext_lazy("Ce que l’on voit"), "long-text", most=5000),
+    Question("address", gettext_lazy("Adresse ou repère"), most=300),
+    Question(
+        "closed_valves",
+        gettext_lazy("Vannes fermées, dans l’ordre"),
+        "features",
+        layer="water-devices",
+        on=_LATER,
+    ),
+    Question("isolated_at", gettext_lazy("Eau coupée à"), "datetime", on=_LATER),
+    Question("customers_cut", gettext_lazy("Abonnés coupés"), "integer", on=_LATER),
+    Question(
+        "repair_support",
+        gettext_lazy("Réparé sur"),
+        "code",
+        codes=tuple(RepairSupport.choices),
+        on=_LATER,
+    ),
+    Question(
+        "repair_defect", gettext_lazy("Défaillance"), "code", codes=tuple(Defect.choices), on=_LATER
+    ),
+    Question("repaired_on", gettext_lazy("Réparé le"), "date", on=_LATER),
+    Question("repair_what", gettext_lazy("Ce qui a été fait"), "long-text", most=5000, on=_LATER),
+    Question(
+        "state",
+        gettext_lazy("Fin de l’intervention"),
+        "code",
+        codes=tuple((state.value, state.label) for state in sorted(ENDED)),
+        on=_LATER,
+    ),
+    Question("answer", gettext_lazy("Réponse aux demandes"), "long-text", most=5000, on=_LATER),
+)
+
+
+def read(actor: Actor, keys: Sequence[int]) -> Mapping[int, Recorded]:
+    """What is written of incidents; a repair is told anew each time, so never read back."""
+    rows: Any = Incident.objects.visible_to(actor).filter(pk__in=list(keys))
+    closed: dict[int, list[int]] = {}
+    still = ClosedValve.objects.filter(incident__in=rows, opened_at__isnull=True)
+    for incident, device in still.order_by("order").values_list("incident_id", "device_id"):
+        closed.setdefault(incident, []).append(device)
+    return {
+        row.pk: Recorded(
+            row.version,
+            {
+                "kind": row.kind,
+                "network": row.network,
+                "severity": row.severity,
+                "pipe": row.pipe_id,
+                "device": row.device_id,
+                "description": row.description,
+                "address": row.address,
+                "closed_valves": closed.get(row.pk, []),
+                "isolated_at": row.isolated_at and row.isolated_at.isoformat(),
+                "customers_cut": row.customers_cut,
+                "state": row.state,
+                **dict.fromkeys((*_REPAIR, "answer")),
+            },
+        )
+        for row in rows
+    }
+
+
+def assigned(actor: Actor, keys: Sequence[int]) -> Mapping[int, Literal["me", "team"]]:
+    """Those that go on and were given to the actor, or to a team of it."""
+    rows: Any = Incident.objects.visible_to(actor).going_on().filter(pk__in=list(keys))
+    told: dict[int, Literal["me", "team"]] = {}
+    for key, agent, agency in rows.values_list("pk", "agent_id", "agency_id"):
+        if agent is not None and agent == actor.account_id:
+            told[key] = "me"
+        elif agency in actor.agencies():
+            told[key] = "team"
+    return told
+
+
+def create(context: FieldContext, values: Mapping[str, Any]) -> int:
+    """Open an incident where the person stands."""
+    place = context.place
+    if place is None:
+        raise ValidationError({"place": _("La position manque.")})
+    facts = IncidentFacts(
+        kind=values["kind"],
+        place=place.point,
+        place_source=place.source,
+        accuracy_m=place.accuracy_m,
+        network=values.get("network") or Network.DRINKING,
+        severity=values.get("severity") or Severity.NORMAL,
+        description=values.get("description") or "",
+        address=values.get("address") or "",
+        opened_at=context.at,
+        pipe=values.get("pipe"),
+        device=values.get("device"),
+    )
+    return int(open_incident(context.actor, context.territory, facts).pk)
+
+
+def update(context: FieldContext, key: int, version: int, values: Mapping[str, Any]) -> None:
+    """Follow an incident with what changed: each part goes to the service that answers for it."""
+    incident = _going_on(context.actor, key)
+    said = values.keys()
+    if said & _SAID:
+        incident = correct_incident(
+            context.actor,
+            key,
+            version,
+            Corrections(
+                kind=values.get("kind", incident.kind),
+                severity=values.get("severity", incident.severity),
+                description=values.get("description", incident.description) or "",
+                address=values.get("address", incident.address) or "",
+                announcement=incident.announcement,
+            ),
+        )
+    if said & _ASSET:
+        incident = choose_asset(
+            context.actor,
+            key,
+            incident.version,
+            pipe=values.get("pipe", incident.pipe_id),
+            device=values.get("device", incident.device_id),
+        )
+    if said & _CUT:
+        held = ClosedValve.objects.filter(incident=incident, opened_at__isnull=True)
+        incident = isolate_incident(
+            context.actor,
+            key,
+            incident.version,
+            valves=values["closed_valves"]
+            if values.get("closed_valves") is not None
+            else list(held.order_by("order").values_list("device_id", flat=True)),
+            at=_moment(values.get("isolated_at")) or incident.isolated_at or context.at,
+            customers_cut=values.get("customers_cut", incident.customers_cut),
+        )
+    if said & _REPAIR:
+        day = values.get("repaired_on")
+        incident = record_repair(
+            context.actor,
+            key,
+            incident.version,
+            RepairFacts(
+                support=values.get("repair_support") or RepairSupport.PIPE,
+                defect=values.get("repair_defect") or Defect.UNKNOWN,
+                repaired_on=date.fromisoformat(day) if day else context.at.date(),
+                what=values.get("repair_what") or "",
+            ),
+        )
+    if said & _END:
+        close_incident(
+            context.actor,
+            key,
+            incident.version,
+            answer=values.get("answer") or "",
+            unfounded=values.get("state") == IncidentState.UNFOUNDED,
+            at=context.at,
+        )
+
+
+def delete(context: FieldContext, key: int, version: int) -> None:
+    """Take back what was logged by mistake: it stays in the book, as unfounded."""
+    _going_on(context.actor, key)
+    close_incident(context.actor, key, version, unfounded=True, at=context.at)
+
+
+def attach(context: FieldContext, key: int, file: FieldFile) -> None:
+    """A photo or a spoken note."""
+    if file.media_type.startswith("audio/"):
+        add_sound(context.actor, key, file.data, file.name)
+    else:
+        add_photo(context.actor, key, file.data, file.name, sent_digest=file.sha256)
+
+
+def awaiting(context: FieldContext, key: int, digests: Sequence[str]) -> None:
+    """Say which files are still to come."""
+    await_files(context.actor, key, digests)
+
+
+def _going_on(actor: Actor, key: int) -> Incident:
+    incident: Incident = found(actor, Incident, key, lock=True)
+    if incident.state in ENDED:
+        raise NoLongerTaken(_("Cet incident est clos."))
+    return incident
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+FORM = FieldForm(
+    version=1,
+    title=gettext_lazy("Signaler un incident"),
+    questions=QUESTIONS,
+    read=read,
+    may=is_water,
+    files=frozenset({"photo", "sound"}),
+    beside=("water-pipes", "water-devices", "water-structures"),
+    assigned=assigned,
+)
+WRITERS = {
+    "create": create,
+    "update": update,
+    "delete": delete,
+    "attach": attach,
+    "await": awaiting,
+}
