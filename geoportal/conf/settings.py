@@ -67,6 +67,8 @@ HOME_TERRITORY = env.text("GEOPORTAL_TERRITORY", "200010700")
 # Where people find this portal: links in mails begin with it.
 PUBLIC_URL = env.text("GEOPORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
 BASEMAP_STYLE_URL = env.text("BASEMAP_STYLE_URL")
+# Where clamd listens, host:port or the path of its socket; without it, files are not scanned.
+CLAMD = env.text("GEOPORTAL_CLAMD")
 # Tiles that each web process keeps in memory, in bytes.
 TILES_MEMORY_BYTES = env.number("GEOPORTAL_TILES_MEMORY", 64 * 1024 * 1024)
 
@@ -93,6 +95,7 @@ INSTALLED_APPS = [
     "networks.water.apps.WaterConfig",
     "networks.exchange.apps.NetworksExchangeConfig",
     "geoportal.citizen.apps.CitizenConfig",
+    "field_app_api.sync.apps.SyncConfig",
     "geoportal.portal.apps.PortalConfig",
     "geoportal.demo.apps.DemoConfig",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.contrib.gis.geos import Polygon
 from django.utils.translation import gettext as _
@@ -56,6 +57,19 @@ class Box:
         """The box as a polygon with its SRID."""
         shape = Polygon.from_bbox((self.west, self.south, self.east, self.north))
         shape.srid = self.srid
+        return shape
+
+    def outline(self, srid: int) -> Polygon:
+        """The box in another CRS, its edges followed: they are bent there."""
+        west, south, east, north = self.as_list()
+        corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
+        ring = [
+            (x + (to_x - x) * step / 16, y + (to_y - y) * step / 16)
+            for (x, y), (to_x, to_y) in pairwise(corners)
+            for step in range(16)
+        ]
+        shape = Polygon([*ring, ring[0]], srid=self.srid)
+        shape.transform(srid)
         return shape
 
     def __str__(self) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from layers.access.actor import Actor
 from layers.catalog.collecting import form_of
+from layers.catalog.cursors import opened, seal
 from layers.catalog.layer import Layer
+from layers.catalog.registry import layers_for
+from layers.catalog.tail import TAIL
 from layers.catalog.visible import VisibleRows
 
 
@@ -35,3 +39,28 @@ def field_features(actor: Actor, layer: Layer, rows: VisibleRows, limit: int) ->
             feature["task"] = tasks.get(each.key)
         told.append(feature)
     return told
+
+
+def present_cursor(actor: Actor) -> str:
+    """Where the change log ends now: what is read after this misses nothing that is pulled later.
+
+    It is the account's own, and good for as long as its rights are the same.
+    """
+    return seal(TAIL.refresh(), _mark(actor))
+
+
+def position_of(actor: Actor, cursor: str) -> int | None:
+    """The number that a cursor stands for; None: not this account's, or its rights changed."""
+    return opened(cursor, _mark(actor))
+
+
+def cursor_at(actor: Actor, position: int) -> str:
+    """A cursor at a number of the log."""
+    return seal(position, _mark(actor))
+
+
+def _mark(actor: Actor) -> str:
+    rights = "".join(
+        f"{layer.id}={layer.visible_to(actor).fingerprint};" for layer in layers_for(actor)
+    )
+    return f"field:{actor.account_id}:{hashlib.sha256(rights.encode()).hexdigest()[:16]}"

@@ -51,3 +51,9 @@ def actor_for_token(token: str) -> Actor | None:
     if found.last_used_at is None or (now - found.last_used_at).total_seconds() > 3600:
         AccessToken.objects.filter(pk=found.pk).update(last_used_at=now)
     return actor_of(found.account)
+
+
+def device_of_token(token: str) -> int | None:
+    """The id of the device that a token belongs to."""
+    devices = AccessToken.objects.filter(digest=_digest(token))
+    return devices.values_list("pk", flat=True).first()

@@ -10,8 +10,10 @@ from typing import Literal
 from django.db import connection
 
 from layers.access.actor import Actor
+from layers.access.policy import Position
 from layers.catalog.layer import Layer
 
+Bounds = tuple[float, float, float, float]
 Happening = Literal["appeared", "changed", "disappeared"]
 
 
@@ -25,38 +27,71 @@ class VisibleChange:
     at: datetime
 
 
+_CHANGES = """
+SELECT s.cursor, c.key, c.operation, c.at,
+    c.old_territory || '/' || c.old_class = ANY(%(scopes)s) OR
+        (c.old_class IS NOT NULL AND c.key = ANY(%(held)s)) AS before,
+    c.new_territory || '/' || c.new_class = ANY(%(scopes)s) OR
+        (c.new_class IS NOT NULL AND c.key = ANY(%(held)s)) AS after
+FROM catalog_sequencedchange AS s JOIN catalog_change AS c ON c.id = s.change_id
+WHERE s.cursor > %(after)s AND c.layer = %(layer)s
+    AND (c.old_territory || '/' || c.old_class = ANY(%(scopes)s)
+      OR c.new_territory || '/' || c.new_class = ANY(%(scopes)s)
+      OR c.key = ANY(%(held)s))
+    {somewhere}
+ORDER BY s.cursor LIMIT %(limit)s
+"""
+_AREA = "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 2154)"
+_SOMEWHERE = """
+    AND (c.operation = 'E' OR c.key = ANY(%(held)s)
+      OR c.old_territory || '/' || c.old_class = ANY(%(exact)s) AND c.old_bounds && {area}
+      OR c.new_territory || '/' || c.new_class = ANY(%(exact)s) AND c.new_bounds && {area}
+      OR c.old_territory || '/' || c.old_class = ANY(%(general)s) AND c.old_general && {area}
+      OR c.new_territory || '/' || c.new_class = ANY(%(general)s) AND c.new_general && {area})
+"""
+_CHANGES_THERE = _CHANGES.replace("{somewhere}", _SOMEWHERE.replace("{area}", _AREA))
+_CHANGES = _CHANGES.replace("{somewhere}", "")
+
+
 def changes_visible_to(
-    actor: Actor, layer: Layer, after: int, limit: int = 1000
+    actor: Actor, layer: Layer, after: int, limit: int = 1000, area: Bounds | None = None
 ) -> list[VisibleChange]:
     """Changes of a layer after a cursor, oldest first.
 
     A row that leaves the actor's classes has disappeared for it, one that enters has appeared; a
-    change outside them does not exist, and its cursor is not shown.
+    change outside them does not exist, and its cursor is not shown. With an `area` (EPSG:2154),
+    only changes of what lay or lies there, in the position that the actor is given; where an erased
+    object lay is no longer known.
     """
-    scopes = sorted(
-        {
+    branches = layer.visible_to(actor).branches
+    by_position = {
+        position: sorted(
             f"{territory}/{visibility}"
-            for branch in layer.visible_to(actor).branches
+            for branch in branches
+            if branch.access.position is position
             for territory, visibility in branch.scopes
-        }
-    )
+        )
+        for position in Position
+    }
+    scopes = sorted(scope for named in by_position.values() for scope in named)
+    west, south, east, north = area or (0.0, 0.0, 0.0, 0.0)
     held = sorted(key for name, key in actor.holds if name == layer.id)
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT s.cursor, c.key, c.operation, c.at,
-                c.old_territory || '/' || c.old_class = ANY(%(scopes)s) OR
-                    (c.old_class IS NOT NULL AND c.key = ANY(%(held)s)) AS before,
-                c.new_territory || '/' || c.new_class = ANY(%(scopes)s) OR
-                    (c.new_class IS NOT NULL AND c.key = ANY(%(held)s)) AS after
-            FROM catalog_sequencedchange AS s JOIN catalog_change AS c ON c.id = s.change_id
-            WHERE s.cursor > %(after)s AND c.layer = %(layer)s
-                AND (c.old_territory || '/' || c.old_class = ANY(%(scopes)s)
-                  OR c.new_territory || '/' || c.new_class = ANY(%(scopes)s)
-                  OR c.key = ANY(%(held)s))
-            ORDER BY s.cursor LIMIT %(limit)s
-            """,
-            {"scopes": scopes, "held": held, "after": after, "layer": layer.id, "limit": limit},
+            _CHANGES_THERE if area else _CHANGES,
+            {
+                "scopes": scopes,
+                "exact": by_position[Position.EXACT],
+                "general": by_position[Position.GENERALISED],
+                "held": held,
+                "after": after,
+                "layer": layer.id,
+                "limit": limit,
+                "west": west,
+                "south": south,
+                "east": east,
+                "north": north,
+            },
         )
         return list(_read(cursor.fetchall()))
 
@@ -69,9 +104,6 @@ def _read(
         if not after:
             happening = "disappeared"
         yield VisibleChange(cursor, key, happening, at)
-
-
-Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +163,24 @@ def read_touches(after: int) -> list[Touch]:
             )
         )
     return touches
+
+
+def was_visible_to(actor: Actor, layer: Layer, key: int) -> bool:
+    """Whether the log knows an object that the actor may have seen once."""
+    scopes = sorted(
+        f"{territory}/{visibility}"
+        for branch in layer.visible_to(actor).branches
+        for territory, visibility in branch.scopes
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT EXISTS (
+                SELECT FROM catalog_change WHERE layer = %s AND key = %s
+                AND (old_territory || '/' || old_class = ANY(%s)
+                  OR new_territory || '/' || new_class = ANY(%s))
+            )
+            """,
+            [layer.id, key, scopes, scopes],
+        )
+        return bool(cursor.fetchone()[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -259,7 +259,7 @@ FORM = FieldForm(
     beside=("water-pipes", "water-devices", "water-structures"),
     assigned=assigned,
 )
-WRITERS = {
+WRITERS: dict[str, Callable[..., Any]] = {
     "create": create,
     "update": update,
     "delete": delete,

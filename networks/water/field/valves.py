@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -71,4 +71,4 @@ FORM = FieldForm(
     asks_place=False,
     beside=("water-pipes",),
 )
-WRITERS = {"update": update}
+WRITERS: dict[str, Callable[..., Any]] = {"update": update}

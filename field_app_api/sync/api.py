@@ -1,0 +1,169 @@
+"""The field protocol: `/api/field/v1/`."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+
+from field_app_api.sync.door import sender_of
+from field_app_api.sync.models import Operation
+from field_app_api.sync.pulling import Resync, pull
+from field_app_api.sync.reading import Unreadable, load
+from field_app_api.sync.receipts import Receipt, receipt_of
+from field_app_api.sync.schemas import (
+    Asked,
+    Changes,
+    Receipts,
+    Resolution,
+    SincePoint,
+    batch_schema,
+)
+from field_app_api.sync.sender import Sender
+from field_app_api.sync.services.decide import AlreadyDecided, resolve_conflict
+from field_app_api.sync.services.keep_unread import QuarantineFull, keep_unread
+from field_app_api.sync.services.receive import receive, wake
+from field_app_api.sync.services.upload_file import attach_arrived
+from field_app_api.sync.vocabulary import Outcome
+from layers.access.api import REFUSED
+from layers.catalog.box import Box
+from layers.catalog.registry import layer_for
+from layers.ui.problems import Problem, problem_response
+
+router = Router(tags=["Terrain"])
+MOST_OPERATIONS = 500
+MOST_BYTES = 5 * 1024 * 1024
+RETRY_SECONDS = "2"
+
+
+@router.post(
+    "/ops",
+    response=Receipts,
+    summary="Envoyer des saisies",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": batch_schema()}},
+        },
+        "responses": {
+            401: REFUSED,
+            409: REFUSED,
+            413: REFUSED,
+            503: REFUSED,
+            507: REFUSED,
+        },
+    },
+)
+def post_operations(request: HttpRequest) -> Any:
+    """Un reçu par saisie, écrit avant la réponse. Rien n’est jeté : ce qui ne se lit pas est gardé.
+
+    La même saisie envoyée de nouveau reçoit le même reçu ; un autre contenu sous le même
+    identifiant reçoit `id-reused` (et 409 si la saisie était seule).
+    """
+    sender = sender_of(request)
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+        raise Problem(413, _("Un envoi a 5 Mo au plus : envoyez moins de saisies à la fois."))
+    try:
+        receipts = _taken(sender, request.body)
+    except QuarantineFull as full:
+        raise Problem(507, str(full)) from None
+    except OperationalError:
+        return _later()
+    if len(receipts) == 1 and receipts[0]["outcome"] == Outcome.ID_REUSED:
+        return problem_response(409, receipts[0]["reason"], receipts=receipts)
+    return {"receipts": receipts}
+
+
+def _taken(sender: Sender, body: bytes) -> list[Receipt]:
+    try:
+        value = load(body)
+    except Unreadable as wrong:
+        return [keep_unread(sender, body, str(wrong))]
+    operations = value.get("ops", value) if isinstance(value, dict) else value
+    if isinstance(operations, dict):
+        operations = [operations]
+    if not isinstance(operations, list):
+        return [keep_unread(sender, body, _("Un envoi est une liste de saisies."))]
+    if len(operations) > MOST_OPERATIONS:
+        raise Problem(413, _("Un envoi a %s saisies au plus.") % MOST_OPERATIONS)
+    return [receive(sender, each) for each in operations]
+
+
+def _later() -> HttpResponse:
+    response = problem_response(503, _("La base de données est occupée : renvoyez bientôt."))
+    response["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+@router.post(
+    "/receipts",
+    response=Receipts,
+    summary="Demander des reçus",
+    openapi_extra={"responses": {401: REFUSED, 422: REFUSED}},
+)
+def post_receipts(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """Où en sont les saisies de ce compte ; celles qui ne sont pas connues manquent."""
+    sender = sender_of(request)
+    mine = Operation.objects.filter(account=sender.account, pk__in=_uuids(asked.ids))
+    for operation in mine.filter(outcome=Outcome.WAITING_FOR_PARENT):
+        wake(operation)
+    for operation in mine.filter(outcome=Outcome.WAITING_FOR_FILES):
+        attach_arrived(operation.pk)
+    return {"receipts": [receipt_of(each) for each in mine.prefetch_related("files")]}
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+@router.post(
+    "/ops/{operation}/resolution",
+    response=Receipts,
+    summary="Choisir entre deux valeurs",
+    openapi_extra={"responses": {401: REFUSED, 403: REFUSED, 409: REFUSED, 422: REFUSED}},
+)
+def post_resolution(request: HttpRequest, operation: UUID, resolution: Resolution) -> Any:
+    """Écrit ce qui a été choisi : la valeur du téléphone (`mine`) ou celle d’aujourd’hui."""
+    sender = sender_of(request)
+    try:
+        resolved = resolve_conflict(sender.actor, operation, resolution.take, resolution.version)
+    except PermissionDenied as refused:
+        raise Problem(403, str(refused)) from None
+    except AlreadyDecided as decided:
+        raise Problem(409, str(decided)) from None
+    except ValidationError as refused:
+        raise Problem(422, " ".join(refused.messages)) from None
+    return {"receipts": [receipt_of(resolved)]}
+
+
+@router.get(
+    "/changes",
+    response=Changes,
+    summary="Ce qui a changé",
+    openapi_extra={"responses": {400: REFUSED, 401: REFUSED, 404: REFUSED, 410: REFUSED}},
+)
+def get_changes(request: HttpRequest, asked: Query[SincePoint]) -> Any:
+    """Fiches apparues ou modifiées depuis le curseur, et clés de celles qui ont disparu.
+
+    Sans curseur : seulement le curseur d’aujourd’hui. 410 avec `"resync": true` : le paquet est à
+    reprendre.
+    """
+    sender = sender_of(request)
+    wanted = [layer_for(sender.actor, name) for name in asked.layers.split(",") if name]
+    box = Box.parse(asked.bbox) if asked.bbox else None
+    try:
+        return pull(sender.actor, wanted, asked.cursor or None, box)
+    except Resync:
+        sentence = _("Trop de choses ont changé, ou vos droits : reprenez le secteur entier.")
+        raise Problem(410, sentence, resync=True) from None

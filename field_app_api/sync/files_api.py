@@ -1,0 +1,215 @@
+"""Files of phones by tus 1.0: creation, creation-with-upload, checksum, expiration, termination."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from field_app_api.sync.door import sender_of
+from field_app_api.sync.models import FieldUpload, OperationFile
+from field_app_api.sync.services.upload_file import (
+    MOST_BYTES,
+    Piece,
+    WrongBytes,
+    WrongOffset,
+    WrongSize,
+    append,
+    begin_upload,
+    come,
+    settle_upload,
+)
+from layers.access.api import REFUSED
+from layers.ui.problems import Problem
+
+router = Router(tags=["Terrain"])
+VERSION = "1.0.0"
+ALGORITHMS = ("sha1", "sha256")
+OFFSET_TYPE = "application/offset+octet-stream"
+CHECKSUM_MISMATCH = 460
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,12}", re.ASCII)
+_TUS: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "Tus-Resumable",
+            "in": "header",
+            "required": True,
+            "schema": {"type": "string", "const": VERSION},
+        }
+    ],
+    "responses": {401: REFUSED, 404: REFUSED, 409: REFUSED, 412: REFUSED, 413: REFUSED},
+}
+
+
+@router.api_operation(["OPTIONS"], "/files", summary="Ce que le dépôt de fichiers sait faire")
+def options(request: HttpRequest) -> HttpResponse:
+    """tus 1.0.0 et ses extensions."""
+    response = HttpResponse(status=204)
+    response["Tus-Resumable"] = response["Tus-Version"] = VERSION
+    response["Tus-Extension"] = "creation,creation-with-upload,checksum,expiration,termination"
+    response["Tus-Max-Size"] = str(MOST_BYTES)
+    response["Tus-Checksum-Algorithm"] = ",".join(ALGORITHMS)
+    return response
+
+
+@router.post("/files", summary="Annoncer un fichier", openapi_extra=_TUS)
+def create(request: HttpRequest) -> HttpResponse:
+    """Upload-Metadata : `sha256` (en hexadécimal), `filename`, `filetype`. L’annoncer de nouveau
+    dit où l’envoi en est.
+    """
+    sender = sender_of(request)
+    _require_version(request)
+    told = _metadata(request)
+    sha256 = told.get("sha256", "").lower()
+    if not _SHA256.fullmatch(sha256):
+        raise Problem(400, _("Upload-Metadata annonce le SHA-256 du fichier, en hexadécimal."))
+    size = _number(request, "Upload-Length")
+    if size > MOST_BYTES:
+        raise Problem(413, _("Un fichier a 64 Mo au plus."))
+    try:
+        upload = begin_upload(
+            sender.account, sha256, size, told.get("filename", ""), told.get("filetype", "")
+        )
+    except WrongSize:
+        raise Problem(409, _("Ce fichier a été annoncé avec une autre taille.")) from None
+    except WrongBytes:
+        raise _mismatch() from None
+    has_body = request.headers.get("Content-Type") == OFFSET_TYPE and _length(request)
+    if has_body and upload.completed_at is None and not come(upload):
+        upload = _append(request, upload, 0)
+    response = _answer(upload, 201)
+    response["Location"] = reverse("api-1.0.0:field-file", args=[sha256])
+    return response
+
+
+@router.api_operation(
+    ["HEAD"],
+    "/files/{sha256}",
+    url_name="field-file",
+    summary="Où en est un envoi",
+    openapi_extra=_TUS,
+)
+def head(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Upload-Offset dit combien est arrivé."""
+    _require_version(request)
+    upload = _found(request, sha256)
+    try:
+        upload = settle_upload(upload)
+    except WrongBytes:
+        upload.refresh_from_db()
+    response = _answer(upload, 200)
+    response["Upload-Length"] = str(upload.size)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@router.patch("/files/{sha256}", summary="Envoyer la suite d’un fichier", openapi_extra=_TUS)
+def patch(request: HttpRequest, sha256: str) -> HttpResponse:
+    """À partir de Upload-Offset ; ce qui est arrivé avant une coupure reste."""
+    _require_version(request)
+    upload = _found(request, sha256)
+    if request.headers.get("Content-Type") != OFFSET_TYPE:
+        raise Problem(415, _("Le corps est de type %s.") % OFFSET_TYPE)
+    return _answer(_append(request, upload, _number(request, "Upload-Offset")), 204)
+
+
+@router.delete("/files/{sha256}", summary="Renoncer à un envoi", openapi_extra=_TUS)
+def delete(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Possible tant qu’aucune saisie n’attend ce fichier."""
+    _require_version(request)
+    upload = _found(request, sha256)
+    if OperationFile.objects.filter(sha256=sha256, operation__account=upload.account_id).exists():
+        raise Problem(409, _("Une saisie déclare ce fichier."))
+    upload.part.unlink(missing_ok=True)
+    upload.path.unlink(missing_ok=True)
+    upload.delete()
+    response = HttpResponse(status=204)
+    response["Tus-Resumable"] = VERSION
+    return response
+
+
+def _append(request: HttpRequest, upload: FieldUpload, offset: int) -> FieldUpload:
+    length = _length(request)
+    if upload.size is None or offset + length > upload.size:
+        raise Problem(413, _("C’est plus que la taille annoncée."))
+    piece = Piece(offset, length, request.read, _checksum(request))
+    try:
+        return append(upload, piece)
+    except WrongOffset as wrong:
+        sentence = _("L’envoi en est à l’octet %s.") % wrong.offset
+        raise Problem(409, sentence, offset=wrong.offset) from None
+    except WrongBytes:
+        raise _mismatch() from None
+
+
+def _mismatch() -> Problem:
+    return Problem(
+        CHECKSUM_MISMATCH, _("Ce qui est arrivé n’a pas l’empreinte annoncée : renvoyez-le.")
+    )
+
+
+def _require_version(request: HttpRequest) -> None:
+    if request.headers.get("Tus-Resumable") != VERSION:
+        raise Problem(412, _("Ce dépôt parle tus %s (Tus-Resumable).") % VERSION)
+
+
+def _found(request: HttpRequest, sha256: str) -> FieldUpload:
+    mine = FieldUpload.objects.filter(account=sender_of(request).account, size__isnull=False)
+    upload = mine.filter(sha256=sha256.lower()).first()
+    if upload is None:
+        raise Problem(404, _("Cet envoi n’existe pas : annoncez-le d’abord."))
+    return upload
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.headers.get("Content-Length") or "0"
+    return int(text) if _DIGITS.fullmatch(text) else 0
+
+
+def _number(request: HttpRequest, header: str) -> int:
+    text = request.headers.get(header, "")
+    if not _DIGITS.fullmatch(text):
+        raise Problem(400, _("%s est un nombre d’octets.") % header)
+    return int(text)
+
+
+def _metadata(request: HttpRequest) -> dict[str, str]:
+    told = {}
+    for pair in request.headers.get("Upload-Metadata", "").split(","):
+        name, _space, value = pair.strip().partition(" ")
+        try:
+            told[name] = base64.b64decode(value, validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            raise Problem(400, _("Upload-Metadata ne se lit pas.")) from None
+    return {name: text.replace("\0", "") for name, text in told.items()}
+
+
+def _checksum(request: HttpRequest) -> tuple[str, bytes] | None:
+    header = request.headers.get("Upload-Checksum")
+    if not header:
+        return None
+    algorithm, _space, value = header.partition(" ")
+    try:
+        digest = base64.b64decode(value, validate=True)
+    except binascii.Error:
+        digest = b""
+    if algorithm not in ALGORITHMS or not digest:
+        raise Problem(400, _("Upload-Checksum : %s.") % ", ".join(ALGORITHMS))
+    return algorithm, digest
+
+
+def _answer(upload: FieldUpload, status: int) -> HttpResponse:
+    response = HttpResponse(status=status)
+    response["Tus-Resumable"] = VERSION
+    response["Upload-Offset"] = str(come(upload))
+    if upload.expires_at is not None:
+        response["Upload-Expires"] = http_date(upload.expires_at.timestamp())
+    return response

@@ -1,0 +1,68 @@
+"""What changed since a phone last asked, as its account may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from layers.access.actor import Actor
+from layers.catalog.box import Box
+from layers.catalog.field_features import cursor_at, field_features, position_of, present_cursor
+from layers.catalog.layer import STORAGE_SRID, Layer
+from layers.catalog.sql.changes import VisibleChange, changes_visible_to
+from layers.catalog.tail import TAIL
+
+# Changes of one layer in one answer; who is further behind takes the package anew.
+MOST_CHANGES = 2_000
+EXPIRED_AFTER = 200_000
+
+
+class Resync(Exception):
+    """What the phone knows can no longer be brought up to date: it takes its package anew."""
+
+
+def pull(
+    actor: Actor, layers: Sequence[Layer], cursor: str | None, box: Box | None
+) -> dict[str, Any]:
+    """Features that appeared or changed, keys that went, and where to go on from.
+
+    Without a cursor there is only the present one. What leaves the account's view, or the box, has
+    gone.
+
+    Raises:
+        Resync: the cursor is not this account's, has expired, or the account's rights changed.
+    """
+    if cursor is None:
+        return _answer(present_cursor(actor), {}, {}, more=False)
+    position = position_of(actor, cursor)
+    if position is None:
+        raise Resync
+    end = TAIL.refresh(at_least=position)
+    if position > end or end - position > EXPIRED_AFTER:
+        raise Resync
+    area = box.outline(STORAGE_SRID).extent if box else None
+    found: dict[str, list[VisibleChange]] = {}
+    for layer in layers:
+        changes = changes_visible_to(actor, layer, position, MOST_CHANGES + 1, area)
+        if len(changes) > MOST_CHANGES:
+            end = min(end, changes[MOST_CHANGES - 1].cursor)
+        found[layer.id] = changes
+    features: dict[str, list[Any]] = {}
+    gone: dict[str, list[int]] = {}
+    for layer in layers:
+        keys = {each.key for each in found[layer.id] if each.cursor <= end}
+        if not keys:
+            continue
+        rows = layer.visible_to(actor).keyed(sorted(keys))
+        told = field_features(actor, layer, rows.in_bbox(box) if box else rows, len(keys))
+        left = keys - {each["id"] for each in told}
+        if told:
+            features[layer.id] = told
+        if left:
+            gone[layer.id] = sorted(left)
+    more = any(each.cursor > end for changes in found.values() for each in changes)
+    return _answer(cursor_at(actor, end), features, gone, more=more)
+
+
+def _answer(cursor: str, features: Any, gone: Any, *, more: bool) -> dict[str, Any]:
+    return {"cursor": cursor, "more": more, "features": features, "gone": gone}

@@ -1,0 +1,57 @@
+"""The receipt of an operation: what its phone may forget, and what a person should know."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from field_app_api.sync.models import Operation, Unread
+from field_app_api.sync.vocabulary import FileState
+
+Receipt = dict[str, Any]
+_HERE = (FileState.ATTACHED, FileState.RECEIVED)
+
+
+def receipt_of(operation: Operation) -> Receipt:
+    """What is true of an operation now."""
+    files = list(operation.files.all())
+    return _receipt(
+        id=str(operation.pk),
+        outcome=operation.outcome,
+        layer=operation.layer,
+        key=operation.key,
+        version=operation.version,
+        flags=operation.flags,
+        reason=operation.reason,
+        files={
+            "received": [each.sha256 for each in files if each.state in _HERE],
+            "missing": [each.sha256 for each in files if each.state == FileState.MISSING],
+            "refused": [
+                {"sha256": each.sha256, "reason": each.reason}
+                for each in files
+                if each.state == FileState.REFUSED
+            ],
+        },
+        conflict=operation.conflict,
+    )
+
+
+def receipt_of_unread(unread: Unread, named: UUID | None) -> Receipt:
+    """What came is kept, and a person will look."""
+    return _receipt(
+        id=str(named) if named else None, outcome=unread.why, reason=unread.reason, layer=""
+    )
+
+
+def _receipt(**told: Any) -> Receipt:
+    return {
+        "id": None,
+        "outcome": "",
+        "layer": "",
+        "key": None,
+        "version": None,
+        "flags": [],
+        "reason": "",
+        "files": {"received": [], "missing": [], "refused": []},
+        "conflict": None,
+    } | told

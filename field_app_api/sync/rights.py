@@ -1,0 +1,43 @@
+"""Who may look at what phones sent, and decide about it."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from field_app_api.sync.models import Operation, Unread
+from layers.access.actor import Actor
+from layers.access.models import Membership
+from layers.access.roles import Role
+from layers.access.territories import territory_keys
+from layers.catalog.collecting import form_of
+from layers.catalog.registry import layers_for
+
+
+def judged_by(actor: Actor) -> QuerySet[Operation]:
+    """One's own operations, and those on layers that one may write in the field oneself."""
+    mine = Q(account=actor.account_id)
+    for layer in layers_for(actor):
+        form = form_of(layer)
+        if form is None:
+            continue
+        where = [each for each in territory_keys() if form.may(actor, each)]
+        if where:
+            mine |= Q(layer=layer.id, territory__in=where)
+    administered = actor.territories_with([Role.ADMINISTRATOR])
+    if administered:
+        mine |= Q(territory__in=sorted(administered))
+    return Operation.objects.filter(mine)
+
+
+def unread_by(actor: Actor) -> QuerySet[Unread]:
+    """What could not be read: one's own, one's team's for its head, all for administrators."""
+    mine = Q(account=actor.account_id)
+    headed = {post.agency_id for post in actor.posts if post.role == Role.HEAD and post.agency_id}
+    if headed:
+        of_team = Membership.objects.filter(agency__in=sorted(headed)).values("account")
+        mine |= Q(account__in=of_team)
+    administered = actor.territories_with([Role.ADMINISTRATOR])
+    if administered:
+        of_territory = Membership.objects.filter(territory__in=sorted(administered))
+        mine |= Q(account__in=of_territory.values("account"))
+    return Unread.objects.filter(mine)

@@ -1,0 +1,106 @@
+"""Give an operation's files to the object that it is about, as they arrive."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from field_app_api.sync import antivirus
+from field_app_api.sync.models import FieldUpload, Operation, OperationFile
+from field_app_api.sync.vocabulary import DONE, FileState, Flag, Outcome, Scan
+from layers.access.actor import Actor
+from layers.catalog.collecting import FieldContext, FieldFile, NoLongerTaken
+from layers.catalog.registry import layer
+
+# Whole files stay this long after they were given on: a phone may still ask for its receipt.
+KEPT = timedelta(days=30)
+
+
+def attach_files(operation: Operation, actor: Actor) -> None:
+    """Attach what is there, and say what is still to come.
+
+    Call it inside the transaction that holds the operation's row.
+    """
+    files = list(operation.files.filter(state__in=(FileState.MISSING, FileState.RECEIVED)))
+    if not files:
+        return
+    uploads = _held(operation.account_id, [each.sha256 for each in files])
+    is_done = operation.outcome in DONE and operation.key is not None
+    for each in files:
+        upload = uploads[each.sha256]
+        if upload.completed_at is None:
+            continue
+        each.state = FileState.RECEIVED
+        if upload.scan == Scan.INFECTED:
+            each.state, each.reason = FileState.REFUSED, _("L’antivirus a trouvé un virus.")
+        elif upload.scan == Scan.PENDING and antivirus.is_configured():
+            pass  # it is here; it is given on when it has been looked at
+        elif is_done and operation.method != "delete":
+            _attach(operation, actor, each, upload)
+        each.save()
+    if is_done:
+        _say(operation, actor)
+
+
+def _held(account: int, digests: list[str]) -> dict[str, FieldUpload]:
+    """The uploads, made where nobody has begun them, and locked.
+
+    Whoever completes one locks it too: either the file is seen here, or this operation there.
+    """
+    FieldUpload.objects.bulk_create(
+        [FieldUpload(account_id=account, sha256=each) for each in sorted(digests)],
+        ignore_conflicts=True,
+    )
+    held = FieldUpload.objects.select_for_update().filter(account=account, sha256__in=digests)
+    return {each.sha256: each for each in held.order_by("sha256")}
+
+
+def _attach(
+    operation: Operation, actor: Actor, declared: OperationFile, upload: FieldUpload
+) -> None:
+    context = FieldContext(actor, operation.territory, operation.at)
+    file = FieldFile(
+        sha256=upload.sha256,
+        name=declared.name or upload.name or upload.sha256[:8],
+        media_type=declared.media_type or upload.media_type,
+        data=upload.path.read_bytes(),
+    )
+    writers = layer(operation.layer).writers
+    try:
+        if "attach" not in writers:
+            raise ValidationError(_("Rien ne se joint à ces fiches."))
+        with transaction.atomic():
+            writers["attach"](context, operation.key, file)
+    except ValidationError as refused:
+        declared.state, declared.reason = FileState.REFUSED, " ".join(refused.messages)
+    except (PermissionDenied, NoLongerTaken) as refused:
+        declared.state, declared.reason = FileState.REFUSED, str(refused)
+    else:
+        declared.state, declared.reason = FileState.ATTACHED, ""
+        upload.expires_at = timezone.now() + KEPT
+        upload.save(update_fields=["expires_at"])
+
+
+def _say(operation: Operation, actor: Actor) -> None:
+    """Tell the object what it waits for, and the operation whether it is complete."""
+    missing = OperationFile.objects.filter(
+        operation__layer=operation.layer,
+        operation__key=operation.key,
+        operation__outcome__in=sorted(DONE),
+        state=FileState.MISSING,
+    )
+    digests = list(missing.values_list("sha256", flat=True).distinct())
+    tell = layer(operation.layer).writers.get("await")
+    if tell is not None:
+        context = FieldContext(actor, operation.territory, operation.at)
+        tell(context, operation.key, digests)
+    if operation.files.filter(state=FileState.MISSING).exists():
+        operation.outcome = Outcome.WAITING_FOR_FILES
+    else:
+        was_merged = Flag.MERGED in operation.flags
+        operation.outcome = Outcome.MERGED if was_merged else Outcome.APPLIED
+    operation.save(update_fields=["outcome"])

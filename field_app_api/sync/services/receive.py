@@ -1,0 +1,159 @@
+"""Take an operation from a phone: once, whatever the network repeats."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from field_app_api.sync.models import Operation, OperationFile
+from field_app_api.sync.reading import (
+    Said,
+    Unreadable,
+    canonical,
+    digest_of,
+    named,
+    read_operation,
+)
+from field_app_api.sync.receipts import Receipt, receipt_of
+from field_app_api.sync.sender import Sender, actor_behind
+from field_app_api.sync.services.keep_unread import keep_unread
+from field_app_api.sync.services.settle import home_territory, settle
+from field_app_api.sync.services.upload_file import attach_arrived
+from field_app_api.sync.vocabulary import DONE, Outcome
+
+# A deadlock is undone by the database, and then goes well.
+MOST_ATTEMPTS = 4
+
+
+def receive(sender: Sender, value: Any) -> Receipt:
+    """The receipt of one operation as it was sent, JSON read; durable when this returns.
+
+    The same id with the same body gets the receipt of what happened the first time.
+
+    Raises:
+        QuarantineFull: it cannot be read, and there is no room to keep more of that.
+        OperationalError: the database could not; nothing happened.
+    """
+    try:
+        said = read_operation(value)
+    except Unreadable as wrong:
+        return keep_unread(sender, canonical(value), str(wrong), named=named(value))
+    digest = digest_of(sender.account, value)
+    operation = _retried(lambda: _take(sender, said, digest, value))
+    if operation is None:
+        return keep_unread(
+            sender,
+            canonical(value),
+            _("Cet identifiant désigne déjà une autre saisie : les deux sont gardées."),
+            named=said.id,
+            why=Outcome.ID_REUSED,
+        )
+    wake(operation)
+    if operation.outcome == Outcome.WAITING_FOR_FILES:
+        attach_arrived(operation.pk)
+    return receipt_of(Operation.objects.get(pk=operation.pk))
+
+
+def _take(sender: Sender, said: Said, digest: str, body: Any) -> Operation | None:
+    """The operation, done if this call made it; None if the id belongs to another one.
+
+    Two calls at once: the second insert waits until the first transaction has ended.
+    """
+    with transaction.atomic():
+        attempt = uuid.uuid4()
+        Operation.objects.bulk_create(
+            [
+                Operation(
+                    id=said.id,
+                    attempt=attempt,
+                    digest=digest,
+                    account_id=sender.account,
+                    token_id=sender.token,
+                    device=said.device,
+                    sequence=said.sequence,
+                    schema=said.schema,
+                    at=said.at,
+                    territory=home_territory(),
+                    layer=said.layer,
+                    method=said.method,
+                    parent=said.parent,
+                    base_version=said.base_version,
+                    key=said.key,
+                    body=body,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        operation = Operation.objects.select_for_update().get(pk=said.id)
+        if operation.attempt == attempt:
+            OperationFile.objects.bulk_create(
+                OperationFile(
+                    operation=operation,
+                    sha256=each.sha256,
+                    name=each.name,
+                    media_type=each.media_type,
+                    size=each.size,
+                )
+                for each in said.files
+            )
+            settle(operation, sender.actor)
+        return operation if operation.digest == digest else None
+
+
+def wake(operation: Operation) -> None:
+    """Take up what waited for an operation, and what waited for that.
+
+    Called after the commit by both sides, so that a child that came at the same moment as its
+    parent is found by one of them.
+    """
+    if operation.outcome == Outcome.WAITING_FOR_PARENT:
+        again = settle_again(operation.pk)
+        if again is None or again.outcome == Outcome.WAITING_FOR_PARENT:
+            return
+        operation = again
+    queue = [operation]
+    while queue:
+        done = queue.pop()
+        if done.outcome not in DONE or done.key is None:
+            continue
+        waiting = Operation.objects.filter(
+            Q(parent=done.pk) | Q(layer=done.layer, key=done.key),
+            outcome=Outcome.WAITING_FOR_PARENT,
+        )
+        for key in waiting.order_by("device", "sequence").values_list("pk", flat=True):
+            woken = settle_again(key)
+            if woken is not None:
+                queue.append(woken)
+
+
+def settle_again(key: uuid.UUID, *, orphan: bool = False) -> Operation | None:
+    """Try a waiting operation once more; None if it waits no longer, or somebody else is at it."""
+
+    def once() -> Operation | None:
+        with transaction.atomic():
+            waiting = Operation.objects.select_for_update(skip_locked=True, of=("self",))
+            found = waiting.select_related("account").filter(
+                pk=key, outcome=Outcome.WAITING_FOR_PARENT
+            )
+            operation = found.first()
+            if operation is not None:
+                settle(operation, actor_behind(operation.account), orphan=orphan)
+            return operation
+
+    return _retried(once)
+
+
+def _retried(work: Any) -> Operation | None:
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        try:
+            done: Operation | None = work()
+        except OperationalError:
+            if attempt == MOST_ATTEMPTS:
+                raise
+        else:
+            return done
+    raise AssertionError  # the last attempt returns or raises

@@ -1,0 +1,72 @@
+"""What is done about operations and files while no phone asks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from field_app_api.sync.antivirus import is_configured
+from field_app_api.sync.models import FieldUpload, Operation, OperationFile, Unread
+from field_app_api.sync.services.keep_unread import RETENTION_DAYS
+from field_app_api.sync.services.receive import settle_again, wake
+from field_app_api.sync.services.upload_file import WrongBytes, scan_again, settle_upload
+from field_app_api.sync.vocabulary import FileState, Outcome, Scan
+
+# So long an operation waits for what it builds upon.
+PATIENCE = timedelta(days=5)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="field", queueing_lock="settle-field")
+def settle_field(timestamp: int) -> None:
+    """Take up what a killed process left half done, and what has waited long enough."""
+    take_up()
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(queue="field", queueing_lock="tidy-field")
+def tidy_field(timestamp: int) -> None:
+    """Throw away parts that nobody goes on with, and what a year has passed over."""
+    tidy_up()
+
+
+def take_up() -> None:
+    """Settle waiting operations whose parent is there, orphans after five days, whole files."""
+    now = timezone.now()
+    waiting = Operation.objects.filter(outcome=Outcome.WAITING_FOR_PARENT)
+    for key, received in list(waiting.values_list("pk", "received_at")):
+        operation = settle_again(key, orphan=received < now - PATIENCE)
+        if operation is not None:
+            wake(operation)
+    unfinished = FieldUpload.objects.filter(completed_at__isnull=True, size__isnull=False)
+    waiting_files = OperationFile.objects.filter(
+        state__in=(FileState.MISSING, FileState.RECEIVED)
+    ).values("sha256")
+    whole = FieldUpload.objects.filter(completed_at__isnull=False, sha256__in=waiting_files)
+    for upload in [*unfinished, *whole]:
+        try:
+            settle_upload(upload)
+        except WrongBytes:
+            continue
+    if is_configured():
+        for upload in FieldUpload.objects.filter(completed_at__isnull=False, scan=Scan.PENDING):
+            scan_again(upload)
+
+
+def tidy_up() -> None:
+    """Files past their day, unless an operation still has to give them on."""
+    now = timezone.now()
+    needed = OperationFile.objects.exclude(state=FileState.ATTACHED).values("sha256")
+    for upload in FieldUpload.objects.filter(expires_at__lt=now).exclude(
+        completed_at__isnull=False, sha256__in=needed
+    ):
+        upload.part.unlink(missing_ok=True)
+        upload.path.unlink(missing_ok=True)
+        upload.delete()
+    old = now - timedelta(days=RETENTION_DAYS)
+    Unread.objects.filter(received_at__lt=old).delete()
+    given_up = Q(outcome__in=(Outcome.QUARANTINED, Outcome.FORBIDDEN))
+    Operation.objects.filter(given_up, received_at__lt=old).delete()

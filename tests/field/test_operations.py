@@ -1,0 +1,383 @@
+"""Operations from a phone: done once, merged where they can be, kept whatever they are."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from field_app_api.sync.models import Operation, Unread
+from field_app_api.sync.tasks import take_up
+from layers.access.actor import system_actor
+from layers.access.models import Account, Membership
+from layers.catalog.services.erase import erase
+from networks.water.models import Device, Incident
+from tests.field.conftest import Phone, Town
+
+pytestmark = pytest.mark.usefixtures("town")
+
+
+def outcome(receipts: list[dict[str, Any]]) -> str:
+    """Of the one operation that was sent."""
+    assert len(receipts) == 1
+    return str(receipts[0]["outcome"])
+
+
+def turn(phone: Phone, valve: Device, old: Any, new: Any, version: int = 1, **said: Any) -> Any:
+    """What was found at a valve."""
+    return phone.operation(
+        "update", "water-devices", key=valve.pk, base_version=version, old=old, new=new, **said
+    )
+
+
+def test_a_leak_is_logged(phone: Phone, plumber: Account) -> None:
+    operation = phone.leak()
+    (receipt,) = phone.send(operation)
+    incident = Incident.objects.get()
+    assert receipt == {
+        "id": operation["id"],
+        "outcome": "applied",
+        "layer": "water-incidents",
+        "key": incident.pk,
+        "version": 1,
+        "flags": ["late"],
+        "reason": "",
+        "files": {"received": [], "missing": [], "refused": []},
+        "conflict": None,
+    }
+    assert (incident.kind, incident.accuracy_m, incident.place_source) == ("leak", 5.0, "gps")
+    assert incident.opened_at.isoformat() == "2026-05-04T08:00:00+00:00"
+    assert [each["code"] for each in incident.proposed][:1] == ["AB"]
+
+
+def test_the_same_operation_again_gets_the_same_receipt(phone: Phone) -> None:
+    operation = phone.leak()
+    first = phone.send(operation)
+    assert [phone.send(operation) for _ in range(3)] == [first] * 3
+    assert phone.send(operation, operation) == first * 2
+    assert Incident.objects.count() == 1
+
+
+def test_the_order_of_members_does_not_make_another_body(phone: Phone) -> None:
+    operation = phone.leak()
+    first = phone.send(operation)
+    assert phone.send(dict(reversed(operation.items()))) == first
+
+
+def test_another_body_under_the_same_id_is_kept_beside(phone: Phone) -> None:
+    operation = phone.leak()
+    phone.send(operation)
+    other = operation | {"new": {"kind": "break"}}
+    answer = phone.post({"ops": [other]}, status=409)
+    assert [each["outcome"] for each in answer["receipts"]] == ["id-reused"]
+    receipts = phone.send(other, phone.leak(x=50))
+    assert [each["outcome"] for each in receipts] == ["id-reused", "applied"]
+    assert Incident.objects.filter(kind="leak").count() == 2
+    kept = Unread.objects.get()
+    assert (kept.why, str(kept.named)) == ("id-reused", operation["id"])
+    assert b'"break"' in bytes(kept.raw)
+
+
+def test_the_id_of_a_colleague_tells_nothing(
+    phone: Phone, phone_of: Callable[[Account], Phone], outsider: Account
+) -> None:
+    operation = phone.leak()
+    phone.send(operation)
+    answer = phone_of(outsider).post({"ops": [operation]}, status=409)
+    assert [each["key"] for each in answer["receipts"]] == [None]
+
+
+def test_disjoint_edits_merge_and_are_flagged(phone: Phone, town: Town) -> None:
+    valve = town.valves["AB-A"]
+    first = turn(phone, valve, {"is_open": True}, {"is_open": False})
+    second = turn(phone, valve, {"handling": "operable"}, {"handling": "stuck"})
+    assert outcome(phone.send(first)) == "applied"
+    (receipt,) = phone.send(second)
+    assert (receipt["outcome"], receipt["flags"]) == ("merged", ["late", "merged"])
+    valve.refresh_from_db()
+    assert (valve.is_open, valve.handling, valve.version) == (False, "stuck", 3)
+
+
+def test_overlapping_edits_wait_for_a_person(phone: Phone, town: Town) -> None:
+    valve = town.valves["AB-A"]
+    phone.send(turn(phone, valve, {"handling": "operable"}, {"handling": "hard"}))
+    late = turn(
+        phone, valve, {"handling": "operable"}, {"handling": "stuck", "handling_note": "rouillée"}
+    )
+    (receipt,) = phone.send(late)
+    assert receipt["outcome"] == "conflict"
+    assert receipt["conflict"] == {
+        "kind": "attributes",
+        "attributes": {
+            "handling": {"old": "operable", "new": "stuck", "current": "hard"},
+        },
+        "current_version": 2,
+    }
+    valve.refresh_from_db()
+    assert (valve.handling, valve.handling_note) == ("hard", "")
+    answer = phone.ask(
+        f"/ops/{late['id']}/resolution", {"take": {"handling": "mine"}, "version": 1}
+    )
+    assert answer.status_code == 409
+    answer = phone.ask(
+        f"/ops/{late['id']}/resolution", {"take": {"handling": "mine"}, "version": 2}
+    )
+    (resolved,) = answer.json()["receipts"]
+    assert (resolved["outcome"], resolved["conflict"]) == ("applied", None)
+    assert "resolved" in resolved["flags"]
+    valve.refresh_from_db()
+    assert (valve.handling, valve.handling_note) == ("stuck", "rouillée")
+    assert phone.send(late) == [resolved]
+
+
+def test_theirs_keeps_what_is_written_and_what_is_beside(phone: Phone, town: Town) -> None:
+    valve = town.valves["AB-A"]
+    phone.send(turn(phone, valve, {"handling": "operable"}, {"handling": "hard"}))
+    late = turn(phone, valve, {"handling": "operable"}, {"handling": "stuck", "is_open": False})
+    late["old"]["is_open"] = True
+    assert outcome(phone.send(late)) == "conflict"
+    answer = phone.ask(f"/ops/{late['id']}/resolution", {"take": "theirs", "version": 2})
+    assert answer.status_code == 200, answer.content
+    valve.refresh_from_db()
+    assert (valve.handling, valve.is_open) == ("hard", False)
+
+
+def test_the_same_change_by_two_people_is_no_conflict(phone: Phone, town: Town) -> None:
+    valve = town.valves["AB-A"]
+    closed = ({"is_open": True}, {"is_open": False})
+    phone.send(turn(phone, valve, *closed))
+    assert outcome(phone.send(turn(phone, valve, *closed))) == "merged"
+    valve.refresh_from_db()
+    assert valve.version == 2
+
+
+def test_edits_of_what_was_made_offline_follow_it(phone: Phone, town: Town) -> None:
+    leak = phone.leak()
+    repair = phone.operation(
+        "update", parent=leak["id"], old={}, new={"pipe": town.pipes["AB"].pk}, base_version=None
+    )
+    end = phone.operation(
+        "update", parent=repair["id"], old={"state": "open"}, new={"state": "closed"}
+    )
+    receipts = phone.send(end, repair)
+    assert [each["outcome"] for each in receipts] == ["waiting-for-parent"] * 2
+    assert not Incident.objects.exists()
+    assert outcome(phone.send(leak)) == "applied"
+    told = phone.ask("/receipts", {"ids": [repair["id"], end["id"]]}).json()["receipts"]
+    assert {each["outcome"] for each in told} == {"applied"}
+    incident = Incident.objects.get()
+    assert (incident.state, incident.pipe_id) == ("closed", town.pipes["AB"].pk)
+
+
+def test_an_edit_that_knows_a_newer_version_waits_for_it(phone: Phone, town: Town) -> None:
+    valve = town.valves["AB-A"]
+    first = turn(phone, valve, {"is_open": True}, {"is_open": False})
+    second = turn(phone, valve, {"handling": "operable"}, {"handling": "stuck"}, version=2)
+    assert outcome(phone.send(second)) == "waiting-for-parent"
+    phone.send(first)
+    (receipt,) = phone.send(second)
+    assert receipt["outcome"] == "applied"
+
+
+def test_after_five_days_an_edit_waits_no_longer(phone: Phone, town: Town) -> None:
+    valve = town.valves["AB-A"]
+    lost = str(uuid.uuid4())
+    edit = turn(phone, valve, {"is_open": True}, {"is_open": False}, parent=lost)
+    of_lost_leak = phone.operation(
+        "update",
+        parent=lost,
+        new={"kind": "break"},
+        geometry={"type": "Point", "coordinates": phone.leak()["geometry"]["coordinates"]},
+    )
+    of_nothing = phone.operation("update", parent=lost, new={"description": "encore"})
+    sent = phone.send(edit, of_lost_leak, of_nothing)
+    assert {each["outcome"] for each in sent} == {"waiting-for-parent"}
+    take_up()
+    assert Operation.objects.filter(outcome="waiting-for-parent").count() == 3
+    Operation.objects.update(received_at=timezone.now() - timedelta(days=5, minutes=1))
+    take_up()
+    told = phone.send(edit, of_lost_leak, of_nothing)
+    assert [each["outcome"] for each in told] == ["applied", "applied", "quarantined"]
+    assert "orphan" in told[0]["flags"]
+    assert Incident.objects.get().kind == "break"
+
+
+def test_a_late_edit_of_something_deleted_is_a_proposal(
+    phone: Phone, town: Town, plumber: Account
+) -> None:
+    phone.send(phone.leak())
+    incident = Incident.objects.get()
+    edit = phone.operation(
+        "update",
+        key=incident.pk,
+        base_version=1,
+        old={"severity": "normal"},
+        new={"severity": "urgent", "kind": "leak"},
+        geometry=phone.leak()["geometry"],
+    )
+    erase(system_actor("test"), "water-incidents", incident)
+    (receipt,) = phone.send(edit)
+    assert (receipt["outcome"], receipt["conflict"]["kind"]) == ("conflict", "gone")
+    assert not Incident.objects.exists()
+    answer = phone.ask(f"/ops/{edit['id']}/resolution", {"take": "mine", "version": None})
+    assert answer.json()["receipts"][0]["outcome"] == "applied", answer.content
+    assert Incident.objects.get().severity == "urgent"
+
+
+def test_a_late_edit_of_a_closed_incident_is_a_proposal(phone: Phone) -> None:
+    leak = phone.leak()
+    phone.send(leak)
+    incident = Incident.objects.get()
+    phone.send(phone.operation("delete", key=incident.pk, base_version=1))
+    incident.refresh_from_db()
+    assert incident.state == "unfounded"
+    late = phone.operation(
+        "update", key=incident.pk, base_version=1, old={"kind": "leak"}, new={"kind": "break"}
+    )
+    (receipt,) = phone.send(late)
+    assert (receipt["outcome"], receipt["reason"]) == ("conflict", "Cet incident est clos.")
+    answer = phone.ask(f"/ops/{late['id']}/resolution", {"take": "mine", "version": None})
+    (anew,) = answer.json()["receipts"]
+    made = Incident.objects.get(pk=anew["key"])
+    assert (made.kind, made.state, made.description) == ("break", "open", "de l’eau dans la cave")
+    assert made.geom.distance(incident.geom) < 0.01
+
+
+def test_deleting_what_others_changed_waits_for_a_person(phone: Phone) -> None:
+    phone.send(phone.leak())
+    incident = Incident.objects.get()
+    phone.send(
+        phone.operation(
+            "update", key=incident.pk, base_version=1, old={"kind": "leak"}, new={"kind": "break"}
+        )
+    )
+    gone = phone.operation("delete", key=incident.pk, base_version=1)
+    assert outcome(phone.send(gone)) == "conflict"
+    incident.refresh_from_db()
+    assert incident.state == "open"
+    phone.ask(f"/ops/{gone['id']}/resolution", {"take": "mine", "version": 2})
+    incident.refresh_from_db()
+    assert incident.state == "unfounded"
+
+
+def test_an_outsider_and_a_stranger_may_nothing(
+    phone: Phone, phone_of: Callable[[Account], Phone], outsider: Account, town: Town
+) -> None:
+    phone.send(phone.leak())
+    incident = Incident.objects.get()
+    away = phone_of(outsider)
+    told = away.send(
+        away.leak(),
+        away.operation("update", key=incident.pk, base_version=1, new={"kind": "break"}),
+        away.operation("update", key=incident.pk + 1, base_version=1, new={"kind": "break"}),
+        turn(away, town.valves["AB-A"], {}, {"is_open": False}),
+        away.operation("create", "no-such-layer"),
+    )
+    assert {each["outcome"] for each in told} == {"forbidden"}
+    assert len({each["reason"] for each in told}) == 1
+    assert Incident.objects.count() == 1
+
+
+def test_a_right_that_was_taken_away_meanwhile_is_missed(phone: Phone, plumber: Account) -> None:
+    Membership.objects.filter(account=plumber).delete()
+    assert outcome(phone.send(phone.leak())) == "forbidden"
+    assert Operation.objects.get().body["new"]["kind"] == "leak"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"new": {"kind": "tsunami"}}, "« Nature » : cette valeur n’est pas admise."),
+        ({"new": {}}, "« Nature » manque."),
+        ({"new": {"kind": "leak", "depth": 3}}, "« depth » n’est pas demandé ici."),
+        ({"geometry": None}, "La position manque."),
+        ({"schema": 99}, "Cette version du formulaire n’est pas connue ici."),
+        ({"new": {"kind": "leak", "pipe": True}}, "« Canalisation » : cette valeur n’est"),
+    ],
+)
+def test_what_a_service_refuses_waits_to_be_mended(
+    phone: Phone, said: dict[str, Any], reason: str
+) -> None:
+    (receipt,) = phone.send(phone.leak(**said))
+    assert receipt["outcome"] == "quarantined"
+    assert reason in receipt["reason"]
+    assert not Incident.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"id": "12"},
+        {"at": "hier"},
+        {"at": "2026-05-04T10:00:00"},
+        {"at": "0001-01-01T00:00:00+00:00"},
+        {"method": "destroy"},
+        {"sequence": "1"},
+        {"new": []},
+        {"new": {"description": "a\x00b"}},
+        {"new": {"description": "\ud800"}},
+        {"new": {"description": float("nan")}},
+        {"geometry": {"type": "Point", "coordinates": [0.5, float("nan")]}},
+        {"geometry": {"type": "Point", "coordinates": [520000, 6930000]}},
+        {"geometry": "POINT(0.5 49.5)"},
+        {"files": [{"sha256": "abc"}]},
+        {"key": 2**60},
+        {"base_version": -1},
+    ],
+)
+def test_what_cannot_be_read_is_kept(phone: Phone, spoilt: dict[str, Any]) -> None:
+    operation = phone.leak() | spoilt
+    good = phone.leak(x=20)
+    first, second = phone.send(operation, good)
+    assert (first["outcome"], second["outcome"]) == ("quarantined", "applied")
+    assert first["reason"]
+    assert first["id"] == (None if "id" in spoilt else operation["id"])
+    assert Unread.objects.count() == 1
+    assert phone.send(operation) == [first]
+    assert Unread.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'"text"', b"12", b"null", b'{"ops": 3}']
+)
+def test_a_body_that_is_no_batch_is_kept(phone: Phone, body: bytes) -> None:
+    (receipt,) = phone.post(body)["receipts"]
+    assert (receipt["outcome"], receipt["id"]) == ("quarantined", None)
+    assert bytes(Unread.objects.get().raw) == body
+
+
+def test_heights_are_left_out(phone: Phone) -> None:
+    leak = phone.leak()
+    leak["geometry"]["coordinates"].append(12.5)
+    assert outcome(phone.send(leak)) == "applied"
+    assert not Incident.objects.get().geom.hasz
+
+
+def test_quarantine_is_bounded(phone: Phone) -> None:
+    heavy = b'"' + b"x" * (4 * 1024 * 1024) + b'"'
+    for number in range(5):
+        phone.post(heavy[:-10] + f'{number}"'.encode())
+    assert phone.post(b'"' + b"y" * (4 * 1024 * 1024) + b'"', status=507)["status"] == 507
+    assert outcome(phone.send(phone.leak())) == "applied"
+
+
+def test_too_much_at_once_is_told(phone: Phone) -> None:
+    phone.post(b" " * (5 * 1024 * 1024 + 1), status=413)
+    phone.post([phone.leak()] * 501, status=413)
+
+
+def test_a_browser_session_is_no_device(plumber: Account, signed_in: Callable[..., Any]) -> None:
+    for client in (signed_in(plumber), type(signed_in(plumber))()):
+        answer = client.post("/api/field/v1/ops", "{}", content_type="application/json")
+        assert answer.status_code == 401
+        assert answer.headers["Content-Type"].startswith("application/problem+json")
+
+
+def test_a_clock_that_is_ahead_costs_nothing(phone: Phone) -> None:
+    (receipt,) = phone.send(phone.leak(at="2031-01-01T00:00:00+00:00"))
+    assert (receipt["outcome"], receipt["flags"]) == ("applied", ["clock"])
+    assert abs((Incident.objects.get().opened_at - timezone.now()).total_seconds()) < 60
