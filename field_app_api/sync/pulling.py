@@ -37,7 +37,8 @@ def pull(
     position = position_of(actor, cursor)
     if position is None:
         raise Resync
-    end = TAIL.refresh(at_least=position)
+    # One more than is known already, so that the log is looked at anew.
+    end = TAIL.refresh(at_least=position + 1)
     if position > end or end - position > EXPIRED_AFTER:
         raise Resync
     area = box.outline(STORAGE_SRID).extent if box else None
