@@ -1,4 +1,4 @@
-"""How a phone comes in, what it may do, and how it goes: `/api/field/v1/devices`, `/me`, `/wiped`."""
+"""How a phone comes in, what it may do, and how it goes: `devices`, `me`, `wiped`."""
 
 from __future__ import annotations
 
@@ -94,10 +94,10 @@ def get_me(request: HttpRequest) -> dict[str, Any]:
     sender = sender_of(request)
     home = home_territory()
     territory = Territory.objects.filter(pk=home).first()
-    device = AccessToken.objects.filter(pk=sender.token).values_list("device", flat=True).first()
+    devices = AccessToken.objects.filter(pk=sender.token or 0)
     return {
         "name": sender.actor.name,
-        "device": device or "",
+        "device": devices.values_list("device", flat=True).first() or "",
         "territory": {"key": home, "name": territory.name if territory else home},
         "forms": _forms(sender.actor, home),
         "sectors": _sectors(sender.actor, home),

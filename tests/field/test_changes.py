@@ -13,8 +13,8 @@ from layers.access.roles import Role
 from layers.catalog.services.erase import erase
 from networks.water.models import Device, Incident, Pipe
 from tests.catalog.connections import connect
-from tests.field.conftest import Phone, Town, degrees
-from tests.networks.water.conftest import at
+from tests.field.conftest import Phone, degrees
+from tests.networks.water.conftest import Town, at
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 LAYERS = "water-devices,water-incidents"

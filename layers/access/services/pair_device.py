@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from layers.access.actor import Actor
 from layers.access.devices import accounts_to_equip
 from layers.access.models import AccessToken, Account, Pairing
-from layers.access.services.sign_in_device import admit
+from layers.access.services.sign_in_device import device_of_token, issue_token
 
 LIFETIME = timedelta(minutes=15)
 # Without what is taken for something else when it is read out or typed: 0 O, 1 I L.
@@ -82,7 +82,6 @@ def redeem(code: str, device: str) -> str:
         if not pairing.account.is_active:
             raise refused
         name = device.strip() or str(_("téléphone"))
-        made, token = admit(pairing.account, name, AccessToken.Origin.CODE)
-        pairing.device = made
-        pairing.save(update_fields=["device"])
+        token = issue_token(pairing.account, name, AccessToken.Origin.CODE)
+        Pairing.objects.filter(pk=pairing.pk).update(device=device_of_token(token))
     return token

@@ -25,15 +25,6 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def admit(account: Account, device: str, origin: AccessToken.Origin) -> tuple[AccessToken, str]:
-    """A new device of an account, and its token, shown this once."""
-    token = secrets.token_urlsafe(32)
-    made = AccessToken.objects.create(
-        account=account, digest=digest_of(token), device=_plain(device), origin=origin
-    )
-    return made, token
-
-
 def _plain(device: str) -> str:
     return device.replace("\0", "")[:120]
 
@@ -49,7 +40,18 @@ def sign_in_device(username: str, password: str, device: str) -> str:
     account = authenticate(username=username, password=password) if known else None
     if not isinstance(account, Account):
         raise PermissionDenied("Identifiant ou mot de passe incorrect.")
-    return admit(account, device, AccessToken.Origin.PASSWORD)[1]
+    return issue_token(account, device)
+
+
+def issue_token(
+    account: Account, device: str, origin: AccessToken.Origin = AccessToken.Origin.PASSWORD
+) -> str:
+    """A token for a device of an account that has shown who it is."""
+    token = secrets.token_urlsafe(32)
+    AccessToken.objects.create(
+        account=account, digest=digest_of(token), device=_plain(device), origin=origin
+    )
+    return token
 
 
 def actor_for_token(token: str) -> Actor | None:
