@@ -281,7 +281,8 @@ def test_a_lost_phone_is_wiped_at_its_next_contact(
         assert refused(answer)["wipe"] is True
         assert "Bearer" in answer["WWW-Authenticate"]
     assert refused(phone.ask("/ops", {"ops": []}))["wipe"] is True
-    assert Client().head(f"{API}/files/{'0' * 64}", headers=phone.headers).status_code == 401
+    tus = phone.headers | {"Tus-Resumable": "1.0.0"}
+    assert Client().head(f"{API}/files/{'0' * 64}", headers=tus).status_code == 401
     device.refresh_from_db()
     assert device.last_used_at is not None, "the office sees that it was heard of"
     assert device.stopped_by == head
