@@ -173,3 +173,14 @@ def test_many_changes_come_page_by_page(
         seen += changed.get("water-devices", [])
     assert len(seen) == len(set(seen)) == 8
     assert follower.next() == ({}, {})
+
+
+def test_a_key_that_was_hidden_before_it_was_seen_is_not_told(
+    town: Town, phone: Phone, account: Callable[..., Account], phone_of: Callable[..., Phone]
+) -> None:
+    phone.send(phone.leak())
+    citizen = phone_of(account("passant", Territory.objects.create(key="1", name="x"), Role.AGENT))
+    follower = Follower(citizen, "water-incidents")
+    Incident.objects.update(announcement="Coupure rue Haute")
+    Incident.objects.update(announcement="")
+    assert follower.next() == ({}, {})
