@@ -394,6 +394,13 @@ def test_other_peoples_phones_are_not_there(
     assert phone.get("/me").status_code == 200
 
 
+def test_a_stolen_phone_lets_no_other_in(phone: Phone, device: AccessToken) -> None:
+    for address in (LIST, ADD, f"{LIST}/{device.pk}/garder"):
+        assert phone.client.get(address, headers=phone.headers).status_code == 404
+        assert phone.client.post(address, headers=phone.headers).status_code == 404
+    assert not Pairing.objects.exists()
+
+
 def test_forms_need_their_token(plumber: Account, device: AccessToken) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(plumber)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from field_app_api.sync.door import bearer
 from field_app_api.sync.telling_devices import told
 from field_app_api.sync.views.door import works_in_the_field
 from layers.access.actor import Actor
@@ -53,8 +55,19 @@ class WhoForm(forms.Form):
 
 
 def for_staff(view: View[Rest]) -> Guarded[Rest]:
-    """Let in whoever works for a territory; see `let_in`."""
-    return let_in(lambda actor: actor.is_staff, view)
+    """Let in whoever works for a territory; see `let_in`.
+
+    But not a device with its token: a stolen one would let another in before it is turned away.
+    """
+    guarded = let_in(lambda actor: actor.is_staff, view)
+
+    @wraps(view)
+    def seated(request: HttpRequest, /, *args: Rest.args, **options: Rest.kwargs) -> Any:
+        if bearer(request):
+            raise nothing_here()
+        return guarded(request, *args, **options)
+
+    return seated
 
 
 @for_staff
