@@ -9,7 +9,8 @@ import pytest
 
 from field_app_api.sync.models import Operation
 from networks.water.models import Device, Incident
-from tests.field.conftest import Phone, Town
+from tests.field.conftest import Phone
+from tests.networks.water.conftest import Town
 from tests.police.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("town")]

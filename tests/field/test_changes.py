@@ -13,8 +13,8 @@ from layers.access.roles import Role
 from layers.catalog.services.erase import erase
 from networks.water.models import Device, Incident, Pipe
 from tests.catalog.connections import connect
-from tests.field.conftest import Phone, Town, degrees
-from tests.networks.water.conftest import at
+from tests.field.conftest import Phone, degrees
+from tests.networks.water.conftest import Town, at
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 LAYERS = "water-devices,water-incidents"
@@ -172,4 +172,15 @@ def test_many_changes_come_page_by_page(
         changed, _gone = follower.next()
         seen += changed.get("water-devices", [])
     assert len(seen) == len(set(seen)) == 8
+    assert follower.next() == ({}, {})
+
+
+def test_a_key_that_was_hidden_before_it_was_seen_is_not_told(
+    town: Town, phone: Phone, account: Callable[..., Account], phone_of: Callable[..., Phone]
+) -> None:
+    phone.send(phone.leak())
+    citizen = phone_of(account("passant", Territory.objects.create(key="1", name="x"), Role.AGENT))
+    follower = Follower(citizen, "water-incidents")
+    Incident.objects.update(announcement="Coupure rue Haute")
+    Incident.objects.update(announcement="")
     assert follower.next() == ({}, {})

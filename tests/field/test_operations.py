@@ -16,7 +16,8 @@ from layers.access.actor import system_actor
 from layers.access.models import Account, Membership
 from layers.catalog.services.erase import erase
 from networks.water.models import Device, Incident
-from tests.field.conftest import Phone, Town
+from tests.field.conftest import Phone
+from tests.networks.water.conftest import Town
 
 pytestmark = pytest.mark.usefixtures("town")
 
