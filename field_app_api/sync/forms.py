@@ -30,7 +30,7 @@ class QuestionsForm(forms.Form):
         self.questions = [each for each in form.questions if method in each.on]
         for question in self.questions:
             if method == "create" or question.name in values:
-                field = _field(question)
+                field = _field(question, question.required and method == "create")
                 field.initial = _initial(question, values.get(question.name))
                 self.fields[question.name] = field
         self.asks_place = method == "create" and form.asks_place
@@ -57,8 +57,8 @@ class QuestionsForm(forms.Form):
         return {"type": "Point", "coordinates": list(point.coords)} if point else None
 
 
-def _field(question: Question) -> forms.Field:
-    shared: dict[str, Any] = {"label": question.title, "required": False}
+def _field(question: Question, required: bool) -> forms.Field:
+    shared: dict[str, Any] = {"label": question.title, "required": required}
     match question.kind:
         case "code":
             codes = [("", _("– rien –")), *((code, str(title)) for code, title in question.codes)]

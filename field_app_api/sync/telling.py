@@ -54,6 +54,16 @@ def verb(operation: Operation) -> str:
     return str(_VERBS.get(operation.method, operation.method))
 
 
+def title_of(actor: Actor, operation: Operation) -> str:
+    """What it is about: the object's own name where it has one already, else what it will be."""
+    layer = layer_of(actor, operation)
+    if layer is None:
+        return f"{operation.layer} · {verb(operation)}"
+    name = _named(actor, layer.id, [operation.key])[0] if operation.key is not None else ""
+    known = name and name != str(operation.key)
+    return f"{name if known else layer.title} · {verb(operation)}"
+
+
 def flags(operation: Operation) -> list[str]:
     """What is worth a look, in sentences."""
     return [str(Flag(each).label) for each in operation.flags if each in Flag.values]

@@ -29,7 +29,7 @@ from field_app_api.sync.services.decide import (
     replay_unread,
     resolve_conflict,
 )
-from field_app_api.sync.telling import flags, layer_of, page_of, rows_of, verb
+from field_app_api.sync.telling import flags, layer_of, page_of, rows_of, title_of
 from field_app_api.sync.views.door import for_field, nothing_here
 from field_app_api.sync.vocabulary import DONE, Flag, Outcome
 from layers.access.actor import Actor
@@ -83,21 +83,18 @@ def review(request: ActorRequest) -> HttpResponse:
 
 
 def _items(actor: Actor, operations: Any) -> list[Item]:
-    told = []
-    for operation in operations[:MOST]:
-        layer = layer_of(actor, operation)
-        told.append(
-            Item(
-                reverse("field-operation", args=[operation.pk]),
-                f"{layer.title if layer else operation.layer} · {verb(operation)}",
-                str(operation.account),
-                operation.at,
-                operation.received_at,
-                operation.reason,
-                flags(operation),
-            )
+    return [
+        Item(
+            reverse("field-operation", args=[operation.pk]),
+            title_of(actor, operation),
+            str(operation.account),
+            operation.at,
+            operation.received_at,
+            operation.reason,
+            flags(operation),
         )
-    return told
+        for operation in operations[:MOST]
+    ]
 
 
 def _unread_item(unread: Unread) -> Item:
@@ -143,8 +140,7 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         operation.refresh_from_db()
     context = {
         "operation": operation,
-        "layer": layer,
-        "verb": verb(operation),
+        "title": title_of(actor, operation),
         "flags": flags(operation),
         "rows": rows_of(actor, operation),
         "href": page_of(form, operation),
