@@ -11,6 +11,7 @@ from django.utils import timezone
 from field_app_api.odk.reading import derived_id
 from field_app_api.sync.models import Operation
 from field_app_api.sync.vocabulary import Outcome
+from layers.access.actor import Actor, actor_of
 from layers.access.models import Account
 from layers.access.services.sign_in_device import issue_token
 from layers.catalog.collecting import form_of
@@ -72,12 +73,26 @@ def _look(client: Client, layer: Layer) -> Observation | None:
     headers = {"Authorization": f"Bearer {issue_token(account, 'walk')}"}
     answer = client.get(table, {"$top": "1000"}, headers=headers)
     if answer.status_code == 404:
-        return Observation(keys=frozenset())
+        return Observation()
     told = {row["__id"] for row in answer.json()["value"]}
     if {each["instanceId"] for each in client.get(listed, headers=headers).json()} != told:
         raise AssertionError("the list and the table tell different submissions")
     sent = {f"uuid:{each.pk}": each.key for each in Operation.objects.filter(layer=layer.id)}
-    return Observation(keys=frozenset(key for name in told if (key := sent[name]) is not None))
+    seen = {key for name in told if (key := sent[name]) is not None}
+    if seen != _whole(actor_of(account), layer):
+        raise AssertionError(f"{layer.id}: submissions of other rows than those granted whole")
+    return Observation(fields={key: {} for key in seen})
+
+
+def _whole(actor: Actor, layer: Layer) -> set[int]:
+    """Keys of rows that the policy grants whole."""
+    model: Any = layer.model
+    rows = model._default_manager.values_list("pk", "territory_id", "visibility")
+    return {
+        key
+        for key, territory, visibility in rows
+        if (access := layer.policy.grants(actor, territory).get(visibility)) and access.whole
+    }
 
 
 def _send_of_every_row(layer: Layer) -> None:

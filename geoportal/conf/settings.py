@@ -95,8 +95,10 @@ INSTALLED_APPS = [
     "networks.water.apps.WaterConfig",
     "networks.exchange.apps.NetworksExchangeConfig",
     "geoportal.citizen.apps.CitizenConfig",
+    "field_app_api.packages.apps.PackagesConfig",
     "field_app_api.sync.apps.SyncConfig",
     "field_app_api.odk.apps.OdkConfig",
+    "field_app_api.storm.apps.StormConfig",
     "geoportal.portal.apps.PortalConfig",
     "geoportal.demo.apps.DemoConfig",
 ]

@@ -56,7 +56,7 @@ def keep_file(sender: Sender, name: str, data: bytes) -> None:
     for _attempt in range(_MOST_ATTEMPTS):
         try:
             store_whole(sender.account, data, name, media_type(name))
-        except (WrongOffset, WrongBytes):
+        except (WrongOffset, WrongBytes, FileNotFoundError):
             continue
         except WrongSize:
             break
