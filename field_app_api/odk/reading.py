@@ -65,6 +65,36 @@ class Submission:
         return TIMELESS
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the façade writes beside an operation: see `Submission`; `root` is the first version's
+    instance.
+    """
+
+    instance: str
+    root: str
+    version: str
+    values: Mapping[str, Any]
+    media: Sequence[str]
+    xml: str
+
+
+def about_of(operation: UUID, body: Mapping[str, Any]) -> About | None:
+    """What the façade wrote, if it did: a phone may have written anything there, for any id."""
+    told = body.get("odk")
+    if not isinstance(told, dict):
+        return None
+    texts = [told.get(name) for name in ("instance", "root", "version", "xml")]
+    values, media = told.get("values"), told.get("media")
+    if not all(isinstance(each, str) for each in texts) or not isinstance(values, dict):
+        return None
+    if not isinstance(media, list) or not all(isinstance(each, str) for each in media):
+        return None
+    if operation_id(told["instance"]) != operation:
+        return None
+    return About(told["instance"], told["root"], told["version"], values, media, told["xml"])
+
+
 def operation_id(instance: str) -> UUID:
     """The UUID that an instance id is, or the one that always stands for it."""
     text = instance.strip().removeprefix("uuid:")

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from field_app_api.odk.reading import operation_id
+from field_app_api.odk.reading import about_of, operation_id
 from field_app_api.odk.xforms import PLACE
 from field_app_api.sync.models import Operation, OperationFile
 from field_app_api.sync.sender import Sender
-from field_app_api.sync.vocabulary import FileState, Outcome
+from field_app_api.sync.vocabulary import DONE, FileState, Flag, Outcome
 from layers.catalog.collecting import FieldForm
 from layers.catalog.layer import Layer
 
@@ -41,15 +41,15 @@ class Shown:
     @property
     def values(self) -> dict[str, Any]:
         """What was said, as last said."""
-        told = dict(self.operation.body.get("new") or {})
-        for edit in self.edits:
-            told |= edit.body.get("new") or {}
+        told: dict[str, Any] = {}
+        for each in (self.operation, *self.edits):
+            told |= (each.repaired or each.body).get("new") or {}
         return told
 
     @property
     def place(self) -> Any:
         """Where, as a GeoJSON point in WGS 84, or None."""
-        return self.operation.body.get("geometry")
+        return (self.operation.repaired or self.operation.body).get("geometry")
 
     @property
     def review(self) -> str | None:
@@ -62,14 +62,14 @@ class Shown:
     @property
     def version(self) -> str:
         """The version of the form that it was filled in with."""
-        about = self.operation.body.get("odk")
-        return str(about["version"]) if about else str(self.operation.schema)
+        about = about_of(self.operation.pk, self.operation.body)
+        return about.version if about is not None else str(self.operation.schema)
 
 
 def instance_of(operation: Operation) -> str:
     """The instance id that an operation came with, or would have."""
-    about = operation.body.get("odk")
-    return str(about["instance"]) if about else f"uuid:{operation.pk}"
+    about = about_of(operation.pk, operation.body)
+    return about.instance if about is not None else f"uuid:{operation.pk}"
 
 
 def keys_shown(sender: Sender, layer: Layer, form: FieldForm) -> list[Any]:
@@ -93,8 +93,9 @@ def find(sender: Sender, layer: Layer, form: FieldForm, instance: str) -> Shown 
     """The submission of an instance id, its own or a later version's."""
     of_layer = Operation.objects.filter(layer=layer.id)
     found = of_layer.filter(pk=operation_id(instance)).first()
-    if found is not None and found.method == "update" and "odk" in found.body:
-        found = of_layer.filter(pk=operation_id(found.body["odk"]["root"])).first()
+    if found is not None and found.method == "update":
+        about = about_of(found.pk, found.body)
+        found = of_layer.filter(pk=operation_id(about.root)).first() if about is not None else None
     if found is None or found.method != "create":
         return None
     if found.account_id != sender.account and found.key not in _whole(sender, form, [found.key]):
@@ -114,10 +115,15 @@ def shown(sender: Sender, layer: Layer, form: FieldForm, keys: Sequence[Any]) ->
     seen = _whole(sender, form, [each.operation.key for each in told.values()])
     owners = {}
     for edit in edits.order_by("received_at", "id"):
-        root = roots[edit.body["odk"]["root"]]
-        if edit.account_id == sender.account or told[root].operation.key in seen:
-            told[root].edits.append(edit)
-            owners[edit.pk] = root
+        about = about_of(edit.pk, edit.body)
+        if about is None:
+            continue
+        first = told[roots[about.root]].operation
+        # Of another sender only what was done to the same object: anything can be claimed.
+        is_known = first.key in seen and edit.key == first.key and edit.outcome in DONE
+        if edit.account_id in {sender.account} & {first.account_id} or is_known:
+            told[first.pk].edits.append(edit)
+            owners[edit.pk] = first.pk
     _add_files(told, owners | {key: key for key in told})
     return list(told.values())
 
@@ -125,8 +131,9 @@ def shown(sender: Sender, layer: Layer, form: FieldForm, keys: Sequence[Any]) ->
 def _add_files(told: dict[Any, Shown], owners: dict[Any, Any]) -> None:
     for operation, root in owners.items():
         versions = [told[root].operation, *told[root].edits]
-        about = next(each for each in versions if each.pk == operation).body.get("odk")
-        for name in about["media"] if about else ():
+        version = next(each for each in versions if each.pk == operation)
+        about = about_of(version.pk, version.body)
+        for name in about.media if about is not None else ():
             told[root].files.setdefault(name, False)
     attached = dict(
         Operation.objects.filter(method="attach", parent__in=list(owners)).values_list(
@@ -160,7 +167,7 @@ def row_of(each: Shown, form: FieldForm, *, wkt: bool, expand: bool) -> dict[str
             "edits": len(each.edits),
             "formVersion": each.version,
         },
-        "start": operation.at.isoformat(),
+        "start": None if Flag.CLOCK in operation.flags else operation.at.isoformat(),
     }
     if form.asks_place:
         row[PLACE] = _as_wkt(each.place) if wkt else each.place

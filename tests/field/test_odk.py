@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Thread
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -15,8 +16,10 @@ from django.db import connection
 
 from field_app_api.odk.reading import operation_id
 from field_app_api.sync.models import FieldUpload, Operation, Unread
+from layers.access.actor import actor_of
 from layers.access.models import AccessToken, Account, Territory
 from layers.access.roles import Role
+from layers.access.services.wipe_device import order_wipe
 from networks.water.models import Incident, IncidentPhoto, IncidentSound
 from tests.field.conftest import Phone
 from tests.field.odk import ODK, RESPONSE, Collect, Said, instance, leak_xml, photo
@@ -163,6 +166,15 @@ def test_a_new_version_changes_what_changed(collect: Collect) -> None:
     assert Incident.objects.get().description == "plus rien"
 
 
+def test_a_new_version_at_another_place_is_for_a_person(collect: Collect) -> None:
+    first = instance()
+    collect.submit(leak_xml(first))
+    said = collect.submit(leak_xml(instance(), replaces=first, place=(20, 0), description="là"))
+    assert (said.status, said.receipt["outcome"]) == (202, "quarantined")
+    assert "place" in said.reason
+    assert Incident.objects.get().geom.distance(at(100, 0)) < 0.01
+
+
 def test_a_new_version_that_comes_first_waits(collect: Collect) -> None:
     first, second = instance(), instance()
     late = leak_xml(second, replaces=first, description="de plus en plus")
@@ -203,8 +215,12 @@ def test_what_is_broken_is_kept_with_its_files(collect: Collect, raw: bytes, sta
 
 
 def test_values_that_cannot_be_are_an_operation_to_be_mended(collect: Collect) -> None:
-    for wrong in ({"kind": "dragon"}, {"color": "bleu"}, {"pipe": "douze"}):
-        said = collect.submit(leak_xml(instance(), **wrong))
+    for wrong in (
+        leak_xml(instance(), kind="dragon"),
+        leak_xml(instance(), color="bleu"),
+        leak_xml(instance(), pipe="douze"),
+    ):
+        said = collect.submit(wrong)
         assert (said.status, said.receipt["outcome"]) == (202, "quarantined"), said
         assert said.reason
     assert Operation.objects.filter(outcome="quarantined").count() == 3
@@ -281,6 +297,40 @@ def test_a_taken_back_key_opens_nothing(collect: Collect) -> None:
     assert said.status == 401
     assert not Operation.objects.exists()
     assert not Unread.objects.exists()
+
+
+def test_a_phone_to_be_wiped_hears_of_it_here_too(collect: Collect, plumber: Account) -> None:
+    order_wipe(actor_of(plumber), AccessToken.objects.get().pk)
+    answer = collect.head()
+    assert answer.status_code == 401
+    answer = collect.get(f"{collect.root}/formList")
+    assert answer.json()["wipe"] is True
+
+
+def test_what_phones_claim_beside_an_operation_is_not_believed(
+    phone: Phone, collect: Collect
+) -> None:
+    mine = instance()
+    collect.submit(leak_xml(mine))
+    told = {
+        "instance": mine,
+        "root": mine,
+        "version": "1",
+        "values": {},
+        "media": [],
+        "xml": "<x/>",
+    }
+    claims: list[Any] = [told, told | {"root": 3}, "odk", [], {"instance": {}}, None]
+    for claim in claims:
+        phone.send(phone.leak(odk=claim))
+        phone.send(phone.operation("update", key=1, new={"kind": "dragon"}, odk=claim))
+    address = f"{ODK}/key/{phone.token}/projects/1/forms/water-incidents"
+    rows = collect.get(f"{address}.svc/Submissions").json()["value"]
+    assert len(rows) == len(claims) + 1
+    assert {row["kind"] for row in rows} == {"leak"}
+    assert len({row["__id"] for row in rows}) == len(rows)
+    assert len(collect.get(f"{address}/submissions").json()) == len(rows)
+    assert collect.get(f"{address}/submissions/{mine}.xml").content.decode() == leak_xml(mine)
 
 
 @pytest.mark.realdata

@@ -13,13 +13,14 @@ from uuid import UUID
 from field_app_api.odk.reading import (
     NotXml,
     Submission,
+    about_of,
     operation_id,
     place_of,
     read_submission,
     values_of,
 )
 from field_app_api.odk.services.take_attachment import keep_file
-from field_app_api.odk.xforms import form_for, is_asked
+from field_app_api.odk.xforms import PLACE, form_for, is_asked
 from field_app_api.sync.models import Operation
 from field_app_api.sync.receipts import Receipt
 from field_app_api.sync.sender import Sender
@@ -85,7 +86,8 @@ def take_submission(
     if found is None or form not in {"", submission.form}:
         raise Kept(404, keep_unread(sender, raw, unknown_form, named=key))
     known = Operation.objects.filter(pk=key, account=sender.account).first()
-    if known is not None and known.body.get("odk", {}).get("xml") == submission.xml:
+    about = about_of(key, known.body) if known is not None else None
+    if known is not None and about is not None and about.xml == submission.xml:
         # What it was built upon may have changed since; it is still the same submission.
         return Taken(submission, receive(sender, known.body))
     replaced = submission.replaces or after
@@ -136,6 +138,7 @@ def _update(
     else:
         names = [*values, *(name for name in known if name in asked and name not in values)]
         new = {name: values.get(name) for name in names if values.get(name) != known.get(name)}
+        new |= _moved(before, submission)
     body = _operation(layer, form, submission, device) | {
         "method": "update",
         "new": new,
@@ -153,14 +156,22 @@ def _known(sender: Sender, form: FieldForm, before: Operation) -> Mapping[str, A
     is_own = before.account_id == sender.account
     if not is_own and (before.key is None or not form.read(sender.actor, [before.key])):
         return None
-    about = before.body.get("odk")
-    said: Mapping[str, Any] = about["values"] if about else before.body.get("new") or {}
-    return said
+    about = about_of(before.pk, before.body)
+    said: Mapping[str, Any] = before.body.get("new") or {}
+    return about.values if about is not None else said
+
+
+def _moved(before: Operation | None, submission: Submission) -> dict[str, Any]:
+    """Another place than before: no form asks that of an update, so that a person will look."""
+    place = place_of(submission).get("geometry")
+    if before is None or place is None or place == before.body.get("geometry"):
+        return {}
+    return {PLACE: " ".join(submission.answers[PLACE])}
 
 
 def _root(before: Operation | None) -> str:
-    about = before.body.get("odk") if before is not None else None
-    return str(about["root"]) if about else ""
+    about = about_of(before.pk, before.body) if before is not None else None
+    return about.root if about is not None else ""
 
 
 def _operation(

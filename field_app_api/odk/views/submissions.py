@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from field_app_api.odk.answers import told
 from field_app_api.odk.bodies import body_of
 from field_app_api.odk.door import served
+from field_app_api.odk.reading import about_of
 from field_app_api.odk.services.take_attachment import take_attachment
 from field_app_api.odk.services.take_submission import MOST_XML_BYTES, take_submission
 from field_app_api.odk.submissions import Shown, find, keys_shown, row_of, shown
 from field_app_api.odk.views.openrosa import unknown_form
 from field_app_api.odk.xforms import form_for
+from field_app_api.sync.models import Operation
 from field_app_api.sync.sender import Sender
 from field_app_api.sync.services.upload_file import MOST_BYTES
 from field_app_api.sync.vocabulary import Outcome
@@ -50,10 +52,10 @@ def submission_xml(request: HttpRequest, sender: Sender, form: str, instance: st
     """A submission as it came, in its latest version."""
     each = _one(sender, form, instance)
     latest = each.edits[-1] if each.edits else each.operation
-    about = latest.body.get("odk")
+    about = about_of(latest.pk, latest.body)
     if about is None:
         raise Problem(404, _("Cette saisie n’est pas venue en XML."))
-    return HttpResponse(about["xml"], content_type="application/xml; charset=utf-8")
+    return HttpResponse(about.xml, content_type="application/xml; charset=utf-8")
 
 
 @served("GET")
@@ -90,8 +92,12 @@ def _take(request: HttpRequest, sender: Sender, form: str, after: str = "") -> H
         return told(_REFUSED[receipt["outcome"]], receipt["reason"], receipt=receipt)
     layer, asked = _found(sender, form)
     each = find(sender, layer, asked, taken.submission.instance)
-    if each is None:  # what it says could be read, but not kept as an operation
-        return told(400, receipt["reason"], receipt=receipt)
+    if each is None:
+        # What it is a new version of is not here yet; or it could not be kept as an operation.
+        alone = Operation.objects.filter(pk=taken.operation, account=sender.account).first()
+        if alone is None:
+            return told(400, receipt["reason"], receipt=receipt)
+        each = Shown(alone)
     return JsonResponse(_told(each) | {"receipt": receipt})
 
 
