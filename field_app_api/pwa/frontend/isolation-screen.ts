@@ -1,0 +1,250 @@
+/**
+ * Cutting the water off a pipe, or off an incident's: the valves in walking order, each ticked when closed, and
+ * who has no water then. All of it is worked out on the phone, again whenever a valve turns out stuck.
+ *
+ * The valves of an incident are written down with the incident, so that its end opens them again; those of a pipe
+ * alone with themselves.
+ */
+import type { LonLat } from "@ui/map-types.ts";
+import { detailOf, nameOf } from "./asset-words.ts";
+import { bigButton, make, type Child } from "./build.ts";
+import { chooseAsset } from "./choose-asset.ts";
+import { readAround, watchAround, writeUpdate, type Around } from "./field-state.ts";
+import { byDistance, DEVICES, INCIDENTS, PIPES, type Held } from "./held.ts";
+import { cutOf, type Cut } from "./cut.ts";
+import { boundsOf, metresBetween, middleOf, sayMetres } from "./near.ts";
+import { sayWay } from "./object-list.ts";
+import { placeMap, type PlaceMap } from "./place-map.ts";
+import { go, type Screen } from "./screens.ts";
+import { sentenceOf, toMap } from "./valve-screen.ts";
+import { UNKNOWN, watchPlace, type Whereabouts } from "./whereabouts.ts";
+
+const CUT = "#9f2b20";
+const DRY = "#d9822b";
+const TO_CLOSE = "#1b3a57";
+const CLOSED = "#2b6733";
+
+export const isolationScreen: Screen = {
+  path: "isoler",
+  title: "Couper l’eau",
+  async render(root, params) {
+    let around = await readAround();
+    const incidentId = params.get("intervention");
+    const incidentNow = (): Held | undefined => (incidentId ? around.holdings.get(INCIDENTS, incidentId) : undefined);
+    const pipeNow = (): Held | undefined => {
+      const key = incidentId ? incidentNow()?.values?.["pipe"] : params.get("conduite");
+      return key ? around.holdings.get(PIPES, String(key)) : undefined;
+    };
+    const incident = incidentNow();
+    if (incidentId && !incident) {
+      root.append(make("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
+      return;
+    }
+    const said = make("p", { class: "field-status", role: "status" });
+    const body = make("div", { class: "field-beside" });
+    let here: Whereabouts = UNKNOWN;
+    let drawn: PlaceMap | undefined;
+    root.classList.add("field-map-screen");
+    root.append(body);
+
+    async function write(held: Held, changes: Record<string, unknown>, done: string): Promise<void> {
+      try {
+        await writeUpdate(held, changes);
+        said.textContent = done;
+      } catch (error) {
+        said.textContent = sentenceOf(error);
+      }
+    }
+
+    async function tick(cut: Cut, valve: Held, closed: boolean): Promise<void> {
+      const now = incidentNow();
+      const name = nameOf(valve, around.forms);
+      const done = closed ? `${name} fermée : enregistré sur ce téléphone.` : `${name} rouverte : enregistré sur ce téléphone.`;
+      if (!now) return await write(valve, { is_open: !closed }, done);
+      const keys = cut.steps.filter((step) => (step.valve.id === valve.id ? closed : step.closed)).map((step) => step.valve.key);
+      await write(now, { closed_valves: keys }, done);
+    }
+
+    async function stick(valve: Held, stuck: boolean): Promise<void> {
+      const name = nameOf(valve, around.forms);
+      await write(valve, { handling: stuck ? "stuck" : "operable" }, stuck ? `${name} bloquée : les vannes à fermer ont changé.` : `${name} tourne : recalculé.`);
+    }
+
+    function draw(): void {
+      const pipe = pipeNow();
+      if (!pipe) {
+        body.replaceChildren(...withoutPipe(incidentNow(), around, said, write));
+        return;
+      }
+      const cut = around.companion && cutOf(around, pipe, incidentNow());
+      if (!cut) {
+        body.replaceChildren(
+          make("h2", {}, nameOf(pipe, around.forms)),
+          make("p", { class: "notice notice--warning", role: "status" },
+            around.companion
+              ? "Cette canalisation ne tient pas au réseau d’eau potable emporté : les vannes ne peuvent pas être calculées."
+              : "Le réseau n’est pas sur ce téléphone : emportez ou mettez à jour un secteur."),
+          toMap(),
+        );
+        return;
+      }
+      drawn ??= openMap(around, pipe);
+      if (!drawn.element.isConnected) root.prepend(drawn.element);
+      drawn.draw(around);
+      drawCut(drawn, cut, around);
+      const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["act"] : undefined;
+      body.replaceChildren(...sheet(cut, pipe, incidentNow(), around, here, said, { tick, stick, write }));
+      if (focused) body.querySelector<HTMLElement>(`[data-act="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    }
+
+    draw();
+    const stopPlace = watchPlace((heard) => {
+      here = heard;
+      drawn?.map.setPosition(heard.place, heard.accuracy ?? 0);
+      for (const way of body.querySelectorAll<HTMLElement>("[data-way]")) {
+        const valve = around.holdings.get(DEVICES, way.dataset["way"] ?? "");
+        if (valve) way.textContent = sayWay(byDistance([valve], heard.place)[0]!, heard.place);
+      }
+    });
+    const stopData = watchAround((now) => {
+      around = now;
+      draw();
+    });
+    return () => {
+      stopPlace();
+      stopData();
+      drawn?.remove();
+      root.classList.remove("field-map-screen");
+    };
+  },
+};
+
+function openMap(around: Around, pipe: Held): PlaceMap {
+  return placeMap(around, { label: "Ce qui est coupé", extra: ["cut", "dry", "to-close"], at: pipe.geometry && middleOf(pipe.geometry) });
+}
+
+function drawCut(drawn: PlaceMap, cut: Cut, around: Around): void {
+  const lines = (keys: readonly number[], color: string): GeoJSON.Feature[] =>
+    keys.flatMap((key) => {
+      const geometry = around.holdings.get(PIPES, key)?.geometry;
+      return geometry ? [{ type: "Feature" as const, geometry, properties: { color } }] : [];
+    });
+  const pipes = lines(cut.pipes, CUT);
+  drawn.map.setData("cut", pipes);
+  drawn.map.setData("dry", lines(cut.withoutSource, DRY));
+  drawn.map.setData(
+    "to-close",
+    cut.steps.flatMap(({ valve, closed }, at) =>
+      valve.geometry
+        ? [{ type: "Feature" as const, geometry: valve.geometry, properties: { color: closed ? CLOSED : TO_CLOSE, size: 12, mark: String(at + 1) } }]
+        : [],
+    ),
+  );
+  const shown = [...pipes.map((each) => each.geometry), ...cut.steps.flatMap(({ valve }) => valve.geometry ?? [])];
+  const bounds = boundsOf(shown);
+  if (bounds && drawn.element.dataset["shown"] !== bounds.join()) {
+    drawn.element.dataset["shown"] = bounds.join();
+    drawn.map.fit(bounds);
+  }
+}
+
+interface Acts {
+  tick: (cut: Cut, valve: Held, closed: boolean) => Promise<void>;
+  stick: (valve: Held, stuck: boolean) => Promise<void>;
+  write: (held: Held, changes: Record<string, unknown>, done: string) => Promise<void>;
+}
+
+function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around, here: Whereabouts, said: HTMLElement, acts: Acts): Node[] {
+  const { forms } = around;
+  const left = cut.steps.filter((step) => !step.closed).length;
+  const nodes: Child[] = [
+    make("h2", {}, incident ? `${nameOf(incident, forms)} : ${nameOf(pipe, forms).toLowerCase()}` : nameOf(pipe, forms)),
+    make("p", { class: "lead", "data-left": left },
+      cut.steps.length === 0 ? "Aucune vanne à fermer." : left === 0 ? "Toutes les vannes sont fermées." : `${left} ${left > 1 ? "vannes" : "vanne"} à fermer`),
+    said,
+    make("ol", { class: "field-steps" }, ...cut.steps.map((step, at) => stepLine(step, cut, cut.steps[at - 1]?.valve, around, here, acts))),
+  ];
+  if (cut.stuck.length) nodes.push(make("h3", {}, "Bloquées"), make("ul", { class: "field-steps" }, ...cut.stuck.map((valve) => stuckLine(valve, around, acts))));
+  if (cut.closedAlready.length) {
+    nodes.push(make("h3", {}, "Déjà fermées"), make("ul", { class: "field-facts" }, ...cut.closedAlready.map((valve) => make("li", {}, nameOf(valve, forms)))));
+  }
+  nodes.push(make("h3", {}, "Qui n’aura plus d’eau"), consequences(cut));
+  if (incident) nodes.push(isolatedButton(cut, incident, acts));
+  else nodes.push(bigButton("Signaler un incident ici", () => go("signaler", { pipe: pipe.id }), "button--secondary"));
+  return nodes.filter((node): node is Node => node instanceof Node);
+}
+
+function stepLine(step: Cut["steps"][number], cut: Cut, before: Held | undefined, around: Around, here: Whereabouts, acts: Acts): HTMLLIElement {
+  const { valve, closed } = step;
+  const at = placeOf(valve);
+  const last = before && placeOf(before);
+  const name = nameOf(valve, around.forms);
+  const box = make("input", { type: "checkbox", "data-act": `tick-${valve.id}`, onchange: () => void acts.tick(cut, valve, box.checked) });
+  box.checked = closed;
+  const apart = at && last ? `${sayMetres(metresBetween(at, last))} depuis la précédente` : "";
+  return make(
+    "li",
+    { "data-valve": valve.key, class: closed ? "field-step field-step--done" : "field-step" },
+    make("label", { class: "field-tick" }, box,
+      make("span", {},
+        make("strong", {}, name), closed ? " fermée" : "", valve.unsent && make("span", { class: "field-mark" }, "non envoyé"),
+        make("span", { class: "field-line__detail" }, [detailOf(valve, around.forms), apart].filter(Boolean).join(" · ")),
+        make("span", { class: "field-line__way number", "data-way": valve.id }, sayWay(byDistance([valve], here.place)[0]!, here.place)))),
+    !closed && make("button", { type: "button", class: "button button--secondary field-big", "data-act": `stick-${valve.id}`, "aria-label": `Bloquée : ${name}`, onclick: () => void acts.stick(valve, true) }, "Bloquée"),
+  );
+}
+
+function stuckLine(valve: Held, around: Around, acts: Acts): HTMLLIElement {
+  const name = nameOf(valve, around.forms);
+  return make("li", { class: "field-step" },
+    make("span", {}, make("strong", {}, name), make("span", { class: "field-line__detail" }, detailOf(valve, around.forms))),
+    valve.values && make("button", { type: "button", class: "button button--secondary field-big", "data-act": `free-${valve.id}`, "aria-label": `Elle tourne : ${name}`, onclick: () => void acts.stick(valve, false) }, "Elle tourne"));
+}
+
+function consequences(cut: Cut): HTMLElement {
+  const facts: string[] = [
+    cut.customers === 0 ? "Aucun abonné." : `${cut.customers.toLocaleString("fr")} ${cut.customers > 1 ? "abonnés" : "abonné"}`,
+    `${cut.pipes.length} ${cut.pipes.length > 1 ? "canalisations coupées" : "canalisation coupée"}${cut.metres ? `, ${sayMetres(cut.metres)}` : ""}`,
+  ];
+  if (cut.withoutSource.length) {
+    facts.push(`${cut.withoutSource.length} ${cut.withoutSource.length > 1 ? "autres canalisations ne seront plus alimentées" : "autre canalisation ne sera plus alimentée"} (en orange)`);
+  }
+  if (cut.hasSource) facts.push("Attention : une ressource ou un réservoir est dans la partie coupée.");
+  return make("div", {},
+    make("ul", { class: "field-facts" }, ...facts.map((fact) => make("li", {}, fact))),
+    cut.sensitive.length > 0 && make("div", { class: "notice notice--warning" }, make("strong", {}, "À prévenir en personne"),
+      make("ul", { class: "field-facts" }, ...cut.sensitive.map((who) => make("li", {}, who)))));
+}
+
+function isolatedButton(cut: Cut, incident: Held, acts: Acts): HTMLElement {
+  const keys = cut.steps.filter((step) => step.closed).map((step) => step.valve.key);
+  const save = (): void => void acts.write(incident, { closed_valves: keys, isolated_at: nowHere(), customers_cut: cut.customers }, "Eau coupée : enregistré sur ce téléphone.");
+  return make("div", { class: "field-acts" },
+    bigButton("Eau coupée", save, "button--wide"),
+    bigButton("Retour à l’intervention", () => go("intervention", { objet: incident.id }), "button--secondary"));
+}
+
+function withoutPipe(incident: Held | undefined, around: Around, said: HTMLElement, write: Acts["write"]): Node[] {
+  if (!incident) return [make("p", { class: "notice", role: "status" }, "Cette canalisation n’est pas dans ce qui a été emporté."), toMap()];
+  const from = placeOf(incident);
+  const choose = async (): Promise<void> => {
+    const chosen = await chooseAsset({ layer: PIPES, from });
+    if (chosen?.key) await write(incident, { pipe: chosen.key }, "Canalisation choisie : enregistré sur ce téléphone.");
+  };
+  return [
+    make("h2", {}, nameOf(incident, around.forms)),
+    make("p", {}, "On ne sait pas encore sur quelle canalisation."),
+    bigButton("Choisir la canalisation", () => void choose(), "button--wide"),
+    said,
+  ];
+}
+
+const placeOf = (held: Held): LonLat | null => held.geometry && middleOf(held.geometry);
+
+/** The moment with its offset, to the second. */
+export function nowHere(at = new Date()): string {
+  const minutes = -at.getTimezoneOffset();
+  const local = new Date(at.getTime() + minutes * 60_000).toISOString().slice(0, 19);
+  const two = (number: number): string => String(Math.floor(Math.abs(number))).padStart(2, "0");
+  return `${local}${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+}

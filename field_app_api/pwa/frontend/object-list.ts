@@ -1,0 +1,90 @@
+/** Lists of what is around: each line says what it is, how it is and how far; the whole line is the button. */
+import type { LonLat } from "@ui/map-types.ts";
+import { detailOf, nameOf } from "./asset-words.ts";
+import { make } from "./build.ts";
+import type { Near } from "./held.ts";
+import { sayMetres, windTo } from "./near.ts";
+import type { Forms } from "./protocol.ts";
+
+/** « 12 m au nord-est »; empty where nobody knows. */
+export function sayWay(near: Near, from: LonLat | null): string {
+  if (near.metres === null || !near.at || !from) return "";
+  return near.metres < 3 ? "ici" : `${sayMetres(near.metres)} ${toThe(windTo(from, near.at))}`;
+}
+
+const toThe = (wind: string): string => (/^[aeiouy]/.test(wind) ? `à l’${wind}` : `au ${wind}`);
+
+/** One line; `act` is called with what it stands for. */
+export function objectLine(near: Near, from: LonLat | null, forms: Forms | null, act: (near: Near) => void): HTMLLIElement {
+  const { held } = near;
+  const task = held.task === "me" ? "pour moi" : held.task === "team" ? "mon équipe" : "";
+  return make(
+    "li",
+    {},
+    make(
+      "button",
+      { type: "button", class: "field-line", "data-id": held.id, "data-layer": held.layer, onclick: () => act(near) },
+      make(
+        "span",
+        { class: "field-line__what" },
+        make("strong", {}, nameOf(held, forms)),
+        held.unsent && make("span", { class: "field-mark" }, "non envoyé"),
+        task && make("span", { class: "field-mark field-mark--task" }, task),
+      ),
+      make("span", { class: "field-line__detail" }, detailOf(held, forms)),
+      make("span", { class: "field-line__way number" }, sayWay(near, from)),
+    ),
+  );
+}
+
+/** Fill a list with the nearest ones, and say how many are left out. */
+export function fillList(
+  list: HTMLElement,
+  near: readonly Near[],
+  options: { from: LonLat | null; forms: Forms | null; most: number; act: (near: Near) => void; more: () => void },
+): void {
+  const held = document.activeElement instanceof HTMLElement && list.contains(document.activeElement)
+    ? document.activeElement.dataset["id"]
+    : undefined;
+  const lines: HTMLElement[] = near
+    .slice(0, options.most)
+    .map((each) => objectLine(each, options.from, options.forms, options.act));
+  if (near.length > options.most) {
+    const left = near.length - options.most;
+    lines.push(
+      make("li", {}, make("button", { type: "button", class: "button button--secondary field-big", "data-id": "more", onclick: options.more },
+        `Plus loin : encore ${left.toLocaleString("fr")}`)),
+    );
+  }
+  list.replaceChildren(...lines);
+  if (held) list.querySelector<HTMLElement>(`[data-id="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+}
+
+/** Ask which one was meant; null when given up. */
+export async function askWhich(near: readonly Near[], from: LonLat | null, forms: Forms | null): Promise<Near | null> {
+  return await new Promise((resolve) => {
+    let chosen: Near | null = null;
+    const list = make("ul", { class: "field-lines" });
+    const dialog: HTMLDialogElement = make(
+      "dialog",
+      { class: "field-dialog", "aria-labelledby": "which-title" },
+      make("h2", { id: "which-title" }, "Lequel ?"),
+      list,
+      make("button", { type: "button", class: "button button--secondary field-big", onclick: (): void => dialog.close() }, "Aucun"),
+    );
+    list.append(
+      ...near.map((each) =>
+        objectLine(each, from, forms, (it) => {
+          chosen = it;
+          dialog.close();
+        }),
+      ),
+    );
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(chosen);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

@@ -1,0 +1,159 @@
+/** « Emporter un secteur » : what to take along, what it weighs, what is on this phone already. */
+import { messageOf } from "@ui/http.ts";
+import type { Bbox } from "@ui/map-types.ts";
+import { bigButton, make } from "./build.ts";
+import { askServer, dropSector, heldDigests, keepSector, readSectors, sectorsOffered, type Sector } from "./field-state.ts";
+import { manifestOf, missingOf, sayBytes, takeSector } from "./take-along.ts";
+import type { Screen } from "./screens.ts";
+import { watchPlace } from "./whereabouts.ts";
+
+const AROUND_M = 2_000;
+const METRES_PER_DEGREE = 111_320;
+const MANY = 8;
+
+export const sectorScreen: Screen = {
+  path: "secteurs",
+  title: "Emporter un secteur",
+  async render(root) {
+    const said = make("p", { class: "field-status", role: "status" });
+    const bar = make("progress", { class: "field-progress", hidden: true, "aria-label": "Téléchargement" });
+    const held = make("section", {});
+    const offers = make("section", {});
+    const room = make("p", { class: "quiet" });
+    root.append(said, bar, held, offers, room);
+    let busy = false;
+    let isLeft = false;
+
+    async function take(name: string, bbox: Bbox): Promise<void> {
+      if (busy) return;
+      busy = true;
+      setBusy(root, true);
+      said.textContent = `${name} : ce qu’il faut emporter…`;
+      try {
+        const manifest = await manifestOf(askServer, bbox);
+        const known = await heldDigests();
+        const missing = missingOf(manifest, known);
+        const size = missing.reduce((sum, part) => sum + part.bytes, 0);
+        await requireRoom(size);
+        bar.hidden = false;
+        const { fresh } = await takeSector(askServer, manifest, known, ({ done, parts, bytes, total }) => {
+          bar.max = Math.max(1, total);
+          bar.value = total ? bytes : 1;
+          said.textContent = `${name} : ${done} sur ${parts}, ${sayBytes(bytes)} sur ${sayBytes(total)}`;
+        });
+        await keepSector(name, manifest, fresh);
+        said.textContent = missing.length
+          ? `${name} est sur ce téléphone (${sayBytes(size)} reçus).`
+          : `${name} était déjà à jour : rien à recevoir.`;
+      } catch (error) {
+        said.textContent = `${name} n’a pas pu être emporté. ${error instanceof NoRoom ? error.message : messageOf(error)}`;
+      } finally {
+        busy = false;
+        bar.hidden = true;
+        setBusy(root, false);
+        if (!isLeft) await draw();
+      }
+    }
+
+    async function draw(): Promise<void> {
+      const sectors = await readSectors();
+      held.replaceChildren(...heldOf(sectors, (sector) => void take(sector.name, sector.bbox), (sector) => void leave(sector)));
+      room.textContent = await sayRoom();
+      if (!offers.childElementCount) await drawOffers(sectors);
+    }
+
+    async function leave(sector: Sector): Promise<void> {
+      await dropSector(sector.name);
+      said.textContent = `${sector.name} n’est plus sur ce téléphone. Ce qui reste à envoyer y est toujours.`;
+      await draw();
+    }
+
+    async function drawOffers(sectors: Sector[]): Promise<void> {
+      const communes = await sectorsOffered();
+      const list = make("ul", { class: "field-lines" });
+      const search = make("input", { type: "search", id: "sector-search", autocomplete: "off", oninput: () => fill() });
+      const none = make("p", { class: "quiet", role: "status" });
+      const fill = (): void => {
+        const wanted = plain(search.value);
+        const found = communes.filter(({ name }) => plain(name).includes(wanted));
+        none.textContent = found.length ? "" : communes.length ? "Aucune commune de ce nom." : "La liste des communes viendra avec le réseau.";
+        list.replaceChildren(
+          ...found.map(({ name, bbox }) =>
+            make("li", {}, make("button", { type: "button", class: "field-line", onclick: () => void take(name, bbox) },
+              make("strong", {}, name),
+              sectors.some((each) => each.name === name) && make("span", { class: "field-line__detail" }, "déjà emporté : mettre à jour"))),
+          ),
+        );
+      };
+      fill();
+      offers.replaceChildren(
+        make("h2", {}, "Que voulez-vous emporter ?"),
+        bigButton("Autour de moi, 2 km", () => aroundMe((bbox) => void take("Autour de moi", bbox), (problem) => (said.textContent = problem)), "button--wide"),
+        ...(communes.length > MANY ? [make("div", { class: "field" }, make("label", { for: "sector-search" }, "Chercher une commune"), search)] : []),
+        list,
+        none,
+      );
+    }
+
+    await draw();
+    return () => {
+      isLeft = true;
+    };
+  },
+};
+
+function heldOf(sectors: Sector[], update: (sector: Sector) => void, leave: (sector: Sector) => void): Node[] {
+  if (sectors.length === 0) return [make("p", { class: "lead" }, "Aucun secteur n’est sur ce téléphone.")];
+  return [
+    make("h2", {}, "Sur ce téléphone"),
+    ...sectors.map((sector) =>
+      make("div", { class: "field-card" },
+        make("h3", {}, sector.name),
+        make("p", {}, `Emporté le ${sayMoment(sector.takenAt)} · ${sayBytes(sector.bytes)}`, sector.isStale && make("span", { class: "field-mark" }, "à reprendre")),
+        make("div", { class: "field-acts" },
+          bigButton("Mettre à jour", () => update(sector)),
+          bigButton("Retirer", () => leave(sector), "button--secondary"))),
+    ),
+  ];
+}
+
+class NoRoom extends Error {}
+
+/** Twice what comes: it is written before what it replaces is taken away. */
+async function requireRoom(bytes: number): Promise<void> {
+  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
+  if (quota !== undefined && usage !== undefined && quota - usage < 2 * bytes) {
+    throw new NoRoom(`Il n’y a pas assez de place : il faut ${sayBytes(2 * bytes)}, il reste ${sayBytes(quota - usage)}.`);
+  }
+}
+
+async function sayRoom(): Promise<string> {
+  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
+  if (quota === undefined || usage === undefined) return "";
+  return `Cette application occupe ${sayBytes(usage)} sur ce téléphone ; elle peut en prendre ${sayBytes(quota)}.`;
+}
+
+function aroundMe(take: (bbox: Bbox) => void, fail: (problem: string) => void): void {
+  fail("Position attendue…");
+  const stop = watchPlace(({ place, problem }) => {
+    if (!place && !problem) return;
+    queueMicrotask(() => stop());
+    if (!place) {
+      fail(problem);
+      return;
+    }
+    const north = AROUND_M / METRES_PER_DEGREE;
+    const east = north / Math.cos((place[1] * Math.PI) / 180);
+    take([place[0] - east, place[1] - north, place[0] + east, place[1] + north]);
+  });
+}
+
+function setBusy(root: HTMLElement, busy: boolean): void {
+  root.setAttribute("aria-busy", String(busy));
+  for (const button of root.querySelectorAll("button")) button.disabled = busy;
+}
+
+export const sayMoment = (moment: string): string =>
+  new Date(moment).toLocaleString("fr", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+
+const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
