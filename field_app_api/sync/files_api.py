@@ -35,7 +35,7 @@ ALGORITHMS = ("sha1", "sha256")
 OFFSET_TYPE = "application/offset+octet-stream"
 CHECKSUM_MISMATCH = 460
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_DIGITS = re.compile(r"[0-9]{1,12}", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,18}", re.ASCII)
 _TUS: dict[str, Any] = {
     "parameters": [
         {

@@ -37,7 +37,8 @@ def pull(
     position = position_of(actor, cursor)
     if position is None:
         raise Resync
-    end = TAIL.refresh(at_least=position)
+    # One more than is known already, so that the log is looked at anew.
+    end = TAIL.refresh(at_least=position + 1)
     if position > end or end - position > EXPIRED_AFTER:
         raise Resync
     area = box.outline(STORAGE_SRID).extent if box else None
@@ -50,12 +51,18 @@ def pull(
     features: dict[str, list[Any]] = {}
     gone: dict[str, list[int]] = {}
     for layer in layers:
-        keys = {each.key for each in found[layer.id] if each.cursor <= end}
+        first: dict[int, VisibleChange] = {}
+        for change in found[layer.id]:
+            if change.cursor <= end:
+                first.setdefault(change.key, change)
+        keys = set(first)
         if not keys:
             continue
         rows = layer.visible_to(actor).keyed(sorted(keys))
         told = field_features(actor, layer, rows.in_bbox(box) if box else rows, len(keys))
-        left = keys - {each["id"] for each in told}
+        here = {each["id"] for each in told}
+        # What appeared and went again in between was never on the phone: its key is not told.
+        left = [key for key in keys - here if first[key].happening != "appeared"]
         if told:
             features[layer.id] = told
         if left:

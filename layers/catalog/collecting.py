@@ -130,6 +130,7 @@ class FieldForm:
         files: what may be attached.
         beside: ids of layers that one needs at hand.
         assigned: which of some objects are the actor's own work, or its team's.
+        page: the address of the page about an object.
     """
 
     version: int
@@ -141,6 +142,7 @@ class FieldForm:
     files: frozenset[FileKind] = frozenset()
     beside: tuple[str, ...] = ()
     assigned: Assigned = nobody
+    page: Callable[[int], str] = lambda key: ""
 
     def question(self, name: str) -> Question | None:
         """The question of that name, or None."""

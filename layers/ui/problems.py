@@ -58,17 +58,27 @@ def titles() -> Mapping[int, str]:
         406: _("Format non disponible"),
         409: _("Conflit"),
         410: _("N’existe plus"),
+        412: _("Version non prise en charge"),
         413: _("Envoi trop volumineux"),
+        415: _("Type de contenu non pris en charge"),
         422: _("Données refusées"),
         429: _("Trop de demandes"),
+        460: _("Empreinte différente"),
         500: _("Erreur du serveur"),
         503: _("Service indisponible"),
+        507: _("Plus de place"),
     }
+
+
+def title_of(status: int) -> str:
+    """The French title of a status, or the standard's own."""
+    # The default is not worked out in advance: some protocols have statuses that no standard names.
+    return titles().get(status) or HTTPStatus(status).phrase
 
 
 def problem_response(status: int, detail: str = "", **members: Any) -> JsonResponse:
     """A problem document."""
-    title = titles().get(status, HTTPStatus(status).phrase)
+    title = title_of(status)
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail or title}
     return JsonResponse(
         body | members,
@@ -95,7 +105,7 @@ def error_response(
     """The error as a problem document or as a page, by who asks."""
     if for_program(request):
         return problem_response(status, detail, **members)
-    title = titles().get(status, HTTPStatus(status).phrase)
+    title = title_of(status)
     context = {"code": status, "title": title, "sentence": detail or title}
     response = render(request, "ui/message.html", context, status=status)
     response["Cache-Control"] = UNCACHED["Cache-Control"]

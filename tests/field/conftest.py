@@ -15,14 +15,22 @@ from django.test import Client
 from layers.access.models import AccessToken, Account, Agency, Membership, Territory
 from layers.access.roles import Role
 from layers.access.services.sign_in_device import sign_in_device
-from tests.networks.water.conftest import Town, at, fed, foreign_water, town, water  # noqa: F401
+from tests.networks.water.conftest import (  # noqa: F401  # its fixtures are this folder's too
+    Town,
+    at,
+    fed,
+    foreign_water,
+    town,
+    water,
+)
 
 OPS = "/api/field/v1/ops"
 
 
 def degrees(place: Point) -> list[float]:
     """Longitude and latitude."""
-    return list(place.transform(4326, clone=True).coords)
+    turned: Any = place.transform(4326, clone=True)
+    return list(turned.coords)
 
 
 @dataclass
@@ -54,7 +62,7 @@ class Phone:
 
     def leak(self, x: float = 100, y: float = 0, **said: Any) -> dict[str, Any]:
         """A leak logged at a place of the square."""
-        told = {
+        told: dict[str, Any] = {
             "new": {"kind": "leak", "description": "de l’eau dans la cave"},
             "geometry": {"type": "Point", "coordinates": degrees(at(x, y))},
             "accuracy_m": 5.0,

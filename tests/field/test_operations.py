@@ -16,7 +16,8 @@ from layers.access.actor import system_actor
 from layers.access.models import Account, Membership
 from layers.catalog.services.erase import erase
 from networks.water.models import Device, Incident
-from tests.field.conftest import Phone, Town
+from tests.field.conftest import Phone
+from tests.networks.water.conftest import Town
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -104,21 +105,24 @@ def test_disjoint_edits_merge_and_are_flagged(phone: Phone, town: Town) -> None:
 
 def test_overlapping_edits_wait_for_a_person(phone: Phone, town: Town) -> None:
     valve = town.valves["AB-A"]
-    phone.send(turn(phone, valve, {"handling": "operable"}, {"handling": "hard"}))
+    phone.send(turn(phone, valve, {"handling": "operable"}, {"handling": "inaccessible"}))
     late = turn(
-        phone, valve, {"handling": "operable"}, {"handling": "stuck", "handling_note": "rouillée"}
+        phone,
+        valve,
+        {"handling": "operable", "handling_note": ""},
+        {"handling": "stuck", "handling_note": "rouillée"},
     )
     (receipt,) = phone.send(late)
     assert receipt["outcome"] == "conflict"
     assert receipt["conflict"] == {
         "kind": "attributes",
         "attributes": {
-            "handling": {"old": "operable", "new": "stuck", "current": "hard"},
+            "handling": {"old": "operable", "new": "stuck", "current": "inaccessible"},
         },
         "current_version": 2,
     }
     valve.refresh_from_db()
-    assert (valve.handling, valve.handling_note) == ("hard", "")
+    assert (valve.handling, valve.handling_note) == ("inaccessible", "")
     answer = phone.ask(
         f"/ops/{late['id']}/resolution", {"take": {"handling": "mine"}, "version": 1}
     )
@@ -136,14 +140,14 @@ def test_overlapping_edits_wait_for_a_person(phone: Phone, town: Town) -> None:
 
 def test_theirs_keeps_what_is_written_and_what_is_beside(phone: Phone, town: Town) -> None:
     valve = town.valves["AB-A"]
-    phone.send(turn(phone, valve, {"handling": "operable"}, {"handling": "hard"}))
+    phone.send(turn(phone, valve, {"handling": "operable"}, {"handling": "inaccessible"}))
     late = turn(phone, valve, {"handling": "operable"}, {"handling": "stuck", "is_open": False})
     late["old"]["is_open"] = True
     assert outcome(phone.send(late)) == "conflict"
     answer = phone.ask(f"/ops/{late['id']}/resolution", {"take": "theirs", "version": 2})
     assert answer.status_code == 200, answer.content
     valve.refresh_from_db()
-    assert (valve.handling, valve.is_open) == ("hard", False)
+    assert (valve.handling, valve.is_open) == ("inaccessible", False)
 
 
 def test_the_same_change_by_two_people_is_no_conflict(phone: Phone, town: Town) -> None:

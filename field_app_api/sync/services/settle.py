@@ -89,8 +89,9 @@ def _attempt(operation: Operation, said: Said, actor: Actor, orphan: bool) -> Se
             return _done(_work(operation, said, actor, orphan))
     except _Waits as waits:
         return Settled(Outcome.WAITING_FOR_PARENT, str(waits))
-    except PermissionDenied as refused:
-        return Settled(Outcome.FORBIDDEN, str(refused) or _not_yours())
+    except PermissionDenied:
+        # In one sentence, whoever refuses: what is not there and what is not theirs are told alike.
+        return Settled(Outcome.FORBIDDEN, _not_yours())
     except NoLongerTaken as late:
         if said.method == "delete":
             return Settled(Outcome.APPLIED, flags=(Flag.GONE,))
@@ -115,7 +116,7 @@ def _work(operation: Operation, said: Said, actor: Actor, orphan: bool) -> _Work
     try:
         layer = layer_for(actor, said.layer)
     except UnknownLayer:
-        raise PermissionDenied(_not_yours()) from None
+        raise PermissionDenied from None
     form = form_of(layer)
     if form is None or said.method not in layer.writers:
         raise ValidationError(_("Ces fiches ne se modifient pas ainsi sur le terrain."))
@@ -189,12 +190,12 @@ def _done(work: _Work) -> Settled:
     row = model._default_manager.select_for_update(of=("self",)).filter(pk=key).first()
     if row is None:
         if not was_visible_to(work.actor, work.layer, key):
-            raise PermissionDenied(_not_yours())
+            raise PermissionDenied
         raise NoLongerTaken(_("Cette fiche a été supprimée."))
     work = replace(work, context=replace(work.context, territory=str(row.territory_id)))
     recorded = work.form.read(work.actor, [key]).get(key)
     if recorded is None:
-        raise PermissionDenied(_not_yours())
+        raise PermissionDenied
     if work.expected is not None and work.expected > recorded.version and not work.orphan:
         raise _Waits(_("Une modification antérieure de cette fiche n’est pas encore arrivée."))
     unchanged = work.expected == recorded.version

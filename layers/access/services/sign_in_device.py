@@ -32,6 +32,11 @@ def sign_in_device(username: str, password: str, device: str) -> str:
     account = authenticate(username=username, password=password) if known else None
     if not isinstance(account, Account):
         raise PermissionDenied("Identifiant ou mot de passe incorrect.")
+    return issue_token(account, device)
+
+
+def issue_token(account: Account, device: str) -> str:
+    """A token for a device of an account that has shown who it is."""
     token = secrets.token_urlsafe(32)
     AccessToken.objects.create(account=account, digest=_digest(token), device=_plain(device))
     return token

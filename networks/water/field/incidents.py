@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -161,6 +163,8 @@ def create(context: FieldContext, values: Mapping[str, Any]) -> int:
 def update(context: FieldContext, key: int, version: int, values: Mapping[str, Any]) -> None:
     """Follow an incident with what changed: each part goes to the service that answers for it."""
     incident = _going_on(context.actor, key)
+    # Clocks of two phones differ: what follows an incident was not before it.
+    at = max(context.at, incident.opened_at, incident.isolated_at or incident.opened_at)
     said = values.keys()
     if said & _SAID:
         incident = correct_incident(
@@ -192,7 +196,7 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
             valves=values["closed_valves"]
             if values.get("closed_valves") is not None
             else list(held.order_by("order").values_list("device_id", flat=True)),
-            at=_moment(values.get("isolated_at")) or incident.isolated_at or context.at,
+            at=_moment(values.get("isolated_at")) or incident.isolated_at or at,
             customers_cut=values.get("customers_cut", incident.customers_cut),
         )
     if said & _REPAIR:
@@ -204,7 +208,7 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
             RepairFacts(
                 support=values.get("repair_support") or RepairSupport.PIPE,
                 defect=values.get("repair_defect") or Defect.UNKNOWN,
-                repaired_on=date.fromisoformat(day) if day else context.at.date(),
+                repaired_on=date.fromisoformat(day) if day else timezone.localdate(at),
                 what=values.get("repair_what") or "",
             ),
         )
@@ -215,14 +219,15 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
             incident.version,
             answer=values.get("answer") or "",
             unfounded=values.get("state") == IncidentState.UNFOUNDED,
-            at=context.at,
+            at=max(at, incident.isolated_at or at),
         )
 
 
 def delete(context: FieldContext, key: int, version: int) -> None:
     """Take back what was logged by mistake: it stays in the book, as unfounded."""
-    _going_on(context.actor, key)
-    close_incident(context.actor, key, version, unfounded=True, at=context.at)
+    incident = _going_on(context.actor, key)
+    at = max(context.at, incident.opened_at, incident.isolated_at or incident.opened_at)
+    close_incident(context.actor, key, version, unfounded=True, at=at)
 
 
 def attach(context: FieldContext, key: int, file: FieldFile) -> None:
@@ -256,6 +261,7 @@ FORM = FieldForm(
     read=read,
     may=is_water,
     files=frozenset({"photo", "sound"}),
+    page=lambda key: reverse("water-incident-by-key", args=[key]),
     beside=("water-pipes", "water-devices", "water-structures"),
     assigned=assigned,
 )

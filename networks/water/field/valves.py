@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,6 +70,7 @@ FORM = FieldForm(
     read=read,
     may=is_water,
     asks_place=False,
+    page=lambda key: reverse("water-device", args=[key]),
     beside=("water-pipes",),
 )
 WRITERS: dict[str, Callable[..., Any]] = {"update": update}

@@ -1,0 +1,1 @@
+"""The offline app of field agents."""

@@ -1,0 +1,76 @@
+"""How the visibility walk looks through the field protocol and the office's rooms about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.urls import reverse
+
+from layers.access.actor import actor_of
+from layers.access.models import Account
+from layers.access.services.sign_in_device import issue_token
+from layers.catalog.collecting import form_of
+from layers.catalog.field_features import cursor_at
+from layers.catalog.layer import Layer
+from layers.catalog.probes import Client, Observation, Probe
+from layers.ui.shut_doors import require_shut
+
+CHANGES = "api-1.0.0:get_changes"
+ROOMS = ("field-review",)
+# By the ids of what phones sent: their tests are in tests/field.
+OTHERS = ("field-operation", "field-unread")
+
+
+def probe() -> Probe:
+    """Everything that happened since the log began, as a phone would be told of it."""
+    return Probe(
+        "field",
+        frozenset({CHANGES, *ROOMS, *OTHERS}),
+        _look,
+        is_counter=True,
+        notes="the values of a form are those of rows that the reader gets whole",
+    )
+
+
+def _look(client: Client, layer: Layer) -> Observation | None:
+    signed_in: Any = client
+    account = Account.objects.filter(pk=signed_in.session.get("_auth_user_id")).first()
+    address = reverse(CHANGES)
+    if account is None:
+        if client.get(address).status_code != 401:
+            raise AssertionError(f"{address} answers without a token")
+        require_shut(client, [reverse(name) for name in ROOMS])
+        return Observation()
+    actor = actor_of(account)
+    if client.get(reverse(ROOMS[0])).status_code != 200:
+        require_shut(client, [reverse(name) for name in ROOMS])
+    token = issue_token(account, "walk")
+    answer = client.get(
+        address,
+        {"layers": layer.id, "cursor": cursor_at(actor, 0)},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    if answer.status_code == 404:
+        return Observation(keys=frozenset())
+    features = answer.json()["features"].get(layer.id, [])
+    _require_forms_of_whole_rows(layer, features)
+    placed = {each["id"]: each["geometry"] for each in features if each["geometry"]}
+    return Observation(
+        keys=frozenset(each["id"] for each in features),
+        fields={each["id"]: each["properties"] for each in features},
+        positions={key: _point(geometry) for key, geometry in placed.items()},
+    )
+
+
+def _require_forms_of_whole_rows(layer: Layer, features: list[dict[str, Any]]) -> None:
+    """What a form starts from is read from the row itself: only layers with a form tell it."""
+    told = any("form" in each for each in features)
+    if told and form_of(layer) is None:
+        raise AssertionError(f"{layer.id} tells the values of a form that it has not")
+
+
+def _point(geometry: Any) -> tuple[float, float]:
+    """A point of the shape, as the walk compares it."""
+    shape = GEOSGeometry(str(geometry).replace("'", '"'))
+    return shape.point_on_surface.x, shape.point_on_surface.y

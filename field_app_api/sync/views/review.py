@@ -1,0 +1,253 @@
+"""`/terrain/a-voir`: what phones sent and a person has to decide, mend or see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from field_app_api.sync.forms import QuestionsForm
+from field_app_api.sync.models import Operation, Unread
+from field_app_api.sync.rights import judged_by, unread_by
+from field_app_api.sync.services.decide import (
+    REPLAYABLE,
+    AlreadyDecided,
+    Side,
+    look_at,
+    replay,
+    replay_unread,
+    resolve_conflict,
+)
+from field_app_api.sync.telling import flags, layer_of, page_of, rows_of, title_of
+from field_app_api.sync.views.door import for_field, nothing_here
+from field_app_api.sync.vocabulary import DONE, Flag, Outcome
+from layers.access.actor import Actor
+from layers.access.middleware import ActorRequest
+from layers.catalog.collecting import form_of
+from layers.ui.form_fields import refuse
+
+MOST = 100
+SIDES: dict[str, Side] = {"mine": "mine", "theirs": "theirs"}
+# Flags that a person sees to; the others are only told with the operation.
+_WORTH = (Flag.MERGED, Flag.CLOCK, Flag.ORPHAN, Flag.OLD_FORM)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the list."""
+
+    href: str
+    title: str
+    who: str
+    at: Any
+    received_at: Any
+    reason: str
+    flags: list[str]
+
+
+@for_field
+@require_safe
+def review(request: ActorRequest) -> HttpResponse:
+    """Three heaps: to choose, to mend, to see."""
+    actor = request.actor
+    mine = judged_by(actor).select_related("account").order_by("received_at", "pk")
+    unlooked = mine.filter(looked_at__isnull=True)
+    unread = unread_by(actor).filter(looked_at__isnull=True).select_related("account")
+    worth = Q()
+    for flag in _WORTH:
+        worth |= Q(flags__contains=[flag])
+    heaps = {
+        "choose": _items(actor, mine.filter(outcome=Outcome.CONFLICT)),
+        "mend": [
+            *_items(actor, unlooked.filter(outcome__in=sorted(REPLAYABLE))),
+            *(_unread_item(each) for each in unread[:MOST]),
+        ],
+        "see": _items(actor, unlooked.filter(worth, outcome__in=sorted(DONE))),
+        "wait": _items(
+            actor,
+            mine.filter(outcome__in=(Outcome.WAITING_FOR_PARENT, Outcome.WAITING_FOR_FILES)),
+        ),
+    }
+    return render(request, "field/review.html", {"heaps": heaps, "most": MOST})
+
+
+def _items(actor: Actor, operations: Any) -> list[Item]:
+    return [
+        Item(
+            reverse("field-operation", args=[operation.pk]),
+            title_of(actor, operation),
+            str(operation.account),
+            operation.at,
+            operation.received_at,
+            operation.reason,
+            flags(operation),
+        )
+        for operation in operations[:MOST]
+    ]
+
+
+def _unread_item(unread: Unread) -> Item:
+    return Item(
+        reverse("field-unread", args=[unread.pk]),
+        str(unread.get_why_display()) if unread.why == Outcome.ID_REUSED else _("Envoi illisible"),
+        str(unread.account),
+        None,
+        unread.received_at,
+        unread.reason,
+        [],
+    )
+
+
+@for_field
+@require_http_methods(["GET", "HEAD", "POST"])
+def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
+    """One operation: its values side by side; what can be decided about it."""
+    actor = request.actor
+    operation = judged_by(actor).select_related("account").filter(pk=key).first()
+    if operation is None:
+        raise nothing_here()
+    layer = layer_of(actor, operation)
+    form = form_of(layer) if layer is not None else None
+    mending = _mending(request, operation)
+    raw = json.dumps(operation.repaired or operation.body, ensure_ascii=False, indent=2)
+    error, status = "", 200
+    if request.method == "POST":
+        try:
+            done = _decide(request, operation, mending)
+        except (AlreadyDecided, PermissionDenied) as decided:
+            error, status = str(decided), 409
+        except ValidationError as refused:
+            if mending is not None:
+                refuse(mending, refused)
+            error, status = " ".join(refused.messages), 422
+            raw = request.POST.get("raw", raw)
+        else:
+            if done:
+                messages.success(request, done)
+                return HttpResponseRedirect(reverse("field-review"))
+            status = 422
+        operation.refresh_from_db()
+    context = {
+        "operation": operation,
+        "title": title_of(actor, operation),
+        "flags": flags(operation),
+        "rows": rows_of(actor, operation),
+        "href": page_of(form, operation),
+        "form": mending,
+        "raw": raw,
+        "error": error,
+        "files": operation.files.all(),
+        "is_conflict": operation.outcome == Outcome.CONFLICT,
+        "is_gone": (operation.conflict or {}).get("kind") == "gone",
+        "version": (operation.conflict or {}).get("current_version"),
+        "can_replay": operation.outcome in REPLAYABLE,
+    }
+    return render(request, "field/operation.html", context, status=status)
+
+
+def _mending(request: ActorRequest, operation: Operation) -> QuestionsForm | None:
+    """The layer's questions, where the operation is one that can be mended by them."""
+    layer = layer_of(request.actor, operation)
+    form = form_of(layer) if layer is not None else None
+    is_asked = layer is not None and operation.method in ("create", "update")
+    if form is None or not is_asked or operation.outcome not in REPLAYABLE:
+        return None
+    body = operation.repaired or operation.body
+    geometry = body.get("geometry") or {}
+    return QuestionsForm(
+        request.POST if request.POST.get("what") == "mend" else None,
+        form=form,
+        method="create" if operation.method == "create" else "update",
+        values=body.get("new") or {},
+        position=geometry.get("coordinates"),
+    )
+
+
+def _decide(request: ActorRequest, operation: Operation, mending: QuestionsForm | None) -> str:
+    """What was done, in a sentence; nothing where the form is to be corrected first."""
+    what = request.POST.get("what", "")
+    actor = request.actor
+    body: dict[str, Any] = dict(operation.repaired or operation.body)
+    doing: dict[str, Callable[[], object]] = {
+        "see": lambda: look_at(actor, operation.pk),
+        "raw": lambda: replay(actor, operation.pk, _object(request.POST.get("raw", ""))),
+    }
+    if what == "choose":
+        _choose(request, operation)
+        return _("Le choix est enregistré.")
+    if what == "mend" and mending is not None:
+        if not mending.is_valid():
+            return ""
+        body["new"] = mending.said()
+        if mending.asks_place:
+            body["geometry"] = mending.geometry()
+        replay(actor, operation.pk, body)
+        return _("La saisie est reprise et enregistrée.")
+    if what not in doing:
+        raise ValidationError(_("On ne sait pas quoi faire : choisissez."))
+    doing[what]()
+    return _("C’est vu.") if what == "see" else _("La saisie est reprise et enregistrée.")
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValidationError(_("Ce n’est pas du JSON lisible.")) from None
+    if not isinstance(value, dict):
+        raise ValidationError(_("Une saisie est un objet JSON."))
+    return value
+
+
+def _choose(request: ActorRequest, operation: Operation) -> None:
+    conflict = operation.conflict or {}
+    version = request.POST.get("version", "")
+    upon = int(version) if version.isdecimal() and len(version) < 19 else None
+    names = conflict.get("attributes", {})
+    whole = SIDES.get(request.POST.get("take", ""))
+    if whole is not None:
+        resolve_conflict(request.actor, operation.pk, whole, upon)
+        return
+    chosen = {name: SIDES.get(request.POST.get(f"take-{name}", "")) for name in names}
+    decided = {name: side for name, side in chosen.items() if side is not None}
+    if decided.keys() != chosen.keys():
+        raise ValidationError(_("Choisissez une valeur pour chaque ligne."))
+    resolve_conflict(request.actor, operation.pk, decided, upon)
+
+
+@for_field
+@require_http_methods(["GET", "HEAD", "POST"])
+def unread_page(request: ActorRequest, key: UUID) -> HttpResponse:
+    """What could not be read, as text to be mended."""
+    unread = unread_by(request.actor).select_related("account").filter(pk=key).first()
+    if unread is None:
+        raise nothing_here()
+    text = bytes(unread.raw).decode("utf-8", "replace")
+    error, status = "", 200
+    if request.method == "POST":
+        try:
+            if request.POST.get("what") == "see":
+                look_at(request.actor, unread.pk)
+                messages.success(request, _("L’envoi est classé ; il reste gardé un an."))
+            else:
+                text = request.POST.get("raw", "")
+                replay_unread(request.actor, unread.pk, text)
+                messages.success(request, _("La saisie est reprise et enregistrée."))
+            return HttpResponseRedirect(reverse("field-review"))
+        except (AlreadyDecided, PermissionDenied) as decided:
+            error, status = str(decided), 409
+        except ValidationError as refused:
+            error, status = " ".join(refused.messages), 422
+    context = {"unread": unread, "text": text, "error": error}
+    return render(request, "field/unread.html", context, status=status)

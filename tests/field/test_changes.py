@@ -1,0 +1,186 @@
+"""What changed since: nothing twice that matters, nothing skipped, nothing that is not theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from layers.access.actor import system_actor
+from layers.access.models import Account, Membership, Territory
+from layers.access.roles import Role
+from layers.catalog.services.erase import erase
+from networks.water.models import Device, Incident, Pipe
+from tests.catalog.connections import connect
+from tests.field.conftest import Phone, degrees
+from tests.networks.water.conftest import Town, at
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+LAYERS = "water-devices,water-incidents"
+
+
+class Follower:
+    """A phone that asks again and again."""
+
+    def __init__(self, phone: Phone, layers: str = LAYERS, bbox: str = "") -> None:
+        self.phone, self.layers, self.bbox = phone, layers, bbox
+        self.cursor = phone.get(f"/changes?layers={layers}").json()["cursor"]
+
+    def ask(self) -> Any:
+        """The raw answer."""
+        bbox = f"&bbox={self.bbox}" if self.bbox else ""
+        return self.phone.get(f"/changes?layers={self.layers}&cursor={self.cursor}{bbox}")
+
+    def next(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """Keys that appeared or changed, and keys that went, by layer."""
+        answer = self.ask()
+        assert answer.status_code == 200, answer.content
+        told = answer.json()
+        self.cursor = told["cursor"]
+        changed = {
+            layer: [each["id"] for each in features] for layer, features in told["features"].items()
+        }
+        return changed, told["gone"]
+
+
+@pytest.fixture
+def follower(town: Town, phone: Phone) -> Follower:
+    """The plumber's phone, up to date."""
+    return Follower(phone)
+
+
+def test_what_appears_changes_and_goes(follower: Follower, town: Town) -> None:
+    assert follower.next() == ({}, {})
+    phone = follower.phone
+    (receipt,) = phone.send(phone.leak())
+    key = receipt["key"]
+    (feature,) = follower.ask().json()["features"]["water-incidents"]
+    assert feature["form"]["version"] == 1
+    assert feature["form"]["values"]["description"] == "de l’eau dans la cave"
+    assert feature["task"] is None
+    assert feature["geometry"]["coordinates"] == pytest.approx(degrees(at(100, 0)), abs=1e-6)
+    assert follower.next() == ({"water-incidents": [key]}, {})
+    assert follower.next() == ({}, {})
+    valve = town.valves["AB-A"]
+    phone.send(
+        phone.operation(
+            "update", "water-devices", key=valve.pk, base_version=1, new={"is_open": False}
+        )
+    )
+    assert follower.next() == ({"water-devices": [valve.pk]}, {})
+    erase(system_actor("test"), "water-incidents", Incident.objects.get())
+    assert follower.next() == ({}, {"water-incidents": [key]})
+
+
+def test_what_is_given_to_me_or_my_team(follower: Follower, plumber: Account) -> None:
+    follower.phone.send(follower.phone.leak(), follower.phone.leak(x=50))
+    one, two = Incident.objects.order_by("pk")
+    team = plumber.memberships.first()
+    assert team is not None
+    Incident.objects.filter(pk=one.pk).update(agency=team.agency_id, agent=plumber.pk)
+    Incident.objects.filter(pk=two.pk).update(agency=team.agency_id)
+    features = follower.ask().json()["features"]["water-incidents"]
+    assert {each["id"]: each["task"] for each in features} == {one.pk: "me", two.pk: "team"}
+
+
+def test_a_commit_that_finishes_late_is_not_skipped(follower: Follower, town: Town) -> None:
+    slow, quick = town.valves["AB-A"], town.valves["AB-B"]
+    update = "UPDATE water_device SET handling_note = %s WHERE id = %s"
+    with connect() as first, connect() as second:
+        first.execute(update, ["lente", slow.pk])
+        second.execute(update, ["rapide", quick.pk])
+        second.commit()
+        assert follower.next() == ({"water-devices": [quick.pk]}, {})
+        second.execute(update, ["encore", quick.pk])
+        first.commit()
+        assert follower.next() == ({"water-devices": [slow.pk]}, {})
+        second.commit()
+    assert follower.next() == ({"water-devices": [quick.pk]}, {})
+    assert follower.next() == ({}, {})
+
+
+def test_what_leaves_the_sector_is_gone(town: Town, phone: Phone) -> None:
+    west, south = degrees(at(-20, -20))
+    east, north = degrees(at(20, 20))
+    follower = Follower(phone, bbox=f"{west},{south},{east},{north}")
+    inside, outside = town.valves["AB-A"], town.valves["AB-B"]
+    Device.objects.filter(pk__in=[inside.pk, outside.pk]).update(handling_note="vue")
+    assert follower.next() == ({"water-devices": [inside.pk]}, {})
+    Device.objects.filter(pk=inside.pk).update(geom=at(150, 0))
+    Device.objects.filter(pk=outside.pk).update(geom=at(0, 0))
+    assert follower.next() == (
+        {"water-devices": [outside.pk]},
+        {"water-devices": [inside.pk]},
+    )
+    Device.objects.filter(pk=inside.pk).update(handling_note="ailleurs")
+    assert follower.next() == ({}, {})
+
+
+def test_what_leaves_ones_view_is_gone(
+    town: Town, phone: Phone, account: Callable[..., Account], phone_of: Callable[..., Phone]
+) -> None:
+    phone.send(phone.leak())
+    incident = Incident.objects.get()
+    Incident.objects.update(announcement="Coupure rue Haute")
+    citizen = phone_of(account("passant", Territory.objects.create(key="1", name="x"), Role.AGENT))
+    follower = Follower(citizen, "water-incidents")
+    Incident.objects.update(announcement="Coupure rue Basse")
+    assert follower.next() == ({"water-incidents": [incident.pk]}, {})
+    Incident.objects.update(announcement="")
+    assert follower.next() == ({}, {"water-incidents": [incident.pk]})
+    Incident.objects.update(severity="urgent")
+    assert follower.next() == ({}, {})
+
+
+def test_a_change_of_rights_says_resync(follower: Follower, plumber: Account) -> None:
+    assert follower.ask().status_code == 200
+    Membership.objects.filter(account=plumber, role=Role.WATER).delete()
+    answer = follower.phone.get(f"/changes?layers=communes&cursor={follower.cursor}")
+    assert answer.status_code == 410
+    assert answer.json()["resync"] is True
+
+
+def test_a_cursor_of_somebody_else_or_of_nobody_says_resync(
+    follower: Follower, phone_of: Callable[[Account], Phone], outsider: Account
+) -> None:
+    away = phone_of(outsider)
+    for cursor in (follower.cursor, "0" * 48, "12", "é"):
+        assert away.get(f"/changes?layers=communes&cursor={cursor}").status_code == 410
+
+
+def test_a_layer_that_one_may_not_know_of_does_not_exist(
+    follower: Follower, phone_of: Callable[[Account], Phone], outsider: Account, phone: Phone
+) -> None:
+    away = phone_of(outsider)
+    for layer in ("water-connections", "no-such-layer"):
+        assert away.get(f"/changes?layers={layer}").status_code == 404
+    assert away.get("/changes?layers=communes&bbox=1,2").status_code == 400
+
+
+def test_many_changes_come_page_by_page(
+    follower: Follower, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("field_app_api.sync.pulling.MOST_CHANGES", 3)
+    for number in range(8):
+        Device.objects.filter(pk=list(town.valves.values())[number].pk).update(
+            handling_note=str(number)
+        )
+    Pipe.objects.update(depth_m=1)
+    seen: list[int] = []
+    for _ in range(3):
+        changed, _gone = follower.next()
+        seen += changed.get("water-devices", [])
+    assert len(seen) == len(set(seen)) == 8
+    assert follower.next() == ({}, {})
+
+
+def test_a_key_that_was_hidden_before_it_was_seen_is_not_told(
+    town: Town, phone: Phone, account: Callable[..., Account], phone_of: Callable[..., Phone]
+) -> None:
+    phone.send(phone.leak())
+    citizen = phone_of(account("passant", Territory.objects.create(key="1", name="x"), Role.AGENT))
+    follower = Follower(citizen, "water-incidents")
+    Incident.objects.update(announcement="Coupure rue Haute")
+    Incident.objects.update(announcement="")
+    assert follower.next() == ({}, {})

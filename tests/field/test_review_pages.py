@@ -1,0 +1,162 @@
+"""The office's rooms: what phones sent is chosen between, mended and seen by a person."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from field_app_api.sync.models import Operation, Unread
+from layers.access.models import Account, Membership
+from layers.access.roles import Role
+from networks.water.models import Incident
+from tests.field.conftest import Phone
+from tests.networks.water.conftest import Town
+
+LIST = "/terrain/a-voir"
+
+
+@pytest.fixture
+def desk(plumber: Account, signed_in: Callable[[Account], Client]) -> Client:
+    """The plumber at a desk."""
+    return signed_in(plumber)
+
+
+def text(answer: Any) -> str:
+    """The words of a page's main part."""
+    assert answer.status_code < 500
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+def conflict(phone: Phone, town: Town) -> str:
+    """Two people say something else of a valve; the address of the page about it."""
+    valve = town.valves["AB-A"]
+    for handling in ("inaccessible", "stuck"):
+        edit = phone.operation(
+            "update",
+            "water-devices",
+            key=valve.pk,
+            base_version=1,
+            old={"handling": "operable"},
+            new={"handling": handling},
+        )
+        phone.send(edit)
+    return f"{LIST}/{edit['id']}"
+
+
+def test_nothing_to_decide(desk: Client, town: Town) -> None:
+    assert "Rien à décider" in text(desk.get(LIST))
+
+
+def test_both_values_are_shown_and_one_is_chosen(desk: Client, phone: Phone, town: Town) -> None:
+    page = conflict(phone, town)
+    assert "À choisir" in text(desk.get(LIST))
+    shown = text(desk.get(page))
+    assert "avant : Manœuvrable" in shown
+    assert "Grippée saisi par eau" in shown
+    assert "Inaccessible écrit aujourd’hui" in shown
+    missing = desk.post(page, {"what": "choose", "version": "2"})
+    assert (missing.status_code, "Choisissez" in text(missing)) == (422, True)
+    stale = desk.post(page, {"what": "choose", "version": "1", "take-handling": "mine"})
+    assert stale.status_code == 409
+    done = desk.post(page, {"what": "choose", "version": "2", "take-handling": "mine"})
+    assert done.headers["Location"] == LIST
+    town.valves["AB-A"].refresh_from_db()
+    assert town.valves["AB-A"].handling == "stuck"
+    again = desk.post(page, {"what": "choose", "version": "2", "take-handling": "theirs"})
+    assert "déjà été fait" in text(again)
+    assert "Rien à décider" in text(desk.get(LIST))
+
+
+def test_a_refused_operation_is_mended_and_done(desk: Client, phone: Phone, town: Town) -> None:
+    leak = phone.leak(geometry=None)
+    phone.send(leak)
+    page = f"{LIST}/{leak['id']}"
+    assert "À réparer" in text(desk.get(LIST))
+    shown = desk.get(page)
+    assert "La position manque." in text(shown)
+    assert "de l’eau dans la cave" in shown.content.decode()
+    said = {"what": "mend", "kind": "leak", "description": "dans la cave"}
+    assert desk.post(page, said).status_code == 422
+    assert desk.post(page, said | {"place": "là-bas"}).status_code == 422
+    lon, lat = phone.leak()["geometry"]["coordinates"]
+    done = desk.post(page, said | {"place": f"{lat:.7f}, {lon:.7f}"})
+    assert done.status_code == 302, text(done)
+    assert Incident.objects.get().description == "dans la cave"
+    kept = Operation.objects.get()
+    assert kept.body["geometry"] is None
+    assert kept.outcome == "applied"
+    (receipt,) = phone.send(leak)
+    assert (receipt["outcome"], receipt["key"]) == ("applied", Incident.objects.get().pk)
+    assert "repaired" in receipt["flags"]
+
+
+def test_unreadable_bytes_are_made_an_operation(desk: Client, phone: Phone, town: Town) -> None:
+    phone.post(b'{"ops": [{"id": ')
+    unread = Unread.objects.get()
+    page = f"{LIST}/illisible/{unread.pk}"
+    assert "Envoi illisible" in text(desk.get(LIST))
+    assert "&quot;ops&quot;" in desk.get(page).content.decode()
+    assert desk.post(page, {"what": "raw", "raw": "{"}).status_code == 422
+    leak = phone.leak()
+    assert desk.post(page, {"what": "raw", "raw": json.dumps(leak)}).status_code == 302
+    assert Incident.objects.count() == 1
+    unread.refresh_from_db()
+    assert str(unread.replayed_id) == leak["id"]
+    assert "déjà été repris" in text(desk.post(page, {"what": "raw", "raw": json.dumps(leak)}))
+
+
+def test_a_reused_id_gets_one_of_its_own(desk: Client, phone: Phone, town: Town) -> None:
+    leak = phone.leak()
+    phone.send(leak)
+    phone.post({"ops": [leak | {"new": {"kind": "break"}}]}, status=409)
+    unread = Unread.objects.get()
+    raw = bytes(unread.raw).decode()
+    assert (
+        desk.post(f"{LIST}/illisible/{unread.pk}", {"what": "raw", "raw": raw}).status_code == 302
+    )
+    assert sorted(Incident.objects.values_list("kind", flat=True)) == ["break", "leak"]
+
+
+def test_what_is_seen_goes(desk: Client, phone: Phone, town: Town) -> None:
+    leak = phone.leak(at="2031-01-01T00:00:00Z")
+    phone.send(leak)
+    assert "À relire" in text(desk.get(LIST))
+    desk.post(f"{LIST}/{leak['id']}", {"what": "see"})
+    assert "Rien à décider" in text(desk.get(LIST))
+
+
+def test_who_may_look(
+    desk: Client,
+    phone: Phone,
+    town: Town,
+    signed_in: Callable[[Account], Client],
+    account: Callable[..., Account],
+    outsider: Account,
+    front_desk: Account,
+) -> None:
+    page = conflict(phone, town)
+    phone.post(b"{")
+    unread = f"{LIST}/illisible/{Unread.objects.get().pk}"
+    nowhere = "/nulle-part"
+    for who in (outsider, front_desk):
+        client = signed_in(who)
+        for address in (LIST, page, unread):
+            answer = client.get(address)
+            assert (answer.status_code, text(answer)) == (404, text(client.get(nowhere)))
+    assert Client().get(page).status_code == 302
+    colleague = account("collegue", town.territory, Role.WATER)
+    assert signed_in(colleague).get(page).status_code == 200
+    assert signed_in(colleague).get(unread).status_code == 404
+    head = account("chef", town.territory, Role.WATER)
+    agency = Membership.objects.filter(account__username="eau", agency__isnull=False).first()
+    assert agency is not None
+    Membership.objects.create(
+        account=head, territory=town.territory, agency=agency.agency, role=Role.HEAD
+    )
+    assert signed_in(head).get(unread).status_code == 200
