@@ -1,17 +1,20 @@
 /**
- * « Choisir la canalisation » and « placer sur la carte », over whatever screen asks: nothing of it is lost.
+ * « Choisir la canalisation » and « placer sur la carte »: as screens for the form (`choisir`, `placer`), and over
+ * a screen that asks and stays:
  *
  *   const chosen = await chooseAsset({ layer: "water-pipes", from: [0.53, 49.51] });   // null: given up
- *   const place = await placeOnMap([0.53, 49.51]);                                     // [lon, lat] or null
  */
 import type { LonLat } from "@ui/map-types.ts";
-import { detailOf, nameOf } from "./asset-words.ts";
+import { nameOf } from "./asset-words.ts";
 import { bigButton, make } from "./build.ts";
-import { readAround, type Around } from "./field-state.ts";
-import { byDistance, inService, isValve, PIPES, type Held, type Near } from "./held.ts";
+import { chosen as answerForm } from "./choosing.ts";
+import type { Candidate } from "./field-map.ts";
+import { readAround } from "./field-state.ts";
+import { byDistance, DEVICES, inService, isValve, PIPES, type Held, type Near } from "./held.ts";
+import { sayWhere } from "./map-screen.ts";
 import { askWhich, fillList } from "./object-list.ts";
 import { placeMap } from "./place-map.ts";
-import { sayWhere } from "./map-screen.ts";
+import { back, type Leave, type Screen } from "./screens.ts";
 import { UNKNOWN, watchPlace, type Whereabouts } from "./whereabouts.ts";
 
 const MOST = 12;
@@ -21,7 +24,6 @@ export interface Chosen {
   key: number;
   /** « Canalisation AB ». */
   name: string;
-  detail: string;
   /** The place on it that is nearest to where one stood. */
   at: LonLat | null;
 }
@@ -33,47 +35,130 @@ export interface Asked {
   from?: LonLat | null;
 }
 
-/** Choose among what was taken along, on the map or in the list of the nearest. */
-export async function chooseAsset({ layer, from: about = null }: Asked): Promise<Chosen | null> {
+/** `choisir?question=pipe&layer=water-pipes[&from=lon,lat]`. */
+export const chooseScreen: Screen = {
+  path: "choisir",
+  title: "Choisir",
+  async render(root, _params, query) {
+    const layer = query.get("layer") ?? PIPES;
+    const question = query.get("question") ?? "";
+    const title = root.parentElement?.querySelector("h1");
+    if (title) title.textContent = titleOf(layer);
+    const answer = (key: number | null, label: string, place: LonLat | null): void =>
+      void answerForm({ question, layer, key, label, place, source: "object" });
+    const leave = await drawChooser(root, { layer, from: placeIn(query.get("from")) }, ({ key, name, at }) => answer(key, name, at));
+    root.querySelector(".field-beside")?.append(
+      make("div", { class: "field-acts" }, bigButton("Aucune, ou je ne sais pas", () => answer(null, "", null), "button--secondary")),
+    );
+    return leave;
+  },
+};
+
+/** `placer[?from=lon,lat]`. */
+export const placeScreen: Screen = {
+  path: "placer",
+  title: "Placer sur la carte",
+  async render(root, _params, query) {
+    const around = await readAround();
+    const begin = placeIn(query.get("from"));
+    const status = make("p", { class: "field-status", role: "status" }, "Amenez le lieu sous la croix, puis :");
+    const drawn = placeMap(around, { label: "Lieu à choisir", picker: true, at: begin });
+    const answer = (): void => {
+      const place = drawn.map.middle();
+      if (place) void answerForm({ question: "", layer: "", key: null, label: "", place, source: "map" });
+    };
+    const here = bigButton("C’est ici", answer, "button--wide");
+    root.classList.add("field-map-screen");
+    root.append(drawn.element, make("div", { class: "field-beside" }, status, here, bigButton("Retour", () => back(), "button--secondary")));
+    void drawn.map.ready.then((ready) => {
+      here.disabled = !ready;
+      if (!ready) status.textContent = "Sans carte, le lieu se donne par la position du téléphone ou par une canalisation choisie.";
+    });
+    const stop = watchPlace((heard) => drawn.locate(heard));
+    return () => {
+      stop();
+      drawn.remove();
+      root.classList.remove("field-map-screen");
+    };
+  },
+};
+
+/** Choose over the present screen. */
+export async function chooseAsset(asked: Asked): Promise<Chosen | null> {
+  const before = document.activeElement;
+  const body = make("div", { class: "field-sheet__body" });
+  let result: Chosen | null = null;
+  const dialog: HTMLDialogElement = make(
+    "dialog",
+    { class: "field-sheet", "aria-labelledby": "sheet-title" },
+    make("header", { class: "field-sheet__head" },
+      make("h2", { id: "sheet-title" }, titleOf(asked.layer)),
+      bigButton("Retour", (): void => dialog.close(), "button--secondary")),
+    body,
+  );
+  const closed = new Promise<void>((resolve) => dialog.addEventListener("close", () => resolve(), { once: true }));
+  document.body.append(dialog);
+  dialog.showModal();
+  const leave = await drawChooser(body, asked, (chosen) => {
+    result = chosen;
+    dialog.close();
+  });
+  // The address may change under it.
+  const gone = (): void => dialog.close();
+  window.addEventListener("hashchange", gone, { once: true });
+  await closed;
+  window.removeEventListener("hashchange", gone);
+  leave();
+  dialog.remove();
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  return result;
+}
+
+/** The map and the list of the nearest, in `root`. */
+async function drawChooser(root: HTMLElement, { layer, from: about = null }: Asked, take: (chosen: Chosen) => void): Promise<Leave> {
   const around = await readAround();
-  const title = layer === PIPES ? "Quelle canalisation ?" : "Quel appareil ?";
-  const sheet = openSheet(title);
-  const objects = around.holdings.all(layer).filter(inService);
+  const objects = valvesFirst(around.holdings.all(layer).filter(inService));
+  if (objects.length === 0) {
+    const sentence = around.takenAt === null
+      ? "Aucun secteur n’est sur ce téléphone : vous pourrez la choisir plus tard."
+      : "Il n’y en a aucune dans ce qui a été emporté.";
+    root.append(make("div", { class: "field-beside" }, make("p", { class: "notice", role: "status" }, sentence)));
+    return () => {};
+  }
   const list = make("ul", { class: "field-lines", "aria-label": "Les plus proches" });
   const status = make("p", { class: "field-status", role: "status" });
   let here: Whereabouts = UNKNOWN;
   let view: LonLat | null = null;
   let most = MOST;
   const from = (): LonLat | null => about ?? here.place ?? view;
-
-  const take = ({ held, at }: Near): void =>
-    sheet.close(held.key === null ? null : { layer, key: held.key, name: nameOf(held, around.forms), detail: detailOf(held, around.forms), at });
+  const act = ({ held, at }: Near): void => {
+    if (held.key !== null) take({ layer, key: held.key, name: nameOf(held, around.forms), at });
+  };
   const fill = (): void =>
-    fillList(list, byDistance(sorted(objects), from()), {
+    fillList(list, byDistance(objects, from()), {
       from: from(),
       forms: around.forms,
       most,
-      act: take,
+      act,
       more: () => {
         most += MOST;
         fill();
       },
     });
-  const choose = async (ids: { source: string; id: string | number }[]): Promise<void> => {
-    const near = ids
+  const choose = async (candidates: Candidate[]): Promise<void> => {
+    const near = candidates
       .filter(({ source }) => source === layer)
       .flatMap(({ id }) => around.holdings.get(layer, id) ?? [])
       .flatMap((held) => byDistance([held], from()));
-    const chosen = near.length === 1 ? near[0]! : near.length ? await askWhich(near, from(), around.forms) : null;
-    if (chosen) take(chosen);
-    else if (!near.length) status.textContent = "Rien à choisir sous le doigt : rapprochez la carte, ou prenez dans la liste.";
+    if (!near.length) {
+      status.textContent = "Rien à choisir sous le doigt : rapprochez la carte, ou prenez dans la liste.";
+      return;
+    }
+    const chosen = near.length === 1 ? near[0]! : await askWhich(near, from(), around.forms);
+    if (chosen) act(chosen);
   };
-  if (objects.length === 0) {
-    sheet.body.append(make("p", { class: "notice", role: "status" }, around.takenAt ? "Il n’y en a aucune dans ce qui a été emporté." : "Aucun secteur n’est sur ce téléphone : vous pourrez la choisir plus tard."));
-    return await sheet.done;
-  }
   const drawn = placeMap(around, {
-    label: title,
+    label: titleOf(layer),
     at: about,
     onChoose: (candidates) => void choose(candidates),
     onMoved: ([w, s, e, n]) => {
@@ -81,67 +166,30 @@ export async function chooseAsset({ layer, from: about = null }: Asked): Promise
       if (!about && !here.place) fill();
     },
   });
-  sheet.body.append(drawn.element, make("div", { class: "field-beside" }, status, list));
+  root.classList.add("field-map-screen");
+  root.append(drawn.element, make("div", { class: "field-beside" }, status, list));
   fill();
   const stop = watchPlace((heard) => {
     here = heard;
     drawn.locate(heard);
     status.textContent = sayWhere(heard, around);
-    fill();
+    if (!about) fill();
   });
-  const chosen = await sheet.done;
-  stop();
-  drawn.remove();
-  return chosen as Chosen | null;
-}
-
-/** Choose a place under the cross; null when given up, or where no map can be shown. */
-export async function placeOnMap(begin: LonLat | null): Promise<LonLat | null> {
-  const around: Around = await readAround();
-  const sheet = openSheet("Où est-ce ?");
-  const status = make("p", { class: "field-status", role: "status" }, "Amenez le lieu sous la croix.");
-  const drawn = placeMap(around, { label: "Lieu à choisir", picker: true, at: begin });
-  const here = bigButton("C’est ici", () => sheet.close(drawn.map.middle()), "button--wide");
-  sheet.body.append(drawn.element, make("div", { class: "field-beside" }, status, here));
-  void drawn.map.ready.then((ready) => {
-    here.disabled = !ready;
-  });
-  const stop = watchPlace((heard) => drawn.locate(heard));
-  const place = await sheet.done;
-  stop();
-  drawn.remove();
-  return place as LonLat | null;
-}
-
-/** A full screen over the present one. */
-function openSheet(title: string): { body: HTMLElement; close: (value: unknown) => void; done: Promise<never> } {
-  const before = document.activeElement;
-  const body = make("div", { class: "field-sheet__body field-map-screen" });
-  let settle: (value: never) => void = () => {};
-  const done = new Promise<never>((resolve) => (settle = resolve));
-  let result: unknown = null;
-  const dialog: HTMLDialogElement = make(
-    "dialog",
-    { class: "field-sheet", "aria-labelledby": "sheet-title" },
-    make("header", { class: "field-sheet__head" }, make("h2", { id: "sheet-title" }, title), bigButton("Retour", (): void => dialog.close(), "button--secondary")),
-    body,
-  );
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    if (before instanceof HTMLElement) before.focus({ preventScroll: true });
-    settle(result as never);
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  return {
-    body,
-    close: (value) => {
-      result = value;
-      dialog.close();
-    },
-    done,
+  return () => {
+    stop();
+    drawn.remove();
+    root.classList.remove("field-map-screen");
   };
 }
 
-/** Valves before other devices: they are what one looks for. */
-const sorted = (objects: Held[]): Held[] => [...objects].sort((a, b) => Number(isValve(b)) - Number(isValve(a)));
+const titleOf = (layer: string): string =>
+  layer === PIPES ? "Quelle canalisation ?" : layer === DEVICES ? "Quel appareil ?" : "Lequel ?";
+
+/** Valves before other devices as near: they are what one looks for. */
+const valvesFirst = (objects: Held[]): Held[] => [...objects].sort((a, b) => Number(isValve(b)) - Number(isValve(a)));
+
+/** "lon,lat" in degrees. */
+function placeIn(text: string | null): LonLat | null {
+  const [lon, lat] = (text ?? "").split(",").map((part) => (part.trim() ? Number(part) : NaN));
+  return Number.isFinite(lon) && Number.isFinite(lat) ? [lon!, lat!] : null;
+}

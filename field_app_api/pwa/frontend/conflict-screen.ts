@@ -1,57 +1,70 @@
 /** « À trancher » : what this phone said and what somebody else said of the same thing, side by side. */
 import { nameOf, sayOpen, wordOf } from "./asset-words.ts";
 import { make } from "./build.ts";
-import { conflicts, readAround, resolve, watchAround, type Around, type InConflict } from "./field-state.ts";
+import { conflicts, readAround, resolve, watchAround, type Around } from "./field-state.ts";
 import { DEVICES, PIPES } from "./held.ts";
 import type { Screen } from "./screens.ts";
+import type { Receipt } from "./protocol.ts";
+import type { Kept } from "./store.ts";
 import { choices } from "./valve-screen.ts";
 import { messageOf } from "@ui/http.ts";
 
 type Side = "mine" | "theirs";
+type InConflict = Kept & { receipt: Receipt };
 
 export const conflictScreen: Screen = {
-  path: "a-trancher",
+  path: "conflits",
   title: "À trancher",
-  async render(root) {
-    let around = await readAround();
-    const said = make("p", { class: "field-status", role: "status" });
-    const list = make("div", { class: "stack" });
-    root.append(said, list);
-
-    async function send(each: InConflict, take: Record<string, Side> | Side, button: HTMLButtonElement): Promise<void> {
-      if (!navigator.onLine) {
-        said.textContent = "Il faut du réseau pour trancher : votre saisie est en sûreté sur le serveur, rien ne presse.";
-        return;
-      }
-      button.disabled = true;
-      try {
-        const receipt = await resolve(each, take);
-        said.textContent = receipt.outcome === "conflict" ? "La fiche a encore changé : relisez les valeurs." : "C’est tranché.";
-        await draw();
-      } catch (error) {
-        said.textContent = messageOf(error);
-      } finally {
-        button.disabled = false;
-      }
-    }
-
-    async function draw(): Promise<void> {
-      const waiting = await conflicts();
-      list.replaceChildren(
-        ...(waiting.length ? waiting.map((each) => sheet(each, around, send)) : [make("p", { class: "lead" }, "Rien à trancher.")]),
-      );
-    }
-
-    await draw();
-    return watchAround((now) => {
-      around = now;
-      // Somebody may be choosing: only what is new or gone is drawn again.
-      void conflicts().then((waiting) => {
-        if (waiting.length !== list.querySelectorAll("form").length) void draw();
-      });
-    });
-  },
+  render: (root) => drawConflicts(root, null),
 };
+
+/** One of them, as the list of what was sent points to it. */
+export const oneConflictScreen: Screen = {
+  path: "conflit/:id",
+  title: "À trancher",
+  render: (root, { id }) => drawConflicts(root, id ?? null),
+};
+
+async function drawConflicts(root: HTMLElement, only: string | null): Promise<() => void> {
+  let around = await readAround();
+  const said = make("p", { class: "field-status", role: "status" });
+  const list = make("div", { class: "stack" });
+  root.append(said, list);
+
+  async function send(each: InConflict, take: Record<string, Side> | Side, button: HTMLButtonElement): Promise<void> {
+    if (!navigator.onLine) {
+      said.textContent = "Il faut du réseau pour trancher : votre saisie est en sûreté sur le serveur, rien ne presse.";
+      return;
+    }
+    button.disabled = true;
+    try {
+      const receipt = await resolve(each, take);
+      said.textContent = receipt.outcome === "conflict" ? "La fiche a encore changé : relisez les valeurs." : "C’est tranché.";
+      await draw();
+    } catch (error) {
+      said.textContent = messageOf(error);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  async function draw(): Promise<void> {
+    const waiting = (await conflicts()).filter(({ id }) => only === null || id === only);
+    list.replaceChildren(
+      ...(waiting.length ? waiting.map((each) => sheet(each, around, send)) : [make("p", { class: "lead" }, "Rien à trancher.")]),
+    );
+  }
+
+  await draw();
+  return watchAround((now) => {
+    around = now;
+    // Somebody may be choosing: only what is new or gone is drawn again.
+    void conflicts().then((waiting) => {
+      const shown = waiting.filter(({ id }) => only === null || id === only);
+      if (shown.length !== list.querySelectorAll("form").length) void draw();
+    });
+  });
+}
 
 function sheet(
   each: InConflict,

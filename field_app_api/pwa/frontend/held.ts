@@ -4,7 +4,7 @@
  */
 import type { LonLat } from "@ui/map-types.ts";
 import { middleOf, nearestOf } from "./near.ts";
-import type { Feature, Operation, Receipt } from "./protocol.ts";
+import type { FieldFeature, Operation, Receipt, Values } from "./protocol.ts";
 
 export const INCIDENTS = "water-incidents";
 export const DEVICES = "water-devices";
@@ -21,11 +21,13 @@ export interface Held {
   /** As the layer tells them, with what this phone has changed. */
   properties: Record<string, unknown>;
   /** What the form has of it, as this phone would have it; null where it cannot be written here. */
-  values: Record<string, unknown> | null;
+  values: Values | null;
   version: number | null;
   task: "me" | "team" | null;
   /** Whether something of it is on this phone only. */
   unsent: boolean;
+  /** The operation that made it on this phone. */
+  made: string | null;
   /** The operation of this phone that the next edit builds upon. */
   last: string | null;
   /** Attributes that this phone has changed since the feature was read. */
@@ -45,7 +47,7 @@ const HELD_BACK = new Set(["forbidden", "quarantined", "id-reused"]);
 export class Holdings {
   readonly #of = new Map<string, Map<string, Held>>();
 
-  constructor(features: Iterable<readonly [layer: string, feature: Feature]>, sent: readonly Sent[] = []) {
+  constructor(features: Iterable<readonly [layer: string, feature: FieldFeature]>, sent: readonly Sent[] = []) {
     for (const [layer, feature] of features) this.#take(layer, fromFeature(layer, feature));
     const inOrder = [...sent].sort((a, b) => a.operation.sequence - b.operation.sequence);
     for (const each of inOrder) this.#apply(each);
@@ -126,7 +128,7 @@ export class Holdings {
   }
 }
 
-function fromFeature(layer: string, feature: Feature): Held {
+function fromFeature(layer: string, feature: FieldFeature): Held {
   return {
     layer,
     key: Number(feature.id),
@@ -137,6 +139,7 @@ function fromFeature(layer: string, feature: Feature): Held {
     version: feature.form?.version ?? null,
     task: feature.task ?? null,
     unsent: false,
+    made: null,
     last: null,
     changed: new Set(),
   };
@@ -154,6 +157,7 @@ function fromCreate(operation: Operation, receipt: Receipt | null): Held {
     version: receipt?.version ?? null,
     task: "me",
     unsent: !(receipt && SETTLED.has(receipt.outcome)),
+    made: operation.id,
     last: operation.id,
     changed: new Set(Object.keys(operation.new)),
   };

@@ -11,9 +11,11 @@ import { bigButton, make, type Child } from "./build.ts";
 import { chooseAsset } from "./choose-asset.ts";
 import { readAround, watchAround, writeUpdate, type Around } from "./field-state.ts";
 import { byDistance, DEVICES, INCIDENTS, PIPES, type Held } from "./held.ts";
-import { cutOf, type Cut } from "./cut.ts";
-import { boundsOf, metresBetween, middleOf, sayMetres } from "./near.ts";
+import { cutOf, type Cut, type Step } from "./cut.ts";
+import { boundsOf, middleOf, sayMetres } from "./near.ts";
 import { sayWay } from "./object-list.ts";
+import { localTime } from "./outbox.ts";
+import { reportAt } from "./report-at.ts";
 import { placeMap, type PlaceMap } from "./place-map.ts";
 import { go, type Screen } from "./screens.ts";
 import { sentenceOf, toMap } from "./valve-screen.ts";
@@ -25,106 +27,118 @@ const TO_CLOSE = "#1b3a57";
 const CLOSED = "#2b6733";
 
 export const isolationScreen: Screen = {
-  path: "isoler",
+  path: "isoler/:pipe",
   title: "Couper l’eau",
-  async render(root, params) {
-    let around = await readAround();
-    const incidentId = params.get("intervention");
-    const incidentNow = (): Held | undefined => (incidentId ? around.holdings.get(INCIDENTS, incidentId) : undefined);
-    const pipeNow = (): Held | undefined => {
-      const key = incidentId ? incidentNow()?.values?.["pipe"] : params.get("conduite");
-      return key ? around.holdings.get(PIPES, String(key)) : undefined;
-    };
-    const incident = incidentNow();
-    if (incidentId && !incident) {
-      root.append(make("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
+  render: (root, { pipe }) => drawIsolation(root, pipe ?? "", null),
+};
+
+export const incidentIsolationScreen: Screen = {
+  path: "isoler/intervention/:id",
+  title: "Couper l’eau",
+  render: (root, { id }) => drawIsolation(root, null, id ?? ""),
+};
+
+async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentId: string | null): Promise<void | (() => void)> {
+  let around = await readAround();
+  const ticked = new Set(around.holdings.all(DEVICES).filter((each) => each.changed.has("is_open") && each.values?.["is_open"] === false).map(({ id }) => id));
+  const incidentNow = (): Held | undefined => (incidentId ? around.holdings.get(INCIDENTS, incidentId) : undefined);
+  const pipeNow = (): Held | undefined => {
+    const key = incidentId ? incidentNow()?.values?.["pipe"] : pipeId;
+    return key ? around.holdings.get(PIPES, String(key)) : undefined;
+  };
+  const incident = incidentNow();
+  if (incidentId && !incident) {
+    root.append(make("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
+    return;
+  }
+  const said = make("p", { class: "field-status", role: "status" });
+  const body = make("div", { class: "field-beside" });
+  let here: Whereabouts = UNKNOWN;
+  let drawn: PlaceMap | undefined;
+  root.classList.add("field-map-screen");
+  root.append(body);
+
+  async function write(held: Held, changes: Record<string, unknown>, done: string): Promise<void> {
+    try {
+      await writeUpdate(held, changes);
+      said.textContent = done;
+    } catch (error) {
+      said.textContent = sentenceOf(error);
+    }
+  }
+
+  async function tick(cut: Cut, valve: Held, closed: boolean): Promise<void> {
+    const now = incidentNow();
+    const name = nameOf(valve, around.forms);
+    const done = closed ? `${name} fermée : enregistré sur ce téléphone.` : `${name} rouverte : enregistré sur ce téléphone.`;
+    if (!now) {
+      if (closed) ticked.add(valve.id);
+      else ticked.delete(valve.id);
+      return await write(valve, { is_open: !closed }, done);
+    }
+    const keys = cut.steps.filter((step) => (step.valve.id === valve.id ? closed : step.closed)).map((step) => step.valve.key);
+    await write(now, { closed_valves: keys }, done);
+  }
+
+  async function stick(valve: Held, stuck: boolean): Promise<void> {
+    const name = nameOf(valve, around.forms);
+    await write(valve, { handling: stuck ? "stuck" : "operable" }, stuck ? `${name} bloquée : les vannes à fermer ont changé.` : `${name} tourne : recalculé.`);
+  }
+
+  function draw(): void {
+    const pipe = pipeNow();
+    if (!pipe) {
+      body.replaceChildren(...withoutPipe(incidentNow(), around, said, write));
       return;
     }
-    const said = make("p", { class: "field-status", role: "status" });
-    const body = make("div", { class: "field-beside" });
-    let here: Whereabouts = UNKNOWN;
-    let drawn: PlaceMap | undefined;
-    root.classList.add("field-map-screen");
-    root.append(body);
-
-    async function write(held: Held, changes: Record<string, unknown>, done: string): Promise<void> {
-      try {
-        await writeUpdate(held, changes);
-        said.textContent = done;
-      } catch (error) {
-        said.textContent = sentenceOf(error);
-      }
+    const cut = around.companion && cutOf(around, pipe, incidentNow(), ticked);
+    if (!cut) {
+      body.replaceChildren(
+        make("h2", {}, nameOf(pipe, around.forms)),
+        make("p", { class: "notice notice--warning", role: "status" },
+          around.companion
+            ? "Cette canalisation ne tient pas au réseau d’eau potable emporté : les vannes ne peuvent pas être calculées."
+            : "Le réseau n’est pas sur ce téléphone : emportez ou mettez à jour un secteur."),
+        toMap(),
+      );
+      return;
     }
+    drawn ??= openMap(around, pipe);
+    if (!drawn.element.isConnected) root.prepend(drawn.element);
+    drawn.draw(around);
+    drawCut(drawn, cut, around);
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["act"] : undefined;
+    body.replaceChildren(...sheet(cut, pipe, incidentNow(), around, here, said, { tick, stick, write }));
+    if (focused) body.querySelector<HTMLElement>(`[data-act="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  }
 
-    async function tick(cut: Cut, valve: Held, closed: boolean): Promise<void> {
-      const now = incidentNow();
-      const name = nameOf(valve, around.forms);
-      const done = closed ? `${name} fermée : enregistré sur ce téléphone.` : `${name} rouverte : enregistré sur ce téléphone.`;
-      if (!now) return await write(valve, { is_open: !closed }, done);
-      const keys = cut.steps.filter((step) => (step.valve.id === valve.id ? closed : step.closed)).map((step) => step.valve.key);
-      await write(now, { closed_valves: keys }, done);
+  draw();
+  const stopPlace = watchPlace((heard) => {
+    here = heard;
+    drawn?.map.setPosition(heard.place, heard.accuracy ?? 0);
+    for (const way of body.querySelectorAll<HTMLElement>("[data-way]")) {
+      const valve = around.holdings.get(DEVICES, way.dataset["way"] ?? "");
+      if (valve) way.textContent = sayWay(byDistance([valve], heard.place)[0]!, heard.place);
     }
-
-    async function stick(valve: Held, stuck: boolean): Promise<void> {
-      const name = nameOf(valve, around.forms);
-      await write(valve, { handling: stuck ? "stuck" : "operable" }, stuck ? `${name} bloquée : les vannes à fermer ont changé.` : `${name} tourne : recalculé.`);
-    }
-
-    function draw(): void {
-      const pipe = pipeNow();
-      if (!pipe) {
-        body.replaceChildren(...withoutPipe(incidentNow(), around, said, write));
-        return;
-      }
-      const cut = around.companion && cutOf(around, pipe, incidentNow());
-      if (!cut) {
-        body.replaceChildren(
-          make("h2", {}, nameOf(pipe, around.forms)),
-          make("p", { class: "notice notice--warning", role: "status" },
-            around.companion
-              ? "Cette canalisation ne tient pas au réseau d’eau potable emporté : les vannes ne peuvent pas être calculées."
-              : "Le réseau n’est pas sur ce téléphone : emportez ou mettez à jour un secteur."),
-          toMap(),
-        );
-        return;
-      }
-      drawn ??= openMap(around, pipe);
-      if (!drawn.element.isConnected) root.prepend(drawn.element);
-      drawn.draw(around);
-      drawCut(drawn, cut, around);
-      const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["act"] : undefined;
-      body.replaceChildren(...sheet(cut, pipe, incidentNow(), around, here, said, { tick, stick, write }));
-      if (focused) body.querySelector<HTMLElement>(`[data-act="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
-    }
-
+  });
+  const stopData = watchAround((now) => {
+    around = now;
     draw();
-    const stopPlace = watchPlace((heard) => {
-      here = heard;
-      drawn?.map.setPosition(heard.place, heard.accuracy ?? 0);
-      for (const way of body.querySelectorAll<HTMLElement>("[data-way]")) {
-        const valve = around.holdings.get(DEVICES, way.dataset["way"] ?? "");
-        if (valve) way.textContent = sayWay(byDistance([valve], heard.place)[0]!, heard.place);
-      }
-    });
-    const stopData = watchAround((now) => {
-      around = now;
-      draw();
-    });
-    return () => {
-      stopPlace();
-      stopData();
-      drawn?.remove();
-      root.classList.remove("field-map-screen");
-    };
-  },
-};
+  });
+  return () => {
+    stopPlace();
+    stopData();
+    drawn?.remove();
+    root.classList.remove("field-map-screen");
+  };
+}
 
 function openMap(around: Around, pipe: Held): PlaceMap {
   return placeMap(around, { label: "Ce qui est coupé", extra: ["cut", "dry", "to-close"], at: pipe.geometry && middleOf(pipe.geometry) });
 }
 
 function drawCut(drawn: PlaceMap, cut: Cut, around: Around): void {
-  const lines = (keys: readonly number[], color: string): GeoJSON.Feature[] =>
+  const lines = (keys: readonly string[], color: string): GeoJSON.Feature[] =>
     keys.flatMap((key) => {
       const geometry = around.holdings.get(PIPES, key)?.geometry;
       return geometry ? [{ type: "Feature" as const, geometry, properties: { color } }] : [];
@@ -162,7 +176,7 @@ function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around,
     make("p", { class: "lead", "data-left": left },
       cut.steps.length === 0 ? "Aucune vanne à fermer." : left === 0 ? "Toutes les vannes sont fermées." : `${left} ${left > 1 ? "vannes" : "vanne"} à fermer`),
     said,
-    make("ol", { class: "field-steps" }, ...cut.steps.map((step, at) => stepLine(step, cut, cut.steps[at - 1]?.valve, around, here, acts))),
+    make("ol", { class: "field-steps" }, ...cut.steps.map((step, at) => stepLine(step, cut, at === 0, around, here, acts))),
   ];
   if (cut.stuck.length) nodes.push(make("h3", {}, "Bloquées"), make("ul", { class: "field-steps" }, ...cut.stuck.map((valve) => stuckLine(valve, around, acts))));
   if (cut.closedAlready.length) {
@@ -170,18 +184,16 @@ function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around,
   }
   nodes.push(make("h3", {}, "Qui n’aura plus d’eau"), consequences(cut));
   if (incident) nodes.push(isolatedButton(cut, incident, acts));
-  else nodes.push(bigButton("Signaler un incident ici", () => go("signaler", { pipe: pipe.id }), "button--secondary"));
+  else nodes.push(bigButton("Signaler un incident ici", () => reportAt(pipe, forms), "button--secondary"));
   return nodes.filter((node): node is Node => node instanceof Node);
 }
 
-function stepLine(step: Cut["steps"][number], cut: Cut, before: Held | undefined, around: Around, here: Whereabouts, acts: Acts): HTMLLIElement {
+function stepLine(step: Step, cut: Cut, isFirst: boolean, around: Around, here: Whereabouts, acts: Acts): HTMLLIElement {
   const { valve, closed } = step;
-  const at = placeOf(valve);
-  const last = before && placeOf(before);
   const name = nameOf(valve, around.forms);
   const box = make("input", { type: "checkbox", "data-act": `tick-${valve.id}`, onchange: () => void acts.tick(cut, valve, box.checked) });
   box.checked = closed;
-  const apart = at && last ? `${sayMetres(metresBetween(at, last))} depuis la précédente` : "";
+  const apart = step.metres === null ? "" : `${sayMetres(step.metres)} ${isFirst ? "du milieu de la canalisation" : "depuis la précédente"}`;
   return make(
     "li",
     { "data-valve": valve.key, class: closed ? "field-step field-step--done" : "field-step" },
@@ -209,7 +221,7 @@ function consequences(cut: Cut): HTMLElement {
   if (cut.withoutSource.length) {
     facts.push(`${cut.withoutSource.length} ${cut.withoutSource.length > 1 ? "autres canalisations ne seront plus alimentées" : "autre canalisation ne sera plus alimentée"} (en orange)`);
   }
-  if (cut.hasSource) facts.push("Attention : une ressource ou un réservoir est dans la partie coupée.");
+  if (cut.cutsSource) facts.push("Attention : une ressource ou un réservoir est dans la partie coupée.");
   return make("div", {},
     make("ul", { class: "field-facts" }, ...facts.map((fact) => make("li", {}, fact))),
     cut.sensitive.length > 0 && make("div", { class: "notice notice--warning" }, make("strong", {}, "À prévenir en personne"),
@@ -218,10 +230,10 @@ function consequences(cut: Cut): HTMLElement {
 
 function isolatedButton(cut: Cut, incident: Held, acts: Acts): HTMLElement {
   const keys = cut.steps.filter((step) => step.closed).map((step) => step.valve.key);
-  const save = (): void => void acts.write(incident, { closed_valves: keys, isolated_at: nowHere(), customers_cut: cut.customers }, "Eau coupée : enregistré sur ce téléphone.");
+  const save = (): void => void acts.write(incident, { closed_valves: keys, isolated_at: localTime(new Date()), customers_cut: cut.customers }, "Eau coupée : enregistré sur ce téléphone.");
   return make("div", { class: "field-acts" },
     bigButton("Eau coupée", save, "button--wide"),
-    bigButton("Retour à l’intervention", () => go("intervention", { objet: incident.id }), "button--secondary"));
+    bigButton("Retour à l’intervention", () => go(`intervention/${incident.id}`), "button--secondary"));
 }
 
 function withoutPipe(incident: Held | undefined, around: Around, said: HTMLElement, write: Acts["write"]): Node[] {
@@ -240,11 +252,3 @@ function withoutPipe(incident: Held | undefined, around: Around, said: HTMLEleme
 }
 
 const placeOf = (held: Held): LonLat | null => held.geometry && middleOf(held.geometry);
-
-/** The moment with its offset, to the second. */
-export function nowHere(at = new Date()): string {
-  const minutes = -at.getTimezoneOffset();
-  const local = new Date(at.getTime() + minutes * 60_000).toISOString().slice(0, 19);
-  const two = (number: number): string => String(Math.floor(Math.abs(number))).padStart(2, "0");
-  return `${local}${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
-}

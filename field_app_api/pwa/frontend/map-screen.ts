@@ -7,6 +7,7 @@ import type { Candidate } from "./field-map.ts";
 import { byDistance, DEVICES, ENDED, INCIDENTS, inService, isValve, PIPES, type Held, type Near } from "./held.ts";
 import { sayMetres } from "./near.ts";
 import { askWhich, fillList, sayWay } from "./object-list.ts";
+import { reportAt } from "./report-at.ts";
 import { placeMap } from "./place-map.ts";
 import { go, type Screen } from "./screens.ts";
 import { UNKNOWN, watchPlace, type Whereabouts } from "./whereabouts.ts";
@@ -23,7 +24,7 @@ const KINDS: [Kind, string][] = [
 export const mapScreen: Screen = {
   path: "carte",
   title: "Carte",
-  async render(root, params) {
+  async render(root, _params, query) {
     let around = await readAround();
     if (!around.takenAt && around.holdings.all(INCIDENTS).length === 0) {
       root.append(nothingTaken());
@@ -31,7 +32,7 @@ export const mapScreen: Screen = {
     }
     let here: Whereabouts = UNKNOWN;
     let view: LonLat | null = null;
-    let kind: Kind = (params.get("quoi") as Kind | null) ?? "incidents";
+    let kind: Kind = (query.get("quoi") as Kind | null) ?? "incidents";
     let most = MOST;
 
     const status = make("p", { class: "field-status", role: "status" });
@@ -39,12 +40,12 @@ export const mapScreen: Screen = {
     const list = make("ul", { class: "field-lines", "aria-label": "Autour" });
     const empty = make("p", { class: "quiet", hidden: true });
     const choices = make("div", { class: "field-choices", role: "group", "aria-label": "Ce que la liste montre" });
-    const target = params.get("objet");
+    const target = query.get("objet");
     const from = (): LonLat | null => here.place ?? view;
 
     const drawn = placeMap(around, {
       label: "Carte du secteur",
-      at: target ? placeOf(around, params.get("couche") ?? INCIDENTS, target) : null,
+      at: target ? placeOf(around, query.get("couche") ?? INCIDENTS, target) : null,
       onChoose: (candidates) => void choose(candidates),
       onMoved: ([w, s, e, n]: Bbox) => {
         view = [(w + e) / 2, (s + n) / 2];
@@ -100,7 +101,7 @@ export const mapScreen: Screen = {
     root.append(drawn.element, make("div", { class: "field-beside" }, status, card, choices, list, empty));
     fill();
     if (target) {
-      const held = around.holdings.get(params.get("couche") ?? INCIDENTS, target);
+      const held = around.holdings.get(query.get("couche") ?? INCIDENTS, target);
       if (held) show(byDistance([held], null)[0]!);
     }
 
@@ -130,7 +131,7 @@ export function nothingTaken(): HTMLElement {
     { class: "field-empty" },
     make("p", { class: "lead" }, "Aucun secteur n’est sur ce téléphone."),
     make("p", {}, "Emportez-en un tant qu’il y a du réseau : la carte, les canalisations, les vannes et vos interventions iront partout avec vous."),
-    bigButton("Emporter un secteur", () => go("secteurs"), "button--wide"),
+    bigButton("Emporter un secteur", () => go("secteur"), "button--wide"),
   );
 }
 
@@ -162,14 +163,13 @@ function placeOf(around: Around, layer: string, id: string): LonLat | null {
 function cardOf(near: Near, here: LonLat | null, around: Around): Node[] {
   const { held } = near;
   const acts: HTMLElement[] = [];
-  if (isValve(held) && held.values) acts.push(bigButton("Manœuvrer", () => go("vanne", { objet: held.id })));
-  if (held.layer === INCIDENTS) acts.push(bigButton("Voir l’intervention", () => go("intervention", { objet: held.id })));
+  if (isValve(held) && held.values) acts.push(bigButton("Manœuvrer", () => go(`vanne/${held.id}`)));
+  if (held.layer === INCIDENTS) acts.push(bigButton("Voir l’intervention", () => go(`intervention/${held.id}`)));
   if (held.layer === PIPES && held.properties["network"] === "drinking") {
-    acts.push(bigButton("Couper l’eau : quelles vannes ?", () => go("isoler", { conduite: held.id })));
+    acts.push(bigButton("Couper l’eau : quelles vannes ?", () => go(`isoler/${held.id}`)));
   }
   if (held.layer === PIPES || held.layer === DEVICES) {
-    const name = held.layer === PIPES ? "pipe" : "device";
-    acts.push(bigButton("Signaler un incident ici", () => go("signaler", { [name]: held.id }), "button--secondary"));
+    acts.push(bigButton("Signaler un incident ici", () => reportAt(held, around.forms), "button--secondary"));
   }
   return [
     make("h2", {}, nameOf(held, around.forms), held.unsent && make("span", { class: "field-mark" }, "non envoyé")),

@@ -2,7 +2,9 @@
 import { messageOf } from "@ui/http.ts";
 import type { Bbox } from "@ui/map-types.ts";
 import { bigButton, make } from "./build.ts";
-import { askServer, dropSector, heldDigests, keepSector, readSectors, sectorsOffered, type Sector } from "./field-state.ts";
+import { askServer, sectorsOffered } from "./field-state.ts";
+import type { PartKind } from "./protocol.ts";
+import { dropSector, keepSector, type KeptPart, parts as keptParts, sectors as readSectors, type TakenSector } from "./store.ts";
 import { manifestOf, missingOf, sayBytes, takeSector } from "./take-along.ts";
 import type { Screen } from "./screens.ts";
 import { watchPlace } from "./whereabouts.ts";
@@ -12,7 +14,7 @@ const METRES_PER_DEGREE = 111_320;
 const MANY = 8;
 
 export const sectorScreen: Screen = {
-  path: "secteurs",
+  path: "secteur",
   title: "Emporter un secteur",
   async render(root) {
     const said = make("p", { class: "field-status", role: "status" });
@@ -31,7 +33,8 @@ export const sectorScreen: Screen = {
       said.textContent = `${name} : ce qu’il faut emporter…`;
       try {
         const manifest = await manifestOf(askServer, bbox);
-        const known = await heldDigests();
+        const before = await heldParts();
+        const known = new Set(before.keys());
         const missing = missingOf(manifest, known);
         const size = missing.reduce((sum, part) => sum + part.bytes, 0);
         await requireRoom(size);
@@ -41,7 +44,17 @@ export const sectorScreen: Screen = {
           bar.value = total ? bytes : 1;
           said.textContent = `${name} : ${done} sur ${parts}, ${sayBytes(bytes)} sur ${sayBytes(total)}`;
         });
-        await keepSector(name, manifest, fresh);
+        const kept = manifest.parts.map((part): KeptPart => ({
+          sector: name,
+          kind: part.kind,
+          name: part.name,
+          digest: part.digest,
+          bytes: part.bytes,
+          body: fresh.get(part.digest) ?? before.get(part.digest)?.body,
+        }));
+        const whole = manifest.parts.reduce((sum, part) => sum + part.bytes, 0);
+        const { version, cursor } = manifest;
+        await keepSector({ name, bbox, version, cursor, takenAt: Date.now(), bytes: whole, stale: false }, kept, manifest.parts);
         said.textContent = missing.length
           ? `${name} est sur ce téléphone (${sayBytes(size)} reçus).`
           : `${name} était déjà à jour : rien à recevoir.`;
@@ -62,13 +75,13 @@ export const sectorScreen: Screen = {
       if (!offers.childElementCount) await drawOffers(sectors);
     }
 
-    async function leave(sector: Sector): Promise<void> {
+    async function leave(sector: TakenSector): Promise<void> {
       await dropSector(sector.name);
       said.textContent = `${sector.name} n’est plus sur ce téléphone. Ce qui reste à envoyer y est toujours.`;
       await draw();
     }
 
-    async function drawOffers(sectors: Sector[]): Promise<void> {
+    async function drawOffers(sectors: TakenSector[]): Promise<void> {
       const communes = await sectorsOffered();
       const list = make("ul", { class: "field-lines" });
       const search = make("input", { type: "search", id: "sector-search", autocomplete: "off", oninput: () => fill() });
@@ -102,19 +115,26 @@ export const sectorScreen: Screen = {
   },
 };
 
-function heldOf(sectors: Sector[], update: (sector: Sector) => void, leave: (sector: Sector) => void): Node[] {
+function heldOf(sectors: TakenSector[], update: (sector: TakenSector) => void, leave: (sector: TakenSector) => void): Node[] {
   if (sectors.length === 0) return [make("p", { class: "lead" }, "Aucun secteur n’est sur ce téléphone.")];
   return [
     make("h2", {}, "Sur ce téléphone"),
     ...sectors.map((sector) =>
       make("div", { class: "field-card" },
         make("h3", {}, sector.name),
-        make("p", {}, `Emporté le ${sayMoment(sector.takenAt)} · ${sayBytes(sector.bytes)}`, sector.isStale && make("span", { class: "field-mark" }, "à reprendre")),
+        make("p", {}, `Emporté le ${sayMoment(sector.takenAt)} · ${sayBytes(sector.bytes)}`, sector.stale && make("span", { class: "field-mark" }, "à reprendre")),
         make("div", { class: "field-acts" },
           bigButton("Mettre à jour", () => update(sector)),
           bigButton("Retirer", () => leave(sector), "button--secondary"))),
     ),
   ];
+}
+
+/** What any sector has brought, by digest: the network and the forms are the same for all. */
+async function heldParts(): Promise<Map<string, KeptPart>> {
+  const kinds: PartKind[] = ["layer", "forms", "styles", "network", "base-map"];
+  const all = await Promise.all(kinds.map((kind) => keptParts(kind)));
+  return new Map(all.flat().map((part) => [part.digest, part]));
 }
 
 class NoRoom extends Error {}
@@ -153,7 +173,7 @@ function setBusy(root: HTMLElement, busy: boolean): void {
   for (const button of root.querySelectorAll("button")) button.disabled = busy;
 }
 
-export const sayMoment = (moment: string): string =>
+export const sayMoment = (moment: number): string =>
   new Date(moment).toLocaleString("fr", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
 const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();

@@ -1,9 +1,9 @@
 /** Taking a sector along: what it weighs, then each part that this phone has not got yet. */
 import type { Bbox } from "@ui/map-types.ts";
-import type { Manifest, Part } from "./protocol.ts";
+import type { Package, ToldPart } from "./protocol.ts";
 
 /** Says the address's answer with this phone's token; throws what `@ui/http.ts` throws. */
-export type Ask = (path: string, options?: { headers?: Record<string, string>; timeout?: number }) => Promise<Response>;
+export type Ask = (path: string, options?: { timeout?: number }) => Promise<Response>;
 
 export interface Progress {
   done: number;
@@ -13,38 +13,38 @@ export interface Progress {
 }
 
 export interface Taken {
-  manifest: Manifest;
-  /** Only those that were not there, by digest. */
-  fresh: Map<string, Blob>;
+  manifest: Package;
+  /** Only those that were not there, by digest: JSON, or the bytes of a base map. */
+  fresh: Map<string, unknown>;
 }
 
 const PART_TIMEOUT = 120_000;
 
 export const manifestAddress = (bbox: Bbox): string => `/packages?bbox=${bbox.map((degrees) => degrees.toFixed(5)).join(",")}`;
 
-export async function manifestOf(ask: Ask, bbox: Bbox): Promise<Manifest> {
-  return (await (await ask(manifestAddress(bbox), { timeout: 60_000 })).json()) as Manifest;
+export async function manifestOf(ask: Ask, bbox: Bbox): Promise<Package> {
+  return (await (await ask(manifestAddress(bbox), { timeout: 60_000 })).json()) as Package;
 }
 
 /** What is still to be fetched of a sector. */
-export const missingOf = (manifest: Manifest, known: ReadonlySet<string>): Part[] =>
+export const missingOf = (manifest: Package, known: ReadonlySet<string>): ToldPart[] =>
   manifest.parts.filter((part) => !known.has(part.digest));
 
 /** Fetch what is missing, one after the other; nothing is kept here, so that a break changes nothing. */
 export async function takeSector(
   ask: Ask,
-  manifest: Manifest,
+  manifest: Package,
   known: ReadonlySet<string>,
   tell: (progress: Progress) => void,
 ): Promise<Taken> {
   const missing = missingOf(manifest, known);
   const total = missing.reduce((sum, part) => sum + part.bytes, 0);
-  const fresh = new Map<string, Blob>();
+  const fresh = new Map<string, unknown>();
   const progress: Progress = { done: 0, parts: missing.length, bytes: 0, total };
   tell(progress);
   for (const part of missing) {
     const response = await ask(inside(part.href), { timeout: PART_TIMEOUT });
-    fresh.set(part.digest, await response.blob());
+    fresh.set(part.digest, part.kind === "base-map" ? await response.blob() : await response.json());
     progress.done += 1;
     progress.bytes += part.bytes;
     tell({ ...progress });

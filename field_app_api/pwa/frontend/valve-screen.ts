@@ -3,6 +3,7 @@ import { detailOf, nameOf, sayOpen } from "./asset-words.ts";
 import { bigButton, make } from "./build.ts";
 import { readAround, watchAround, writeUpdate } from "./field-state.ts";
 import { byDistance, DEVICES, isValve, type Held } from "./held.ts";
+import { NotKept } from "./outbox.ts";
 import { sayWay } from "./object-list.ts";
 import { go, type Screen } from "./screens.ts";
 import { watchPlace } from "./whereabouts.ts";
@@ -14,11 +15,11 @@ const OPENINGS: [value: string, label: string][] = [
 ];
 
 export const valveScreen: Screen = {
-  path: "vanne",
+  path: "vanne/:key",
   title: "Vanne",
-  async render(root, params) {
+  async render(root, { key }) {
     const around = await readAround();
-    const held = around.holdings.get(DEVICES, params.get("objet") ?? "");
+    const held = around.holdings.get(DEVICES, key ?? "");
     if (!held || !isValve(held) || !held.values) {
       root.append(make("p", { class: "notice", role: "status" }, "Cette vanne n’est pas dans ce qui a été emporté."), toMap());
       return;
@@ -72,7 +73,7 @@ export const valveScreen: Screen = {
     }
 
     tell();
-    root.append(title, now, way, form, bigButton("Voir sur la carte", () => go("carte", { couche: DEVICES, objet: held.id }), "button--secondary"));
+    root.append(title, now, way, form, bigButton("Voir sur la carte", () => go(`carte?couche=${DEVICES}&objet=${held.id}`), "button--secondary"));
     const stopPlace = watchPlace((heard) => (way.textContent = sayWay(byDistance([current], heard.place)[0]!, heard.place)));
     const stopData = watchAround((fresh) => {
       current = fresh.holdings.get(DEVICES, held.id) ?? current;
@@ -108,10 +109,7 @@ export function choices(
 
 /** What to tell of a write that did not happen. */
 export function sentenceOf(error: unknown): string {
-  const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
-  return isFull
-    ? "Ce n’est PAS enregistré : le téléphone n’a plus de place. Libérez-en, puis recommencez."
-    : "Ce n’est PAS enregistré : le téléphone refuse d’écrire. Recommencez.";
+  return error instanceof NotKept ? error.message : "Ce n’est pas enregistré : le téléphone refuse d’écrire. Recommencez.";
 }
 
 export const toMap = (): HTMLElement => bigButton("Carte", () => go("carte"), "button--secondary");

@@ -49,7 +49,7 @@ export const workList: Screen = {
           from: here.place,
           forms: around.forms,
           most: most[whose],
-          act: ({ held }) => go("intervention", { objet: held.id }),
+          act: ({ held }) => go(`intervention/${held.id}`),
           more: () => {
             most[whose] += MOST;
             fill();
@@ -76,12 +76,11 @@ export const workList: Screen = {
 };
 
 export const workScreen: Screen = {
-  path: "intervention",
+  path: "intervention/:id",
   title: "Intervention",
-  async render(root, params) {
+  async render(root, { id = "" }) {
     let around = await readAround();
-    const id = params.get("objet") ?? "";
-    const first = around.holdings.get(INCIDENTS, id);
+    const first = around.holdings.get(INCIDENTS, id) ?? around.holdings.all(INCIDENTS).find(({ made }) => made === id);
     if (!first) {
       root.append(make("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
       return;
@@ -205,7 +204,7 @@ function wayThere(near: Near, here: LonLat | null, at: LonLat, name: string): HT
     make("p", { class: "lead number" }, here ? arrow : null, way || "Distance inconnue : position attendue."),
     make("div", { class: "field-acts" },
       make("a", { class: "button field-big", href: `geo:${lat},${lon}?q=${lat},${lon}(${encodeURIComponent(name)})` }, "Y aller"),
-      bigButton("Sur la carte", () => go("carte", { couche: near.held.layer, objet: near.held.id }), "button--secondary")));
+      bigButton("Sur la carte", () => go(`carte?couche=${near.held.layer}&objet=${near.held.id}`), "button--secondary")));
 }
 
 function stepsOf(
@@ -222,7 +221,7 @@ function stepsOf(
   const nodes: Node[] = [];
   const isDrinking = (held.values["network"] ?? "drinking") === "drinking";
   nodes.push(make("h2", {}, "Ce qui a été fait"));
-  if (isDrinking) nodes.push(bigButton("Couper l’eau : les vannes", () => go("isoler", { intervention: held.id }), "button--wide"));
+  if (isDrinking) nodes.push(bigButton("Couper l’eau : les vannes", () => go(`isoler/intervention/${held.id}`), "button--wide"));
   nodes.push(bigButton(held.values["pipe"] ? "Changer de canalisation" : "Choisir la canalisation", choosePipe, "button--secondary button--wide"));
   const today = new Date();
   const given = { repair_support: held.values["device"] ? "device" : "pipe", repair_defect: "unknown", repaired_on: localDay(today), state: "closed" };
@@ -238,7 +237,7 @@ function stepsOf(
 
 /** What was only on this phone when it was opened, and has got the server's key since. */
 function madeOf(around: Around, held: Held): Held | undefined {
-  return held.key === null ? around.holdings.all(INCIDENTS).find((each) => each.last === held.last) : undefined;
+  return around.holdings.all(INCIDENTS).find((each) => each.made !== null && each.made === held.made);
 }
 
 const SEVERITIES = ["urgent", "high", "normal", "low"];
