@@ -62,7 +62,7 @@ export function boundsOf(geometries: Iterable<GeoJSON.Geometry>): [number, numbe
 
 const WINDS = ["nord", "nord-est", "est", "sud-est", "sud", "sud-ouest", "ouest", "nord-ouest"];
 
-/** « au nord-est » : which way one walks from a place to another. */
+/** « nord-est » : which way one walks from a place to another. */
 export function windTo(from: LonLat, to: LonLat): string {
   return WINDS[Math.round(degreesTo(from, to) / 45) % 8]!;
 }

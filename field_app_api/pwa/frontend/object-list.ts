@@ -6,13 +6,11 @@ import type { Near } from "./held.ts";
 import { sayMetres, windTo } from "./near.ts";
 import type { Forms } from "./protocol.ts";
 
-/** « 12 m au nord-est »; empty where nobody knows. */
+/** « 12 m nord-est »; empty where nobody knows. */
 export function sayWay(near: Near, from: LonLat | null): string {
   if (near.metres === null || !near.at || !from) return "";
-  return near.metres < 3 ? "ici" : `${sayMetres(near.metres)} ${toThe(windTo(from, near.at))}`;
+  return near.metres < 3 ? "ici" : `${sayMetres(near.metres)} ${windTo(from, near.at)}`;
 }
-
-const toThe = (wind: string): string => (/^[aeiouy]/.test(wind) ? `à l’${wind}` : `au ${wind}`);
 
 /** One line; `act` is called with what it stands for. */
 export function objectLine(near: Near, from: LonLat | null, forms: Forms | null, act: (near: Near) => void): HTMLLIElement {
