@@ -24,6 +24,8 @@ import { nearestOf } from "./near.ts";
 /** Half a gloved fingertip, in CSS pixels: the box that is touched is 44 wide. */
 const REACH = 22;
 const MOST_CANDIDATES = 8;
+/** Pixels that the big buttons take on the right. */
+const BUTTONS = 90;
 const POSITION = "own-position";
 const UNSENT = "unsent";
 
@@ -111,7 +113,7 @@ export class FieldMap {
   }
 
   fit(bounds: Bbox): void {
-    this.#whenReady((map) => map.fitBounds(bounds, { padding: 40, maxZoom: 18, duration: 0 }));
+    this.#whenReady((map) => map.fitBounds(bounds, { padding: { top: 30, bottom: 40, left: 30, right: BUTTONS }, maxZoom: 18, duration: 0 }));
   }
 
   zoom(steps: number): void {

@@ -193,7 +193,7 @@ function stepLine(step: Step, cut: Cut, isFirst: boolean, around: Around, here: 
   const name = nameOf(valve, around.forms);
   const box = make("input", { type: "checkbox", "data-act": `tick-${valve.id}`, onchange: () => void acts.tick(cut, valve, box.checked) });
   box.checked = closed;
-  const apart = step.metres === null ? "" : `${sayMetres(step.metres)} ${isFirst ? "du milieu de la canalisation" : "depuis la précédente"}`;
+  const apart = sayApart(step.metres, isFirst);
   return make(
     "li",
     { "data-valve": valve.key, class: closed ? "field-step field-step--done" : "field-step" },
@@ -204,6 +204,12 @@ function stepLine(step: Step, cut: Cut, isFirst: boolean, around: Around, here: 
         make("span", { class: "field-line__way number", "data-way": valve.id }, sayWay(byDistance([valve], here.place)[0]!, here.place)))),
     !closed && make("button", { type: "button", class: "button button--secondary field-big", "data-act": `stick-${valve.id}`, "aria-label": `Bloquée : ${name}`, onclick: () => void acts.stick(valve, true) }, "Bloquée"),
   );
+}
+
+function sayApart(metres: number | null, isFirst: boolean): string {
+  if (metres === null) return "";
+  if (!isFirst && metres < 1) return "au même endroit que la précédente";
+  return `${sayMetres(metres)} ${isFirst ? "du milieu de la canalisation" : "après la précédente"}`;
 }
 
 function stuckLine(valve: Held, around: Around, acts: Acts): HTMLLIElement {

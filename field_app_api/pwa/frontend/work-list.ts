@@ -90,7 +90,7 @@ export const workScreen: Screen = {
     let here: Whereabouts = UNKNOWN;
     const head = make("div", { class: "field-card" });
     const said = make("p", { class: "field-status", role: "status" });
-    const body = make("div", {});
+    const body = make("div", { class: "field-stack" });
     root.append(head, said, body);
 
     async function save(changes: Record<string, unknown>, done: string): Promise<void> {
