@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "networks.exchange.apps.NetworksExchangeConfig",
     "geoportal.citizen.apps.CitizenConfig",
     "field_app_api.sync.apps.SyncConfig",
+    "field_app_api.pwa.apps.PwaConfig",
     "geoportal.portal.apps.PortalConfig",
     "geoportal.demo.apps.DemoConfig",
 ]
