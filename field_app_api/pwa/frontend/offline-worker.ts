@@ -3,7 +3,7 @@
  *
  * Answers of the API are never kept here: what a phone takes along is in its IndexedDB.
  */
-import { cacheNames, clientsClaim } from "workbox-core";
+import { clientsClaim } from "workbox-core";
 import {
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
@@ -32,6 +32,4 @@ clientsClaim();
 
 scope.addEventListener("message", (event) => {
   if (event.data === "renew") void scope.skipWaiting();
-  // A phone that was told to erase itself keeps no page either.
-  if (event.data === "erase") void caches.delete(cacheNames.precache);
 });
