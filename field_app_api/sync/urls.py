@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from field_app_api.sync.views import review
+from field_app_api.sync.views import devices, review
 
 urlpatterns = [
     path("terrain/a-voir", review.review, name="field-review"),
     path("terrain/a-voir/<uuid:key>", review.operation_page, name="field-operation"),
     path("terrain/a-voir/illisible/<uuid:key>", review.unread_page, name="field-unread"),
+    path("terrain/appareils", devices.devices, name="field-devices"),
+    path("terrain/appareils/ajouter", devices.new_device, name="field-new-device"),
+    path("terrain/appareils/codes/<int:key>", devices.pairing_state, name="field-pairing"),
+    path("terrain/appareils/<int:key>/retirer", devices.turn_away, name="field-turn-away"),
+    path("terrain/appareils/<int:key>/effacer", devices.wipe, name="field-wipe"),
+    path("terrain/appareils/<int:key>/garder", devices.keep, name="field-keep"),
 ]

@@ -13,6 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from archaeology.sites.api import router as archaeology_router
 from field_app_api.sync.api import router as field_router
+from field_app_api.sync.devices_api import router as field_devices_router
 from field_app_api.sync.files_api import router as field_files_router
 from geoportal.portal.views import api_docs
 from layers.access.api import router as access_router
@@ -56,6 +57,7 @@ api.add_router("", access_router)
 api.add_router("/archaeology/v1", archaeology_router)
 api.add_router("/field/v1", field_router)
 api.add_router("/field/v1", field_files_router)
+api.add_router("/field/v1", field_devices_router)
 
 
 @api.exception_handler(HttpError)

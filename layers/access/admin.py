@@ -41,9 +41,9 @@ class AgencyAdmin(admin.ModelAdmin[Agency]):
 class AccessTokenAdmin(admin.ModelAdmin[AccessToken]):
     """Devices that are signed in; the administration may sign them out."""
 
-    list_display = ("account", "device", "created_at", "last_used_at")
-    fields = ("account", "device")
-    readonly_fields = ("account", "device")
+    list_display = ("account", "device", "created_at", "last_used_at", "revoked_at", "wiped_at")
+    fields = ("account", "device", "origin", "revoked_at", "wipe_requested_at", "wiped_at")
+    readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A token is made by signing in."""

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from layers.access.actor import PUBLIC, Actor, actor_of
-from layers.access.services.sign_in_device import actor_for_token
+from layers.access.services.sign_in_device import WipeOrdered, actor_for_token
+
+__all__ = ["ActorMiddleware", "ActorRequest", "UnknownToken", "WipeOrdered"]
 
 
 class UnknownToken(PermissionError):

@@ -88,13 +88,32 @@ class Membership(models.Model):
 
 
 class AccessToken(models.Model):
-    """A device's sign-in; only the digest of the token is kept."""
+    """A device's sign-in; only the digest of the token is kept.
+
+    A device that was turned away stays on the list: it can still be told to erase what it holds.
+    `last_used_at` lags behind by a few minutes, see `sign_in_device`.
+    """
+
+    class Origin(models.TextChoices):
+        """How the device came in."""
+
+        PASSWORD = "password", _("mot de passe")
+        CODE = "code", _("code lu à l’écran")
 
     account = models.ForeignKey(Account, models.CASCADE, verbose_name=_("compte"))
     digest = models.CharField(max_length=64, unique=True)
     device = models.CharField(_("appareil"), max_length=120)
+    origin = models.CharField(
+        _("connecté par"), max_length=10, choices=Origin.choices, default=Origin.PASSWORD
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(_("accès retiré le"), null=True, blank=True)
+    wipe_requested_at = models.DateTimeField(_("effacement demandé le"), null=True, blank=True)
+    wiped_at = models.DateTimeField(_("effacé le"), null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        Account, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("jeton d’appareil")
@@ -102,6 +121,31 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.device
+
+
+class Pairing(models.Model):
+    """A code that lets one device in, once and soon; only its keyed digest is kept.
+
+    `device` is what came in by it.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, verbose_name=_("compte"))
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(_("valable jusqu’à"), db_index=True)
+    used_at = models.DateTimeField(_("utilisé le"), null=True, blank=True)
+    made_by = models.ForeignKey(
+        Account, models.SET_NULL, null=True, related_name="+", verbose_name=_("fait par")
+    )
+    device = models.OneToOneField(
+        AccessToken, models.CASCADE, null=True, related_name="pairing", verbose_name=_("appareil")
+    )
+
+    class Meta:
+        verbose_name = _("code d’appareil")
+        verbose_name_plural = _("codes d’appareil")
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.expires_at}"
 
 
 class RateWindow(models.Model):

@@ -23,7 +23,7 @@ from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
-from layers.access.middleware import UnknownToken
+from layers.access.middleware import UnknownToken, WipeOrdered
 from layers.catalog.box import BadBox
 from layers.catalog.registry import UnknownLayer
 
@@ -131,6 +131,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_response(request, 404, _("Rien ne se trouve à cette adresse."))
 
 
+def _shut_out(detail: str, **members: Any) -> HttpResponse:
+    """What a program with a token that opens nothing is told, whatever it accepts."""
+    response = problem_response(401, detail, **members)
+    response["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
+
+
 class ProblemMiddleware:
     """Turns exceptions of any view into errors of the one shape; never a stack trace."""
 
@@ -157,9 +164,9 @@ class ProblemMiddleware:
         if isinstance(error, Http404):
             return error_response(request, 404, "")
         if isinstance(error, UnknownToken):
-            response = problem_response(401, _("Ce jeton est inconnu ou n’est plus valable."))
-            response["WWW-Authenticate"] = 'Bearer error="invalid_token"'
-            return response
+            return _shut_out(_("Ce jeton est inconnu ou n’est plus valable."))
+        if isinstance(error, WipeOrdered):
+            return _shut_out(_("Cet appareil doit effacer ce qu’il garde."), wipe=True)
         if isinstance(error, PermissionDenied):
             return error_response(request, 403, str(error))
         if isinstance(error, SuspiciousOperation):
