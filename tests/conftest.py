@@ -10,6 +10,7 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
 
+from field_app_api.packages.memory import MEMORY as PACKAGES
 from layers.access.actor import Actor, actor_of
 from layers.access.models import Account, Agency, Membership, Territory
 from layers.access.roles import Role
@@ -62,6 +63,7 @@ def _nothing_remembered() -> None:
     forget_territories()
     TAIL.known, TAIL.read_at = Known(0, -1), 0.0
     MEMORY.forget()
+    PACKAGES.forget()
     forget_topologies()
 
 

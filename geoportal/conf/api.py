@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from archaeology.sites.api import router as archaeology_router
+from field_app_api.packages.api import router as field_packages_router
 from field_app_api.sync.api import router as field_router
 from field_app_api.sync.devices_api import router as field_devices_router
 from field_app_api.sync.files_api import router as field_files_router
@@ -57,6 +58,7 @@ api.add_router("", access_router)
 api.add_router("/archaeology/v1", archaeology_router)
 api.add_router("/field/v1", field_router)
 api.add_router("/field/v1", field_files_router)
+api.add_router("/field/v1", field_packages_router)
 api.add_router("/field/v1", field_devices_router)
 
 

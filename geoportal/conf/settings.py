@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "networks.water.apps.WaterConfig",
     "networks.exchange.apps.NetworksExchangeConfig",
     "geoportal.citizen.apps.CitizenConfig",
+    "field_app_api.packages.apps.PackagesConfig",
     "field_app_api.sync.apps.SyncConfig",
     "field_app_api.pwa.apps.PwaConfig",
     "field_app_api.storm.apps.StormConfig",

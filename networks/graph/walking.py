@@ -9,6 +9,10 @@ import numpy as np
 
 from networks.graph.network import Metres, Network
 
+# The two ends of a pipe are as far from its middle, whatever rounding makes of it: the first one
+# is taken then, here as on a phone.
+AS_FAR_M = 0.001
+
 
 def walking_order(
     network: Network, joints: Collection[int], start: int, inside: Collection[int]
@@ -29,7 +33,8 @@ def walking_order(
     while located:
         distances = np.hypot(*(at[located] - here).T)
         # Without a place to begin at, the first that was met.
-        nearest = 0 if np.isnan(distances).any() else int(np.argmin(distances))
+        least = distances.min()
+        nearest = 0 if np.isnan(least) else int(np.argmax(distances < least + AS_FAR_M))
         order.append(located.pop(nearest))
         here = at[order[-1]]
     numbers = list(joints)

@@ -9,6 +9,7 @@ from layers.catalog.style import Shape, Style, Symbol
 from layers.territory.locate import PlaceSource
 from networks.water.field import incidents as field_incidents
 from networks.water.field import valves as field_valves
+from networks.water.field.companion import COMPANION
 from networks.water.models import (
     Connection,
     Device,
@@ -145,6 +146,7 @@ PIPES = Layer(
         *_RECORDED,
     ),
     policy=PIPES_POLICY,
+    facets=(COMPANION,),
     style=_by_network("line", 2.5, min_zoom=9),
 )
 NODES = Layer(

@@ -1,0 +1,80 @@
+"""How a package is drawn: a MapLibre style whose sources are on the phone.
+
+Features are GeoJSON sources named by layer id, empty until the app fills them; the ground is the
+source `base-map`, the package's own archive. `geoportal:legend` and `geoportal:layers` (titles,
+fields, lists of codes) are among the metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from layers.access.actor import Actor
+from layers.catalog.layer import Layer
+from layers.catalog.registry import layers_for
+from layers.tiles.base_map import BACKGROUND, base_map_layers
+from layers.tiles.legend import legend_document
+from layers.tiles.map_style import BASE_LAYERS, drawn_layers
+
+GROUND = "base-map"
+Drawn = dict[str, Any]
+
+
+def ground_layers(actor: Actor) -> list[Layer]:
+    """What the base map is made of, from below."""
+    visible = {layer.id: layer for layer in layers_for(actor)}
+    return [visible[each] for each in BASE_LAYERS if each in visible]
+
+
+def package_style(actor: Actor, layers: Iterable[Layer]) -> dict[str, Any]:
+    """A style (version 8) of some layers over the ground."""
+    # What is in the archive is not drawn twice.
+    above = [layer for layer in layers if layer.id not in BASE_LAYERS]
+    drawn: list[Drawn] = [dict(BACKGROUND)]
+    for layer in ground_layers(actor):
+        parts = base_map_layers(layer) if layer.id == GROUND else drawn_layers(layer)
+        drawn += [_inert(part) | {"source": GROUND} for part in parts]
+    for layer in above:
+        # All features are there, from any distance: nothing is counted instead.
+        whole = replace(layer, style=replace(layer.style, aggregate_below=0))
+        drawn += [_of_features(part) for part in drawn_layers(whole)]
+    sources: dict[str, Any] = {GROUND: {"type": "vector", "url": f"pmtiles://{GROUND}"}}
+    empty = {"type": "FeatureCollection", "features": []}
+    sources |= {layer.id: {"type": "geojson", "data": empty} for layer in above}
+    return {
+        "version": 8,
+        "metadata": {
+            "geoportal:legend": [legend_document(layer) for layer in above],
+            "geoportal:layers": {layer.id: _described(actor, layer) for layer in above},
+        },
+        "sources": sources,
+        "layers": sorted(drawn, key=lambda each: each["type"] == "symbol"),
+    }
+
+
+def _described(actor: Actor, layer: Layer) -> dict[str, Any]:
+    """How a layer, its fields and their codes are called, as far as the account gets them."""
+    return {
+        "title": str(layer.title),
+        "fields": [
+            {
+                "name": field.name,
+                "title": str(field.title),
+                "kind": field.kind,
+                "codes": [[value, str(label)] for value, label in field.codes],
+            }
+            for field in layer.visible_to(actor).fields
+        ],
+    }
+
+
+def _inert(part: Drawn) -> Drawn:
+    """Part of the ground: answers no click."""
+    return part | {"metadata": {"geoportal:interactive": False}}
+
+
+def _of_features(part: Drawn) -> Drawn:
+    """The same from GeoJSON, which has no layers within."""
+    return {name: value for name, value in part.items() if name != "source-layer"}
