@@ -17,7 +17,7 @@ from pmtiles.writer import Writer
 
 from layers.catalog.box import Box
 from layers.tiles.address import TileAddress
-from layers.tiles.answers import tile_body
+from layers.tiles.many_tiles import many_tiles
 from layers.tiles.tilejson import vector_layers
 from layers.tiles.view_of_layer import LayerOnTiles
 
@@ -42,9 +42,11 @@ def tiles_over(box: Box, most: int = MOST_TILES) -> Iterator[TileAddress]:
 
 def archive(views: Sequence[LayerOnTiles], box: Box) -> bytes:
     """The archive of some layers over a box; the same bytes for the same tiles."""
+    tiles = list(tiles_over(box))
+    bodies = [many_tiles(view, tiles) for view in views]
     packed = {}
-    for tile in tiles_over(box):
-        body = b"".join(tile_body(view, tile, packed=False)[1] for view in views)
+    for tile in tiles:
+        body = b"".join(each.get(tile, b"") for each in bodies)
         if body:
             packed[zxy_to_tileid(tile.z, tile.x, tile.y)] = igzip.compress(body, 2, mtime=0)
     if not packed:

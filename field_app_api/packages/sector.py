@@ -95,7 +95,7 @@ def _layers_at_work(actor: Actor) -> list[Layer]:
 
 
 def _square_kilometres(box: Box) -> float:
-    """On a sphere: good to a few thousandths, and for any box."""
-    across = math.radians(box.east - box.west)
-    height = math.sin(math.radians(box.north)) - math.sin(math.radians(box.south))
-    return _EARTH_KM**2 * across * height
+    """On a sphere, near enough; a strip counts as a kilometre wide at least."""
+    middle = math.radians((box.south + box.north) / 2)
+    across = _EARTH_KM * math.radians(box.east - box.west) * math.cos(middle)
+    return max(1.0, across) * max(1.0, _EARTH_KM * math.radians(box.north - box.south))

@@ -1,7 +1,8 @@
 """How a package is drawn: a MapLibre style whose sources are on the phone.
 
 Features are GeoJSON sources named by layer id, empty until the app fills them; the ground is the
-source `base-map`, the package's own archive.
+source `base-map`, the package's own archive. `geoportal:legend` and `geoportal:layers` (titles,
+fields, lists of codes) are among the metadata.
 """
 
 from __future__ import annotations
@@ -44,9 +45,28 @@ def package_style(actor: Actor, layers: Iterable[Layer]) -> dict[str, Any]:
     sources |= {layer.id: {"type": "geojson", "data": empty} for layer in above}
     return {
         "version": 8,
-        "metadata": {"geoportal:legend": [legend_document(layer) for layer in above]},
+        "metadata": {
+            "geoportal:legend": [legend_document(layer) for layer in above],
+            "geoportal:layers": {layer.id: _described(actor, layer) for layer in above},
+        },
         "sources": sources,
         "layers": sorted(drawn, key=lambda each: each["type"] == "symbol"),
+    }
+
+
+def _described(actor: Actor, layer: Layer) -> dict[str, Any]:
+    """How a layer, its fields and their codes are called, as far as the account gets them."""
+    return {
+        "title": str(layer.title),
+        "fields": [
+            {
+                "name": field.name,
+                "title": str(field.title),
+                "kind": field.kind,
+                "codes": [[value, str(label)] for value, label in field.codes],
+            }
+            for field in layer.visible_to(actor).fields
+        ],
     }
 
 

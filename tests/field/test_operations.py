@@ -251,6 +251,16 @@ def test_a_late_edit_of_a_closed_incident_is_a_proposal(phone: Phone) -> None:
     assert made.geom.distance(incident.geom) < 0.01
 
 
+def test_a_late_edit_of_what_was_made_offline_and_closed_is_a_proposal(phone: Phone) -> None:
+    leak = phone.leak()
+    phone.send(leak, phone.operation("delete", parent=leak["id"]))
+    late = phone.operation("update", parent=leak["id"], old={"kind": "leak"}, new={"kind": "break"})
+    (receipt,) = phone.send(late)
+    assert (receipt["outcome"], receipt["key"]) == ("conflict", Incident.objects.get().pk)
+    phone.ask(f"/ops/{late['id']}/resolution", {"take": "mine", "version": None})
+    assert Incident.objects.get(state="open").kind == "break"
+
+
 def test_deleting_what_others_changed_waits_for_a_person(phone: Phone) -> None:
     phone.send(phone.leak())
     incident = Incident.objects.get()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from math import asinh, pi, radians, tan
 from typing import Any
 
 import mapbox_vector_tile
@@ -18,9 +19,10 @@ from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
 from layers.territory.models import BaseFeature
 from networks.water.models import Device, Pipe
+from networks.water.vocabulary import Material
 from tests.conftest import SIDE, SOUTH, WEST
-from tests.field.conftest import Phone, Town, degrees
-from tests.networks.water.conftest import SIDE_M, at
+from tests.field.conftest import Phone, degrees
+from tests.networks.water.conftest import SIDE_M, Town, at
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 WATER = ["water-devices", "water-incidents", "water-pipes", "water-structures"]
@@ -137,6 +139,11 @@ def test_the_style_draws_what_the_package_holds(town: Town, phone: Phone) -> Non
     for each in style["layers"]:
         assert each["type"] == "background" or each["source"] in style["sources"]
         assert ("source-layer" in each) == (each.get("source") == "base-map")
+    told = style["metadata"]["geoportal:layers"]["water-pipes"]
+    assert told["title"] == "Canalisations"
+    fields = {each["name"]: each for each in told["fields"]}
+    assert ["pvc_old", str(Material.PVC_OLD.label)] in fields["material"]["codes"]
+    assert fields["diameter_mm"]["title"] == "Diamètre (mm)"
 
 
 def test_the_base_map_is_read_by_a_reader_that_is_not_ours(
@@ -154,7 +161,7 @@ def test_the_base_map_is_read_by_a_reader_that_is_not_ours(
     assert header["max_lat_e7"] == round(north * 1e7)
     assert {each["id"] for each in reader.metadata()["vector_layers"]} >= {"base-map", "communes"}
     for zoom in (8, 12, 15):
-        packed = reader.get(zoom, *_tile_at(*degrees(at(100, 100)), zoom))
+        packed = reader.get(zoom, *_tile_at(degrees(at(100, 100)), zoom))
         assert packed is not None
         tile = mapbox_vector_tile.decode(gzip.decompress(packed))
         assert "communes" in tile
@@ -162,9 +169,8 @@ def test_the_base_map_is_read_by_a_reader_that_is_not_ours(
         assert road["properties"] == {"kind": "road", "name": "Route neuve"}
 
 
-def _tile_at(longitude: float, latitude: float, zoom: int) -> tuple[int, int]:
-    from math import asinh, pi, radians, tan
-
+def _tile_at(place: list[float], zoom: int) -> tuple[int, int]:
+    longitude, latitude = place
     number = 1 << zoom
     y = (1 - asinh(tan(radians(latitude))) / pi) / 2
     return int((longitude + 180) / 360 * number), int(y * number)
@@ -337,6 +343,8 @@ def test_another_role_gets_fewer_fields_and_no_form(
     assert "form" not in told
     assert set(told["properties"]) < set(whole["properties"])
     assert "handling" not in told["properties"]
+    described = taken.read("styles", "styles")["metadata"]["geoportal:layers"]["water-devices"]
+    assert {each["name"] for each in described["fields"]} == set(told["properties"])
     # Both were made in one process, one after the other.
     assert taken.digests["layer", "water-devices"] != mine.digests["layer", "water-devices"]
     network = mine.parts["network", f"water-{territory.pk}"]["href"]
@@ -366,7 +374,8 @@ def test_too_large_a_sector(town: Town, phone: Phone) -> None:
         answer = phone.get(address)
         assert answer.status_code == 413
         assert "400 km²" in answer.json()["detail"]
-    assert phone.get("/packages?bbox=-180,-90,180,90").status_code == 413
+    for box in ("-180,-90,180,90", "-180,49.5,180,49.5", "0.5,-80,0.5,80"):
+        assert phone.get(f"/packages?bbox={box}").status_code == 413
 
 
 def test_too_many_features(town: Town, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import {
   type KeptFile,
   type NewOperation,
   operations,
+  ownerOf,
 } from "./store.ts";
 
 /** A file of the camera or of the microphone, not yet kept. */
@@ -85,7 +86,7 @@ export async function record(deed: Deed): Promise<Kept> {
     files: once.map(({ sha256, name, type, size }): DeclaredFile => ({ sha256, name, type, size })),
   };
   try {
-    return await keepOperation(operation, deed.title, once, deed.draft);
+    return await keepOperation(operation, ownerOf(who), deed.title, once, deed.draft);
   } catch (error) {
     throw new NotKept(whyNotKept(error));
   }

@@ -30,6 +30,8 @@ export interface Kept {
   id: string;
   sequence: number;
   operation: Operation;
+  /** Who made it: it leaves under no other name (`ownerOf`). */
+  owner: string;
   /** What people call it: « Fuite », « Vanne 12 ». */
   title: string;
   /** When it was saved here, ms. */
@@ -184,6 +186,11 @@ export async function dropAccount(): Promise<void> {
   told();
 }
 
+/** By whom operations are made; the name that the platform gives, however the person signed in. */
+export function ownerOf(who: Account): string {
+  return who.me?.name ?? who.username;
+}
+
 /** Values of the app's own: `sequence`, `last-contact`, `clock-skew`, `persisted` … */
 export async function setting<T>(name: string, otherwise: T): Promise<T> {
   const value = await (await database()).get("settings", name);
@@ -217,6 +224,7 @@ export type NewOperation = Omit<Operation, "sequence">;
  */
 export async function keepOperation(
   given: NewOperation,
+  owner: string,
   title: string,
   files: readonly KeptFile[],
   draftName = "",
@@ -228,6 +236,7 @@ export async function keepOperation(
     id: given.id,
     sequence,
     operation: { ...given, sequence },
+    owner,
     title,
     savedAt: Date.now(),
     receipt: null,

@@ -77,7 +77,7 @@ def settle(operation: Operation, actor: Actor, *, orphan: bool = False) -> None:
     operation.reason = settled.reason
     operation.flags = list(dict.fromkeys([*operation.flags, *settled.flags]))
     operation.conflict = None if settled.conflict is None else dict(settled.conflict)
-    operation.key = settled.key or operation.key or said.key
+    operation.key = settled.key or operation.key or said.key or _key_of_parent(operation, said)
     operation.version = settled.version
     operation.save()
     attach_files(operation, actor)
@@ -106,6 +106,14 @@ def _attempt(operation: Operation, said: Said, actor: Actor, orphan: bool) -> Se
         return Settled(
             Outcome.QUARANTINED, _("Une erreur est survenue de notre côté ; rien n’est perdu.")
         )
+
+
+def _key_of_parent(operation: Operation, said: Said) -> int | None:
+    """The object that an edit which could not be done was about."""
+    if said.parent is None:
+        return None
+    parents = Operation.objects.filter(pk=said.parent, account=operation.account)
+    return parents.values_list("key", flat=True).first()
 
 
 class _Waits(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
@@ -45,6 +46,7 @@ class Slot(Enum):
 
 
 _AREA: Final = (Slot.WEST, Slot.SOUTH, Slot.EAST, Slot.NORTH)
+_WHOLE: Final = frozenset({Slot.Z, Slot.X, Slot.Y})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +91,60 @@ def features_tile(rows: VisibleRows, tile: TileAddress, area: Bounds) -> Fragmen
     feature's own id. Polygons with a label get a second one, `<id>:labels`, with one point each:
     a polygon is cut into a piece per tile, and each piece would be labelled.
     """
-    thinned = rows.layer.geometry_type != "Point" and tile.z < THINNED_BELOW_ZOOM
-    query = _query(replace(rows, reader=""), thinned)
+    query = _query(replace(rows, reader=""), is_thinned(rows.layer, tile))
     if query is None:
         return None
-    values: dict[Slot, float] = dict(zip(_AREA, area, strict=True))
-    values |= {Slot.HALF_UNIT: tile.side / EXTENT / 2, Slot.Z: tile.z, Slot.X: tile.x}
-    values[Slot.Y] = tile.y
+    values = _values(tile, area)
     return Fragment(query.text, tuple(values[slot] for slot in query.params))
 
 
+def is_thinned(layer: Layer, tile: TileAddress) -> bool:
+    """Whether lines and outlines are thinned on a tile."""
+    return layer.geometry_type != "Point" and tile.z < THINNED_BELOW_ZOOM
+
+
+def features_tiles(
+    rows: VisibleRows, tiles: Sequence[tuple[TileAddress, Bounds]]
+) -> Fragment | None:
+    """The SQL of many tiles at once, all thinned or none: pairs of the place in `tiles`, bytes.
+
+    The same query as for one: its numbers are columns of a table of tiles here. Features are in
+    the order of their keys, so that the same features are the same bytes.
+    """
+    query = _query(replace(rows, reader=""), is_thinned(rows.layer, tiles[0][0]), ordered=True)
+    if query is None:
+        return None
+    first, *rest = query.text.as_string(None).split("%s")
+    text = first + "".join(
+        f"asked_.{slot.name.lower()}{following}"
+        for slot, following in zip(query.params, rest, strict=True)
+    )
+    values = [_values(tile, area) for tile, area in tiles]
+    columns = [Fragment.of("%s::int[]", list(range(len(tiles))))]
+    for slot in Slot:
+        kind = "%s::int[]" if slot in _WHOLE else "%s::float8[]"
+        columns.append(Fragment(sql.SQL(kind), ([each[slot] for each in values],)))
+    names = ", ".join(slot.name.lower() for slot in Slot)
+    return Fragment.weave(
+        "SELECT asked_.place, ({tile}) FROM unnest({columns}) AS asked_(place, {names})",
+        tile=Fragment(sql.SQL(text), ()),
+        columns=join(", ", columns),
+        names=Fragment(sql.SQL(names), ()),
+    )
+
+
+def _values(tile: TileAddress, area: Bounds) -> dict[Slot, float]:
+    values: dict[Slot, float] = dict(zip(_AREA, area, strict=True))
+    values |= {Slot.HALF_UNIT: tile.side / EXTENT / 2, Slot.Z: tile.z, Slot.X: tile.x}
+    return values | {Slot.Y: tile.y}
+
+
 @lru_cache(maxsize=512)
-def _query(rows: VisibleRows, thinned: bool) -> Fragment | None:
+def _query(rows: VisibleRows, thinned: bool, ordered: bool = False) -> Fragment | None:
     """The query of all tiles for those who get the same rows: putting it together takes longer
     than Django does with the rest of a request.
     """
-    woven = _woven(rows, thinned)
+    woven = _woven(rows, thinned, ordered)
     if woven is None:
         return None
     # What is the same for all tiles is bound here once, so that only numbers are left to bind.
@@ -119,7 +159,7 @@ def _query(rows: VisibleRows, thinned: bool) -> Fragment | None:
     return Fragment(sql.SQL(text), tuple(slots))
 
 
-def _woven(rows: VisibleRows, thinned: bool) -> Fragment | None:
+def _woven(rows: VisibleRows, thinned: bool, ordered: bool) -> Fragment | None:
     layer, style = rows.layer, rows.layer.style
 
     def columns(branch: Branch) -> Fragment:
@@ -154,11 +194,11 @@ def _woven(rows: VisibleRows, thinned: bool) -> Fragment | None:
             half_unit=Fragment.of("%s", Slot.HALF_UNIT),
             shapes=shapes,
         )
-    encoded = _encoded(layer.id, ["id", *style.attributes()], shapes)
+    encoded = _encoded(layer.id, ["id", *style.attributes()], shapes, ordered)
     if style.shape != "fill" or not style.label:
         return Fragment.weave("WITH r AS ({rows}) {tile}", rows=selected, tile=encoded)
     points = Fragment.of("ST_Transform(ST_PointOnSurface(position), 3857)")
-    labels = _encoded(f"{layer.id}:labels", ["id", style.label], points)
+    labels = _encoded(f"{layer.id}:labels", ["id", style.label], points, ordered)
     return Fragment.weave(
         "WITH r AS ({rows}) SELECT ({shapes}) || ({labels})",
         rows=selected,
@@ -167,13 +207,13 @@ def _woven(rows: VisibleRows, thinned: bool) -> Fragment | None:
     )
 
 
-def _encoded(layer_name: str, columns: list[str], shape: Fragment) -> Fragment:
+def _encoded(layer_name: str, columns: list[str], shape: Fragment, ordered: bool) -> Fragment:
     """ST_AsMVT leaves out rows whose geometry was clipped away. A condition that said so would
     have every geometry clipped twice.
     """
     return Fragment.weave(
         "SELECT ST_AsMVT(m, {layer_name}, {extent}, 'geom', 'id') FROM ("
-        "SELECT {columns}, ST_AsMVTGeom({shape}, {envelope}, {clip}, true) AS geom FROM r"
+        "SELECT {columns}, ST_AsMVTGeom({shape}, {envelope}, {clip}, true) AS geom FROM r{order}"
         ") AS m",
         layer_name=Fragment.of("%s", layer_name),
         extent=Fragment.of("%s", EXTENT),
@@ -181,4 +221,5 @@ def _encoded(layer_name: str, columns: list[str], shape: Fragment) -> Fragment:
         shape=shape,
         envelope=Fragment.of("ST_TileEnvelope(%s, %s, %s)", Slot.Z, Slot.X, Slot.Y),
         clip=Fragment.of("%s, %s", EXTENT, BUFFER),
+        order=Fragment.of(" ORDER BY id" if ordered else ""),
     )

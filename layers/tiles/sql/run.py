@@ -22,6 +22,13 @@ def fetch_bytes(query: Fragment) -> bytes:
     return bytes(row[0]) if row and row[0] is not None else b""
 
 
+def fetch_all(query: Fragment) -> list[tuple[Any, ...]]:
+    """All rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(query.text, query.params)
+        return list(cursor.fetchall())
+
+
 def fetch_row(query: Fragment) -> tuple[Any, ...] | None:
     """The first row of a query."""
     with connection.cursor() as cursor:

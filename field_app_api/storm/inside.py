@@ -1,0 +1,104 @@
+"""The storm itself, in a process that stands on the ground: `python -m field_app_api.storm.inside`.
+
+Prints one JSON document.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import django
+
+LONGEST_SECONDS = 240.0
+
+
+@dataclass
+class Heard:
+    """How many operations have their first receipt, over all phones."""
+
+    number: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, more: int) -> None:
+        """Count some more."""
+        with self.lock:
+            self.number += more
+
+
+def storm(phones: int, ops: int, photos: int, seed: int, kills: int) -> dict[str, Any]:
+    """Let it blow until every phone has everything acknowledged; then count."""
+    from field_app_api.storm.counting import count
+    from field_app_api.storm.link import Link
+    from field_app_api.storm.people import find_subject, make_people
+    from field_app_api.storm.phone import Phone
+    from field_app_api.storm.plan import plan_storm
+    from field_app_api.storm.server import Server
+    from field_app_api.sync.tasks import take_up
+    from layers.catalog.registry import layer
+
+    subject = find_subject()
+    plans = plan_storm(subject, phones, ops, photos, seed)
+    tokens = make_people(phones)
+    server = Server(os.environ)
+    server.start()
+    heard, began = Heard(), time.monotonic()
+    deadline = began + LONGEST_SECONDS
+    crowd = [
+        Phone(
+            plan,
+            Link(server.port, Random(f"{seed} {plan.device}")),  # noqa: S311
+            token,
+            heard.add,
+            deadline,
+        )
+        for plan, token in zip(plans, tokens, strict=True)
+    ]
+    threads = [threading.Thread(target=each.work) for each in crowd]
+    for thread in threads:
+        thread.start()
+    killed = 0
+    try:
+        # At the same points of the work each time, whatever the machine's speed.
+        for number in range(1, kills + 1):
+            point = ops * number / (kills + 1)
+            while heard.number < point and any(thread.is_alive() for thread in threads):
+                time.sleep(0.01)
+            server.kill()
+            killed += 1
+            server.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        seconds = time.monotonic() - began
+        server.kill()
+    take_up()
+    counted = count(layer(subject.layer), plans)
+    surprises = [each for phone in crowd for each in phone.surprises]
+    return {
+        "ops": sum(len(plan.operations) for plan in plans),
+        "applied": counted.applied,
+        "lost": counted.lost,
+        "doubled": counted.doubled,
+        "photos_whole": counted.photos_whole,
+        "kills": killed,
+        "wrong": [*counted.wrong, *surprises],
+        "seconds": round(seconds, 1),
+        "bytes_sent": sum(each.link.sent for each in crowd),
+    }
+
+
+def main() -> None:
+    """Read the size of the storm from the command line, as JSON."""
+    django.setup()
+    print(json.dumps(storm(**json.loads(sys.argv[1]))))
+
+
+if __name__ == "__main__":
+    main()
