@@ -6,7 +6,8 @@
  */
 import type { LonLat } from "@ui/map-types.ts";
 import { nameOf } from "./asset-words.ts";
-import { bigButton, make } from "./build.ts";
+import { bigButton } from "./big-button.ts";
+import { h } from "./elements.ts";
 import { chosen as answerForm } from "./choosing.ts";
 import type { Candidate } from "./field-map.ts";
 import { readAround } from "./field-state.ts";
@@ -48,7 +49,7 @@ export const chooseScreen: Screen = {
       void answerForm({ question, layer, key, label, place, source: "object" });
     const leave = await drawChooser(root, { layer, from: placeIn(query.get("from")) }, ({ key, name, at }) => answer(key, name, at));
     root.querySelector(".field-beside")?.append(
-      make("div", { class: "field-acts" }, bigButton("Aucune, ou je ne sais pas", () => answer(null, "", null), "button--secondary")),
+      h("div", { class: "field-acts" }, bigButton("Aucune, ou je ne sais pas", () => answer(null, "", null), "button--secondary")),
     );
     return leave;
   },
@@ -61,7 +62,7 @@ export const placeScreen: Screen = {
   async render(root, _params, query) {
     const around = await readAround();
     const begin = placeIn(query.get("from"));
-    const status = make("p", { class: "field-status", role: "status" }, "Amenez le lieu sous la croix, puis :");
+    const status = h("p", { class: "field-status", role: "status" }, "Amenez le lieu sous la croix, puis :");
     const drawn = placeMap(around, { label: "Lieu à choisir", picker: true, at: begin });
     const answer = (): void => {
       const place = drawn.map.middle();
@@ -69,7 +70,7 @@ export const placeScreen: Screen = {
     };
     const here = bigButton("C’est ici", answer, "button--wide");
     root.classList.add("field-map-screen");
-    root.append(drawn.element, make("div", { class: "field-beside" }, status, here, bigButton("Retour", () => back(), "button--secondary")));
+    root.append(drawn.element, h("div", { class: "field-beside" }, status, here, bigButton("Retour", () => back(), "button--secondary")));
     void drawn.map.ready.then((ready) => {
       here.disabled = !ready;
       if (!ready) status.textContent = "Sans carte, le lieu se donne par la position du téléphone ou par une canalisation choisie.";
@@ -86,13 +87,13 @@ export const placeScreen: Screen = {
 /** Choose over the present screen. */
 export async function chooseAsset(asked: Asked): Promise<Chosen | null> {
   const before = document.activeElement;
-  const body = make("div", { class: "field-sheet__body" });
+  const body = h("div", { class: "field-sheet__body" });
   let result: Chosen | null = null;
-  const dialog: HTMLDialogElement = make(
+  const dialog: HTMLDialogElement = h(
     "dialog",
     { class: "field-sheet", "aria-labelledby": "sheet-title" },
-    make("header", { class: "field-sheet__head" },
-      make("h2", { id: "sheet-title" }, titleOf(asked.layer)),
+    h("header", { class: "field-sheet__head" },
+      h("h2", { id: "sheet-title" }, titleOf(asked.layer)),
       bigButton("Retour", (): void => dialog.close(), "button--secondary")),
     body,
   );
@@ -122,11 +123,11 @@ async function drawChooser(root: HTMLElement, { layer, from: about = null }: Ask
     const sentence = around.takenAt === null
       ? "Aucun secteur n’est sur ce téléphone : vous pourrez la choisir plus tard."
       : "Il n’y en a aucune dans ce qui a été emporté.";
-    root.append(make("div", { class: "field-beside" }, make("p", { class: "notice", role: "status" }, sentence)));
+    root.append(h("div", { class: "field-beside" }, h("p", { class: "notice", role: "status" }, sentence)));
     return () => {};
   }
-  const list = make("ul", { class: "field-lines", "aria-label": "Les plus proches" });
-  const status = make("p", { class: "field-status", role: "status" });
+  const list = h("ul", { class: "field-lines", "aria-label": "Les plus proches" });
+  const status = h("p", { class: "field-status", role: "status" });
   let here: Whereabouts = UNKNOWN;
   let view: LonLat | null = null;
   let most = MOST;
@@ -167,7 +168,7 @@ async function drawChooser(root: HTMLElement, { layer, from: about = null }: Ask
     },
   });
   root.classList.add("field-map-screen");
-  root.append(drawn.element, make("div", { class: "field-beside" }, status, list));
+  root.append(drawn.element, h("div", { class: "field-beside" }, status, list));
   fill();
   const stop = watchPlace((heard) => {
     here = heard;

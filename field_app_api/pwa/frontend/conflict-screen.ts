@@ -1,13 +1,12 @@
 /** « À trancher » : what this phone said and what somebody else said of the same thing, side by side. */
 import { nameOf, sayOpen, wordOf } from "./asset-words.ts";
-import { make } from "./build.ts";
-import { conflicts, readAround, resolve, watchAround, type Around } from "./field-state.ts";
+import { h } from "./elements.ts";
+import { conflicts, readAround, resolve, sayFailure, watchAround, type Around } from "./field-state.ts";
 import { DEVICES, PIPES } from "./held.ts";
 import type { Screen } from "./screens.ts";
 import type { Receipt } from "./protocol.ts";
 import type { Kept } from "./store.ts";
 import { choices } from "./valve-screen.ts";
-import { messageOf } from "@ui/http.ts";
 
 type Side = "mine" | "theirs";
 type InConflict = Kept & { receipt: Receipt };
@@ -27,8 +26,8 @@ export const oneConflictScreen: Screen = {
 
 async function drawConflicts(root: HTMLElement, only: string | null): Promise<() => void> {
   let around = await readAround();
-  const said = make("p", { class: "field-status", role: "status" });
-  const list = make("div", { class: "stack" });
+  const said = h("p", { class: "field-status", role: "status" });
+  const list = h("div", { class: "stack" });
   root.append(said, list);
 
   async function send(each: InConflict, take: Record<string, Side> | Side, button: HTMLButtonElement): Promise<void> {
@@ -42,7 +41,7 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
       said.textContent = receipt.outcome === "conflict" ? "La fiche a encore changé : relisez les valeurs." : "C’est tranché.";
       await draw();
     } catch (error) {
-      said.textContent = messageOf(error);
+      said.textContent = sayFailure(error);
     } finally {
       button.disabled = false;
     }
@@ -51,7 +50,7 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
   async function draw(): Promise<void> {
     const waiting = (await conflicts()).filter(({ id }) => only === null || id === only);
     list.replaceChildren(
-      ...(waiting.length ? waiting.map((each) => sheet(each, around, send)) : [make("p", { class: "lead" }, "Rien à trancher.")]),
+      ...(waiting.length ? waiting.map((each) => sheet(each, around, send)) : [h("p", { class: "lead" }, "Rien à trancher.")]),
     );
   }
 
@@ -78,12 +77,12 @@ function sheet(
   const attributes = Object.entries(conflict?.attributes ?? {});
   const isGone = conflict?.kind === "gone";
   const value = (name: string, what: unknown): string => sayValue(around, receipt.layer, name, what);
-  const button = make("button", { type: "submit", class: "button field-big button--wide" }, "Trancher");
+  const button = h("button", { type: "submit", class: "button field-big button--wide" }, "Trancher");
   const rows = attributes.map(([name, { old, new: mine, current }]) => {
     const asked = around.forms?.[receipt.layer]?.questions.find((question) => question.name === name);
     const label = asked?.title ?? name;
-    const before = make("p", { class: "quiet" }, `Avant : ${value(name, old)}`);
-    if (isGone) return { name, element: make("div", {}, make("p", {}, `${label} : `, make("strong", {}, value(name, mine)))), value: () => "mine" };
+    const before = h("p", { class: "quiet" }, `Avant : ${value(name, old)}`);
+    if (isGone) return { name, element: h("div", {}, h("p", {}, `${label} : `, h("strong", {}, value(name, mine)))), value: () => "mine" };
     const radios = choices(label, `${id}-${name}`, [["mine", `Ma saisie : ${value(name, mine)}`], ["theirs", `Au bureau : ${value(name, current)}`]], "");
     radios.element.append(before);
     radios.element.classList.add("field-radios--two");
@@ -92,8 +91,8 @@ function sheet(
   const whole = isGone
     ? choices("Cette fiche n’existe plus, ou est close", `${id}-gone`, [["mine", "La refaire avec ma saisie"], ["theirs", "Laisser tomber ma saisie"]], "")
     : null;
-  const missing = make("p", { class: "field-status", role: "alert" });
-  return make(
+  const missing = h("p", { class: "field-status", role: "alert" });
+  return h(
     "form",
     {
       class: "field-card field-form",
@@ -106,8 +105,8 @@ function sheet(
         void send(each, take, button);
       },
     },
-    make("h2", {}, title),
-    make("p", {}, receipt.reason),
+    h("h2", {}, title),
+    h("p", {}, receipt.reason),
     ...rows.map((row) => row.element),
     whole?.element,
     missing,

@@ -1,8 +1,9 @@
 /** What the screens of the place read of this phone, and how they write down a change. */
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { HttpError, request, type Options } from "@ui/http.ts";
+import { HttpError, messageOf } from "@ui/http.ts";
 import type { Bbox } from "@ui/map-types.ts";
 import { nameOf } from "./asset-words.ts";
+import { knownForms } from "./forms.ts";
 import { Holdings, type Held, type Sent } from "./held.ts";
 import type { Companion } from "./isolation.ts";
 import { record } from "./outbox.ts";
@@ -20,8 +21,8 @@ import {
   putReceipts,
   sectors,
 } from "./store.ts";
+import { askJson, BASE, SignedOut, WipeOrdered } from "./talk.ts";
 
-const API = "/api/field/v1";
 /** Files on their way tell of themselves many times a second. */
 const PATIENCE = 250;
 
@@ -37,17 +38,17 @@ export interface Around {
   takenAt: number | null;
 }
 
-type Taken = Omit<Around, "holdings"> & { features: [layer: string, feature: FieldFeature][] };
+type Taken = Omit<Around, "holdings" | "forms"> & { features: [layer: string, feature: FieldFeature][] };
 let known: { mark: string; taken: Promise<Taken> } | undefined;
 
 /** What was taken along, with this phone's own edits upon it. */
 export async function readAround(): Promise<Around> {
-  const [all, kept] = await Promise.all([sectors(), operations()]);
+  const [all, kept, forms] = await Promise.all([sectors(), operations(), knownForms()]);
   const mark = JSON.stringify(all.map(({ name, version, cursor, takenAt }) => [name, version, cursor, takenAt]));
   if (known?.mark !== mark) known = { mark, taken: readTaken() };
   const { features: read, ...rest } = await known.taken;
   const sent = kept.map(({ operation, receipt }): Sent => ({ operation, receipt }));
-  return { ...rest, holdings: new Holdings(read, sent) };
+  return { ...rest, forms: Object.keys(forms).length ? forms : null, holdings: new Holdings(read, sent) };
 }
 
 /** Tell what is held now whenever that changes; the function returned ends it. */
@@ -71,9 +72,8 @@ export function watchAround(listen: (around: Around) => void): () => void {
 }
 
 async function readTaken(): Promise<Taken> {
-  const [all, forms, styles, networks, grounds, layers] = await Promise.all([
+  const [all, styles, networks, grounds, layers] = await Promise.all([
     sectors(),
-    parts("forms"),
     parts("styles"),
     parts("network"),
     parts("base-map"),
@@ -87,7 +87,6 @@ async function readTaken(): Promise<Taken> {
   const boxes = all.map(({ bbox }) => bbox);
   return {
     features: read.flat(),
-    forms: ofLatest<Forms>(forms),
     styles: ofLatest<StyleSpecification>(styles)?.layers ?? [],
     companion: ofLatest<Companion>(networks),
     baseMaps: grounds.map(({ body }) => (body instanceof Blob ? body : new Blob([body as ArrayBuffer]))),
@@ -116,13 +115,11 @@ export async function writeUpdate(held: Held, changes: Record<string, unknown>):
   });
 }
 
-/** Ask the platform in the name of this phone. Throws `HttpError`. */
-export async function askServer(path: string, options: Options = {}): Promise<Response> {
-  const who = await account();
-  if (!who) throw new HttpError(401, { detail: "Connectez d’abord ce téléphone." });
-  const headers = new Headers(options.headers);
-  headers.set("Authorization", `Bearer ${who.token}`);
-  return await request(API + path, { ...options, headers, credentials: "omit" });
+/** What to tell of a question to the platform that came to nothing. */
+export function sayFailure(error: unknown): string {
+  if (error instanceof SignedOut) return "Ce téléphone n’est plus connecté : reconnectez-le, puis recommencez.";
+  if (error instanceof WipeOrdered) return "Le bureau a demandé d’effacer ce téléphone.";
+  return messageOf(error);
 }
 
 /** The sectors that are offered to this account: as told now, or as told last. */
@@ -130,11 +127,11 @@ export async function sectorsOffered(): Promise<Sector[]> {
   const who = await account();
   if (!who) return [];
   try {
-    const me = (await (await askServer("/me", { timeout: 8_000 })).json()) as Me;
+    const me = await askJson<Me>(`${BASE}/me`, { timeout: 8_000 });
     await putAccount({ ...who, me });
     return me.sectors;
   } catch (error) {
-    if (!(error instanceof HttpError)) throw error;
+    if (!(error instanceof HttpError || error instanceof SignedOut)) throw error;
     return who.me?.sectors ?? [];
   }
 }
@@ -144,11 +141,10 @@ export async function conflicts(): Promise<(Kept & { receipt: Receipt })[]> {
   return (await operations()).filter((kept): kept is Kept & { receipt: Receipt } => kept.receipt?.outcome === "conflict");
 }
 
-/** Choose between two values, or for the whole. Throws `HttpError`. */
+/** Choose between two values, or for the whole. Throws what `ask` throws. */
 export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<string, "mine" | "theirs"> | "mine" | "theirs"): Promise<Receipt> {
   const version = kept.receipt.conflict?.current_version ?? null;
-  const answer = await askServer(`/ops/${kept.id}/resolution`, { method: "POST", json: { take, version } });
-  const { receipts } = (await answer.json()) as { receipts: Receipt[] };
+  const { receipts } = await askJson<{ receipts: Receipt[] }>(`${BASE}/ops/${kept.id}/resolution`, { method: "POST", json: { take, version } });
   await putReceipts(receipts);
   const receipt = receipts[0] ?? kept.receipt;
   // What it said holds no longer as it was said: the next pull brings what was chosen.

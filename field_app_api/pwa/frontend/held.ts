@@ -39,9 +39,9 @@ export interface Sent {
   receipt: Receipt | null;
 }
 
-/** What is settled needs nobody's patience any more. */
-const SETTLED = new Set(["applied", "merged"]);
-/** What does not hold: refused, or waiting for a person to decide. */
+/** The platform has it as it was said. */
+const SETTLED = new Set(["applied", "merged", "waiting-for-files"]);
+/** What does not hold: refused, or to be mended first. */
 const HELD_BACK = new Set(["forbidden", "quarantined", "id-reused"]);
 
 export class Holdings {
@@ -106,7 +106,7 @@ export class Holdings {
     const isSettled = receipt !== null && SETTLED.has(receipt.outcome);
     // The feature was read again since: it says more than the operation does.
     if (isSettled && (known.version ?? 0) >= (receipt.version ?? 0)) return;
-    known.unsent ||= !isSettled;
+    known.unsent ||= receipt === null;
     // Nothing builds upon what a person must decide first.
     if (receipt?.outcome === "conflict") return;
     known.last = id;
@@ -156,7 +156,7 @@ function fromCreate(operation: Operation, receipt: Receipt | null): Held {
     values: { state: "open", ...operation.new },
     version: receipt?.version ?? null,
     task: "me",
-    unsent: !(receipt && SETTLED.has(receipt.outcome)),
+    unsent: receipt === null,
     made: operation.id,
     last: operation.id,
     changed: new Set(Object.keys(operation.new)),

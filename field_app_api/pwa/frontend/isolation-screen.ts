@@ -7,7 +7,8 @@
  */
 import type { LonLat } from "@ui/map-types.ts";
 import { detailOf, nameOf } from "./asset-words.ts";
-import { bigButton, make, type Child } from "./build.ts";
+import { bigButton } from "./big-button.ts";
+import { h, type Child } from "./elements.ts";
 import { chooseAsset } from "./choose-asset.ts";
 import { readAround, watchAround, writeUpdate, type Around } from "./field-state.ts";
 import { byDistance, DEVICES, INCIDENTS, PIPES, type Held } from "./held.ts";
@@ -48,11 +49,11 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
   };
   const incident = incidentNow();
   if (incidentId && !incident) {
-    root.append(make("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
+    root.append(h("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
     return;
   }
-  const said = make("p", { class: "field-status", role: "status" });
-  const body = make("div", { class: "field-beside" });
+  const said = h("p", { class: "field-status", role: "status" });
+  const body = h("div", { class: "field-beside" });
   let here: Whereabouts = UNKNOWN;
   let drawn: PlaceMap | undefined;
   root.classList.add("field-map-screen");
@@ -94,8 +95,8 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
     const cut = around.companion && cutOf(around, pipe, incidentNow(), ticked);
     if (!cut) {
       body.replaceChildren(
-        make("h2", {}, nameOf(pipe, around.forms)),
-        make("p", { class: "notice notice--warning", role: "status" },
+        h("h2", {}, nameOf(pipe, around.forms)),
+        h("p", { class: "notice notice--warning", role: "status" },
           around.companion
             ? "Cette canalisation ne tient pas au réseau d’eau potable emporté : les vannes ne peuvent pas être calculées."
             : "Le réseau n’est pas sur ce téléphone : emportez ou mettez à jour un secteur."),
@@ -172,17 +173,17 @@ function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around,
   const { forms } = around;
   const left = cut.steps.filter((step) => !step.closed).length;
   const nodes: Child[] = [
-    make("h2", {}, incident ? `${nameOf(incident, forms)} : ${nameOf(pipe, forms).toLowerCase()}` : nameOf(pipe, forms)),
-    make("p", { class: "lead", "data-left": left },
+    h("h2", {}, incident ? `${nameOf(incident, forms)} : ${nameOf(pipe, forms).toLowerCase()}` : nameOf(pipe, forms)),
+    h("p", { class: "lead", "data-left": left },
       cut.steps.length === 0 ? "Aucune vanne à fermer." : left === 0 ? "Toutes les vannes sont fermées." : `${left} ${left > 1 ? "vannes" : "vanne"} à fermer`),
     said,
-    make("ol", { class: "field-steps" }, ...cut.steps.map((step, at) => stepLine(step, cut, at === 0, around, here, acts))),
+    h("ol", { class: "field-steps" }, ...cut.steps.map((step, at) => stepLine(step, cut, at === 0, around, here, acts))),
   ];
-  if (cut.stuck.length) nodes.push(make("h3", {}, "Bloquées"), make("ul", { class: "field-steps" }, ...cut.stuck.map((valve) => stuckLine(valve, around, acts))));
+  if (cut.stuck.length) nodes.push(h("h3", {}, "Bloquées"), h("ul", { class: "field-steps" }, ...cut.stuck.map((valve) => stuckLine(valve, around, acts))));
   if (cut.closedAlready.length) {
-    nodes.push(make("h3", {}, "Déjà fermées"), make("ul", { class: "field-facts" }, ...cut.closedAlready.map((valve) => make("li", {}, nameOf(valve, forms)))));
+    nodes.push(h("h3", {}, "Déjà fermées"), h("ul", { class: "field-facts" }, ...cut.closedAlready.map((valve) => h("li", {}, nameOf(valve, forms)))));
   }
-  nodes.push(make("h3", {}, "Qui n’aura plus d’eau"), consequences(cut));
+  nodes.push(h("h3", {}, "Qui n’aura plus d’eau"), consequences(cut));
   if (incident) nodes.push(isolatedButton(cut, incident, acts));
   else nodes.push(bigButton("Signaler un incident ici", () => reportAt(pipe, forms), "button--secondary"));
   return nodes.filter((node): node is Node => node instanceof Node);
@@ -191,18 +192,18 @@ function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around,
 function stepLine(step: Step, cut: Cut, isFirst: boolean, around: Around, here: Whereabouts, acts: Acts): HTMLLIElement {
   const { valve, closed } = step;
   const name = nameOf(valve, around.forms);
-  const box = make("input", { type: "checkbox", "data-act": `tick-${valve.id}`, onchange: () => void acts.tick(cut, valve, box.checked) });
+  const box = h("input", { type: "checkbox", "data-act": `tick-${valve.id}`, onchange: () => void acts.tick(cut, valve, box.checked) });
   box.checked = closed;
   const apart = sayApart(step.metres, isFirst);
-  return make(
+  return h(
     "li",
     { "data-valve": valve.key, class: closed ? "field-step field-step--done" : "field-step" },
-    make("label", { class: "field-tick" }, box,
-      make("span", {},
-        make("strong", {}, name), closed ? " fermée" : "", valve.unsent && make("span", { class: "field-mark" }, "non envoyé"),
-        make("span", { class: "field-line__detail" }, [detailOf(valve, around.forms), apart].filter(Boolean).join(" · ")),
-        make("span", { class: "field-line__way number", "data-way": valve.id }, sayWay(byDistance([valve], here.place)[0]!, here.place)))),
-    !closed && make("button", { type: "button", class: "button button--secondary field-big", "data-act": `stick-${valve.id}`, "aria-label": `Bloquée : ${name}`, onclick: () => void acts.stick(valve, true) }, "Bloquée"),
+    h("label", { class: "field-tick" }, box,
+      h("span", {},
+        h("strong", {}, name), closed ? " fermée" : "", valve.unsent && h("span", { class: "field-mark" }, "non envoyé"),
+        h("span", { class: "field-line__detail" }, [detailOf(valve, around.forms), apart].filter(Boolean).join(" · ")),
+        h("span", { class: "field-line__way number", "data-way": valve.id }, sayWay(byDistance([valve], here.place)[0]!, here.place)))),
+    !closed && h("button", { type: "button", class: "button button--secondary field-big", "data-act": `stick-${valve.id}`, "aria-label": `Bloquée : ${name}`, onclick: () => void acts.stick(valve, true) }, "Bloquée"),
   );
 }
 
@@ -214,9 +215,9 @@ function sayApart(metres: number | null, isFirst: boolean): string {
 
 function stuckLine(valve: Held, around: Around, acts: Acts): HTMLLIElement {
   const name = nameOf(valve, around.forms);
-  return make("li", { class: "field-step" },
-    make("span", {}, make("strong", {}, name), make("span", { class: "field-line__detail" }, detailOf(valve, around.forms))),
-    valve.values && make("button", { type: "button", class: "button button--secondary field-big", "data-act": `free-${valve.id}`, "aria-label": `Elle tourne : ${name}`, onclick: () => void acts.stick(valve, false) }, "Elle tourne"));
+  return h("li", { class: "field-step" },
+    h("span", {}, h("strong", {}, name), h("span", { class: "field-line__detail" }, detailOf(valve, around.forms))),
+    valve.values && h("button", { type: "button", class: "button button--secondary field-big", "data-act": `free-${valve.id}`, "aria-label": `Elle tourne : ${name}`, onclick: () => void acts.stick(valve, false) }, "Elle tourne"));
 }
 
 function consequences(cut: Cut): HTMLElement {
@@ -228,30 +229,30 @@ function consequences(cut: Cut): HTMLElement {
     facts.push(`${cut.withoutSource.length} ${cut.withoutSource.length > 1 ? "autres canalisations ne seront plus alimentées" : "autre canalisation ne sera plus alimentée"} (en orange)`);
   }
   if (cut.cutsSource) facts.push("Attention : une ressource ou un réservoir est dans la partie coupée.");
-  return make("div", {},
-    make("ul", { class: "field-facts" }, ...facts.map((fact) => make("li", {}, fact))),
-    cut.sensitive.length > 0 && make("div", { class: "notice notice--warning" }, make("strong", {}, "À prévenir en personne"),
-      make("ul", { class: "field-facts" }, ...cut.sensitive.map((who) => make("li", {}, who)))));
+  return h("div", {},
+    h("ul", { class: "field-facts" }, ...facts.map((fact) => h("li", {}, fact))),
+    cut.sensitive.length > 0 && h("div", { class: "notice notice--warning" }, h("strong", {}, "À prévenir en personne"),
+      h("ul", { class: "field-facts" }, ...cut.sensitive.map((who) => h("li", {}, who)))));
 }
 
 function isolatedButton(cut: Cut, incident: Held, acts: Acts): HTMLElement {
   const keys = cut.steps.filter((step) => step.closed).map((step) => step.valve.key);
   const save = (): void => void acts.write(incident, { closed_valves: keys, isolated_at: localTime(new Date()), customers_cut: cut.customers }, "Eau coupée : enregistré sur ce téléphone.");
-  return make("div", { class: "field-acts" },
+  return h("div", { class: "field-acts" },
     bigButton("Eau coupée", save, "button--wide"),
     bigButton("Retour à l’intervention", () => go(`intervention/${incident.id}`), "button--secondary"));
 }
 
 function withoutPipe(incident: Held | undefined, around: Around, said: HTMLElement, write: Acts["write"]): Node[] {
-  if (!incident) return [make("p", { class: "notice", role: "status" }, "Cette canalisation n’est pas dans ce qui a été emporté."), toMap()];
+  if (!incident) return [h("p", { class: "notice", role: "status" }, "Cette canalisation n’est pas dans ce qui a été emporté."), toMap()];
   const from = placeOf(incident);
   const choose = async (): Promise<void> => {
     const chosen = await chooseAsset({ layer: PIPES, from });
     if (chosen?.key) await write(incident, { pipe: chosen.key }, "Canalisation choisie : enregistré sur ce téléphone.");
   };
   return [
-    make("h2", {}, nameOf(incident, around.forms)),
-    make("p", {}, "On ne sait pas encore sur quelle canalisation."),
+    h("h2", {}, nameOf(incident, around.forms)),
+    h("p", {}, "On ne sait pas encore sur quelle canalisation."),
     bigButton("Choisir la canalisation", () => void choose(), "button--wide"),
     said,
   ];

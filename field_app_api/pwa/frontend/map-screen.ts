@@ -1,7 +1,8 @@
 /** « Carte » : where I am, what lies around; the list below does the same job without the map. */
 import type { Bbox, LonLat } from "@ui/map-types.ts";
 import { detailOf, nameOf } from "./asset-words.ts";
-import { bigButton, make } from "./build.ts";
+import { bigButton } from "./big-button.ts";
+import { h } from "./elements.ts";
 import { readAround, watchAround, type Around } from "./field-state.ts";
 import type { Candidate } from "./field-map.ts";
 import { byDistance, DEVICES, ENDED, INCIDENTS, inService, isValve, PIPES, type Held, type Near } from "./held.ts";
@@ -35,11 +36,11 @@ export const mapScreen: Screen = {
     let kind: Kind = (query.get("quoi") as Kind | null) ?? "incidents";
     let most = MOST;
 
-    const status = make("p", { class: "field-status", role: "status" });
-    const card = make("section", { class: "field-card", hidden: true, tabindex: -1, "aria-label": "Ce qui est choisi" });
-    const list = make("ul", { class: "field-lines", "aria-label": "Autour" });
-    const empty = make("p", { class: "quiet", hidden: true });
-    const choices = make("div", { class: "field-choices", role: "group", "aria-label": "Ce que la liste montre" });
+    const status = h("p", { class: "field-status", role: "status" });
+    const card = h("section", { class: "field-card", hidden: true, tabindex: -1, "aria-label": "Ce qui est choisi" });
+    const list = h("ul", { class: "field-lines", "aria-label": "Autour" });
+    const empty = h("p", { class: "quiet", hidden: true });
+    const choices = h("div", { class: "field-choices", role: "group", "aria-label": "Ce que la liste montre" });
     const target = query.get("objet");
     const from = (): LonLat | null => here.place ?? view;
 
@@ -87,7 +88,7 @@ export const mapScreen: Screen = {
     }
 
     const buttons = KINDS.map(([name, label]) =>
-      make("button", { type: "button", class: "field-choice", "aria-pressed": String(name === kind), onclick: () => choosing(name) }, label),
+      h("button", { type: "button", class: "field-choice", "aria-pressed": String(name === kind), onclick: () => choosing(name) }, label),
     );
     function choosing(name: Kind): void {
       kind = name;
@@ -98,7 +99,7 @@ export const mapScreen: Screen = {
     choices.append(...buttons);
 
     root.classList.add("field-map-screen");
-    root.append(drawn.element, make("div", { class: "field-beside" }, status, card, choices, list, empty));
+    root.append(drawn.element, h("div", { class: "field-beside" }, status, card, choices, list, empty));
     fill();
     if (target) {
       const held = around.holdings.get(query.get("couche") ?? INCIDENTS, target);
@@ -126,11 +127,11 @@ export const mapScreen: Screen = {
 };
 
 export function nothingTaken(): HTMLElement {
-  return make(
+  return h(
     "div",
     { class: "field-empty" },
-    make("p", { class: "lead" }, "Aucun secteur n’est sur ce téléphone."),
-    make("p", {}, "Emportez-en un tant qu’il y a du réseau : la carte, les canalisations, les vannes et vos interventions iront partout avec vous."),
+    h("p", { class: "lead" }, "Aucun secteur n’est sur ce téléphone."),
+    h("p", {}, "Emportez-en un tant qu’il y a du réseau : la carte, les canalisations, les vannes et vos interventions iront partout avec vous."),
     bigButton("Emporter un secteur", () => go("secteur"), "button--wide"),
   );
 }
@@ -172,8 +173,8 @@ function cardOf(near: Near, here: LonLat | null, around: Around): Node[] {
     acts.push(bigButton("Signaler un incident ici", () => reportAt(held, around.forms), "button--secondary"));
   }
   return [
-    make("h2", {}, nameOf(held, around.forms), held.unsent && make("span", { class: "field-mark" }, "non envoyé")),
-    make("p", {}, [detailOf(held, around.forms), sayWay(near, here)].filter(Boolean).join(" · ")),
-    make("div", { class: "field-acts" }, ...acts),
+    h("h2", {}, nameOf(held, around.forms), held.unsent && h("span", { class: "field-mark" }, "non envoyé")),
+    h("p", {}, [detailOf(held, around.forms), sayWay(near, here)].filter(Boolean).join(" · ")),
+    h("div", { class: "field-acts" }, ...acts),
   ];
 }

@@ -1,7 +1,7 @@
 /** Lists of what is around: each line says what it is, how it is and how far; the whole line is the button. */
 import type { LonLat } from "@ui/map-types.ts";
 import { detailOf, nameOf } from "./asset-words.ts";
-import { make } from "./build.ts";
+import { h } from "./elements.ts";
 import type { Near } from "./held.ts";
 import { sayMetres, windTo } from "./near.ts";
 import type { Forms } from "./protocol.ts";
@@ -16,21 +16,21 @@ export function sayWay(near: Near, from: LonLat | null): string {
 export function objectLine(near: Near, from: LonLat | null, forms: Forms | null, act: (near: Near) => void): HTMLLIElement {
   const { held } = near;
   const task = held.task === "me" ? "pour moi" : held.task === "team" ? "mon équipe" : "";
-  return make(
+  return h(
     "li",
     {},
-    make(
+    h(
       "button",
       { type: "button", class: "field-line", "data-id": held.id, "data-layer": held.layer, onclick: () => act(near) },
-      make(
+      h(
         "span",
         { class: "field-line__what" },
-        make("strong", {}, nameOf(held, forms)),
-        held.unsent && make("span", { class: "field-mark" }, "non envoyé"),
-        task && make("span", { class: "field-mark field-mark--task" }, task),
+        h("strong", {}, nameOf(held, forms)),
+        held.unsent && h("span", { class: "field-mark" }, "non envoyé"),
+        task && h("span", { class: "field-mark field-mark--task" }, task),
       ),
-      make("span", { class: "field-line__detail" }, detailOf(held, forms)),
-      make("span", { class: "field-line__way number" }, sayWay(near, from)),
+      h("span", { class: "field-line__detail" }, detailOf(held, forms)),
+      h("span", { class: "field-line__way number" }, sayWay(near, from)),
     ),
   );
 }
@@ -50,7 +50,7 @@ export function fillList(
   if (near.length > options.most) {
     const left = near.length - options.most;
     lines.push(
-      make("li", {}, make("button", { type: "button", class: "button button--secondary field-big", "data-id": "more", onclick: options.more },
+      h("li", {}, h("button", { type: "button", class: "button button--secondary field-big", "data-id": "more", onclick: options.more },
         `Plus loin : encore ${left.toLocaleString("fr")}`)),
     );
   }
@@ -62,13 +62,13 @@ export function fillList(
 export async function askWhich(near: readonly Near[], from: LonLat | null, forms: Forms | null): Promise<Near | null> {
   return await new Promise((resolve) => {
     let chosen: Near | null = null;
-    const list = make("ul", { class: "field-lines" });
-    const dialog: HTMLDialogElement = make(
+    const list = h("ul", { class: "field-lines" });
+    const dialog: HTMLDialogElement = h(
       "dialog",
       { class: "field-dialog", "aria-labelledby": "which-title" },
-      make("h2", { id: "which-title" }, "Lequel ?"),
+      h("h2", { id: "which-title" }, "Lequel ?"),
       list,
-      make("button", { type: "button", class: "button button--secondary field-big", onclick: (): void => dialog.close() }, "Aucun"),
+      h("button", { type: "button", class: "button button--secondary field-big", onclick: (): void => dialog.close() }, "Aucun"),
     );
     list.append(
       ...near.map((each) =>

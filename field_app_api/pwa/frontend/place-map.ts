@@ -1,6 +1,6 @@
 /** The map with its big controls, fed by what the phone holds; shared by the screens that show one. */
 import type { Bbox, LonLat } from "@ui/map-types.ts";
-import { make } from "./build.ts";
+import { h } from "./elements.ts";
 import { FieldMap, type Candidate } from "./field-map.ts";
 import type { Around } from "./field-state.ts";
 import type { Whereabouts } from "./whereabouts.ts";
@@ -27,19 +27,19 @@ export interface PlaceMapOptions {
 }
 
 export function placeMap(around: Around, options: PlaceMapOptions): PlaceMap {
-  const host = make("div", { class: "field-map__map" });
-  const follow: HTMLButtonElement = make(
+  const host = h("div", { class: "field-map__map" });
+  const follow: HTMLButtonElement = h(
     "button",
     { type: "button", class: "field-map__button field-map__follow", "aria-pressed": "false", onclick: (): void => map.follow(follow.getAttribute("aria-pressed") !== "true") },
     "Me suivre",
   );
   const step = (label: string, sign: string, by: number): HTMLButtonElement =>
-    make("button", { type: "button", class: "field-map__button", "aria-label": label, onclick: (): void => map.zoom(by) }, sign);
-  const element = make(
+    h("button", { type: "button", class: "field-map__button", "aria-label": label, onclick: (): void => map.zoom(by) }, sign);
+  const element = h(
     "div",
     { class: "field-map" },
     host,
-    make("div", { class: "field-map__buttons" }, step("Rapprocher", "+", 1), step("Éloigner", "−", -1), follow),
+    h("div", { class: "field-map__buttons" }, step("Rapprocher", "+", 1), step("Éloigner", "−", -1), follow),
   );
   const map = new FieldMap(host, {
     label: options.label,

@@ -1,13 +1,14 @@
 /** « Emporter un secteur » : what to take along, what it weighs, what is on this phone already. */
-import { messageOf } from "@ui/http.ts";
 import type { Bbox } from "@ui/map-types.ts";
-import { bigButton, make } from "./build.ts";
-import { askServer, sectorsOffered } from "./field-state.ts";
+import { bigButton } from "./big-button.ts";
+import { h } from "./elements.ts";
+import { sayFailure, sectorsOffered } from "./field-state.ts";
 import type { PartKind } from "./protocol.ts";
 import { dropSector, keepSector, type KeptPart, parts as keptParts, sectors as readSectors, type TakenSector } from "./store.ts";
-import { manifestOf, missingOf, sayBytes, takeSector } from "./take-along.ts";
+import { manifestOf, missingOf, takeSector } from "./take-along.ts";
 import type { Screen } from "./screens.ts";
 import { watchPlace } from "./whereabouts.ts";
+import { bytes as sayBytes, moment } from "./words.ts";
 
 const AROUND_M = 2_000;
 const METRES_PER_DEGREE = 111_320;
@@ -17,11 +18,11 @@ export const sectorScreen: Screen = {
   path: "secteur",
   title: "Emporter un secteur",
   async render(root) {
-    const said = make("p", { class: "field-status", role: "status" });
-    const bar = make("progress", { class: "field-progress", hidden: true, "aria-label": "Téléchargement" });
-    const held = make("section", {});
-    const offers = make("section", {});
-    const room = make("p", { class: "quiet" });
+    const said = h("p", { class: "field-status", role: "status" });
+    const bar = h("progress", { class: "field-progress", hidden: true, "aria-label": "Téléchargement" });
+    const held = h("section", {});
+    const offers = h("section", {});
+    const room = h("p", { class: "quiet" });
     root.append(said, bar, held, offers, room);
     let busy = false;
     let isLeft = false;
@@ -32,14 +33,14 @@ export const sectorScreen: Screen = {
       setBusy(root, true);
       said.textContent = `${name} : ce qu’il faut emporter…`;
       try {
-        const manifest = await manifestOf(askServer, bbox);
+        const manifest = await manifestOf(bbox);
         const before = await heldParts();
         const known = new Set(before.keys());
         const missing = missingOf(manifest, known);
         const size = missing.reduce((sum, part) => sum + part.bytes, 0);
         await requireRoom(size);
         bar.hidden = false;
-        const { fresh } = await takeSector(askServer, manifest, known, ({ done, parts, bytes, total }) => {
+        const { fresh } = await takeSector(manifest, known, ({ done, parts, bytes, total }) => {
           bar.max = Math.max(1, total);
           bar.value = total ? bytes : 1;
           said.textContent = `${name} : ${done} sur ${parts}, ${sayBytes(bytes)} sur ${sayBytes(total)}`;
@@ -59,7 +60,7 @@ export const sectorScreen: Screen = {
           ? `${name} est sur ce téléphone (${sayBytes(size)} reçus).`
           : `${name} était déjà à jour : rien à recevoir.`;
       } catch (error) {
-        said.textContent = `${name} n’a pas pu être emporté. ${error instanceof NoRoom ? error.message : messageOf(error)}`;
+        said.textContent = `${name} n’a pas pu être emporté. ${error instanceof NoRoom ? error.message : sayFailure(error)}`;
       } finally {
         busy = false;
         bar.hidden = true;
@@ -83,26 +84,26 @@ export const sectorScreen: Screen = {
 
     async function drawOffers(sectors: TakenSector[]): Promise<void> {
       const communes = await sectorsOffered();
-      const list = make("ul", { class: "field-lines" });
-      const search = make("input", { type: "search", id: "sector-search", autocomplete: "off", oninput: () => fill() });
-      const none = make("p", { class: "quiet", role: "status" });
+      const list = h("ul", { class: "field-lines" });
+      const search = h("input", { type: "search", id: "sector-search", autocomplete: "off", oninput: () => fill() });
+      const none = h("p", { class: "quiet", role: "status" });
       const fill = (): void => {
         const wanted = plain(search.value);
         const found = communes.filter(({ name }) => plain(name).includes(wanted));
         none.textContent = found.length ? "" : communes.length ? "Aucune commune de ce nom." : "La liste des communes viendra avec le réseau.";
         list.replaceChildren(
           ...found.map(({ name, bbox }) =>
-            make("li", {}, make("button", { type: "button", class: "field-line", onclick: () => void take(name, bbox) },
-              make("strong", {}, name),
-              sectors.some((each) => each.name === name) && make("span", { class: "field-line__detail" }, "déjà emporté : mettre à jour"))),
+            h("li", {}, h("button", { type: "button", class: "field-line", onclick: () => void take(name, bbox) },
+              h("strong", {}, name),
+              sectors.some((each) => each.name === name) && h("span", { class: "field-line__detail" }, "déjà emporté : mettre à jour"))),
           ),
         );
       };
       fill();
       offers.replaceChildren(
-        make("h2", {}, "Que voulez-vous emporter ?"),
+        h("h2", {}, "Que voulez-vous emporter ?"),
         bigButton("Autour de moi, 2 km", () => aroundMe((bbox) => void take("Autour de moi", bbox), (problem) => (said.textContent = problem)), "button--wide"),
-        ...(communes.length > MANY ? [make("div", { class: "field" }, make("label", { for: "sector-search" }, "Chercher une commune"), search)] : []),
+        ...(communes.length > MANY ? [h("div", { class: "field" }, h("label", { for: "sector-search" }, "Chercher une commune"), search)] : []),
         list,
         none,
       );
@@ -116,14 +117,14 @@ export const sectorScreen: Screen = {
 };
 
 function heldOf(sectors: TakenSector[], update: (sector: TakenSector) => void, leave: (sector: TakenSector) => void): Node[] {
-  if (sectors.length === 0) return [make("p", { class: "lead" }, "Aucun secteur n’est sur ce téléphone.")];
+  if (sectors.length === 0) return [h("p", { class: "lead" }, "Aucun secteur n’est sur ce téléphone.")];
   return [
-    make("h2", {}, "Sur ce téléphone"),
+    h("h2", {}, "Sur ce téléphone"),
     ...sectors.map((sector) =>
-      make("div", { class: "field-card" },
-        make("h3", {}, sector.name),
-        make("p", {}, `Emporté le ${sayMoment(sector.takenAt)} · ${sayBytes(sector.bytes)}`, sector.stale && make("span", { class: "field-mark" }, "à reprendre")),
-        make("div", { class: "field-acts" },
+      h("div", { class: "field-card" },
+        h("h3", {}, sector.name),
+        h("p", {}, `Emporté ${moment(sector.takenAt)} · ${sayBytes(sector.bytes)}`, sector.stale && h("span", { class: "field-mark" }, "à reprendre")),
+        h("div", { class: "field-acts" },
           bigButton("Mettre à jour", () => update(sector)),
           bigButton("Retirer", () => leave(sector), "button--secondary"))),
     ),
@@ -172,8 +173,5 @@ function setBusy(root: HTMLElement, busy: boolean): void {
   root.setAttribute("aria-busy", String(busy));
   for (const button of root.querySelectorAll("button")) button.disabled = busy;
 }
-
-export const sayMoment = (moment: number): string =>
-  new Date(moment).toLocaleString("fr", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
 const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();

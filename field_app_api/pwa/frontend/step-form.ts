@@ -1,5 +1,5 @@
 /** Some questions of a form, asked about an object that is there already; gives what was answered otherwise. */
-import { make } from "./build.ts";
+import { h } from "./elements.ts";
 import type { Held } from "./held.ts";
 import type { Form, Question } from "./protocol.ts";
 import { choices } from "./valve-screen.ts";
@@ -22,7 +22,7 @@ export function stepForm(
   const asked = names.flatMap((name) => form.questions.find((question) => question.name === name) ?? []);
   const before = (name: string): unknown => held.values?.[name] ?? null;
   const fields = asked.map((question) => fieldOf(question, before(question.name) ?? given[question.name] ?? null));
-  return make(
+  return h(
     "form",
     {
       class: "field-form",
@@ -33,7 +33,7 @@ export function stepForm(
       },
     },
     ...fields.map((field) => field.element),
-    make("button", { type: "submit", class: "button field-big button--wide" }, submit),
+    h("button", { type: "submit", class: "button field-big button--wide" }, submit),
   );
 }
 
@@ -41,13 +41,13 @@ function fieldOf(question: Question, value: unknown): Field {
   const { name, title, kind, codes } = question;
   const id = `step-${name}`;
   const labelled = (control: HTMLElement): HTMLElement =>
-    make("div", { class: "field" }, make("label", { for: id }, title), question.hint && make("p", { class: "quiet" }, question.hint), control);
+    h("div", { class: "field" }, h("label", { for: id }, title), question.hint && h("p", { class: "quiet" }, question.hint), control);
   if (kind === "code" && codes.length <= 5) {
     const radios = choices(title, name, codes, String(value ?? ""));
     return { name, element: radios.element, value: () => radios.value() || null };
   }
   if (kind === "code") {
-    const select = make("select", { id }, !question.required && make("option", { value: "" }, "—"), ...codes.map(([code, label]) => make("option", { value: code }, label)));
+    const select = h("select", { id }, !question.required && h("option", { value: "" }, "—"), ...codes.map(([code, label]) => h("option", { value: code }, label)));
     select.value = String(value ?? "");
     return { name, element: labelled(select), value: () => select.value || null };
   }
@@ -56,13 +56,13 @@ function fieldOf(question: Question, value: unknown): Field {
     return { name, element: radios.element, value: () => (radios.value() === "null" ? null : radios.value() === "true") };
   }
   if (kind === "long-text") {
-    const area = make("textarea", { id, rows: 3, maxlength: question.most || null });
+    const area = h("textarea", { id, rows: 3, maxlength: question.most || null });
     area.value = String(value ?? "");
     return { name, element: labelled(area), value: () => area.value.trim() };
   }
   const isNumber = kind === "integer" || kind === "number";
   const type = kind === "date" ? "date" : isNumber ? "number" : "text";
-  const input = make("input", { id, type, maxlength: question.most || null, inputmode: isNumber ? "numeric" : null });
+  const input = h("input", { id, type, maxlength: question.most || null, inputmode: isNumber ? "numeric" : null });
   input.value = String(value ?? "");
   return { name, element: labelled(input), value: () => (isNumber ? (input.value === "" ? null : Number(input.value)) : input.value.trim() || (kind === "date" ? null : "")) };
 }

@@ -1,9 +1,7 @@
 /** Taking a sector along: what it weighs, then each part that this phone has not got yet. */
 import type { Bbox } from "@ui/map-types.ts";
 import type { Package, ToldPart } from "./protocol.ts";
-
-/** Says the address's answer with this phone's token; throws what `@ui/http.ts` throws. */
-export type Ask = (path: string, options?: { timeout?: number }) => Promise<Response>;
+import { ask, askJson, BASE } from "./talk.ts";
 
 export interface Progress {
   done: number;
@@ -20,11 +18,10 @@ export interface Taken {
 
 const PART_TIMEOUT = 120_000;
 
-export const manifestAddress = (bbox: Bbox): string => `/packages?bbox=${bbox.map((degrees) => degrees.toFixed(5)).join(",")}`;
+const manifestAddress = (bbox: Bbox): string => `${BASE}/packages?bbox=${bbox.map((degrees) => degrees.toFixed(5)).join(",")}`;
 
-export async function manifestOf(ask: Ask, bbox: Bbox): Promise<Package> {
-  return (await (await ask(manifestAddress(bbox), { timeout: 60_000 })).json()) as Package;
-}
+/** What a sector is made of now. Throws what `ask` throws. */
+export const manifestOf = (bbox: Bbox): Promise<Package> => askJson<Package>(manifestAddress(bbox), { timeout: 60_000 });
 
 /** What is still to be fetched of a sector. */
 export const missingOf = (manifest: Package, known: ReadonlySet<string>): ToldPart[] =>
@@ -32,7 +29,6 @@ export const missingOf = (manifest: Package, known: ReadonlySet<string>): ToldPa
 
 /** Fetch what is missing, one after the other; nothing is kept here, so that a break changes nothing. */
 export async function takeSector(
-  ask: Ask,
   manifest: Package,
   known: ReadonlySet<string>,
   tell: (progress: Progress) => void,
@@ -43,23 +39,11 @@ export async function takeSector(
   const progress: Progress = { done: 0, parts: missing.length, bytes: 0, total };
   tell(progress);
   for (const part of missing) {
-    const response = await ask(inside(part.href), { timeout: PART_TIMEOUT });
+    const response = await ask(part.href, { timeout: PART_TIMEOUT });
     fresh.set(part.digest, part.kind === "base-map" ? await response.blob() : await response.json());
     progress.done += 1;
     progress.bytes += part.bytes;
     tell({ ...progress });
   }
   return { manifest, fresh };
-}
-
-/** Addresses of parts are of the server's root; ours begin below the protocol's. */
-function inside(href: string): string {
-  const { pathname, search } = new URL(href, document.baseURI);
-  return pathname.replace(/^\/api\/field\/v1/, "") + search;
-}
-
-/** « 640 ko », « 4,2 Mo ». */
-export function sayBytes(bytes: number): string {
-  if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1_000)).toLocaleString("fr")} ko`;
-  return `${(bytes / 1_000_000).toLocaleString("fr", { maximumFractionDigits: bytes < 10_000_000 ? 1 : 0 })} Mo`;
 }

@@ -1,6 +1,7 @@
 /** One valve: open or closed, how it turns, what the next one should know. Written down on this phone at once. */
 import { detailOf, nameOf, sayOpen } from "./asset-words.ts";
-import { bigButton, make } from "./build.ts";
+import { bigButton } from "./big-button.ts";
+import { h } from "./elements.ts";
 import { readAround, watchAround, writeUpdate } from "./field-state.ts";
 import { byDistance, DEVICES, isValve, type Held } from "./held.ts";
 import { NotKept } from "./outbox.ts";
@@ -21,34 +22,34 @@ export const valveScreen: Screen = {
     const around = await readAround();
     const held = around.holdings.get(DEVICES, key ?? "");
     if (!held || !isValve(held) || !held.values) {
-      root.append(make("p", { class: "notice", role: "status" }, "Cette vanne n’est pas dans ce qui a été emporté."), toMap());
+      root.append(h("p", { class: "notice", role: "status" }, "Cette vanne n’est pas dans ce qui a été emporté."), toMap());
       return;
     }
     const forms = around.forms;
     const handlings = forms?.[DEVICES]?.questions.find((question) => question.name === "handling")?.codes ?? [];
-    const title = make("h2", {}, nameOf(held, forms));
-    const now = make("p", { class: "lead" });
-    const way = make("p", { class: "quiet" });
-    const said = make("p", { class: "field-status", role: "status" });
+    const title = h("h2", {}, nameOf(held, forms));
+    const now = h("p", { class: "lead" });
+    const way = h("p", { class: "quiet" });
+    const said = h("p", { class: "field-status", role: "status" });
     let current: Held = held;
 
     const open = choices("Elle est", "is_open", OPENINGS, String(held.values["is_open"] ?? null));
     const handling = choices("Manœuvre", "handling", handlings, String(held.values["handling"] ?? "unknown"));
     const most = forms?.[DEVICES]?.questions.find((question) => question.name === "handling_note")?.most || 300;
-    const note = make("textarea", { id: "handling-note", rows: 3, maxlength: most });
+    const note = h("textarea", { id: "handling-note", rows: 3, maxlength: most });
     note.value = String(held.values["handling_note"] ?? "");
-    const form = make(
+    const form = h(
       "form",
       { class: "field-form", onsubmit: (event) => void save(event) },
       open.element,
       handling.element,
-      make("div", { class: "field" }, make("label", { for: "handling-note" }, "Remarque"), note),
-      make("button", { type: "submit", class: "button field-big button--wide" }, "Enregistrer"),
+      h("div", { class: "field" }, h("label", { for: "handling-note" }, "Remarque"), note),
+      h("button", { type: "submit", class: "button field-big button--wide" }, "Enregistrer"),
       said,
     );
 
     function tell(): void {
-      now.replaceChildren(detailOf(current, forms), current.unsent ? " " : "", current.unsent ? make("span", { class: "field-mark" }, "non envoyé") : "");
+      now.replaceChildren(detailOf(current, forms), current.unsent ? " " : "", current.unsent ? h("span", { class: "field-mark" }, "non envoyé") : "");
     }
 
     async function save(event: Event): Promise<void> {
@@ -94,15 +95,15 @@ export function choices(
   chosen: string,
 ): { element: HTMLElement; value: () => string } {
   const inputs = options.map(([value]) => {
-    const input = make("input", { type: "radio", name, value });
+    const input = h("input", { type: "radio", name, value });
     input.checked = value === chosen;
     return input;
   });
-  const element = make(
+  const element = h(
     "fieldset",
     { class: "field-radios" },
-    make("legend", {}, legend),
-    ...options.map(([, label], at) => make("label", {}, inputs[at]!, make("span", {}, label))),
+    h("legend", {}, legend),
+    ...options.map(([, label], at) => h("label", {}, inputs[at]!, h("span", {}, label))),
   );
   return { element, value: () => inputs.find((input) => input.checked)?.value ?? chosen };
 }

@@ -1,7 +1,8 @@
 /** « Mes interventions » : what was given to me, then to my team, then all that goes on; and one of them, step by step. */
 import type { LonLat } from "@ui/map-types.ts";
 import { detailOf, nameOf, stateOf, wordOf } from "./asset-words.ts";
-import { bigButton, make } from "./build.ts";
+import { bigButton } from "./big-button.ts";
+import { h } from "./elements.ts";
 import { chooseAsset } from "./choose-asset.ts";
 import { readAround, watchAround, writeUpdate, type Around } from "./field-state.ts";
 import { byDistance, DEVICES, ENDED, INCIDENTS, PIPES, type Held, type Near } from "./held.ts";
@@ -28,13 +29,13 @@ export const workList: Screen = {
     let around = await readAround();
     let here: Whereabouts = UNKNOWN;
     const most: Record<Whose, number> = { me: MOST, team: MOST, all: MOST };
-    const status = make("p", { class: "field-status", role: "status" });
+    const status = h("p", { class: "field-status", role: "status" });
     const lists = HEADINGS.map(([whose, heading]) => {
-      const list = make("ul", { class: "field-lines", "aria-label": heading });
-      const element = make("section", {}, make("h2", {}, heading), list);
+      const list = h("ul", { class: "field-lines", "aria-label": heading });
+      const element = h("section", {}, h("h2", {}, heading), list);
       return { whose, list, element };
     });
-    const nothing = make("p", { class: "lead" }, "Rien n’est en cours dans ce qui a été emporté.");
+    const nothing = h("p", { class: "lead" }, "Rien n’est en cours dans ce qui a été emporté.");
     const untaken = nothingTaken();
     root.append(status, untaken, nothing, ...lists.map((each) => each.element));
 
@@ -82,15 +83,15 @@ export const workScreen: Screen = {
     let around = await readAround();
     const first = around.holdings.get(INCIDENTS, id) ?? around.holdings.all(INCIDENTS).find(({ made }) => made === id);
     if (!first) {
-      root.append(make("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
+      root.append(h("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
       return;
     }
     let held: Held = first;
     let open: Step | null = null;
     let here: Whereabouts = UNKNOWN;
-    const head = make("div", { class: "field-card" });
-    const said = make("p", { class: "field-status", role: "status" });
-    const body = make("div", { class: "field-stack" });
+    const head = h("div", { class: "field-card" });
+    const said = h("p", { class: "field-status", role: "status" });
+    const body = h("div", { class: "field-stack" });
     root.append(head, said, body);
 
     async function save(changes: Record<string, unknown>, done: string): Promise<void> {
@@ -183,13 +184,13 @@ function headOf(held: Held, around: Around, here: LonLat | null): Node[] {
   const pipe = values?.["pipe"] ? around.holdings.get(PIPES, String(values["pipe"])) : undefined;
   const device = values?.["device"] ? around.holdings.get(DEVICES, String(values["device"])) : undefined;
   const nodes: (Node | null)[] = [
-    make("h2", {}, nameOf(held, forms), held.unsent && make("span", { class: "field-mark" }, "non envoyé"),
-      held.task && make("span", { class: "field-mark field-mark--task" }, held.task === "me" ? "pour moi" : "mon équipe")),
-    make("p", {}, facts.join(" · ")),
-    values?.["description"] ? make("p", { class: "field-said" }, String(values["description"])) : null,
-    pipe ? make("p", {}, [nameOf(pipe, forms), detailOf(pipe, forms)].filter(Boolean).join(" · ")) : null,
-    device ? make("p", {}, [nameOf(device, forms), detailOf(device, forms)].filter(Boolean).join(" · ")) : null,
-    at ? wayThere(near, here, at, nameOf(held, forms)) : make("p", { class: "notice" }, "Le lieu n’est pas connu."),
+    h("h2", {}, nameOf(held, forms), held.unsent && h("span", { class: "field-mark" }, "non envoyé"),
+      held.task && h("span", { class: "field-mark field-mark--task" }, held.task === "me" ? "pour moi" : "mon équipe")),
+    h("p", {}, facts.join(" · ")),
+    values?.["description"] ? h("p", { class: "field-said" }, String(values["description"])) : null,
+    pipe ? h("p", {}, [nameOf(pipe, forms), detailOf(pipe, forms)].filter(Boolean).join(" · ")) : null,
+    device ? h("p", {}, [nameOf(device, forms), detailOf(device, forms)].filter(Boolean).join(" · ")) : null,
+    at ? wayThere(near, here, at, nameOf(held, forms)) : h("p", { class: "notice" }, "Le lieu n’est pas connu."),
   ];
   return nodes.filter((node): node is Node => node !== null);
 }
@@ -198,12 +199,12 @@ function headOf(held: Held, around: Around, here: LonLat | null): Node[] {
 function wayThere(near: Near, here: LonLat | null, at: LonLat, name: string): HTMLElement {
   const [lon, lat] = at.map((degrees) => degrees.toFixed(6));
   const way = sayWay(near, here);
-  const arrow = make("span", { class: "field-arrow", "aria-hidden": "true" }, "↑");
+  const arrow = h("span", { class: "field-arrow", "aria-hidden": "true" }, "↑");
   if (here) arrow.style.setProperty("transform", `rotate(${Math.round(degreesTo(here, at))}deg)`);
-  return make("div", { class: "field-way" },
-    make("p", { class: "lead number" }, here ? arrow : null, way || "Distance inconnue : position attendue."),
-    make("div", { class: "field-acts" },
-      make("a", { class: "button field-big", href: `geo:${lat},${lon}?q=${lat},${lon}(${encodeURIComponent(name)})` }, "Y aller"),
+  return h("div", { class: "field-way" },
+    h("p", { class: "lead number" }, here ? arrow : null, way || "Distance inconnue : position attendue."),
+    h("div", { class: "field-acts" },
+      h("a", { class: "button field-big", href: `geo:${lat},${lon}?q=${lat},${lon}(${encodeURIComponent(name)})` }, "Y aller"),
       bigButton("Sur la carte", () => go(`carte?couche=${near.held.layer}&objet=${near.held.id}`), "button--secondary")));
 }
 
@@ -216,18 +217,18 @@ function stepsOf(
   choosePipe: () => void,
 ): Node[] {
   const form = around.forms?.[INCIDENTS];
-  if (ENDED.has(String(held.values?.["state"]))) return [make("p", { class: "notice notice--success", role: "status" }, "Cette intervention est close.")];
-  if (!form || !held.values || !form.methods.includes("update")) return [make("p", { class: "notice" }, "Cette intervention se suit au bureau, pas d’ici.")];
+  if (ENDED.has(String(held.values?.["state"]))) return [h("p", { class: "notice notice--success", role: "status" }, "Cette intervention est close.")];
+  if (!form || !held.values || !form.methods.includes("update")) return [h("p", { class: "notice" }, "Cette intervention se suit au bureau, pas d’ici.")];
   const nodes: Node[] = [];
   const isDrinking = (held.values["network"] ?? "drinking") === "drinking";
-  nodes.push(make("h2", {}, "Ce qui a été fait"));
+  nodes.push(h("h2", {}, "Ce qui a été fait"));
   if (isDrinking) nodes.push(bigButton("Couper l’eau : les vannes", () => go(`isoler/intervention/${held.id}`), "button--wide"));
   nodes.push(bigButton(held.values["pipe"] ? "Changer de canalisation" : "Choisir la canalisation", choosePipe, "button--secondary button--wide"));
   const today = new Date();
   const given = { repair_support: held.values["device"] ? "device" : "pipe", repair_defect: "unknown", repaired_on: localDay(today), state: "closed" };
   for (const step of [REPAIR, CLOSE, CORRECT]) {
     const isOpen = open === step;
-    nodes.push(make("button", { type: "button", class: "button button--secondary button--wide field-big", "aria-expanded": String(isOpen), onclick: () => toggle(step) }, step.title));
+    nodes.push(h("button", { type: "button", class: "button button--secondary button--wide field-big", "aria-expanded": String(isOpen), onclick: () => toggle(step) }, step.title));
     // What is proposed is not what is written: nobody has said yet that it is closed.
     const asked = step === CLOSE ? { ...held, values: { ...held.values, state: null } } : held;
     if (isOpen) nodes.push(stepForm(asked, form, step.names, given, step.submit, (changes) => save(changes, step.done)));
