@@ -3,8 +3,9 @@
  *
  * Answers of the API are never kept here: what a phone takes along is in its IndexedDB.
  */
-import { clientsClaim } from "workbox-core";
+import { clientsClaim, copyResponse } from "workbox-core";
 import {
+  addPlugins,
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
   type PrecacheEntry,
@@ -22,6 +23,19 @@ const scope = self as unknown as WorkerScope;
 const [shell] = scope.__PRECACHE;
 
 cleanupOutdatedCaches();
+addPlugins([
+  {
+    // The page is the same whatever language a browser prefers: kept for one, found for another.
+    cacheWillUpdate: async ({ response }) => {
+      if (response.status !== 200) return null;
+      return copyResponse(response, (parts) => {
+        const headers = new Headers(parts.headers);
+        headers.delete("Vary");
+        return { ...parts, headers };
+      });
+    },
+  },
+]);
 precacheAndRoute(scope.__PRECACHE, { cleanURLs: false, directoryIndex: "" });
 if (shell) {
   // The rooms of the offices lie below the same address: they are never answered from here.
