@@ -99,17 +99,19 @@ async function readTaken(): Promise<Taken> {
 
 /** Keep a change of an object on this phone; when this returns, it is written. Throws `NotKept`. */
 export async function writeUpdate(held: Held, changes: Record<string, unknown>): Promise<void> {
-  const { forms } = await readAround();
-  const before: Values = held.values ?? {};
+  const { forms, holdings } = await readAround();
+  // As it is now: two taps come faster than a screen is drawn again.
+  const now = holdings.get(held.layer, held.id) ?? held;
+  const before: Values = now.values ?? {};
   const names = Object.keys(changes);
   await record({
     layer: held.layer,
     method: "update",
     schema: forms?.[held.layer]?.version ?? 1,
-    title: nameOf(held, forms),
-    key: held.key,
-    made: held.key === null ? held.made : null,
-    base: held.version,
+    title: nameOf(now, forms),
+    key: now.key,
+    made: now.key === null ? now.made : null,
+    base: now.version,
     old: Object.fromEntries(names.map((name) => [name, before[name] ?? null])),
     new: changes as Record<string, Value>,
   });

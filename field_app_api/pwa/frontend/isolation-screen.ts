@@ -63,12 +63,20 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
     try {
       await writeUpdate(held, changes);
       said.textContent = done;
+      around = await readAround();
     } catch (error) {
       said.textContent = sentenceOf(error);
     }
+    draw();
   }
 
-  async function tick(cut: Cut, valve: Held, closed: boolean): Promise<void> {
+  // One after the other: each begins where the one before has ended.
+  let writing: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => (writing = writing.then(work));
+  const tick = (valve: Held, closed: boolean): Promise<void> => inTurn(() => ticking(valve, closed));
+  const stick = (valve: Held, stuck: boolean): Promise<void> => inTurn(() => sticking(valve, stuck));
+
+  async function ticking(valve: Held, closed: boolean): Promise<void> {
     const now = incidentNow();
     const name = nameOf(valve, around.forms);
     const done = closed ? `${name} fermée : enregistré sur ce téléphone.` : `${name} rouverte : enregistré sur ce téléphone.`;
@@ -77,11 +85,22 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
       else ticked.delete(valve.id);
       return await write(valve, { is_open: !closed }, done);
     }
-    const keys = cut.steps.filter((step) => (step.valve.id === valve.id ? closed : step.closed)).map((step) => step.valve.key);
+    const pipe = pipeNow();
+    const steps = (pipe && cutOf(around, pipe, now)?.steps) ?? [];
+    const keys = steps.filter((step) => (step.valve.id === valve.id ? closed : step.closed)).map((step) => step.valve.key);
     await write(now, { closed_valves: keys }, done);
   }
 
-  async function stick(valve: Held, stuck: boolean): Promise<void> {
+  async function cutting(): Promise<void> {
+    const [now, pipe] = [incidentNow(), pipeNow()];
+    const cut = now && pipe && cutOf(around, pipe, now);
+    if (!now || !cut) return;
+    const keys = cut.steps.filter((step) => step.closed).map((step) => step.valve.key);
+    const changes = { closed_valves: keys, isolated_at: localTime(new Date()), customers_cut: cut.customers };
+    await write(now, changes, "Eau coupée : enregistré sur ce téléphone.");
+  }
+
+  async function sticking(valve: Held, stuck: boolean): Promise<void> {
     const name = nameOf(valve, around.forms);
     await write(valve, { handling: stuck ? "stuck" : "operable" }, stuck ? `${name} bloquée : les vannes à fermer ont changé.` : `${name} tourne : recalculé.`);
   }
@@ -109,7 +128,7 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
     drawn.draw(around);
     drawCut(drawn, cut, around);
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["act"] : undefined;
-    body.replaceChildren(...sheet(cut, pipe, incidentNow(), around, here, said, { tick, stick, write }));
+    body.replaceChildren(...sheet(cut, pipe, incidentNow(), around, here, said, { tick, stick, isolate: () => inTurn(cutting) }));
     if (focused) body.querySelector<HTMLElement>(`[data-act="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
@@ -164,9 +183,10 @@ function drawCut(drawn: PlaceMap, cut: Cut, around: Around): void {
 }
 
 interface Acts {
-  tick: (cut: Cut, valve: Held, closed: boolean) => Promise<void>;
+  tick: (valve: Held, closed: boolean) => Promise<void>;
   stick: (valve: Held, stuck: boolean) => Promise<void>;
-  write: (held: Held, changes: Record<string, unknown>, done: string) => Promise<void>;
+  /** All that is to be closed is: the water is cut. */
+  isolate: () => Promise<void>;
 }
 
 function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around, here: Whereabouts, said: HTMLElement, acts: Acts): Node[] {
@@ -177,22 +197,22 @@ function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around,
     h("p", { class: "lead", "data-left": left },
       cut.steps.length === 0 ? "Aucune vanne à fermer." : left === 0 ? "Toutes les vannes sont fermées." : `${left} ${left > 1 ? "vannes" : "vanne"} à fermer`),
     said,
-    h("ol", { class: "field-steps" }, ...cut.steps.map((step, at) => stepLine(step, cut, at === 0, around, here, acts))),
+    h("ol", { class: "field-steps" }, ...cut.steps.map((step, at) => stepLine(step, at === 0, around, here, acts))),
   ];
   if (cut.stuck.length) nodes.push(h("h3", {}, "Bloquées"), h("ul", { class: "field-steps" }, ...cut.stuck.map((valve) => stuckLine(valve, around, acts))));
   if (cut.closedAlready.length) {
     nodes.push(h("h3", {}, "Déjà fermées"), h("ul", { class: "field-facts" }, ...cut.closedAlready.map((valve) => h("li", {}, nameOf(valve, forms)))));
   }
   nodes.push(h("h3", {}, "Qui n’aura plus d’eau"), consequences(cut));
-  if (incident) nodes.push(isolatedButton(cut, incident, acts));
+  if (incident) nodes.push(isolatedButton(incident, acts));
   else nodes.push(bigButton("Signaler un incident ici", () => reportAt(pipe, forms), "button--secondary"));
   return nodes.filter((node): node is Node => node instanceof Node);
 }
 
-function stepLine(step: Step, cut: Cut, isFirst: boolean, around: Around, here: Whereabouts, acts: Acts): HTMLLIElement {
+function stepLine(step: Step, isFirst: boolean, around: Around, here: Whereabouts, acts: Acts): HTMLLIElement {
   const { valve, closed } = step;
   const name = nameOf(valve, around.forms);
-  const box = h("input", { type: "checkbox", "data-act": `tick-${valve.id}`, onchange: () => void acts.tick(cut, valve, box.checked) });
+  const box = h("input", { type: "checkbox", "data-act": `tick-${valve.id}`, onchange: () => void acts.tick(valve, box.checked) });
   box.checked = closed;
   const apart = sayApart(step.metres, isFirst);
   return h(
@@ -235,15 +255,13 @@ function consequences(cut: Cut): HTMLElement {
       h("ul", { class: "field-facts" }, ...cut.sensitive.map((who) => h("li", {}, who)))));
 }
 
-function isolatedButton(cut: Cut, incident: Held, acts: Acts): HTMLElement {
-  const keys = cut.steps.filter((step) => step.closed).map((step) => step.valve.key);
-  const save = (): void => void acts.write(incident, { closed_valves: keys, isolated_at: localTime(new Date()), customers_cut: cut.customers }, "Eau coupée : enregistré sur ce téléphone.");
+function isolatedButton(incident: Held, acts: Acts): HTMLElement {
   return h("div", { class: "field-acts" },
-    bigButton("Eau coupée", save, "button--wide"),
+    bigButton("Eau coupée", () => void acts.isolate(), "button--wide"),
     bigButton("Retour à l’intervention", () => go(`intervention/${incident.id}`), "button--secondary"));
 }
 
-function withoutPipe(incident: Held | undefined, around: Around, said: HTMLElement, write: Acts["write"]): Node[] {
+function withoutPipe(incident: Held | undefined, around: Around, said: HTMLElement, write: (held: Held, changes: Record<string, unknown>, done: string) => Promise<void>): Node[] {
   if (!incident) return [h("p", { class: "notice", role: "status" }, "Cette canalisation n’est pas dans ce qui a été emporté."), toMap()];
   const from = placeOf(incident);
   const choose = async (): Promise<void> => {
