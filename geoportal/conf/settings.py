@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "field_app_api.packages.apps.PackagesConfig",
     "field_app_api.sync.apps.SyncConfig",
     "field_app_api.desk.apps.DeskConfig",
+    "field_app_api.pwa.apps.PwaConfig",
     "field_app_api.storm.apps.StormConfig",
     "geoportal.portal.apps.PortalConfig",
     "geoportal.demo.apps.DemoConfig",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("geoportal.police.urls")),
     path("", include("networks.water.urls")),
     path("", include("field_app_api.desk.urls")),
+    path("", include("field_app_api.pwa.urls")),
     path("", include("archaeology.sites.urls_query")),
     path("", include("archaeology.sites.urls")),
     path("", include("layers.ogc.urls")),
