@@ -97,6 +97,8 @@ INSTALLED_APPS = [
     "geoportal.citizen.apps.CitizenConfig",
     "field_app_api.packages.apps.PackagesConfig",
     "field_app_api.sync.apps.SyncConfig",
+    "field_app_api.desk.apps.DeskConfig",
+    "field_app_api.pwa.apps.PwaConfig",
     "field_app_api.odk.apps.OdkConfig",
     "field_app_api.storm.apps.StormConfig",
     "geoportal.portal.apps.PortalConfig",
