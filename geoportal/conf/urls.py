@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("archaeology.sites.urls_query")),
     path("", include("archaeology.sites.urls")),
     path("", include("layers.ogc.urls")),
+    path("odk/v1/", include("field_app_api.odk.urls")),
     path("api/docs", docs, name="api-docs"),
     path("api/", api.urls),
     path("healthz", healthz, name="health"),
