@@ -13,6 +13,7 @@ import {
   type KeptFile,
   type NewOperation,
   operations,
+  ownerOf,
 } from "./store.ts";
 
 /** A file of the camera or of the microphone, not yet kept. */
@@ -85,7 +86,7 @@ export async function record(deed: Deed): Promise<Kept> {
     files: once.map(({ sha256, name, type, size }): DeclaredFile => ({ sha256, name, type, size })),
   };
   try {
-    return await keepOperation(operation, deed.title, once, deed.draft);
+    return await keepOperation(operation, ownerOf(who), deed.title, once, deed.draft);
   } catch (error) {
     throw new NotKept(whyNotKept(error));
   }
@@ -120,12 +121,15 @@ export async function currentValues(
 
 async function parentOf(deed: Deed): Promise<string | null> {
   if (deed.method === "create") return null;
-  const mine = (await operations()).filter(
-    (kept) =>
-      kept.operation.method !== "attach" &&
-      isAbout(kept, deed.layer, deed.key ?? null, deed.made) &&
-      builtUpon(kept, deed.base ?? null),
-  );
+  // The whole line of what was built upon something made here, not only its first edit.
+  const line = new Set(deed.made ? [deed.made] : []);
+  const mine = (await operations()).filter((kept) => {
+    const { method, parent } = kept.operation;
+    const isOfLine = kept.operation.layer === deed.layer && (line.has(kept.id) || (parent !== null && line.has(parent)));
+    if (method === "attach" || !(isOfLine || isAbout(kept, deed.layer, deed.key ?? null))) return false;
+    line.add(kept.id);
+    return builtUpon(kept, deed.base ?? null);
+  });
   return mine.at(-1)?.id ?? deed.made ?? null;
 }
 

@@ -11,15 +11,6 @@ def _unfurnished(request: HttpRequest, title: str, sentence: str) -> HttpRespons
     return render(request, "ui/message.html", {"title": title, "sentence": sentence})
 
 
-def field(request: HttpRequest) -> HttpResponse:
-    """The offline app of field agents."""
-    return _unfurnished(
-        request,
-        _("Application de terrain"),
-        _("L’application hors ligne des agents de terrain n’est pas encore ouverte."),
-    )
-
-
 def tours(request: HttpRequest) -> HttpResponse:
     """Heritage tours."""
     return _unfurnished(

@@ -1,0 +1,57 @@
+/** What is always in sight: back, how much is unsent, and whether there is a network. */
+import { h, icon, notice } from "./elements.ts";
+import { clockWords } from "./phone-screen.ts";
+import { CHANGED, files, operations, setting } from "./store.ts";
+import { type Phase, SYNC, syncState } from "./sync.ts";
+import { CLOCK_SKEW } from "./talk.ts";
+import { isOnlyHere } from "./words.ts";
+
+const SKEWED = 5 * 60_000;
+
+export function startBar(bar: HTMLElement, shelf: HTMLElement): void {
+  const home = h("a", { class: "app-bar__home", href: "#/" }, icon("home"), h("span", {}, "Accueil"));
+  const count = h("a", { class: "app-bar__count", href: "#/a-envoyer" });
+  const network = h("span", { class: "app-bar__network", role: "status" });
+  const clock = notice("warning");
+  clock.hidden = true;
+  shelf.append(clock);
+  bar.append(home, network, count);
+
+  const show = async (): Promise<void> => {
+    const here = await files();
+    const unsent = (await operations()).filter((kept) =>
+      isOnlyHere(kept, here.filter((file) => file.operation === kept.id)),
+    ).length;
+    count.textContent = `${unsent} à envoyer`;
+    count.dataset["some"] = String(unsent > 0);
+    const words = networkWords(syncState().phase, unsent);
+    if (network.textContent !== words) network.textContent = words;
+    bar.dataset["phase"] = syncState().phase;
+    const skew = await setting<number>(CLOCK_SKEW, 0);
+    clock.hidden = Math.abs(skew) <= SKEWED;
+    if (!clock.hidden) clock.textContent = clockWords(skew);
+  };
+  const changed = (): void => void show();
+  window.addEventListener(CHANGED, changed);
+  window.addEventListener(SYNC, changed);
+  void show();
+}
+
+function networkWords(phase: Phase, unsent: number): string {
+  switch (phase) {
+    case "starting":
+      return "…";
+    case "idle":
+      return "En ligne";
+    case "sending":
+      return unsent ? "Envoi…" : "En ligne";
+    case "offline":
+      return "Hors ligne";
+    case "trouble":
+      return "Envoi empêché";
+    case "signed-out":
+      return "Non connecté";
+    case "wiped":
+      return "Effacé";
+  }
+}

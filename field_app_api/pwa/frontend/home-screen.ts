@@ -1,0 +1,66 @@
+/** The first screen: four big buttons, for gloves. */
+import { h, icon, type IconName, notice } from "./elements.ts";
+import { installOffer } from "./install.ts";
+import { hasScreen, type Leave, type Screen } from "./screens.ts";
+import { account, CHANGED, files, operations, sectors } from "./store.ts";
+import { isOnlyHere, moment, several } from "./words.ts";
+
+export const homeScreen: Screen = {
+  path: "",
+  title: "Terrain",
+  async render(root): Promise<Leave> {
+    const who = await account();
+    const grid = h("nav", { class: "app-grid", "aria-label": "Ce que l’on peut faire" });
+    const unsent = h("span", { class: "app-tile__count" });
+    grid.append(tile("signaler", "report", "Signaler", "app-tile--main"));
+    if (hasScreen("carte")) grid.append(tile("carte", "map", "Carte"));
+    if (hasScreen("interventions")) grid.append(tile("interventions", "work", "Mes interventions"));
+    const outbox = tile("a-envoyer", "send", "À envoyer");
+    outbox.append(unsent);
+    grid.append(outbox);
+    const taken = h("p", { class: "quiet" });
+    const low = h("div", { class: "app-low" });
+    if (hasScreen("secteur")) low.append(link("secteur", "sector", "Emporter un secteur"));
+    low.append(link("telephone", "phone", "Ce téléphone"));
+    const offer = installOffer();
+    root.append(
+      h("p", { class: "lead" }, who?.me ? `${who.me.name} · ${who.me.territory.name}` : (who?.username ?? "")),
+      grid,
+      taken,
+      low,
+    );
+    if (offer) root.append(offer);
+    const show = async (): Promise<void> => {
+      const here = await files();
+      const count = (await operations()).filter((kept) =>
+        isOnlyHere(kept, here.filter((file) => file.operation === kept.id)),
+      ).length;
+      unsent.textContent = count ? several(count, "sur ce téléphone seulement", "sur ce téléphone seulement") : "Tout est arrivé";
+      const all = await sectors();
+      taken.replaceChildren();
+      if (all.length) {
+        const oldest = Math.min(...all.map((sector) => sector.takenAt));
+        taken.textContent = `Emporté : ${all.map((sector) => sector.name).join(", ")}, ${moment(oldest)}.`;
+        if (all.some((sector) => sector.stale)) {
+          taken.append(notice("warning", "Un secteur est à reprendre : il a trop changé."));
+        }
+      } else if (hasScreen("secteur")) {
+        taken.textContent = "Aucun secteur emporté : sans réseau, la carte sera vide.";
+      }
+    };
+    await show();
+    const changed = (): void => void show();
+    window.addEventListener(CHANGED, changed);
+    return () => window.removeEventListener(CHANGED, changed);
+  },
+};
+
+function tile(path: string, picture: IconName, label: string, more = ""): HTMLElement {
+  const words = h("span", { class: "app-tile__label" }, label);
+  return h("a", { class: `app-tile ${more}`.trim(), href: `#/${path}` }, icon(picture), words);
+}
+
+function link(path: string, picture: IconName, label: string): HTMLElement {
+  const looks = "button button--secondary button--large button--wide";
+  return h("a", { class: looks, href: `#/${path}` }, icon(picture), label);
+}

@@ -1,0 +1,34 @@
+/** « Enregistré sur ce téléphone », said only after it is; and what becomes of it. */
+import { button, h, icon } from "./elements.ts";
+import { go, type Leave, type Screen } from "./screens.ts";
+import { CHANGED, files, operation } from "./store.ts";
+import { sentence, standing } from "./words.ts";
+
+export const savedScreen: Screen = {
+  path: "enregistre/:id",
+  title: "Enregistré sur ce téléphone",
+  async render(root, { id = "" }): Promise<Leave> {
+    const what = h("p", { class: "app-saved__what" });
+    const where = h("p", { class: "lead", role: "status" });
+    root.append(
+      h("div", { class: "app-saved" }, icon("done"), what, where),
+      button("Signaler autre chose", () => go("signaler"), "button button--large button--wide"),
+      button("Voir ce qui est à envoyer", () => go("a-envoyer"), "button button--secondary button--large button--wide"),
+      button("Accueil", () => go(""), "button button--secondary button--large button--wide"),
+    );
+    const show = async (): Promise<void> => {
+      const kept = await operation(id);
+      if (!kept) return go("");
+      const here = await files(id);
+      what.textContent = kept.title;
+      where.textContent =
+        standing(kept, here) === "here"
+          ? "Sur ce téléphone seulement pour l’instant : partira dès que le réseau le permet."
+          : sentence(kept, here);
+    };
+    await show();
+    const changed = (): void => void show();
+    window.addEventListener(CHANGED, changed);
+    return () => window.removeEventListener(CHANGED, changed);
+  },
+};

@@ -1,0 +1,141 @@
+/** Signing this phone in, once: with a code read off the office's screen, or with one's password. */
+import { messageOf, requestJson } from "@ui/http.ts";
+import { h, notice } from "./elements.ts";
+import { whoAmI } from "./forms.ts";
+import { askToPersist } from "./install.ts";
+import { NotKept, newId } from "./outbox.ts";
+import { go, type Screen } from "./screens.ts";
+import { account, putAccount, putSetting, setting } from "./store.ts";
+import { learnAgain } from "./sync.ts";
+import { BASE } from "./talk.ts";
+
+export const signInScreen: Screen = {
+  path: "connexion",
+  title: "Connecter ce téléphone",
+  async render(root, _params, query) {
+    const before = await account();
+    const code = query.get("code") ?? "";
+    const said = h("div", { role: "alert" });
+    if (before?.refused) {
+      root.append(
+        notice(
+          "warning",
+          `La connexion de ${before.me?.name ?? before.username} n’est plus valable. Ce qui est sur ce téléphone y reste, et partira une fois reconnecté.`,
+        ),
+      );
+    }
+    root.append(said);
+    const device = await setting("device-name", deviceName());
+    const byCode = codeForm(code, device, said);
+    const byPassword = passwordForm(before?.username ?? "", device, said);
+    root.append(byCode, h("p", { class: "app-or" }, "ou"), byPassword);
+    if (code) (byCode.querySelector("button[type=submit]") as HTMLElement).focus();
+  },
+};
+
+function codeForm(code: string, device: string, said: HTMLElement): HTMLElement {
+  const field = h("input", {
+    id: "code",
+    type: "text",
+    value: code,
+    autocomplete: "one-time-code",
+    autocapitalize: "characters",
+    spellcheck: "false",
+    placeholder: "ABCD-EFGH",
+    maxlength: 40,
+  });
+  return form("Avec un code du bureau", "Relier ce téléphone", said, [["Code affiché au bureau", field]], device, async (name) => {
+    const json = { code: field.value.trim(), device: name };
+    const made = await requestJson<{ token: string }>(`${BASE}/devices`, anonymous(json));
+    return { token: made.token, username: "" };
+  });
+}
+
+function passwordForm(username: string, device: string, said: HTMLElement): HTMLElement {
+  const who = h("input", { id: "identifiant", type: "text", value: username, autocomplete: "username", autocapitalize: "none" });
+  const secret = h("input", { id: "mot-de-passe", type: "password", autocomplete: "current-password" });
+  return form(
+    "Avec mon mot de passe",
+    "Se connecter",
+    said,
+    [["Identifiant", who], ["Mot de passe", secret]],
+    device,
+    async (name) => {
+      const json = { username: who.value.trim(), password: secret.value, device: name };
+      const made = await requestJson<{ token: string }>("/api/auth/token", anonymous(json));
+      return { token: made.token, username: json.username };
+    },
+  );
+}
+
+function anonymous(json: unknown): { method: string; json: unknown; credentials: RequestCredentials } {
+  return { method: "POST", json, credentials: "omit" };
+}
+
+function form(
+  title: string,
+  label: string,
+  said: HTMLElement,
+  fields: readonly [string, HTMLInputElement][],
+  device: string,
+  signIn: (deviceName: string) => Promise<{ token: string; username: string }>,
+): HTMLElement {
+  const id = `nom-${fields[0]?.[1].id ?? ""}`;
+  const name = h("input", { id, type: "text", value: device, maxlength: 120, autocomplete: "off" });
+  const press = h("button", { type: "submit", class: "button button--large button--wide" }, label);
+  const rows = [...fields, ["Nom de ce téléphone", name] as const].map(([words, input]) =>
+    h("div", { class: "field" }, h("label", { class: "field__label", for: input.id }, words), input),
+  );
+  const submit = async (): Promise<void> => {
+    said.replaceChildren();
+    const empty = fields.find(([, input]) => !input.value.trim());
+    if (empty) {
+      said.append(notice("danger", `« ${empty[0]} » manque.`));
+      return empty[1].focus();
+    }
+    press.setAttribute("aria-busy", "true");
+    try {
+      const deviceName = name.value.trim() || device;
+      await enter(await signIn(deviceName), deviceName);
+    } catch (error) {
+      const sentence = error instanceof NotKept ? error.message : messageOf(error);
+      said.append(notice("danger", sentence));
+    } finally {
+      press.removeAttribute("aria-busy");
+    }
+  };
+  return h(
+    "form",
+    {
+      class: "app-card",
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        if (!press.hasAttribute("aria-busy")) void submit();
+      },
+    },
+    h("h2", {}, title),
+    ...rows,
+    press,
+  );
+}
+
+async function enter(made: { token: string; username: string }, deviceName: string): Promise<void> {
+  // Who it is must be known at once: what is recorded leaves under no other name.
+  const me = await whoAmI(made.token);
+  const device = await setting("device", newId());
+  await putSetting("device", device);
+  await putSetting("device-name", deviceName);
+  const username = made.username || (me?.name ?? "");
+  await putAccount({ ...made, username, device, deviceName, me, refused: false });
+  await askToPersist();
+  learnAgain();
+  go("");
+}
+
+function deviceName(): string {
+  const agent = navigator.userAgent;
+  const kind = /iPhone|iPad|Android/.exec(agent)?.[0] ?? "appareil";
+  return `Terrain, ${kind}`;
+}
+

@@ -1,0 +1,267 @@
+/**
+ * Sending what is unsent, in the order in which it was done, and hearing what became of it.
+ *
+ * One at a time over all tabs (Web Locks). Each step is safe to be cut anywhere: whatever was taken
+ * gets the same receipt again, a file goes on where it stopped.
+ */
+import { messageOf } from "@ui/http.ts";
+import { sendFile } from "./files-out.ts";
+import { learn } from "./forms.ts";
+import type { Receipt } from "./protocol.ts";
+import { UNSETTLED } from "./protocol.ts";
+import { pullChanges } from "./pull.ts";
+import {
+  type Account,
+  account,
+  changeFile,
+  changeOperation,
+  files,
+  type Kept,
+  operations,
+  ownerOf,
+  putReceipts,
+} from "./store.ts";
+import { ask, askJson, BASE, hurry, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
+import { wipe } from "./wipe.ts";
+
+export type Phase = "starting" | "idle" | "sending" | "offline" | "trouble" | "signed-out" | "wiped";
+
+export interface SyncState {
+  phase: Phase;
+  /** When the next try is made by itself, ms; 0: not foreseen. */
+  retryAt: number;
+  /** What the platform said, where it said something. */
+  sentence: string;
+}
+
+/** Fired on `window` whenever `syncState()` changes. */
+export const SYNC = "terrain:sync";
+const UNSENT_EVERY = 20_000;
+const IDLE_EVERY = 60_000;
+const MOST_OPERATIONS = 100;
+const MOST_BYTES = 1_000_000;
+const MOST_IDS = 200;
+// The whole batch has to be tried again later; anything else is about one operation.
+const BUSY: ReadonlySet<number> = new Set([0, 408, 425, 429, 502, 503, 504]);
+
+let state: SyncState = { phase: "starting", retryAt: 0, sentence: "" };
+let running = false;
+let again = false;
+let failures = 0;
+let learned = false;
+let timer = 0;
+
+export function syncState(): SyncState {
+  return state;
+}
+
+/** Starts now, or once more after what is going on. */
+export function syncSoon(): void {
+  if (state.phase === "wiped") return;
+  again = true;
+  if (!running) void run();
+}
+
+/** Starts at once whatever the last tries said. */
+export function syncNow(): void {
+  failures = 0;
+  syncSoon();
+}
+
+/** Syncs at the start, when the network or the person comes back, and while something is unsent. */
+export function startSync(): void {
+  window.addEventListener("online", () => {
+    hurry();
+    syncNow();
+  });
+  window.addEventListener("offline", () => tell({ phase: "offline", retryAt: 0, sentence: "" }));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") syncSoon();
+  });
+  syncSoon();
+}
+
+/** After signing in: who this is, and the forms. */
+export function learnAgain(): void {
+  learned = false;
+  syncNow();
+}
+
+async function run(): Promise<void> {
+  running = true;
+  window.clearTimeout(timer);
+  try {
+    while (again) {
+      again = false;
+      await exclusively(pass);
+    }
+  } finally {
+    running = false;
+    await schedule();
+  }
+}
+
+async function exclusively(work: () => Promise<void>): Promise<void> {
+  if (navigator.locks) await navigator.locks.request("terrain-sync", work);
+  else await work();
+}
+
+async function pass(): Promise<void> {
+  const who = await account();
+  if (!who || who.refused) return tell({ phase: "signed-out", retryAt: 0, sentence: "" });
+  try {
+    await push(who);
+    await pushFiles(who);
+    await refresh(who);
+    if (!learned) await learn();
+    learned = true;
+    await pullChanges();
+    failures = 0;
+    tell({ phase: "idle", retryAt: 0, sentence: "" });
+  } catch (error) {
+    await explain(error, who);
+  }
+}
+
+async function explain(error: unknown, who: Account): Promise<void> {
+  if (error instanceof WipeOrdered) {
+    await wipe(who.token);
+    return tell({ phase: "wiped", retryAt: 0, sentence: "" });
+  }
+  if (error instanceof SignedOut) return tell({ phase: "signed-out", retryAt: 0, sentence: "" });
+  failures += 1;
+  const { status } = problemOf(error);
+  if (status === 0 && (error as Error)?.name !== "HttpError") {
+    // Ours, or the phone's: a full store, say. It is tried again all the same.
+    return tell({ phase: "trouble", retryAt: 0, sentence: `Erreur du téléphone (${(error as Error)?.message ?? ""}).` });
+  }
+  tell({ phase: status === 0 ? "offline" : "trouble", retryAt: 0, sentence: messageOf(error) });
+}
+
+/** Operations without a receipt, in the order of the phone. */
+async function push(who: Account): Promise<void> {
+  const waiting = (await operations()).filter(
+    (kept) => kept.receipt === null && kept.owner === ownerOf(who),
+  );
+  if (waiting.length) tell({ phase: "sending", retryAt: 0, sentence: "" });
+  for (const batch of batches(waiting)) await pushBatch(batch);
+}
+
+async function pushBatch(batch: readonly Kept[]): Promise<void> {
+  let receipts: Receipt[];
+  try {
+    const body = { ops: batch.map((kept) => kept.operation) };
+    receipts = (
+      await askJson<{ receipts: Receipt[] }>(`${BASE}/ops`, {
+        method: "POST",
+        json: body,
+        timeout: 30_000,
+      })
+    ).receipts;
+  } catch (error) {
+    if (error instanceof SignedOut || error instanceof WipeOrdered) throw error;
+    const problem = problemOf(error);
+    if (problem.status === 409 && problem.receipts) {
+      receipts = problem.receipts;
+    } else if (BUSY.has(problem.status)) {
+      await Promise.all(batch.map((kept) => noteFailure(kept, error)));
+      throw error;
+    } else if (batch.length > 1) {
+      // One of them must not keep the others here.
+      const half = Math.ceil(batch.length / 2);
+      await pushBatch(batch.slice(0, half));
+      return pushBatch(batch.slice(half));
+    } else {
+      return noteFailure(batch[0], error);
+    }
+  }
+  // In the order sent; what could not even be read comes back without its id.
+  await putReceipts(
+    receipts.map((receipt, at) => ({ ...receipt, id: batch[at]?.id ?? receipt.id })),
+  );
+}
+
+async function noteFailure(kept: Kept | undefined, error: unknown): Promise<void> {
+  if (kept) await changeOperation(kept.id, { failure: messageOf(error), tries: kept.tries + 1 });
+}
+
+function* batches(waiting: readonly Kept[]): Generator<Kept[]> {
+  let batch: Kept[] = [];
+  let size = 0;
+  for (const kept of waiting) {
+    const more = JSON.stringify(kept.operation).length;
+    if (batch.length && (batch.length >= MOST_OPERATIONS || size + more > MOST_BYTES)) {
+      yield batch;
+      [batch, size] = [[], 0];
+    }
+    batch.push(kept);
+    size += more;
+  }
+  if (batch.length) yield batch;
+}
+
+/** Files of operations that have a receipt; those that are small first. */
+async function pushFiles(who: Account): Promise<void> {
+  const known = new Map((await operations()).map((kept) => [kept.id, kept]));
+  const here = (await files()).filter((file) => {
+    const kept = known.get(file.operation);
+    return kept?.receipt && kept.owner === ownerOf(who);
+  });
+  here.sort((one, other) => one.size - other.size);
+  if (here.length) tell({ phase: "sending", retryAt: 0, sentence: "" });
+  let failed: unknown = null;
+  for (const file of here) {
+    try {
+      await sendFile(file, () => meanwhile(who));
+    } catch (error) {
+      if (error instanceof SignedOut || error instanceof WipeOrdered) throw error;
+      await changeFile(file, { failure: messageOf(error) });
+      if (BUSY.has(problemOf(error).status)) throw error;
+      failed ??= error;
+      continue;
+    }
+    await askReceipts([file.operation]);
+  }
+  if (failed) throw failed;
+}
+
+/** What was done while a long file is on its way goes before its next piece. */
+async function meanwhile(who: Account): Promise<void> {
+  if (!again) return;
+  again = false;
+  await push(who);
+}
+
+/** What waits for something or for somebody may have got it. */
+async function refresh(who: Account): Promise<void> {
+  const here = new Set((await files()).map((file) => file.operation));
+  const open = (await operations()).filter(
+    (kept) =>
+      kept.owner === ownerOf(who) &&
+      kept.receipt &&
+      (UNSETTLED.has(kept.receipt.outcome) || here.has(kept.id)),
+  );
+  const ids = open.map((kept) => kept.id);
+  for (let at = 0; at < ids.length; at += MOST_IDS) await askReceipts(ids.slice(at, at + MOST_IDS));
+}
+
+async function askReceipts(ids: readonly string[]): Promise<void> {
+  const answer = await ask(`${BASE}/receipts`, { method: "POST", json: { ids } });
+  await putReceipts(((await answer.json()) as { receipts: Receipt[] }).receipts);
+}
+
+async function schedule(): Promise<void> {
+  if (state.phase === "wiped" || state.phase === "signed-out") return;
+  if (again) return syncSoon();
+  const unsent = (await files()).length > 0 || (await operations()).some((kept) => !kept.receipt);
+  let wait = unsent ? UNSENT_EVERY : IDLE_EVERY;
+  if (failures) wait = Math.min(wait, 1000 * 2 ** Math.min(failures, 6)) * (0.75 + Math.random() / 4);
+  if (unsent && failures) tell({ ...state, retryAt: Date.now() + wait });
+  timer = window.setTimeout(syncSoon, wait);
+}
+
+function tell(next: SyncState): void {
+  if (state.phase === "wiped") return;
+  state = next;
+  window.dispatchEvent(new Event(SYNC));
+}

@@ -1,0 +1,94 @@
+/** What the app says of sizes, hours, and of what became of an operation. */
+import type { Receipt } from "./protocol.ts";
+import type { Kept, KeptFile } from "./store.ts";
+
+const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
+
+export function bytes(count: number): string {
+  if (count < 1000) return `${count} o`;
+  if (count < 1_000_000) return `${Math.round(count / 1000)} ko`;
+  return `${number.format(count / 1_000_000)} Mo`;
+}
+
+export function several(count: number, one: string, many: string): string {
+  return count < 2 ? `${count} ${one}` : `${number.format(count)} ${many}`;
+}
+
+/** « à 14:05 », « le 3 mai à 14:05 ». */
+export function moment(time: number): string {
+  const at = new Date(time);
+  const hour = at.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
+  if (at.toDateString() === new Date().toDateString()) return `à ${hour}`;
+  return `le ${at.toLocaleDateString("fr-FR", { day: "numeric", month: "long" })} à ${hour}`;
+}
+
+/** Whether something of it is on this phone only. */
+export function isOnlyHere(kept: Kept, here: readonly KeptFile[]): boolean {
+  return kept.receipt === null || here.length > 0;
+}
+
+export type Standing = "here" | "files" | "waits" | "refused" | "done";
+
+/** Where an operation stands, for the list and its order. */
+export function standing(kept: Kept, here: readonly KeptFile[]): Standing {
+  const receipt = kept.receipt;
+  if (receipt === null) return "here";
+  if (here.length) return "files";
+  switch (receipt.outcome) {
+    case "applied":
+    case "merged":
+      return "done";
+    case "forbidden":
+      return "refused";
+    default:
+      return "waits";
+  }
+}
+
+/** One sentence about where an operation stands. */
+export function sentence(kept: Kept, here: readonly KeptFile[]): string {
+  const receipt = kept.receipt;
+  if (receipt === null) return "Sur ce téléphone seulement.";
+  if (here.length) {
+    const names = here.some((file) => file.type.startsWith("audio/"))
+      ? several(here.length, "fichier", "fichiers")
+      : several(here.length, "photo", "photos");
+    return `La fiche est arrivée ; ${names} encore sur ce téléphone seulement.`;
+  }
+  return told(receipt);
+}
+
+function told(receipt: Receipt): string {
+  switch (receipt.outcome) {
+    case "applied":
+      return "Arrivé : c’est enregistré.";
+    case "merged":
+      return "Arrivé : enregistré avec ce que quelqu’un d’autre avait modifié entre-temps.";
+    case "conflict":
+      return "Arrivé. Quelqu’un d’autre a modifié la même chose : un choix est à faire.";
+    case "id-reused":
+      return "Arrivé, mais sous l’identifiant d’une autre saisie : les deux sont gardées, le bureau les départage.";
+    case "waiting-for-files":
+      return "La fiche est arrivée. Ses fichiers ont été envoyés, le bureau les attend encore.";
+    case "waiting-for-parent":
+      return "Arrivé. Attend une saisie antérieure qui n’est pas encore là.";
+    case "quarantined":
+      return "Arrivé et gardé, mais à réparer par le bureau.";
+    case "forbidden":
+      return "Refusé : gardé par le bureau, mais pas enregistré.";
+  }
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  late: "Arrivé plus d’un jour après avoir été saisi.",
+  clock: "L’heure de ce téléphone n’était pas plausible : celle de l’arrivée est notée.",
+  orphan: "Ce sur quoi cette saisie s’appuie n’est jamais arrivé.",
+  "old-form": "Saisi avec une version antérieure du formulaire.",
+  resolved: "Quelqu’un a choisi entre deux valeurs.",
+  repaired: "Le bureau l’a complété avant de l’enregistrer.",
+  gone: "La fiche n’existait déjà plus.",
+};
+
+export function flagWords(flags: readonly string[]): string[] {
+  return flags.map((flag) => FLAGS[flag] ?? "").filter(Boolean);
+}
