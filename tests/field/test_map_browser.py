@@ -140,6 +140,37 @@ def test_offline_the_sheet_says_what_the_platform_says_and_what_is_done_arrives(
     assert Device.objects.get(pk=stuck).handling == "stuck"
 
 
+def test_what_lies_under_a_finger_is_told_apart_and_answers_the_form(
+    phone: Page, fed: Town, leak: Incident
+) -> None:
+    # Two pipes and their valves come together in C.
+    phone.context.set_geolocation(where(fed.nodes["C"].geom))
+    offline(phone)
+    go(phone, "signaler")
+    phone.get_by_role("button", name="Fuite").click()
+    phone.get_by_text("Préciser").click()
+    phone.get_by_role("button", name="Choisir").first.click()
+    canvas = phone.locator("canvas")
+    expect(canvas).to_be_visible()
+    expect(phone.get_by_role("list", name="Les plus proches").get_by_role("button")).to_have_count(6)
+    clean(phone)
+    # Whoever has no hands for the map presses Enter under its cross.
+    which = phone.get_by_role("dialog", name="Lequel ?")
+    expect(phone.locator(".field-map__map")).to_have_attribute("aria-busy", "false")
+    canvas.press("Enter")
+    expect(which).to_be_visible()
+    clean(phone)
+    which.get_by_role("button", name="Canalisation BC").click()
+    expect(phone.locator(".app-form")).to_contain_text("Canalisation BC")
+    phone.get_by_role("button", name="Enregistrer").click()
+    go(phone, "carte")
+    mine = phone.get_by_role("list", name="Autour").get_by_role("button").first
+    expect(mine).to_contain_text("non envoyé")
+    phone.context.set_offline(False)
+    expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
+    assert Incident.objects.exclude(pk=leak.pk).get().pipe == fed.pipes["BC"]
+
+
 def geo_of(incident: Incident) -> re.Pattern[str]:
     """The beginning of the link to the phone's own navigation."""
     lon, lat = degrees(incident.geom)

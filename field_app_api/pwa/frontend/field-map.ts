@@ -24,6 +24,7 @@ import { nearestOf } from "./near.ts";
 /** Half a gloved fingertip, in CSS pixels: the box that is touched is 44 wide. */
 const REACH = 22;
 const MOST_CANDIDATES = 8;
+const CLOSE_UP = 18;
 /** Pixels that the big buttons take on the right. */
 const BUTTONS = 90;
 const POSITION = "own-position";
@@ -113,7 +114,10 @@ export class FieldMap {
   }
 
   fit(bounds: Bbox): void {
-    this.#whenReady((map) => map.fitBounds(bounds, { padding: { top: 30, bottom: 40, left: 30, right: BUTTONS }, maxZoom: 18, duration: 0 }));
+    this.#whenReady((map) => {
+      const camera = map.cameraForBounds(bounds, { padding: { top: 30, bottom: 40, left: 30, right: BUTTONS }, maxZoom: 18 });
+      if (camera) map.jumpTo(camera);
+    });
   }
 
   zoom(steps: number): void {
@@ -186,7 +190,7 @@ export class FieldMap {
         }
       } else {
         if (source) geojson(source);
-        layers.push(layer);
+        layers.push(forGloves(layer));
       }
     }
     for (const source of this.#options.extra ?? []) {
@@ -216,6 +220,10 @@ export class FieldMap {
 
   #listen(map: Map): void {
     map.on("click", (event) => this.#choose(map, [event.point.x, event.point.y], [event.lngLat.lng, event.lngLat.lat]));
+    const busy = (isBusy: boolean): void => this.#host.setAttribute("aria-busy", String(isBusy));
+    busy(true);
+    map.on("movestart", () => busy(true));
+    map.on("idle", () => busy(false));
     map.on("dragstart", () => {
       if (this.#following) this.follow(false);
     });
@@ -281,6 +289,16 @@ export class FieldMap {
     this.#host.setAttribute("data-failed", "");
     return false;
   }
+}
+
+/** Close up, a point is as big as can be told from its neighbours. */
+function forGloves(layer: LayerSpecification): LayerSpecification {
+  const radius: unknown = layer.type === "circle" ? layer.paint?.["circle-radius"] : undefined;
+  if (layer.type !== "circle" || !Array.isArray(radius) || radius[0] !== "interpolate") return layer;
+  const [zoom, size] = radius.slice(-2) as [unknown, unknown];
+  if (typeof zoom !== "number" || typeof size !== "number" || zoom >= CLOSE_UP) return layer;
+  const grown = [...radius, CLOSE_UP, size * 1.7] as unknown as number;
+  return { ...layer, paint: { ...layer.paint, "circle-radius": grown } };
 }
 
 /** What only this phone knows yet: a dashed ring would not be seen in the sun, so a thick one and words. */

@@ -97,8 +97,8 @@ async function readTaken(): Promise<Taken> {
   };
 }
 
-/** Keep a change of an object on this phone; when this returns, it is written. Throws `NotKept`. */
-export async function writeUpdate(held: Held, changes: Record<string, unknown>): Promise<void> {
+/** Keep a change of an object on this phone, `what` in few words; when this returns, it is written. Throws `NotKept`. */
+export async function writeUpdate(held: Held, changes: Record<string, unknown>, what: string): Promise<void> {
   const { forms, holdings } = await readAround();
   // As it is now: two taps come faster than a screen is drawn again.
   const now = holdings.get(held.layer, held.id) ?? held;
@@ -108,7 +108,7 @@ export async function writeUpdate(held: Held, changes: Record<string, unknown>):
     layer: held.layer,
     method: "update",
     schema: forms?.[held.layer]?.version ?? 1,
-    title: nameOf(now, forms),
+    title: `${nameOf(now, forms)} : ${what}`,
     key: now.key,
     made: now.key === null ? now.made : null,
     base: now.version,

@@ -31,6 +31,8 @@ export const sectorScreen: Screen = {
       if (busy) return;
       busy = true;
       setBusy(root, true);
+      // What is said of it stands above the list.
+      window.scrollTo(0, 0);
       said.textContent = `${name} : ce qu’il faut emporter…`;
       try {
         const manifest = await manifestOf(bbox);
