@@ -171,6 +171,63 @@ def test_what_lies_under_a_finger_is_told_apart_and_answers_the_form(
     assert Incident.objects.exclude(pk=leak.pk).get().pipe == fed.pipes["BC"]
 
 
+def test_two_say_otherwise_of_a_valve_and_the_one_in_the_field_chooses(
+    phone: Page, plumber: Account, fed: Town
+) -> None:
+    valve = fed.valves["CD-C"]
+    offline(phone)
+    go(phone, f"vanne/{valve.pk}")
+    phone.get_by_role("radio", name="Fermée").press("Space")
+    phone.get_by_role("radio", name="Grippée").press("Space")
+    phone.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(phone.get_by_text("Enregistré sur ce téléphone")).to_contain_text("fermée")
+    # Another look at the same valve builds upon the first.
+    phone.get_by_label("Remarque").fill("Bouche à clé sous la voiture")
+    phone.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(phone.locator("#barre")).to_contain_text("2 à envoyer")
+    clean(phone)
+    office = actor_of(plumber)
+    record_handling(office, valve.pk, valve.version, is_open=True, handling="inaccessible")
+    phone.context.set_offline(False)
+    expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
+
+    go(phone, "conflits")
+    expect(phone.get_by_role("heading", name=f"Vanne {valve.code}")).to_be_visible()
+    expect(phone.get_by_role("radio", name="Au bureau : Inaccessible")).to_be_visible()
+    clean(phone)
+    phone.get_by_role("radio", name="Ma saisie : Grippée").press("Space")
+    phone.get_by_role("button", name="Trancher").press("Enter")
+    expect(phone.get_by_text("C’est tranché.")).to_be_visible()
+    expect(phone.get_by_text("Rien à trancher.")).to_be_visible()
+    valve.refresh_from_db()
+    assert (valve.is_open, valve.handling) == (False, "stuck")
+    assert valve.handling_note == "Bouche à clé sous la voiture"
+
+
+def test_without_map_or_position_the_lists_do_the_same_job(phone: Page, fed: Town) -> None:
+    phone.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    phone.context.clear_permissions()
+    offline(phone)
+    go(phone, "carte?quoi=valves")
+    expect(phone.get_by_text("La carte ne peut pas s’afficher ici.")).to_be_visible()
+    expect(phone.get_by_text("La position est refusée")).to_be_visible()
+    lines = phone.get_by_role("list", name="Autour").get_by_role("button")
+    expect(lines).to_have_count(len(fed.valves))
+    clean(phone)
+    lines.first.press("Enter")
+    expect(phone.get_by_role("region", name="Ce qui est choisi")).to_be_focused()
+    expect(phone.get_by_role("button", name="Manœuvrer")).to_be_visible()
+    go(phone, f"isoler/{fed.pipes['CD'].pk}")
+    expect(phone.locator("ol.field-steps > li")).to_have_count(2)
+    clean(phone)
+    go(phone, "secteur")
+    phone.get_by_role("button", name="Retirer").press("Enter")
+    expect(phone.get_by_text("Aucun secteur n’est sur ce téléphone.")).to_be_visible()
+    clean(phone)
+    go(phone, "carte")
+    expect(phone.get_by_role("button", name="Emporter un secteur")).to_be_visible()
+
+
 def geo_of(incident: Incident) -> re.Pattern[str]:
     """The beginning of the link to the phone's own navigation."""
     lon, lat = degrees(incident.geom)
