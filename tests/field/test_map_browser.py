@@ -152,7 +152,9 @@ def test_what_lies_under_a_finger_is_told_apart_and_answers_the_form(
     phone.get_by_role("button", name="Choisir").first.click()
     canvas = phone.locator("canvas")
     expect(canvas).to_be_visible()
-    expect(phone.get_by_role("list", name="Les plus proches").get_by_role("button")).to_have_count(6)
+    expect(phone.get_by_role("list", name="Les plus proches").get_by_role("button")).to_have_count(
+        6
+    )
     clean(phone)
     # Whoever has no hands for the map presses Enter under its cross.
     which = phone.get_by_role("dialog", name="Lequel ?")

@@ -26,7 +26,7 @@ const REACH = 22;
 const MOST_CANDIDATES = 8;
 const CLOSE_UP = 18;
 /** Pixels that the big buttons take on the right. */
-const BUTTONS = 90;
+const BUTTONS = 115;
 const POSITION = "own-position";
 const UNSENT = "unsent";
 
@@ -65,6 +65,7 @@ export class FieldMap {
   #touchable: Touchable | undefined;
   #position: LonLat | undefined;
   #following = false;
+  #isOver = false;
   /** Told when somebody moves the map with a finger, which ends the following. */
   onFollow: (following: boolean) => void = () => {};
 
@@ -131,11 +132,15 @@ export class FieldMap {
   }
 
   remove(): void {
+    this.#isOver = true;
     this.#map?.remove();
     this.#map = undefined;
   }
 
   async #start(): Promise<boolean> {
+    // Whoever made it puts it on the page now: before that it has no size.
+    await Promise.resolve();
+    if (this.#isOver) return false;
     if (!document.createElement("canvas").getContext("webgl2")) throw new Error("WebGL");
     const { bounds, label } = this.#options;
     const map = new Map({
@@ -297,7 +302,7 @@ function forGloves(layer: LayerSpecification): LayerSpecification {
   if (layer.type !== "circle" || !Array.isArray(radius) || radius[0] !== "interpolate") return layer;
   const [zoom, size] = radius.slice(-2) as [unknown, unknown];
   if (typeof zoom !== "number" || typeof size !== "number" || zoom >= CLOSE_UP) return layer;
-  const grown = [...radius, CLOSE_UP, size * 1.7] as unknown as number;
+  const grown = [...radius, CLOSE_UP, size * 1.4] as unknown as number;
   return { ...layer, paint: { ...layer.paint, "circle-radius": grown } };
 }
 
