@@ -17,7 +17,6 @@ from networks.water.isolating import cut_of
 from networks.water.models import Device, Incident
 from networks.water.services.follow_incident import give_incident
 from networks.water.services.open_incident import IncidentFacts, open_incident
-from networks.water.services.record_handling import record_handling
 from tests.citizen.triage.conftest import ROOT
 from tests.field.conftest import degrees
 from tests.networks.water.conftest import Town, at

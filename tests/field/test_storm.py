@@ -41,7 +41,7 @@ def test_nothing_is_lost_or_doubled(here: Ground) -> None:
     photos = list(IncidentPhoto.objects.all())
     assert len({each.sent_digest for each in photos}) == len(photos) == 500
     for each in photos:
-        data = (here.media / each.file.name).read_bytes()
+        data = (here.media / str(each.file.name)).read_bytes()
         assert hashlib.sha256(data).hexdigest() == each.digest
         with Image.open(BytesIO(data)) as opened:
             opened.load()
