@@ -17,6 +17,7 @@ from networks.water.isolating import cut_of
 from networks.water.models import Device, Incident
 from networks.water.services.follow_incident import give_incident
 from networks.water.services.open_incident import IncidentFacts, open_incident
+from networks.water.services.record_handling import record_handling
 from tests.citizen.triage.conftest import ROOT
 from tests.field.conftest import degrees
 from tests.networks.water.conftest import Town, at
@@ -164,6 +165,7 @@ def test_what_lies_under_a_finger_is_told_apart_and_answers_the_form(
     which.get_by_role("button", name="Canalisation BC").click()
     expect(phone.locator(".app-form")).to_contain_text("Canalisation BC")
     phone.get_by_role("button", name="Enregistrer").click()
+    expect(phone.get_by_role("heading", name="Enregistré sur ce téléphone")).to_be_visible()
     go(phone, "carte")
     mine = phone.get_by_role("list", name="Autour").get_by_role("button").first
     expect(mine).to_contain_text("non envoyé")
