@@ -158,7 +158,7 @@ def test_what_lies_under_a_finger_is_told_apart_and_answers_the_form(
     clean(phone)
     # Whoever has no hands for the map presses Enter under its cross.
     which = phone.get_by_role("dialog", name="Lequel ?")
-    expect(phone.locator(".field-map__map")).to_have_attribute("aria-busy", "false")
+    expect(phone.locator(".field-map__map")).to_have_attribute("aria-busy", "false", timeout=20_000)
     canvas.press("Enter")
     expect(which).to_be_visible()
     clean(phone)
@@ -169,9 +169,23 @@ def test_what_lies_under_a_finger_is_told_apart_and_answers_the_form(
     go(phone, "carte")
     mine = phone.get_by_role("list", name="Autour").get_by_role("button").first
     expect(mine).to_contain_text("non envoyé")
+    # What exists on this phone only is followed on it too; the screen stays while it gets its key.
+    mine.press("Enter")
+    phone.get_by_role("button", name="Voir l’intervention").press("Enter")
+    phone.get_by_role("button", name="Couper l’eau").press("Enter")
+    boxes = phone.locator("ol.field-steps input")
+    expect(boxes).to_have_count(2)
+    boxes.nth(0).check()
     phone.context.set_offline(False)
     expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
-    assert Incident.objects.exclude(pk=leak.pk).get().pipe == fed.pipes["BC"]
+    expect(boxes.nth(0)).to_be_checked()
+    boxes.nth(1).check()
+    phone.get_by_role("button", name="Eau coupée").click()
+    expect(phone.get_by_text("Eau coupée : enregistré")).to_be_visible()
+    expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
+    logged = Incident.objects.exclude(pk=leak.pk).get()
+    assert (logged.pipe, logged.state) == (fed.pipes["BC"], "isolated")
+    assert logged.closed_valves.count() == 2
 
 
 def test_two_say_otherwise_of_a_valve_and_the_one_in_the_field_chooses(

@@ -228,6 +228,8 @@ export class FieldMap {
     const busy = (isBusy: boolean): void => this.#host.setAttribute("aria-busy", String(isBusy));
     busy(true);
     map.on("movestart", () => busy(true));
+    // A move to where one is already draws nothing, and would never be over.
+    map.on("moveend", () => map.triggerRepaint());
     map.on("idle", () => busy(false));
     map.on("dragstart", () => {
       if (this.#following) this.follow(false);

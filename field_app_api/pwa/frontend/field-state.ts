@@ -21,6 +21,7 @@ import {
   putReceipts,
   sectors,
 } from "./store.ts";
+import { syncSoon } from "./sync.ts";
 import { askJson, BASE, SignedOut, WipeOrdered } from "./talk.ts";
 
 /** Files on their way tell of themselves many times a second. */
@@ -115,6 +116,7 @@ export async function writeUpdate(held: Held, changes: Record<string, unknown>, 
     old: Object.fromEntries(names.map((name) => [name, before[name] ?? null])),
     new: changes as Record<string, Value>,
   });
+  syncSoon();
 }
 
 /** What to tell of a question to the platform that came to nothing. */
@@ -151,5 +153,6 @@ export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<st
   const receipt = receipts[0] ?? kept.receipt;
   // What it said holds no longer as it was said: the next pull brings what was chosen.
   if (receipt.outcome !== "conflict") await forgetOperations([kept.id]);
+  syncSoon();
   return receipt;
 }

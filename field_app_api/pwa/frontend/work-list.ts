@@ -81,7 +81,7 @@ export const workScreen: Screen = {
   title: "Intervention",
   async render(root, { id = "" }) {
     let around = await readAround();
-    const first = around.holdings.get(INCIDENTS, id) ?? around.holdings.all(INCIDENTS).find(({ made }) => made === id);
+    const first = around.holdings.get(INCIDENTS, id);
     if (!first) {
       root.append(h("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
       return;
@@ -132,7 +132,7 @@ export const workScreen: Screen = {
     });
     const stopData = watchAround((now) => {
       around = now;
-      held = now.holdings.get(INCIDENTS, held.id) ?? madeOf(now, held) ?? held;
+      held = now.holdings.get(INCIDENTS, id) ?? held;
       drawHead();
       // A form that somebody is filling in is left alone.
       if (!open) drawSteps();
@@ -239,11 +239,6 @@ function stepsOf(
     if (isOpen) nodes.push(stepForm(asked, form, step.names, given, step.submit, (changes) => save(changes, step.what, step.done)));
   }
   return nodes;
-}
-
-/** What was only on this phone when it was opened, and has got the server's key since. */
-function madeOf(around: Around, held: Held): Held | undefined {
-  return around.holdings.all(INCIDENTS).find((each) => each.made !== null && each.made === held.made);
 }
 
 const SEVERITIES = ["urgent", "high", "normal", "low"];
