@@ -30,7 +30,11 @@ ROUTES_WITHOUT_ROWS = {
     "health": "says that the database answers",
     "sign-in": "a form",
     "sign-out": "a form",
-    "field": "one sentence",
+    "field": "the app's page: what it shows comes from the field protocol",
+    **dict.fromkeys(
+        ("field-icon", "field-icon-svg", "field-manifest", "field-service-worker"),
+        "what the app is made of, the same for everybody",
+    ),
     "tours-page": "one sentence",
     "dashboard": "one sentence",
     "report": "a form; what it sends back is what was typed in it",

@@ -131,11 +131,14 @@ def wake(operation: Operation) -> None:
 
 
 def settle_again(key: uuid.UUID, *, orphan: bool = False) -> Operation | None:
-    """Try a waiting operation once more; None if it waits no longer, or somebody else is at it."""
+    """Try a waiting operation once more; None if it waits no longer.
+
+    Who is at it already is waited for: it may have looked before the parent was there.
+    """
 
     def once() -> Operation | None:
         with transaction.atomic():
-            waiting = Operation.objects.select_for_update(skip_locked=True, of=("self",))
+            waiting = Operation.objects.select_for_update(of=("self",))
             found = waiting.select_related("account").filter(
                 pk=key, outcome=Outcome.WAITING_FOR_PARENT
             )

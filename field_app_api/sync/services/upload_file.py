@@ -169,13 +169,12 @@ def _complete(upload: FieldUpload) -> FieldUpload:
     if upload.size == 0 and not upload.path.exists():
         upload.part.parent.mkdir(parents=True, exist_ok=True)
         upload.part.touch()
-    if not upload.path.exists():
-        with upload.part.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != upload.sha256:
-                upload.part.unlink()
-                raise WrongBytes
-            os.fsync(file.fileno())
-        upload.part.replace(upload.path)
+    try:
+        _put_in_place(upload)
+    except FileNotFoundError:
+        # Another request completed it between two of these lines.
+        if not upload.path.exists():
+            raise WrongBytes from None
     verdict = scan(upload.path)
     with transaction.atomic():
         held = FieldUpload.objects.select_for_update().get(pk=upload.pk)
@@ -184,6 +183,18 @@ def _complete(upload: FieldUpload) -> FieldUpload:
             held.expires_at = timezone.now() + KEPT
             held.save()
     return held
+
+
+def _put_in_place(upload: FieldUpload) -> None:
+    """From the part to the file, if the bytes are those that were announced."""
+    if upload.path.exists():
+        return
+    with upload.part.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != upload.sha256:
+            upload.part.unlink()
+            raise WrongBytes
+        os.fsync(file.fileno())
+    upload.part.replace(upload.path)
 
 
 def give_on(upload: FieldUpload) -> None:
