@@ -78,7 +78,7 @@ def get_package_part(
     for part in parts_of(sector):
         if (part.kind, part.name) != (kind, name):
             continue
-        body = body_of(sector, part)
+        body = body_of(part)
         if body is not None:
             return _answer(request, body, part.media_type)
     raise Problem(404, _("Ce secteur n’a pas cette partie."))

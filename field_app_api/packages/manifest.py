@@ -48,7 +48,7 @@ def manifest_of(sector: Sector) -> Manifest:
     cursor = present_cursor(sector.actor)
     told = []
     for part in parts_of(sector):
-        body = body_of(sector, part)
+        body = body_of(part)
         if body is not None:
             told.append(
                 PartTold(

@@ -15,6 +15,7 @@ from field_app_api.packages.base_map import archive
 from field_app_api.packages.memory import MEMORY, Body
 from field_app_api.packages.sector import MOST_FEATURES, Sector, too_much
 from field_app_api.packages.styles import ground_layers, package_style
+from layers.access.actor import Actor
 from layers.access.territories import territory_keys
 from layers.catalog.collecting import METHODS, Companion, FieldForm, form_of, methods_of
 from layers.catalog.field_features import field_features
@@ -35,8 +36,8 @@ class Part:
     """One thing to take along; `name` is its own among those of its kind.
 
     Attributes:
-        shows: what it is made of beside the sector's box: whoever has the same gets the same
-            bytes as long as nothing is written.
+        shows: what it is made of: whoever has the same gets the same bytes as long as nothing is
+            written.
         make: the bytes; None where the account is not given it.
         rows: what is looked at, from memory or not.
         holds: whether it is still as it was at a position of the log; None: only if nothing at
@@ -73,7 +74,7 @@ def parts_of(sector: Sector) -> Iterator[Part]:
 def _features_part(sector: Sector, layer: Layer, person: object) -> Part:
     rows = sector.rows(layer)
     # Without a form everybody who gets the same fields gets the same features.
-    shown = (rows.fingerprint, person if form_of(layer) else None)
+    shown = (str(sector.box), rows.fingerprint, person if form_of(layer) else None)
     made = partial(_features, sector, layer, rows)
     return Part("layer", layer.id, GEOJSON_TYPE, shown, made, rows)
 
@@ -88,18 +89,18 @@ def _features(sector: Sector, layer: Layer, rows: VisibleRows) -> bytes:
 def _network_parts(
     sector: Sector, layer: Layer, companion: Companion, person: object
 ) -> Iterator[Part]:
-    """A companion for each territory; it need not be given."""
+    """A companion for each territory that the sector touches; it need not be given."""
     for territory in territory_keys():
-        made = partial(_network, sector, layer, companion, territory)
+        if not sector.rows(layer).of_territory(territory).count(1).number:
+            continue
+        made = partial(_network, sector.actor, companion, territory)
+        # It is the same for all sectors.
         shown = (person, timezone.localdate())
         yield Part("network", f"{companion.name}-{territory}", JSON_TYPE, shown, made)
 
 
-def _network(sector: Sector, layer: Layer, companion: Companion, territory: str) -> bytes | None:
-    """The companion of a territory that the sector touches."""
-    if not sector.rows(layer).of_territory(territory).count(1).number:
-        return None
-    made = companion.make(sector.actor, territory)
+def _network(actor: Actor, companion: Companion, territory: str) -> bytes | None:
+    made = companion.make(actor, territory)
     return None if made is None else as_json(made)
 
 
@@ -111,12 +112,12 @@ def _base_map_part(sector: Sector) -> Part:
             TAIL.touched(view.layer.id, view.rows.branches, None, position) for view in views
         )
 
-    marks = tuple((view.layer.id, view.mark) for view in views)
-    make = partial(archive, views, sector.box)
-    return Part("base-map", "base-map", PMTILES_TYPE, marks, make, holds=holds)
+    shown = (str(sector.box), *((view.layer.id, view.mark) for view in views))
+    made = partial(archive, views, sector.box)
+    return Part("base-map", "base-map", PMTILES_TYPE, shown, made, holds=holds)
 
 
-def body_of(sector: Sector, part: Part) -> Body | None:
+def body_of(part: Part) -> Body | None:
     """What a part holds now, from memory where nothing was written since.
 
     Whoever has just written something is never answered from before: the log is numbered and read
@@ -129,7 +130,7 @@ def body_of(sector: Sector, part: Part) -> Body | None:
         return _made(part)
     sequence_changes()
     now = TAIL.refresh(at_least=last_cursor())
-    key = (part.kind, part.name, str(sector.box), *part.shows)
+    key = (part.kind, part.name, *part.shows)
     known = MEMORY.get(key)
     if known is not None:
         position, body = known

@@ -1,4 +1,4 @@
-"""What the app is made of: the files that the service worker keeps, each with what tells it apart."""
+"""What the app is made of: the files that its service worker keeps, each with its digest."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import django
 
-LONGEST_SECONDS = 240.0
+LONGEST_SECONDS = 900.0
 
 
 @dataclass

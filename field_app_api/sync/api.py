@@ -28,7 +28,7 @@ from field_app_api.sync.sender import Sender
 from field_app_api.sync.services.decide import AlreadyDecided, resolve_conflict
 from field_app_api.sync.services.keep_unread import QuarantineFull, keep_unread
 from field_app_api.sync.services.receive import receive, wake
-from field_app_api.sync.services.upload_file import attach_arrived
+from field_app_api.sync.services.upload_file import attach_waiting
 from field_app_api.sync.vocabulary import Outcome
 from layers.access.api import REFUSED
 from layers.catalog.box import Box
@@ -112,8 +112,7 @@ def post_receipts(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     mine = Operation.objects.filter(account=sender.account, pk__in=_uuids(asked.ids))
     for operation in mine.filter(outcome=Outcome.WAITING_FOR_PARENT):
         wake(operation)
-    for operation in mine.filter(outcome=Outcome.WAITING_FOR_FILES):
-        attach_arrived(operation.pk)
+    attach_waiting(mine)
     return {"receipts": [receipt_of(each) for each in mine.prefetch_related("files")]}
 
 

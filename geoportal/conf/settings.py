@@ -97,7 +97,9 @@ INSTALLED_APPS = [
     "geoportal.citizen.apps.CitizenConfig",
     "field_app_api.packages.apps.PackagesConfig",
     "field_app_api.sync.apps.SyncConfig",
+    "field_app_api.desk.apps.DeskConfig",
     "field_app_api.pwa.apps.PwaConfig",
+    "field_app_api.odk.apps.OdkConfig",
     "field_app_api.storm.apps.StormConfig",
     "geoportal.portal.apps.PortalConfig",
     "geoportal.demo.apps.DemoConfig",
@@ -194,7 +196,8 @@ STORAGES = {
 # One form may carry several photos of a telephone; each is checked by itself.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 12
+# A submission of the field comes with its photos; they are spooled to disk.
+DATA_UPLOAD_MAX_NUMBER_FILES = 60
 
 EMAIL_BACKEND = env.text(
     "GEOPORTAL_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"

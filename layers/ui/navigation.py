@@ -29,7 +29,8 @@ class Entry:
     """A page by the name of its URL; `order` sorts main entries.
 
     `staff` hides it from those who work nowhere, `roles` from those who hold none of them; with a
-    `territory`, from those who hold none there.
+    `territory`, from those who hold none there. Below `section` the entry is the current one;
+    without it, below its own address.
     """
 
     route: str
@@ -39,6 +40,7 @@ class Entry:
     staff: bool = False
     roles: frozenset[Role] = frozenset()
     territory: str = ""
+    section: str = ""
 
     def is_for(self, actor: Actor) -> bool:
         """Whether an actor finds it in the header."""
@@ -102,7 +104,7 @@ def _main_links(path: str, actor: Actor) -> list[Link]:
         if entry.place not in {Place.HOME, Place.MAIN} or not entry.is_for(actor):
             continue
         href = _address(entry)
-        here = path == href or (href != "/" and path.startswith(f"{href}/"))
+        here = path == href or (href != "/" and path.startswith(entry.section or f"{href}/"))
         if href:
             links.append(Link(entry.label, href, here))
     return links

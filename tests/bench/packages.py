@@ -18,6 +18,8 @@ from layers.access.actor import system_actor
 from layers.access.models import Account
 from layers.access.services.sign_in_device import issue_token
 from layers.catalog.acting import acting
+from layers.catalog.sql.sequencer import last_cursor, sequence_changes
+from layers.catalog.tail import TAIL
 from layers.tiles.answers import MEMORY as TILES
 from networks.water.models import Pipe
 from networks.water.topology import forget_topologies
@@ -40,6 +42,9 @@ def run() -> list[Ratio]:
         load_network(demo, timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    # What was loaded has its numbers long before a phone asks.
+    sequence_changes()
+    TAIL.refresh(at_least=last_cursor())
     MEMORY.forget()
     TILES.forget()
     forget_topologies()

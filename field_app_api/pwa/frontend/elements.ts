@@ -1,6 +1,6 @@
 /** Building what is on the screen, without markup in strings. */
 
-type Child = Node | string | null | undefined | false;
+export type Child = Node | string | null | undefined | false;
 type Attributes = Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>;
 
 /** `h("button", { class: "button", onclick: save }, "Enregistrer")`; false and null are left out. */

@@ -121,12 +121,15 @@ export async function currentValues(
 
 async function parentOf(deed: Deed): Promise<string | null> {
   if (deed.method === "create") return null;
-  const mine = (await operations()).filter(
-    (kept) =>
-      kept.operation.method !== "attach" &&
-      isAbout(kept, deed.layer, deed.key ?? null, deed.made) &&
-      builtUpon(kept, deed.base ?? null),
-  );
+  // The whole line of what was built upon something made here, not only its first edit.
+  const line = new Set(deed.made ? [deed.made] : []);
+  const mine = (await operations()).filter((kept) => {
+    const { method, parent } = kept.operation;
+    const isOfLine = kept.operation.layer === deed.layer && (line.has(kept.id) || (parent !== null && line.has(parent)));
+    if (method === "attach" || !(isOfLine || isAbout(kept, deed.layer, deed.key ?? null))) return false;
+    line.add(kept.id);
+    return builtUpon(kept, deed.base ?? null);
+  });
   return mine.at(-1)?.id ?? deed.made ?? null;
 }
 

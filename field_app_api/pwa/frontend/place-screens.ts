@@ -1,5 +1,24 @@
-/** The screens that show the place: map, sector, valves, isolation, work. They add themselves here. */
+/** The screens that show the place: map, sector, valves, isolation, work. */
+import { chooseScreen, placeScreen } from "./choose-asset.ts";
+import { conflictScreen, oneConflictScreen } from "./conflict-screen.ts";
+import { incidentIsolationScreen, isolationScreen } from "./isolation-screen.ts";
+import { mapScreen } from "./map-screen.ts";
 import type { Screen } from "./screens.ts";
+import { sectorScreen } from "./sector-screen.ts";
+import { valveScreen } from "./valve-screen.ts";
+import { workList, workScreen } from "./work-list.ts";
 
-/** `carte`, `secteur`, `interventions`, `choisir`, `placer`, `vanne/:key`, `isoler/:key`, `conflit/:id`. */
-export const placeScreens: Screen[] = [];
+/** `carte`, `secteur`, `interventions`, `intervention/:id`, `choisir`, `placer`, `vanne/:key`, `isoler/…`, `conflits`. */
+export const placeScreens: Screen[] = [
+  mapScreen,
+  sectorScreen,
+  workList,
+  workScreen,
+  chooseScreen,
+  placeScreen,
+  valveScreen,
+  isolationScreen,
+  incidentIsolationScreen,
+  conflictScreen,
+  oneConflictScreen,
+];

@@ -372,6 +372,12 @@ export async function parts(kind: PartKind, sector?: string): Promise<KeptPart[]
   return sector === undefined ? all : all.filter((part) => part.sector === sector);
 }
 
+/** Names of the parts of a kind, without reading them. */
+export async function partNames(kind: PartKind): Promise<string[]> {
+  const keys = await (await database()).getAllKeysFromIndex("parts", "kind", kind);
+  return [...new Set(keys.map(([, , name]) => name))];
+}
+
 /** Keeps one part by itself: the forms, before any sector is taken (sector ""). */
 export async function keepPart(part: KeptPart): Promise<void> {
   await (await database()).put("parts", part);
@@ -406,9 +412,9 @@ export async function markStale(sector: string): Promise<void> {
 /** The features of a layer in every sector taken, with what changed since; each once. */
 export async function features(layer: string): Promise<FieldFeature[]> {
   const db = await database();
-  const taken = (await db.getAllFromIndex("parts", "kind", "layer")).filter(
-    (part) => part.name === layer,
-  );
+  // A part is megabytes: only those of this layer are read.
+  const keys = (await db.getAllKeysFromIndex("parts", "kind", "layer")).filter(([, , name]) => name === layer);
+  const taken = (await Promise.all(keys.map((key) => db.get("parts", key)))).filter((part) => part !== undefined);
   const since = await db.getAllFromIndex("changes", "layer", layer);
   const found = new Map<number, FieldFeature>();
   for (const part of taken) {

@@ -22,7 +22,7 @@ from field_app_api.sync.receipts import Receipt, receipt_of
 from field_app_api.sync.sender import Sender, actor_behind
 from field_app_api.sync.services.keep_unread import keep_unread
 from field_app_api.sync.services.settle import home_territory, settle
-from field_app_api.sync.services.upload_file import attach_arrived
+from field_app_api.sync.services.upload_file import attach_waiting
 from field_app_api.sync.vocabulary import DONE, Outcome
 
 # A deadlock is undone by the database, and then goes well.
@@ -54,7 +54,7 @@ def receive(sender: Sender, value: Any) -> Receipt:
         )
     wake(operation)
     if operation.outcome == Outcome.WAITING_FOR_FILES:
-        attach_arrived(operation.pk)
+        attach_waiting(Operation.objects.filter(pk=operation.pk))
     return receipt_of(Operation.objects.get(pk=operation.pk))
 
 

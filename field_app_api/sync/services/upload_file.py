@@ -18,10 +18,11 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from field_app_api.sync.antivirus import scan
-from field_app_api.sync.models import FieldUpload, Operation
+from field_app_api.sync.models import FieldUpload, Operation, OperationFile
 from field_app_api.sync.sender import actor_behind
 from field_app_api.sync.services.attach_files import KEPT, attach_files
 from field_app_api.sync.vocabulary import FileState, Scan
@@ -193,6 +194,20 @@ def give_on(upload: FieldUpload) -> None:
         files__state__in=(FileState.MISSING, FileState.RECEIVED),
     )
     for key in list(waiting.values_list("pk", flat=True)):
+        attach_arrived(key)
+
+
+def attach_waiting(operations: QuerySet[Operation]) -> None:
+    """Attach what a kill left between the arrival of a file and its being given on."""
+    whole = FieldUpload.objects.filter(
+        account=OuterRef("operation__account"),
+        sha256=OuterRef("sha256"),
+        completed_at__isnull=False,
+    )
+    stuck = OperationFile.objects.filter(
+        Exists(whole), operation__in=operations, state=FileState.MISSING
+    )
+    for key in list(stuck.values_list("operation", flat=True).distinct()):
         attach_arrived(key)
 
 

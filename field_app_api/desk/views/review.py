@@ -17,7 +17,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from field_app_api.sync.forms import QuestionsForm
+from field_app_api.desk.forms import QuestionsForm
+from field_app_api.desk.telling import flags, layer_of, page_of, rows_of, title_of
+from field_app_api.desk.views.door import for_field, nothing_here
 from field_app_api.sync.models import Operation, Unread
 from field_app_api.sync.rights import judged_by, unread_by
 from field_app_api.sync.services.decide import (
@@ -29,8 +31,6 @@ from field_app_api.sync.services.decide import (
     replay_unread,
     resolve_conflict,
 )
-from field_app_api.sync.telling import flags, layer_of, page_of, rows_of, title_of
-from field_app_api.sync.views.door import for_field, nothing_here
 from field_app_api.sync.vocabulary import DONE, Flag, Outcome
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from field_app_api.sync.views import devices, review
+from field_app_api.desk.views import devices, review
 
 urlpatterns = [
     path("terrain/a-voir", review.review, name="field-review"),

@@ -23,9 +23,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from field_app_api.desk.telling_devices import told
+from field_app_api.desk.views.door import works_in_the_field
 from field_app_api.sync.door import bearer
-from field_app_api.sync.telling_devices import told
-from field_app_api.sync.views.door import works_in_the_field
 from layers.access.actor import Actor
 from layers.access.devices import accounts_to_equip, devices_under
 from layers.access.middleware import ActorRequest

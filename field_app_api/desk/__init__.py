@@ -1,0 +1,1 @@
+"""The office's rooms about the field: what phones sent and a person decides, and the phones."""

@@ -1,0 +1,1 @@
+"""What existing collection apps send, taken as operations of the field protocol."""

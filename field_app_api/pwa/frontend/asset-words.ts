@@ -1,0 +1,87 @@
+/** What assets and incidents are called on the screen, in few words. */
+import { DEVICES, INCIDENTS, isValve, PIPES, type Held } from "./held.ts";
+import type { Forms } from "./protocol.ts";
+
+const NETWORKS: Record<string, string> = {
+  drinking: "eau potable",
+  waste: "eaux usées",
+  storm: "eaux pluviales",
+  combined: "unitaire",
+};
+const DEVICE_NAMES: Record<string, string> = {
+  connection_point: "Point de branchement",
+  air_valve: "Ventouse",
+  valve: "Vanne",
+  drain: "Vidange",
+  pressure_regulator: "Régulateur",
+  hydrant: "Hydrant",
+  meter: "Compteur",
+  flow_meter: "Débitmètre",
+};
+const MATERIALS: Record<string, string> = {
+  steel: "acier",
+  asbestos_cement: "amiante-ciment",
+  ductile_iron: "fonte ductile",
+  grey_iron: "fonte grise",
+  stoneware: "grès",
+  ldpe: "PEBD",
+  hdpe: "PEHD",
+  lead: "plomb",
+  pvc_old: "PVC ancien",
+  pvc_bo: "PVC BO",
+  pvc_u: "PVC",
+  plain_concrete: "béton",
+  reinforced_concrete: "béton armé",
+};
+const STATES: Record<string, string> = {
+  open: "Ouvert",
+  isolated: "Eau coupée",
+  repaired: "Réparé",
+  closed: "Clos",
+  unfounded: "Sans suite",
+};
+
+/** The word of a code list of a form; the code itself where nobody knows it. */
+export function wordOf(forms: Forms | null, layer: string, name: string, value: unknown): string {
+  const codes = forms?.[layer]?.questions.find((question) => question.name === name)?.codes ?? [];
+  return codes.find(([code]) => code === value)?.[1] ?? String(value ?? "");
+}
+
+/** « Fuite », « Canalisation AB », « Vanne V-AB-A ». */
+export function nameOf(held: Held, forms: Forms | null): string {
+  const { layer, properties } = held;
+  const code = String(properties["code"] ?? "");
+  if (layer === INCIDENTS) return wordOf(forms, layer, "kind", properties["kind"]) || "Incident";
+  if (layer === PIPES) return `Canalisation ${code}`;
+  if (layer === DEVICES) return `${DEVICE_NAMES[String(properties["function"])] ?? "Appareil"} ${code}`;
+  return code || String(properties["title"] ?? properties["name"] ?? held.id);
+}
+
+/** What tells it from its neighbours, in a few words. */
+export function detailOf(held: Held, forms: Forms | null): string {
+  const { layer, properties } = held;
+  const parts: string[] = [];
+  if (layer === INCIDENTS) {
+    parts.push(stateOf(held), wordOf(forms, layer, "severity", properties["severity"]), String(properties["address"] ?? ""));
+  } else if (isValve(held)) {
+    parts.push(sayOpen(properties["is_open"]), sayHandling(held, forms));
+  } else {
+    if (properties["material"]) parts.push(MATERIALS[String(properties["material"])] ?? "");
+    if (properties["diameter_mm"]) parts.push(`${properties["diameter_mm"]} mm`);
+    if (properties["laid_year"]) parts.push(String(properties["laid_year"]));
+    if (properties["network"] !== "drinking") parts.push(NETWORKS[String(properties["network"])] ?? "");
+    if (properties["is_connection"] === true) parts.push("branchement");
+  }
+  if (layer !== INCIDENTS && (properties["retired_on"] || properties["in_service"] === false)) parts.push("hors service");
+  return parts.filter(Boolean).join(" · ");
+}
+
+export const stateOf = (held: Held): string => STATES[String(held.properties["state"])] ?? "";
+
+export const sayOpen = (value: unknown): string =>
+  value === true ? "ouverte" : value === false ? "fermée" : "ouverte ou fermée : on ne sait pas";
+
+export function sayHandling(held: Held, forms: Forms | null): string {
+  const value = held.properties["handling"];
+  return value && value !== "unknown" ? wordOf(forms, DEVICES, "handling", value).toLowerCase() : "";
+}

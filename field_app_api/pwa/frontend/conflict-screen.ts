@@ -1,0 +1,133 @@
+/** « À trancher » : what this phone said and what somebody else said of the same thing, side by side. */
+import { nameOf, sayOpen, wordOf } from "./asset-words.ts";
+import { h } from "./elements.ts";
+import { conflicts, readAround, resolve, sayFailure, watchAround, type Around } from "./field-state.ts";
+import { DEVICES, PIPES } from "./held.ts";
+import type { Screen } from "./screens.ts";
+import type { Receipt } from "./protocol.ts";
+import type { Kept } from "./store.ts";
+import { choices } from "./valve-screen.ts";
+
+type Side = "mine" | "theirs";
+type InConflict = Kept & { receipt: Receipt };
+
+export const conflictScreen: Screen = {
+  path: "conflits",
+  title: "À trancher",
+  render: (root) => drawConflicts(root, null),
+};
+
+/** One of them, as the list of what was sent points to it. */
+export const oneConflictScreen: Screen = {
+  path: "conflit/:id",
+  title: "À trancher",
+  render: (root, { id }) => drawConflicts(root, id ?? null),
+};
+
+async function drawConflicts(root: HTMLElement, only: string | null): Promise<() => void> {
+  let around = await readAround();
+  const said = h("p", { class: "field-status", role: "status" });
+  const list = h("div", { class: "stack" });
+  root.append(said, list);
+
+  async function send(each: InConflict, take: Record<string, Side> | Side, button: HTMLButtonElement): Promise<void> {
+    if (!navigator.onLine) {
+      said.textContent = "Il faut du réseau pour trancher : votre saisie est en sûreté sur le serveur, rien ne presse.";
+      return;
+    }
+    button.disabled = true;
+    try {
+      const receipt = await resolve(each, take);
+      said.textContent = receipt.outcome === "conflict" ? "La fiche a encore changé : relisez les valeurs." : "C’est tranché.";
+      await draw();
+    } catch (error) {
+      said.textContent = sayFailure(error);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  async function draw(): Promise<void> {
+    const waiting = (await conflicts()).filter(({ id }) => only === null || id === only);
+    list.replaceChildren(
+      ...(waiting.length ? waiting.map((each) => sheet(each, around, send)) : [h("p", { class: "lead" }, "Rien à trancher.")]),
+    );
+  }
+
+  await draw();
+  return watchAround((now) => {
+    around = now;
+    // Somebody may be choosing: only what is new or gone is drawn again.
+    void conflicts().then((waiting) => {
+      const shown = waiting.filter(({ id }) => only === null || id === only);
+      if (shown.length !== list.querySelectorAll("form").length) void draw();
+    });
+  });
+}
+
+function sheet(
+  each: InConflict,
+  around: Around,
+  send: (each: InConflict, take: Record<string, Side> | Side, button: HTMLButtonElement) => Promise<void>,
+): HTMLFormElement {
+  const { receipt, id } = each;
+  const held = receipt.key === null ? undefined : around.holdings.get(receipt.layer, receipt.key);
+  const title = held ? nameOf(held, around.forms) : (around.forms?.[receipt.layer]?.title ?? receipt.layer);
+  const conflict = receipt.conflict;
+  const attributes = Object.entries(conflict?.attributes ?? {});
+  const isGone = conflict?.kind === "gone";
+  const value = (name: string, what: unknown): string => sayValue(around, receipt.layer, name, what);
+  const button = h("button", { type: "submit", class: "button field-big button--wide" }, "Trancher");
+  const rows = attributes.map(([name, { old, new: mine, current }]) => {
+    const asked = around.forms?.[receipt.layer]?.questions.find((question) => question.name === name);
+    const label = asked?.title ?? name;
+    const before = h("p", { class: "quiet" }, `Avant : ${value(name, old)}`);
+    if (isGone) return { name, element: h("div", {}, h("p", {}, `${label} : `, h("strong", {}, value(name, mine)))), value: () => "mine" };
+    const radios = choices(label, `${id}-${name}`, [["mine", `Ma saisie : ${value(name, mine)}`], ["theirs", `Au bureau : ${value(name, current)}`]], "");
+    radios.element.append(before);
+    radios.element.classList.add("field-radios--two");
+    return { name, element: radios.element, value: radios.value };
+  });
+  const whole = isGone
+    ? choices("Cette fiche n’existe plus, ou est close", `${id}-gone`, [["mine", "La refaire avec ma saisie"], ["theirs", "Laisser tomber ma saisie"]], "")
+    : null;
+  const missing = h("p", { class: "field-status", role: "alert" });
+  return h(
+    "form",
+    {
+      class: "field-card field-form",
+      onsubmit: (event) => {
+        event.preventDefault();
+        const chosen = whole ? whole.value() : rows.every((row) => row.value());
+        missing.textContent = chosen ? "" : "Choisissez une valeur pour chaque ligne.";
+        if (!chosen) return;
+        const take = whole ? (whole.value() as Side) : (Object.fromEntries(rows.map((row) => [row.name, row.value()])) as Record<string, Side>);
+        void send(each, take, button);
+      },
+    },
+    h("h2", {}, title),
+    h("p", {}, receipt.reason),
+    ...rows.map((row) => row.element),
+    whole?.element,
+    missing,
+    button,
+  );
+}
+
+function sayValue(around: Around, layer: string, name: string, what: unknown): string {
+  if (what === null || what === undefined || what === "") return "rien";
+  const question = around.forms?.[layer]?.questions.find((each) => each.name === name);
+  if (name === "is_open") return sayOpen(what);
+  if (question?.kind === "boolean") return what ? "oui" : "non";
+  if (question?.kind === "code") return wordOf(around.forms, layer, name, what);
+  if (question?.kind === "datetime") return new Date(String(what)).toLocaleString("fr", { dateStyle: "short", timeStyle: "short" });
+  if (question?.kind === "date") return new Date(String(what)).toLocaleDateString("fr");
+  const about = question?.layer || (name === "pipe" ? PIPES : DEVICES);
+  const called = (key: unknown): string => {
+    const held = around.holdings.get(about, String(key));
+    return held ? nameOf(held, around.forms) : `n° ${String(key)}`;
+  };
+  if (question?.kind === "feature") return called(what);
+  if (Array.isArray(what)) return what.length ? what.map(called).join(", ") : "rien";
+  return String(what);
+}

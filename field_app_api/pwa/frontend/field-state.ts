@@ -1,0 +1,155 @@
+/** What the screens of the place read of this phone, and how they write down a change. */
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { HttpError, messageOf } from "@ui/http.ts";
+import type { Bbox } from "@ui/map-types.ts";
+import { nameOf } from "./asset-words.ts";
+import { knownForms } from "./forms.ts";
+import { Holdings, type Held, type Sent } from "./held.ts";
+import type { Companion } from "./isolation.ts";
+import { record } from "./outbox.ts";
+import type { FieldFeature, Forms, Me, Receipt, Sector, Value, Values } from "./protocol.ts";
+import {
+  account,
+  CHANGED,
+  features,
+  forgetOperations,
+  type Kept,
+  operations,
+  partNames,
+  parts,
+  putAccount,
+  putReceipts,
+  sectors,
+} from "./store.ts";
+import { askJson, BASE, SignedOut, WipeOrdered } from "./talk.ts";
+
+/** Files on their way tell of themselves many times a second. */
+const PATIENCE = 250;
+
+export interface Around {
+  holdings: Holdings;
+  forms: Forms | null;
+  styles: LayerSpecification[];
+  baseMaps: Blob[];
+  companion: Companion | null;
+  /** Of all that was taken along. */
+  bounds: Bbox | null;
+  /** When the oldest sector was taken, ms; null when there is none. */
+  takenAt: number | null;
+}
+
+type Taken = Omit<Around, "holdings" | "forms"> & { features: [layer: string, feature: FieldFeature][] };
+let known: { mark: string; taken: Promise<Taken> } | undefined;
+
+/** What was taken along, with this phone's own edits upon it. */
+export async function readAround(): Promise<Around> {
+  const [all, kept, forms] = await Promise.all([sectors(), operations(), knownForms()]);
+  const mark = JSON.stringify(all.map(({ name, version, cursor, takenAt }) => [name, version, cursor, takenAt]));
+  if (known?.mark !== mark) known = { mark, taken: readTaken() };
+  const { features: read, ...rest } = await known.taken;
+  const sent = kept.map(({ operation, receipt }): Sent => ({ operation, receipt }));
+  return { ...rest, forms: Object.keys(forms).length ? forms : null, holdings: new Holdings(read, sent) };
+}
+
+/** Tell what is held now whenever that changes; the function returned ends it. */
+export function watchAround(listen: (around: Around) => void): () => void {
+  let waiting: number | undefined;
+  let isOver = false;
+  const changed = (): void => {
+    waiting ??= window.setTimeout(() => {
+      waiting = undefined;
+      void readAround().then((around) => {
+        if (!isOver) listen(around);
+      });
+    }, PATIENCE);
+  };
+  window.addEventListener(CHANGED, changed);
+  return () => {
+    isOver = true;
+    window.clearTimeout(waiting);
+    window.removeEventListener(CHANGED, changed);
+  };
+}
+
+async function readTaken(): Promise<Taken> {
+  const [all, styles, networks, grounds, layers] = await Promise.all([
+    sectors(),
+    parts("styles"),
+    parts("network"),
+    parts("base-map"),
+    partNames("layer"),
+  ]);
+  const read = await Promise.all(layers.map(async (layer) => (await features(layer)).map((each): [string, FieldFeature] => [layer, each])));
+  // Of what each sector brings alike, the latest is right.
+  const latest = [...all].sort((a, b) => a.takenAt - b.takenAt).map(({ name }) => name);
+  const ofLatest = <T>(found: { sector: string; body: unknown }[]): T | null =>
+    (found.sort((a, b) => latest.indexOf(b.sector) - latest.indexOf(a.sector))[0]?.body as T | undefined) ?? null;
+  const boxes = all.map(({ bbox }) => bbox);
+  return {
+    features: read.flat(),
+    styles: ofLatest<StyleSpecification>(styles)?.layers ?? [],
+    companion: ofLatest<Companion>(networks),
+    baseMaps: grounds.map(({ body }) => (body instanceof Blob ? body : new Blob([body as ArrayBuffer]))),
+    bounds: boxes.length
+      ? [Math.min(...boxes.map((box) => box[0])), Math.min(...boxes.map((box) => box[1])), Math.max(...boxes.map((box) => box[2])), Math.max(...boxes.map((box) => box[3]))]
+      : null,
+    takenAt: boxes.length ? Math.min(...all.map(({ takenAt }) => takenAt)) : null,
+  };
+}
+
+/** Keep a change of an object on this phone; when this returns, it is written. Throws `NotKept`. */
+export async function writeUpdate(held: Held, changes: Record<string, unknown>): Promise<void> {
+  const { forms, holdings } = await readAround();
+  // As it is now: two taps come faster than a screen is drawn again.
+  const now = holdings.get(held.layer, held.id) ?? held;
+  const before: Values = now.values ?? {};
+  const names = Object.keys(changes);
+  await record({
+    layer: held.layer,
+    method: "update",
+    schema: forms?.[held.layer]?.version ?? 1,
+    title: nameOf(now, forms),
+    key: now.key,
+    made: now.key === null ? now.made : null,
+    base: now.version,
+    old: Object.fromEntries(names.map((name) => [name, before[name] ?? null])),
+    new: changes as Record<string, Value>,
+  });
+}
+
+/** What to tell of a question to the platform that came to nothing. */
+export function sayFailure(error: unknown): string {
+  if (error instanceof SignedOut) return "Ce téléphone n’est plus connecté : reconnectez-le, puis recommencez.";
+  if (error instanceof WipeOrdered) return "Le bureau a demandé d’effacer ce téléphone.";
+  return messageOf(error);
+}
+
+/** The sectors that are offered to this account: as told now, or as told last. */
+export async function sectorsOffered(): Promise<Sector[]> {
+  const who = await account();
+  if (!who) return [];
+  try {
+    const me = await askJson<Me>(`${BASE}/me`, { timeout: 8_000 });
+    await putAccount({ ...who, me });
+    return me.sectors;
+  } catch (error) {
+    if (!(error instanceof HttpError || error instanceof SignedOut)) throw error;
+    return who.me?.sectors ?? [];
+  }
+}
+
+/** What waits for somebody's choice. */
+export async function conflicts(): Promise<(Kept & { receipt: Receipt })[]> {
+  return (await operations()).filter((kept): kept is Kept & { receipt: Receipt } => kept.receipt?.outcome === "conflict");
+}
+
+/** Choose between two values, or for the whole. Throws what `ask` throws. */
+export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<string, "mine" | "theirs"> | "mine" | "theirs"): Promise<Receipt> {
+  const version = kept.receipt.conflict?.current_version ?? null;
+  const { receipts } = await askJson<{ receipts: Receipt[] }>(`${BASE}/ops/${kept.id}/resolution`, { method: "POST", json: { take, version } });
+  await putReceipts(receipts);
+  const receipt = receipts[0] ?? kept.receipt;
+  // What it said holds no longer as it was said: the next pull brings what was chosen.
+  if (receipt.outcome !== "conflict") await forgetOperations([kept.id]);
+  return receipt;
+}

@@ -1,0 +1,186 @@
+/**
+ * What this phone holds: the features it took along with its own edits upon them, and what it logged itself.
+ * Pure: features and operations in, objects out.
+ */
+import type { LonLat } from "@ui/map-types.ts";
+import { middleOf, nearestOf } from "./near.ts";
+import type { FieldFeature, Operation, Receipt, Values } from "./protocol.ts";
+
+export const INCIDENTS = "water-incidents";
+export const DEVICES = "water-devices";
+export const PIPES = "water-pipes";
+export const ENDED = new Set(["closed", "unfounded"]);
+
+export interface Held {
+  layer: string;
+  /** The server's key; null for what only this phone knows. */
+  key: number | null;
+  /** Key or the id of the operation that made it: one name on lists, maps and in addresses. */
+  id: string;
+  geometry: GeoJSON.Geometry | null;
+  /** As the layer tells them, with what this phone has changed. */
+  properties: Record<string, unknown>;
+  /** What the form has of it, as this phone would have it; null where it cannot be written here. */
+  values: Values | null;
+  version: number | null;
+  task: "me" | "team" | null;
+  /** Whether something of it is on this phone only. */
+  unsent: boolean;
+  /** The operation that made it on this phone. */
+  made: string | null;
+  /** The operation of this phone that the next edit builds upon. */
+  last: string | null;
+  /** Attributes that this phone has changed since the feature was read. */
+  changed: Set<string>;
+}
+
+export interface Sent {
+  operation: Operation;
+  receipt: Receipt | null;
+}
+
+/** The platform has it as it was said. */
+const SETTLED = new Set(["applied", "merged", "waiting-for-files"]);
+/** What does not hold: refused, or to be mended first. */
+const HELD_BACK = new Set(["forbidden", "quarantined", "id-reused"]);
+
+export class Holdings {
+  readonly #of = new Map<string, Map<string, Held>>();
+
+  constructor(features: Iterable<readonly [layer: string, feature: FieldFeature]>, sent: readonly Sent[] = []) {
+    for (const [layer, feature] of features) this.#take(layer, fromFeature(layer, feature));
+    const inOrder = [...sent].sort((a, b) => a.operation.sequence - b.operation.sequence);
+    for (const each of inOrder) this.#apply(each);
+  }
+
+  layers(): string[] {
+    return [...this.#of.keys()];
+  }
+
+  all(layer: string): Held[] {
+    return [...(this.#of.get(layer)?.values() ?? [])];
+  }
+
+  get(layer: string, id: string | number): Held | undefined {
+    return this.#of.get(layer)?.get(String(id));
+  }
+
+  /** Features for a map, each known by its `id`. */
+  drawn(layer: string): GeoJSON.Feature[] {
+    return this.all(layer).flatMap((held): GeoJSON.Feature[] =>
+      held.geometry
+        ? [{ type: "Feature", id: held.id, geometry: held.geometry, properties: { ...held.properties, id: held.id } }]
+        : [],
+    );
+  }
+
+  /** Where something is said here that the server has not said it knows. */
+  unsent(): GeoJSON.Feature[] {
+    const found: GeoJSON.Feature[] = [];
+    for (const layer of this.layers()) {
+      for (const held of this.all(layer)) {
+        const at = held.unsent && held.geometry ? middleOf(held.geometry) : null;
+        if (at) found.push({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } });
+      }
+    }
+    return found;
+  }
+
+  #take(layer: string, held: Held): void {
+    const of = this.#of.get(layer) ?? new Map<string, Held>();
+    of.set(held.id, held);
+    this.#of.set(layer, of);
+  }
+
+  #apply({ operation, receipt }: Sent): void {
+    const { id, layer, method } = operation;
+    if (method === "attach" || (receipt && HELD_BACK.has(receipt.outcome))) return;
+    const key = operation.key ?? receipt?.key ?? null;
+    const known = (key === null ? undefined : this.get(layer, key)) ?? this.#madeBy(operation);
+    if (method === "create") {
+      if (known) return;
+      this.#take(layer, fromCreate(operation, receipt));
+      return;
+    }
+    if (!known) return;
+    const isSettled = receipt !== null && SETTLED.has(receipt.outcome);
+    // The feature was read again since: it says more than the operation does.
+    if (isSettled && (known.version ?? 0) >= (receipt.version ?? 0)) return;
+    known.unsent ||= receipt === null;
+    // Nothing builds upon what a person must decide first.
+    if (receipt?.outcome === "conflict") return;
+    known.last = id;
+    if (isSettled && receipt.version !== null) known.version = receipt.version;
+    if (method === "delete") {
+      known.properties = { ...known.properties, state: "unfounded" };
+      return;
+    }
+    known.properties = { ...known.properties, ...operation.new };
+    known.values = { ...known.values, ...operation.new };
+    for (const name of Object.keys(operation.new)) known.changed.add(name);
+  }
+
+  /** What the operation that this one builds upon has made on this phone. */
+  #madeBy(operation: Operation): Held | undefined {
+    if (operation.parent === null) return undefined;
+    const made = this.get(operation.layer, operation.parent);
+    return made ?? this.all(operation.layer).find((held) => held.last === operation.parent);
+  }
+}
+
+function fromFeature(layer: string, feature: FieldFeature): Held {
+  return {
+    layer,
+    key: Number(feature.id),
+    id: String(feature.id),
+    geometry: feature.geometry,
+    properties: feature.properties ?? {},
+    values: feature.form?.values ?? null,
+    version: feature.form?.version ?? null,
+    task: feature.task ?? null,
+    unsent: false,
+    made: null,
+    last: null,
+    changed: new Set(),
+  };
+}
+
+function fromCreate(operation: Operation, receipt: Receipt | null): Held {
+  const key = receipt?.key ?? null;
+  return {
+    layer: operation.layer,
+    key,
+    id: key === null ? operation.id : String(key),
+    geometry: operation.geometry,
+    properties: { state: "open", opened_at: operation.at, ...operation.new },
+    values: { state: "open", ...operation.new },
+    version: receipt?.version ?? null,
+    task: "me",
+    unsent: receipt === null,
+    made: operation.id,
+    last: operation.id,
+    changed: new Set(Object.keys(operation.new)),
+  };
+}
+
+export interface Near {
+  held: Held;
+  /** null where nobody knows. */
+  metres: number | null;
+  at: LonLat | null;
+}
+
+/** The nearest first; what has no place comes last. Without a place to measure from, in the order given. */
+export function byDistance(objects: readonly Held[], from: LonLat | null): Near[] {
+  const near = objects.map((held): Near => {
+    const found = from && held.geometry ? nearestOf(held.geometry, from) : null;
+    return { held, metres: found?.metres ?? null, at: found?.at ?? (held.geometry && middleOf(held.geometry)) };
+  });
+  return from ? near.sort((a, b) => (a.metres ?? Infinity) - (b.metres ?? Infinity)) : near;
+}
+
+/** Whether a pipe or a device is in use. */
+export const inService = (held: Held): boolean =>
+  !held.properties["retired_on"] && held.properties["in_service"] !== false;
+
+export const isValve = (held: Held): boolean => held.layer === DEVICES && held.properties["function"] === "valve";

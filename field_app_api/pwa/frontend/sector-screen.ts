@@ -1,0 +1,177 @@
+/** « Emporter un secteur » : what to take along, what it weighs, what is on this phone already. */
+import type { Bbox } from "@ui/map-types.ts";
+import { bigButton } from "./big-button.ts";
+import { h } from "./elements.ts";
+import { sayFailure, sectorsOffered } from "./field-state.ts";
+import type { PartKind } from "./protocol.ts";
+import { dropSector, keepSector, type KeptPart, parts as keptParts, sectors as readSectors, type TakenSector } from "./store.ts";
+import { manifestOf, missingOf, takeSector } from "./take-along.ts";
+import type { Screen } from "./screens.ts";
+import { watchPlace } from "./whereabouts.ts";
+import { bytes as sayBytes, moment } from "./words.ts";
+
+const AROUND_M = 2_000;
+const METRES_PER_DEGREE = 111_320;
+const MANY = 8;
+
+export const sectorScreen: Screen = {
+  path: "secteur",
+  title: "Emporter un secteur",
+  async render(root) {
+    const said = h("p", { class: "field-status", role: "status" });
+    const bar = h("progress", { class: "field-progress", hidden: true, "aria-label": "Téléchargement" });
+    const held = h("section", {});
+    const offers = h("section", {});
+    const room = h("p", { class: "quiet" });
+    root.append(said, bar, held, offers, room);
+    let busy = false;
+    let isLeft = false;
+
+    async function take(name: string, bbox: Bbox): Promise<void> {
+      if (busy) return;
+      busy = true;
+      setBusy(root, true);
+      said.textContent = `${name} : ce qu’il faut emporter…`;
+      try {
+        const manifest = await manifestOf(bbox);
+        const before = await heldParts();
+        const known = new Set(before.keys());
+        const missing = missingOf(manifest, known);
+        const size = missing.reduce((sum, part) => sum + part.bytes, 0);
+        await requireRoom(size);
+        bar.hidden = false;
+        const { fresh } = await takeSector(manifest, known, ({ done, parts, bytes, total }) => {
+          bar.max = Math.max(1, total);
+          bar.value = total ? bytes : 1;
+          said.textContent = `${name} : ${done} sur ${parts}, ${sayBytes(bytes)} sur ${sayBytes(total)}`;
+        });
+        const kept = manifest.parts.map((part): KeptPart => ({
+          sector: name,
+          kind: part.kind,
+          name: part.name,
+          digest: part.digest,
+          bytes: part.bytes,
+          body: fresh.get(part.digest) ?? before.get(part.digest)?.body,
+        }));
+        const whole = manifest.parts.reduce((sum, part) => sum + part.bytes, 0);
+        const { version, cursor } = manifest;
+        await keepSector({ name, bbox, version, cursor, takenAt: Date.now(), bytes: whole, stale: false }, kept, manifest.parts);
+        said.textContent = missing.length
+          ? `${name} est sur ce téléphone (${sayBytes(size)} reçus).`
+          : `${name} était déjà à jour : rien à recevoir.`;
+      } catch (error) {
+        said.textContent = `${name} n’a pas pu être emporté. ${error instanceof NoRoom ? error.message : sayFailure(error)}`;
+      } finally {
+        busy = false;
+        bar.hidden = true;
+        setBusy(root, false);
+        if (!isLeft) await draw();
+      }
+    }
+
+    async function draw(): Promise<void> {
+      const sectors = await readSectors();
+      held.replaceChildren(...heldOf(sectors, (sector) => void take(sector.name, sector.bbox), (sector) => void leave(sector)));
+      room.textContent = await sayRoom();
+      if (!offers.childElementCount) await drawOffers(sectors);
+    }
+
+    async function leave(sector: TakenSector): Promise<void> {
+      await dropSector(sector.name);
+      said.textContent = `${sector.name} n’est plus sur ce téléphone. Ce qui reste à envoyer y est toujours.`;
+      await draw();
+    }
+
+    async function drawOffers(sectors: TakenSector[]): Promise<void> {
+      const communes = await sectorsOffered();
+      const list = h("ul", { class: "field-lines" });
+      const search = h("input", { type: "search", id: "sector-search", autocomplete: "off", oninput: () => fill() });
+      const none = h("p", { class: "quiet", role: "status" });
+      const fill = (): void => {
+        const wanted = plain(search.value);
+        const found = communes.filter(({ name }) => plain(name).includes(wanted));
+        none.textContent = found.length ? "" : communes.length ? "Aucune commune de ce nom." : "La liste des communes viendra avec le réseau.";
+        list.replaceChildren(
+          ...found.map(({ name, bbox }) =>
+            h("li", {}, h("button", { type: "button", class: "field-line", onclick: () => void take(name, bbox) },
+              h("strong", {}, name),
+              sectors.some((each) => each.name === name) && h("span", { class: "field-line__detail" }, "déjà emporté : mettre à jour"))),
+          ),
+        );
+      };
+      fill();
+      offers.replaceChildren(
+        h("h2", {}, "Que voulez-vous emporter ?"),
+        bigButton("Autour de moi, 2 km", () => aroundMe((bbox) => void take("Autour de moi", bbox), (problem) => (said.textContent = problem)), "button--wide"),
+        ...(communes.length > MANY ? [h("div", { class: "field" }, h("label", { for: "sector-search" }, "Chercher une commune"), search)] : []),
+        list,
+        none,
+      );
+    }
+
+    await draw();
+    return () => {
+      isLeft = true;
+    };
+  },
+};
+
+function heldOf(sectors: TakenSector[], update: (sector: TakenSector) => void, leave: (sector: TakenSector) => void): Node[] {
+  if (sectors.length === 0) return [h("p", { class: "lead" }, "Aucun secteur n’est sur ce téléphone.")];
+  return [
+    h("h2", {}, "Sur ce téléphone"),
+    ...sectors.map((sector) =>
+      h("div", { class: "field-card" },
+        h("h3", {}, sector.name),
+        h("p", {}, `Emporté ${moment(sector.takenAt)} · ${sayBytes(sector.bytes)}`, sector.stale && h("span", { class: "field-mark" }, "à reprendre")),
+        h("div", { class: "field-acts" },
+          bigButton("Mettre à jour", () => update(sector)),
+          bigButton("Retirer", () => leave(sector), "button--secondary"))),
+    ),
+  ];
+}
+
+/** What any sector has brought, by digest: the network and the forms are the same for all. */
+async function heldParts(): Promise<Map<string, KeptPart>> {
+  const kinds: PartKind[] = ["layer", "forms", "styles", "network", "base-map"];
+  const all = await Promise.all(kinds.map((kind) => keptParts(kind)));
+  return new Map(all.flat().map((part) => [part.digest, part]));
+}
+
+class NoRoom extends Error {}
+
+/** Twice what comes: it is written before what it replaces is taken away. */
+async function requireRoom(bytes: number): Promise<void> {
+  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
+  if (quota !== undefined && usage !== undefined && quota - usage < 2 * bytes) {
+    throw new NoRoom(`Il n’y a pas assez de place : il faut ${sayBytes(2 * bytes)}, il reste ${sayBytes(quota - usage)}.`);
+  }
+}
+
+async function sayRoom(): Promise<string> {
+  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
+  if (quota === undefined || usage === undefined) return "";
+  return `Cette application occupe ${sayBytes(usage)} sur ce téléphone ; elle peut en prendre ${sayBytes(quota)}.`;
+}
+
+function aroundMe(take: (bbox: Bbox) => void, fail: (problem: string) => void): void {
+  fail("Position attendue…");
+  const stop = watchPlace(({ place, problem }) => {
+    if (!place && !problem) return;
+    queueMicrotask(() => stop());
+    if (!place) {
+      fail(problem);
+      return;
+    }
+    const north = AROUND_M / METRES_PER_DEGREE;
+    const east = north / Math.cos((place[1] * Math.PI) / 180);
+    take([place[0] - east, place[1] - north, place[0] + east, place[1] + north]);
+  });
+}
+
+function setBusy(root: HTMLElement, busy: boolean): void {
+  root.setAttribute("aria-busy", String(busy));
+  for (const button of root.querySelectorAll("button")) button.disabled = busy;
+}
+
+const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();

@@ -1,0 +1,68 @@
+/** Some questions of a form, asked about an object that is there already; gives what was answered otherwise. */
+import { h } from "./elements.ts";
+import type { Held } from "./held.ts";
+import type { Form, Question } from "./protocol.ts";
+import { choices } from "./valve-screen.ts";
+
+interface Field {
+  name: string;
+  element: HTMLElement;
+  value: () => unknown;
+}
+
+/** `given`: what is proposed where nothing is written yet. */
+export function stepForm(
+  held: Held,
+  form: Form,
+  names: readonly string[],
+  given: Record<string, unknown>,
+  submit: string,
+  save: (changes: Record<string, unknown>) => Promise<void>,
+): HTMLFormElement {
+  const asked = names.flatMap((name) => form.questions.find((question) => question.name === name) ?? []);
+  const before = (name: string): unknown => held.values?.[name] ?? null;
+  const fields = asked.map((question) => fieldOf(question, before(question.name) ?? given[question.name] ?? null));
+  return h(
+    "form",
+    {
+      class: "field-form",
+      onsubmit: (event) => {
+        event.preventDefault();
+        const told = fields.map((field) => [field.name, field.value()] as const);
+        void save(Object.fromEntries(told.filter(([name, value]) => value !== before(name) && !(value === "" && before(name) === null))));
+      },
+    },
+    ...fields.map((field) => field.element),
+    h("button", { type: "submit", class: "button field-big button--wide" }, submit),
+  );
+}
+
+function fieldOf(question: Question, value: unknown): Field {
+  const { name, title, kind, codes } = question;
+  const id = `step-${name}`;
+  const labelled = (control: HTMLElement): HTMLElement =>
+    h("div", { class: "field" }, h("label", { for: id }, title), question.hint && h("p", { class: "quiet" }, question.hint), control);
+  if (kind === "code" && codes.length <= 5) {
+    const radios = choices(title, name, codes, String(value ?? ""));
+    return { name, element: radios.element, value: () => radios.value() || null };
+  }
+  if (kind === "code") {
+    const select = h("select", { id }, !question.required && h("option", { value: "" }, "—"), ...codes.map(([code, label]) => h("option", { value: code }, label)));
+    select.value = String(value ?? "");
+    return { name, element: labelled(select), value: () => select.value || null };
+  }
+  if (kind === "boolean") {
+    const radios = choices(title, name, [["true", "Oui"], ["false", "Non"]], String(value));
+    return { name, element: radios.element, value: () => (radios.value() === "null" ? null : radios.value() === "true") };
+  }
+  if (kind === "long-text") {
+    const area = h("textarea", { id, rows: 3, maxlength: question.most || null });
+    area.value = String(value ?? "");
+    return { name, element: labelled(area), value: () => area.value.trim() };
+  }
+  const isNumber = kind === "integer" || kind === "number";
+  const type = kind === "date" ? "date" : isNumber ? "number" : "text";
+  const input = h("input", { id, type, maxlength: question.most || null, inputmode: isNumber ? "numeric" : null });
+  input.value = String(value ?? "");
+  return { name, element: labelled(input), value: () => (isNumber ? (input.value === "" ? null : Number(input.value)) : input.value.trim() || (kind === "date" ? null : "")) };
+}

@@ -1,0 +1,249 @@
+/** « Mes interventions » : what was given to me, then to my team, then all that goes on; and one of them, step by step. */
+import type { LonLat } from "@ui/map-types.ts";
+import { detailOf, nameOf, stateOf, wordOf } from "./asset-words.ts";
+import { bigButton } from "./big-button.ts";
+import { h } from "./elements.ts";
+import { chooseAsset } from "./choose-asset.ts";
+import { readAround, watchAround, writeUpdate, type Around } from "./field-state.ts";
+import { byDistance, DEVICES, ENDED, INCIDENTS, PIPES, type Held, type Near } from "./held.ts";
+import { nothingTaken, sayWhere } from "./map-screen.ts";
+import { degreesTo, middleOf } from "./near.ts";
+import { fillList, sayWay } from "./object-list.ts";
+import { go, type Screen } from "./screens.ts";
+import { stepForm } from "./step-form.ts";
+import { sentenceOf, toMap } from "./valve-screen.ts";
+import { UNKNOWN, watchPlace, type Whereabouts } from "./whereabouts.ts";
+
+const MOST = 15;
+type Whose = "me" | "team" | "all";
+const HEADINGS: [Whose, string][] = [
+  ["me", "Pour moi"],
+  ["team", "Pour mon équipe"],
+  ["all", "Toutes les autres en cours"],
+];
+
+export const workList: Screen = {
+  path: "interventions",
+  title: "Mes interventions",
+  async render(root) {
+    let around = await readAround();
+    let here: Whereabouts = UNKNOWN;
+    const most: Record<Whose, number> = { me: MOST, team: MOST, all: MOST };
+    const status = h("p", { class: "field-status", role: "status" });
+    const lists = HEADINGS.map(([whose, heading]) => {
+      const list = h("ul", { class: "field-lines", "aria-label": heading });
+      const element = h("section", {}, h("h2", {}, heading), list);
+      return { whose, list, element };
+    });
+    const nothing = h("p", { class: "lead" }, "Rien n’est en cours dans ce qui a été emporté.");
+    const untaken = nothingTaken();
+    root.append(status, untaken, nothing, ...lists.map((each) => each.element));
+
+    function fill(): void {
+      const going = around.holdings.all(INCIDENTS).filter((each) => !ENDED.has(String(each.properties["state"])));
+      untaken.hidden = around.takenAt !== null;
+      nothing.hidden = going.length > 0 || around.takenAt === null;
+      for (const { whose, list, element } of lists) {
+        const near = byDistance(going.filter((each) => (each.task ?? "all") === whose).sort(urgentFirst), here.place);
+        element.hidden = near.length === 0;
+        fillList(list, near, {
+          from: here.place,
+          forms: around.forms,
+          most: most[whose],
+          act: ({ held }) => go(`intervention/${held.id}`),
+          more: () => {
+            most[whose] += MOST;
+            fill();
+          },
+        });
+      }
+    }
+
+    fill();
+    const stopPlace = watchPlace((heard) => {
+      here = heard;
+      status.textContent = sayWhere(heard, around);
+      fill();
+    });
+    const stopData = watchAround((now) => {
+      around = now;
+      fill();
+    });
+    return () => {
+      stopPlace();
+      stopData();
+    };
+  },
+};
+
+export const workScreen: Screen = {
+  path: "intervention/:id",
+  title: "Intervention",
+  async render(root, { id = "" }) {
+    let around = await readAround();
+    const first = around.holdings.get(INCIDENTS, id) ?? around.holdings.all(INCIDENTS).find(({ made }) => made === id);
+    if (!first) {
+      root.append(h("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
+      return;
+    }
+    let held: Held = first;
+    let open: Step | null = null;
+    let here: Whereabouts = UNKNOWN;
+    const head = h("div", { class: "field-card" });
+    const said = h("p", { class: "field-status", role: "status" });
+    const body = h("div", { class: "field-stack" });
+    root.append(head, said, body);
+
+    async function save(changes: Record<string, unknown>, done: string): Promise<void> {
+      if (Object.keys(changes).length === 0) {
+        said.textContent = "Rien n’a changé : il n’y a rien à enregistrer.";
+        return;
+      }
+      try {
+        await writeUpdate(held, changes);
+        open = null;
+        said.textContent = done;
+        drawSteps();
+        said.scrollIntoView({ block: "nearest" });
+      } catch (error) {
+        said.textContent = sentenceOf(error);
+      }
+    }
+
+    async function choosePipe(): Promise<void> {
+      const chosen = await chooseAsset({ layer: PIPES, from: held.geometry && middleOf(held.geometry) });
+      if (chosen) await save({ pipe: chosen.key }, `${chosen.name} : enregistré sur ce téléphone.`);
+    }
+
+    function drawSteps(): void {
+      body.replaceChildren(...stepsOf(held, around, open, (step) => {
+        open = open === step ? null : step;
+        drawSteps();
+        body.querySelector<HTMLElement>(".field-form input, .field-form select, .field-form textarea")?.focus();
+      }, save, () => void choosePipe()));
+    }
+
+    const drawHead = (): void => head.replaceChildren(...headOf(held, around, here.place));
+    drawHead();
+    drawSteps();
+    const stopPlace = watchPlace((heard) => {
+      here = heard;
+      drawHead();
+    });
+    const stopData = watchAround((now) => {
+      around = now;
+      held = now.holdings.get(INCIDENTS, held.id) ?? madeOf(now, held) ?? held;
+      drawHead();
+      // A form that somebody is filling in is left alone.
+      if (!open) drawSteps();
+    });
+    return () => {
+      stopPlace();
+      stopData();
+    };
+  },
+};
+
+interface Step {
+  title: string;
+  names: string[];
+  submit: string;
+  done: string;
+}
+
+const REPAIR: Step = {
+  title: "Réparé",
+  names: ["repair_support", "repair_defect", "repaired_on", "repair_what"],
+  submit: "Enregistrer la réparation",
+  done: "Réparation enregistrée sur ce téléphone.",
+};
+const CLOSE: Step = {
+  title: "Clore l’intervention",
+  names: ["state", "answer"],
+  submit: "Clore",
+  done: "Fin d’intervention enregistrée sur ce téléphone.",
+};
+const CORRECT: Step = {
+  title: "Compléter ou corriger",
+  names: ["kind", "severity", "description", "address"],
+  submit: "Enregistrer",
+  done: "Enregistré sur ce téléphone.",
+};
+
+function headOf(held: Held, around: Around, here: LonLat | null): Node[] {
+  const { forms } = around;
+  const { properties, values } = held;
+  const near = byDistance([held], here)[0]!;
+  const at = near.at;
+  const facts = [
+    [properties["number"], ""],
+    [stateOf(held), ""],
+    [wordOf(forms, INCIDENTS, "severity", properties["severity"]), ""],
+    [properties["address"], ""],
+  ].flatMap(([text]) => (text ? [String(text)] : []));
+  const pipe = values?.["pipe"] ? around.holdings.get(PIPES, String(values["pipe"])) : undefined;
+  const device = values?.["device"] ? around.holdings.get(DEVICES, String(values["device"])) : undefined;
+  const nodes: (Node | null)[] = [
+    h("h2", {}, nameOf(held, forms), held.unsent && h("span", { class: "field-mark" }, "non envoyé"),
+      held.task && h("span", { class: "field-mark field-mark--task" }, held.task === "me" ? "pour moi" : "mon équipe")),
+    h("p", {}, facts.join(" · ")),
+    values?.["description"] ? h("p", { class: "field-said" }, String(values["description"])) : null,
+    pipe ? h("p", {}, [nameOf(pipe, forms), detailOf(pipe, forms)].filter(Boolean).join(" · ")) : null,
+    device ? h("p", {}, [nameOf(device, forms), detailOf(device, forms)].filter(Boolean).join(" · ")) : null,
+    at ? wayThere(near, here, at, nameOf(held, forms)) : h("p", { class: "notice" }, "Le lieu n’est pas connu."),
+  ];
+  return nodes.filter((node): node is Node => node !== null);
+}
+
+/** An arrow and the distance need no network; the telephone's own navigation may. */
+function wayThere(near: Near, here: LonLat | null, at: LonLat, name: string): HTMLElement {
+  const [lon, lat] = at.map((degrees) => degrees.toFixed(6));
+  const way = sayWay(near, here);
+  const arrow = h("span", { class: "field-arrow", "aria-hidden": "true" }, "↑");
+  if (here) arrow.style.setProperty("transform", `rotate(${Math.round(degreesTo(here, at))}deg)`);
+  return h("div", { class: "field-way" },
+    h("p", { class: "lead number" }, here ? arrow : null, way || "Distance inconnue : position attendue."),
+    h("div", { class: "field-acts" },
+      h("a", { class: "button field-big", href: `geo:${lat},${lon}?q=${lat},${lon}(${encodeURIComponent(name)})` }, "Y aller"),
+      bigButton("Sur la carte", () => go(`carte?couche=${near.held.layer}&objet=${near.held.id}`), "button--secondary")));
+}
+
+function stepsOf(
+  held: Held,
+  around: Around,
+  open: Step | null,
+  toggle: (step: Step) => void,
+  save: (changes: Record<string, unknown>, done: string) => Promise<void>,
+  choosePipe: () => void,
+): Node[] {
+  const form = around.forms?.[INCIDENTS];
+  if (ENDED.has(String(held.values?.["state"]))) return [h("p", { class: "notice notice--success", role: "status" }, "Cette intervention est close.")];
+  if (!form || !held.values || !form.methods.includes("update")) return [h("p", { class: "notice" }, "Cette intervention se suit au bureau, pas d’ici.")];
+  const nodes: Node[] = [];
+  const isDrinking = (held.values["network"] ?? "drinking") === "drinking";
+  nodes.push(h("h2", {}, "Ce qui a été fait"));
+  if (isDrinking) nodes.push(bigButton("Couper l’eau : les vannes", () => go(`isoler/intervention/${held.id}`), "button--wide"));
+  nodes.push(bigButton(held.values["pipe"] ? "Changer de canalisation" : "Choisir la canalisation", choosePipe, "button--secondary button--wide"));
+  const today = new Date();
+  const given = { repair_support: held.values["device"] ? "device" : "pipe", repair_defect: "unknown", repaired_on: localDay(today), state: "closed" };
+  for (const step of [REPAIR, CLOSE, CORRECT]) {
+    const isOpen = open === step;
+    nodes.push(h("button", { type: "button", class: "button button--secondary button--wide field-big", "aria-expanded": String(isOpen), onclick: () => toggle(step) }, step.title));
+    // What is proposed is not what is written: nobody has said yet that it is closed.
+    const asked = step === CLOSE ? { ...held, values: { ...held.values, state: null } } : held;
+    if (isOpen) nodes.push(stepForm(asked, form, step.names, given, step.submit, (changes) => save(changes, step.done)));
+  }
+  return nodes;
+}
+
+/** What was only on this phone when it was opened, and has got the server's key since. */
+function madeOf(around: Around, held: Held): Held | undefined {
+  return around.holdings.all(INCIDENTS).find((each) => each.made !== null && each.made === held.made);
+}
+
+const SEVERITIES = ["urgent", "high", "normal", "low"];
+const urgentFirst = (a: Held, b: Held): number =>
+  SEVERITIES.indexOf(String(a.properties["severity"])) - SEVERITIES.indexOf(String(b.properties["severity"]));
+
+const localDay = (day: Date): string =>
+  `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;

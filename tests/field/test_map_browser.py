@@ -1,0 +1,145 @@
+"""What the app shows of the place, in a real browser that is taken offline after a sector was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import Point
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from layers.access.actor import actor_of
+from layers.access.models import Account, Agency
+from networks.water.isolating import cut_of
+from networks.water.models import Device, Incident
+from networks.water.services.follow_incident import give_incident
+from networks.water.services.open_incident import IncidentFacts, open_incident
+from tests.citizen.triage.conftest import ROOT
+from tests.field.conftest import degrees
+from tests.networks.water.conftest import Town, at
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+HERE = (100.0, 190.0)
+
+
+@pytest.fixture
+def leak(plumber: Account, fed: Town, agencies: dict[str, Agency]) -> Incident:
+    """A leak on CD, given to the plumber."""
+    actor = actor_of(plumber)
+    facts = IncidentFacts("leak", at(100, 200), severity="urgent", pipe=fed.pipes["CD"].pk)
+    opened = open_incident(actor, fed.territory.pk, facts)
+    return give_incident(actor, opened.pk, opened.version, agencies["eau"].pk, plumber.pk)
+
+
+@pytest.fixture
+def phone(live_server: LiveServer, chromium: Browser, leak: Incident) -> Iterator[Page]:
+    """A phone that is signed in, stands beside CD and has taken the commune along."""
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740},
+        locale="fr-FR",
+        base_url=live_server.url,
+        permissions=["geolocation"],
+        geolocation=where(at(*HERE)),
+        has_touch=True,
+    )
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.set_default_timeout(10_000)
+    page.goto("/terrain")
+    page.get_by_label("Identifiant").fill("eau")
+    page.get_by_label("Mot de passe", exact=True).fill("demo")
+    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("link", name="Emporter un secteur").click()
+    page.get_by_role("button", name="Ouest").click()
+    expect(page.get_by_text("Ouest est sur ce téléphone")).to_be_visible()
+    # What starts it without network is there.
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    yield page
+    context.close()
+    assert not faults
+
+
+def where(place: Point, accuracy: float = 8) -> Any:
+    """A position as the browser's receiver gives it."""
+    lon, lat = degrees(place)
+    return {"longitude": lon, "latitude": lat, "accuracy": accuracy}
+
+
+def offline(page: Page) -> BrowserContext:
+    """Cut the network; the app is started again without it."""
+    page.context.set_offline(True)
+    page.reload()
+    return page.context
+
+
+def go(page: Page, path: str) -> None:
+    """Open a screen of the app."""
+    page.evaluate("path => { location.hash = '#/' + path; }", path)
+
+
+def clean(page: Page) -> None:
+    """axe-core finds nothing to complain about."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
+
+
+def expect_valves(page: Page, keys: list[int]) -> None:
+    """The isolation sheet says these valves, in this order."""
+    lines = page.locator("ol.field-steps > li")
+    expect(lines).to_have_count(len(keys))
+    for line, key in enumerate(keys):
+        expect(lines.nth(line)).to_have_attribute("data-valve", str(key))
+
+
+def test_offline_the_sheet_says_what_the_platform_says_and_what_is_done_arrives(
+    phone: Page, plumber: Account, fed: Town, leak: Incident
+) -> None:
+    actor, pipe = actor_of(plumber), fed.pipes["CD"]
+    planned = [each.pk for each in cut_of(actor, pipe).valves]
+    stuck = planned[0]
+    instead = [each.pk for each in cut_of(actor, pipe, [stuck]).valves]
+    customers = cut_of(actor, pipe, [stuck]).customers
+    context = offline(phone)
+
+    go(phone, "interventions")
+    mine = phone.get_by_role("list", name="Pour moi").get_by_role("button")
+    expect(mine).to_contain_text("10 m")
+    clean(phone)
+    mine.press("Enter")
+    expect(phone.get_by_role("link", name="Y aller")).to_have_attribute("href", geo_of(leak))
+    clean(phone)
+    phone.get_by_role("button", name="Couper l’eau").press("Enter")
+    expect_valves(phone, planned)
+    clean(phone)
+
+    name = Device.objects.get(pk=stuck).code
+    phone.get_by_role("button", name=f"Bloquée : Vanne {name}").press("Enter")
+    expect_valves(phone, instead)
+    for key in instead:
+        box = phone.locator(f'[data-valve="{key}"] input')
+        box.press("Space")
+        expect(box).to_be_checked()
+    expect(phone.get_by_text("Toutes les vannes sont fermées")).to_be_visible()
+    phone.get_by_role("button", name="Eau coupée").press("Enter")
+    expect(phone.get_by_text("Eau coupée : enregistré sur ce téléphone")).to_be_visible()
+
+    context.set_offline(False)
+    go(phone, "a-envoyer")
+    expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
+    leak.refresh_from_db()
+    assert (leak.state, leak.customers_cut) == ("isolated", customers)
+    closed = leak.closed_valves.order_by("order").values_list("device_id", flat=True)
+    assert list(closed) == instead
+    assert Device.objects.get(pk=stuck).handling == "stuck"
+
+
+def geo_of(incident: Incident) -> re.Pattern[str]:
+    """The beginning of the link to the phone's own navigation."""
+    lon, lat = degrees(incident.geom)
+    return re.compile(rf"^geo:{lat:.6f},{lon:.6f}\?q=")

@@ -1,0 +1,58 @@
+"""Fifty phones on a bad network, a server killed again and again: each operation exactly once."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from PIL import Image
+
+from field_app_api.storm.ground import Ground
+from field_app_api.storm.plan import Subject, plan_storm
+from field_app_api.storm.simulation import Size, storm_on
+from networks.water.models import Incident, IncidentPhoto
+
+SUBJECT = Subject("water-incidents", 1, {"kind": "leak"}, "description", "address")
+
+
+@pytest.fixture
+def here(transactional_db: None, tmp_path: Path) -> Ground:
+    """The tests' own database, and a folder for files."""
+    return Ground(str(connection.settings_dict["NAME"]), tmp_path)
+
+
+def test_nothing_is_lost_or_doubled(here: Ground) -> None:
+    told = storm_on(here, Size(phones=50, ops=2000, photos=500, seed=5, kills=6))
+    del told["seconds"], told["bytes_sent"]
+    assert told == {
+        "ops": 2000,
+        "applied": 2000,
+        "lost": 0,
+        "doubled": 0,
+        "photos_whole": 500,
+        "kills": 6,
+        "wrong": [],
+    }
+    # What the water service has of the photos: each once, whole, and nothing awaited any more.
+    assert not Incident.objects.exclude(awaited=[]).exists()
+    photos = list(IncidentPhoto.objects.all())
+    assert len({each.sent_digest for each in photos}) == len(photos) == 500
+    for each in photos:
+        data = (here.media / str(each.file.name)).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == each.digest
+        with Image.open(BytesIO(data)) as opened:
+            opened.load()
+
+
+def test_the_same_seed_is_the_same_storm() -> None:
+    one, other = (plan_storm(SUBJECT, 6, 80, 12, seed=3) for _ in range(2))
+    assert [each.operations for each in one] == [each.operations for each in other]
+    assert [list(each.photos) for each in one] == [list(each.photos) for each in other]
+    assert [repr(each.noise) for each in one] == [repr(each.noise) for each in other]
+    assert sum(len(each.operations) for each in one) == 80
+    assert sum(len(each.photos) for each in one) == 12
+    different = plan_storm(SUBJECT, 6, 80, 12, seed=4)
+    assert [each.operations for each in different] != [each.operations for each in one]
