@@ -76,8 +76,11 @@ class Handset:
         return self._context
 
     def stop(self) -> None:
-        """Close the browser; the profile stays."""
+        """Close the app, then the browser; the profile stays."""
         if self._context:
+            # A browser that closes drops the test's own cut of the network before its pages.
+            for page in self._context.pages:
+                page.goto("about:blank")
             self._context.close()
         self._context = None
 
