@@ -1,4 +1,4 @@
-"""The app in a real browser: without network, through a reload and a restart, nothing lost or twice.
+"""The app in a real browser: no network, a reload, a restart; nothing is lost, nothing comes twice.
 
 A persistent profile stands for the phone: closing it and opening it again is a restart.
 """
@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import random
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -37,11 +40,62 @@ PHONE, DESK = 360, 1280
 SECONDS_TO_THE_BOARD = 5
 
 
+class Mast:
+    """Carries bytes between the phones and the platform, as long as it stands."""
+
+    def __init__(self, platform: tuple[str, int]) -> None:
+        self.platform = platform
+        self.stands = True
+        self._sockets: list[socket.socket] = []
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port = self._door.getsockname()[1]
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def fall(self) -> None:
+        """Cut everything, now and until it is put up again."""
+        self.stands = False
+        for each in self._sockets:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        self._sockets.clear()
+
+    def rise(self) -> None:
+        """Carry again."""
+        self.stands = True
+
+    def close(self) -> None:
+        """For good."""
+        self.fall()
+        self._door.close()
+
+    def _listen(self) -> None:
+        with suppress(OSError):
+            while True:
+                phone, _address = self._door.accept()
+                if not self.stands:
+                    phone.close()
+                    continue
+                platform = socket.create_connection(self.platform)
+                self._sockets += [phone, platform]
+                for one, other in ((phone, platform), (platform, phone)):
+                    threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def _carry(one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while piece := one.recv(65536):
+                other.sendall(piece)
+        for each in (one, other):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+
 class Handset:
     """A phone with the app: its profile outlives its browser."""
 
-    def __init__(self, chromium: Browser, profile: Path, address: str) -> None:
-        self.chromium, self.profile, self.address = chromium, profile, address
+    def __init__(self, chromium: Browser, profile: Path, mast: Mast) -> None:
+        self.chromium, self.profile, self.mast = chromium, profile, mast
+        self.address = f"http://127.0.0.1:{mast.port}"
         self.faults: list[str] = []
         self._context: BrowserContext | None = None
 
@@ -75,12 +129,19 @@ class Handset:
         assert self._context
         return self._context
 
+    def lose_network(self) -> None:
+        """For the browser, which knows it, and on the way too: a page that ends may forget it."""
+        self.mast.fall()
+        self.context.set_offline(True)
+
+    def find_network(self) -> None:
+        """There it is again."""
+        self.mast.rise()
+        self.context.set_offline(False)
+
     def stop(self) -> None:
-        """Close the app, then the browser; the profile stays."""
+        """Close the browser; the profile stays."""
         if self._context:
-            # A browser that closes drops the test's own cut of the network before its pages.
-            for page in self._context.pages:
-                page.goto("about:blank")
             self._context.close()
         self._context = None
 
@@ -91,9 +152,11 @@ def handset(
 ) -> Iterator[Handset]:
     """A new phone; a script error fails the test."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    phone = Handset(chromium, tmp_path / "profile", live_server.url)
+    mast = Mast((live_server.thread.host, live_server.thread.port))
+    phone = Handset(chromium, tmp_path / "profile", mast)
     yield phone
     phone.stop()
+    mast.close()
     assert not phone.faults
 
 
@@ -140,18 +203,23 @@ def violations(page: Page) -> list[str]:
 
 
 def require_sound(page: Page, width: int) -> None:
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_three_leaks_without_network_are_on_the_board_in_five_seconds(
-    handset: Handset, plumber: Account, chromium: Browser, signed_in: Callable[[Account], Client]
+    handset: Handset,
+    plumber: Account,
+    chromium: Browser,
+    live_server: Any,
+    signed_in: Callable[[Account], Client],
 ) -> None:
     photos = [a_photo(1, 700), a_photo(2, 1500), a_photo(3, 300)]
     assert len(photos[1]) > 1_500_000  # more than a piece
     page = handset.start()
     sign_in(page, plumber)
-    handset.context.set_offline(True)
+    handset.lose_network()
     for kind, photo in zip(("Fuite", "Casse", "Manque d’eau"), photos, strict=True):
         log(page, kind, photo)
     page.reload()
@@ -163,15 +231,15 @@ def test_three_leaks_without_network_are_on_the_board_in_five_seconds(
     assert page.evaluate("fetch('/healthz').then(() => 'there', () => 'gone')") == "gone"
     assert not Operation.objects.exists()
 
-    desk = chromium.new_context(base_url=handset.address)
+    desk = chromium.new_context(base_url=live_server.url)
     session = signed_in(plumber).cookies["sessionid"].value
-    desk.add_cookies([{"name": "sessionid", "value": session, "url": handset.address}])
+    desk.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     board = desk.new_page()
     board.goto("/eau/interventions")
     items = board.locator(".water-board li[data-id]")
     expect(items).to_have_count(0)
     began = time.monotonic()
-    handset.context.set_offline(False)
+    handset.find_network()
     while items.count() < len(photos) and time.monotonic() - began < SECONDS_TO_THE_BOARD:
         board.reload()
     took = time.monotonic() - began
@@ -189,11 +257,14 @@ def test_three_leaks_without_network_are_on_the_board_in_five_seconds(
     # Nothing of it is on the phone any more, and it is not sent again.
     page.reload()
     expect(page.locator(".app-bar__network")).to_have_text("En ligne")
-    assert page.evaluate(
-        """new Promise((done) => { const asked = indexedDB.open('terrain');
+    assert (
+        page.evaluate(
+            """new Promise((done) => { const asked = indexedDB.open('terrain');
           asked.onsuccess = () => { const all = asked.result.transaction('files')
             .objectStore('files').count(); all.onsuccess = () => done(all.result); }; })"""
-    ) == 0
+        )
+        == 0
+    )
     assert Incident.objects.count() == len(photos)
 
 
@@ -231,10 +302,10 @@ def test_a_phone_that_is_to_be_wiped_keeps_nothing(
 ) -> None:
     page = handset.start()
     sign_in(page, plumber)
-    handset.context.set_offline(True)
+    handset.lose_network()
     log(page, "Fuite", a_photo(5, 200))
     order_wipe(as_actor(plumber), AccessToken.objects.get(account=plumber).pk)
-    handset.context.set_offline(False)
+    handset.find_network()
     expect(page.get_by_role("heading", name="Ce téléphone a été effacé")).to_be_visible()
     assert AccessToken.objects.get().wiped_at is not None
     assert not Incident.objects.exists()
