@@ -17,6 +17,7 @@ from networks.water.isolating import cut_of
 from networks.water.models import Device, Incident
 from networks.water.services.follow_incident import give_incident
 from networks.water.services.open_incident import IncidentFacts, open_incident
+from networks.water.services.record_handling import record_handling
 from tests.citizen.triage.conftest import ROOT
 from tests.field.conftest import degrees
 from tests.networks.water.conftest import Town, at
@@ -137,6 +138,111 @@ def test_offline_the_sheet_says_what_the_platform_says_and_what_is_done_arrives(
     closed = leak.closed_valves.order_by("order").values_list("device_id", flat=True)
     assert list(closed) == instead
     assert Device.objects.get(pk=stuck).handling == "stuck"
+
+
+def test_what_lies_under_a_finger_is_told_apart_and_answers_the_form(
+    phone: Page, fed: Town, leak: Incident
+) -> None:
+    # Two pipes and their valves come together in C.
+    phone.context.set_geolocation(where(fed.nodes["C"].geom))
+    offline(phone)
+    go(phone, "signaler")
+    phone.get_by_role("button", name="Fuite").click()
+    phone.get_by_text("Préciser").click()
+    phone.get_by_role("button", name="Choisir").first.click()
+    canvas = phone.locator("canvas")
+    expect(canvas).to_be_visible()
+    expect(phone.get_by_role("list", name="Les plus proches").get_by_role("button")).to_have_count(
+        6
+    )
+    clean(phone)
+    # Whoever has no hands for the map presses Enter under its cross.
+    which = phone.get_by_role("dialog", name="Lequel ?")
+    expect(phone.locator(".field-map__map")).to_have_attribute("aria-busy", "false", timeout=20_000)
+    canvas.press("Enter")
+    expect(which).to_be_visible()
+    clean(phone)
+    which.get_by_role("button", name="Canalisation BC").click()
+    expect(phone.locator(".app-form")).to_contain_text("Canalisation BC")
+    phone.get_by_role("button", name="Enregistrer").click()
+    expect(phone.get_by_role("heading", name="Enregistré sur ce téléphone")).to_be_visible()
+    go(phone, "carte")
+    mine = phone.get_by_role("list", name="Autour").get_by_role("button").first
+    expect(mine).to_contain_text("non envoyé")
+    # What exists on this phone only is followed on it too; the screen stays while it gets its key.
+    mine.press("Enter")
+    phone.get_by_role("button", name="Voir l’intervention").press("Enter")
+    phone.get_by_role("button", name="Couper l’eau").press("Enter")
+    boxes = phone.locator("ol.field-steps input")
+    expect(boxes).to_have_count(2)
+    boxes.nth(0).check()
+    phone.context.set_offline(False)
+    expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
+    expect(boxes.nth(0)).to_be_checked()
+    boxes.nth(1).check()
+    phone.get_by_role("button", name="Eau coupée").click()
+    expect(phone.get_by_text("Eau coupée : enregistré")).to_be_visible()
+    expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
+    logged = Incident.objects.exclude(pk=leak.pk).get()
+    assert (logged.pipe, logged.state) == (fed.pipes["BC"], "isolated")
+    assert logged.closed_valves.count() == 2
+
+
+def test_two_say_otherwise_of_a_valve_and_the_one_in_the_field_chooses(
+    phone: Page, plumber: Account, fed: Town
+) -> None:
+    valve = fed.valves["CD-C"]
+    offline(phone)
+    go(phone, f"vanne/{valve.pk}")
+    phone.get_by_role("radio", name="Fermée").press("Space")
+    phone.get_by_role("radio", name="Grippée").press("Space")
+    phone.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(phone.get_by_text("Enregistré sur ce téléphone")).to_contain_text("fermée")
+    # Another look at the same valve builds upon the first.
+    phone.get_by_label("Remarque").fill("Bouche à clé sous la voiture")
+    phone.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(phone.locator("#barre")).to_contain_text("2 à envoyer")
+    clean(phone)
+    office = actor_of(plumber)
+    record_handling(office, valve.pk, valve.version, is_open=True, handling="inaccessible")
+    phone.context.set_offline(False)
+    expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
+
+    go(phone, "conflits")
+    expect(phone.get_by_role("heading", name=f"Vanne {valve.code}")).to_be_visible()
+    expect(phone.get_by_role("radio", name="Au bureau : Inaccessible")).to_be_visible()
+    clean(phone)
+    phone.get_by_role("radio", name="Ma saisie : Grippée").press("Space")
+    phone.get_by_role("button", name="Trancher").press("Enter")
+    expect(phone.get_by_text("C’est tranché.")).to_be_visible()
+    expect(phone.get_by_text("Rien à trancher.")).to_be_visible()
+    valve.refresh_from_db()
+    assert (valve.is_open, valve.handling) == (False, "stuck")
+    assert valve.handling_note == "Bouche à clé sous la voiture"
+
+
+def test_without_map_or_position_the_lists_do_the_same_job(phone: Page, fed: Town) -> None:
+    phone.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    phone.context.clear_permissions()
+    offline(phone)
+    go(phone, "carte?quoi=valves")
+    expect(phone.get_by_text("La carte ne peut pas s’afficher ici.")).to_be_visible()
+    expect(phone.get_by_text("La position est refusée")).to_be_visible()
+    lines = phone.get_by_role("list", name="Autour").get_by_role("button")
+    expect(lines).to_have_count(len(fed.valves))
+    clean(phone)
+    lines.first.press("Enter")
+    expect(phone.get_by_role("region", name="Ce qui est choisi")).to_be_focused()
+    expect(phone.get_by_role("button", name="Manœuvrer")).to_be_visible()
+    go(phone, f"isoler/{fed.pipes['CD'].pk}")
+    expect(phone.locator("ol.field-steps > li")).to_have_count(2)
+    clean(phone)
+    go(phone, "secteur")
+    phone.get_by_role("button", name="Retirer").press("Enter")
+    expect(phone.get_by_text("Aucun secteur n’est sur ce téléphone.")).to_be_visible()
+    clean(phone)
+    go(phone, "carte")
+    expect(phone.get_by_role("button", name="Emporter un secteur")).to_be_visible()
 
 
 def geo_of(incident: Incident) -> re.Pattern[str]:

@@ -13,6 +13,7 @@ import type { Candidate } from "./field-map.ts";
 import { readAround } from "./field-state.ts";
 import { byDistance, DEVICES, inService, isValve, PIPES, type Held, type Near } from "./held.ts";
 import { sayWhere } from "./map-screen.ts";
+import { numbersIn } from "./near.ts";
 import { askWhich, fillList } from "./object-list.ts";
 import { placeMap } from "./place-map.ts";
 import { back, type Leave, type Screen } from "./screens.ts";
@@ -47,7 +48,7 @@ export const chooseScreen: Screen = {
     if (title) title.textContent = titleOf(layer);
     const answer = (key: number | null, label: string, place: LonLat | null): void =>
       void answerForm({ question, layer, key, label, place, source: "object" });
-    const leave = await drawChooser(root, { layer, from: placeIn(query.get("from")) }, ({ key, name, at }) => answer(key, name, at));
+    const leave = await drawChooser(root, { layer, from: numbersIn<LonLat>(query.get("from"), 2) }, ({ key, name, at }) => answer(key, name, at));
     root.querySelector(".field-beside")?.append(
       h("div", { class: "field-acts" }, bigButton("Aucune, ou je ne sais pas", () => answer(null, "", null), "button--secondary")),
     );
@@ -61,7 +62,7 @@ export const placeScreen: Screen = {
   title: "Placer sur la carte",
   async render(root, _params, query) {
     const around = await readAround();
-    const begin = placeIn(query.get("from"));
+    const begin = numbersIn<LonLat>(query.get("from"), 2);
     const status = h("p", { class: "field-status", role: "status" }, "Amenez le lieu sous la croix, puis :");
     const drawn = placeMap(around, { label: "Lieu à choisir", picker: true, at: begin });
     const answer = (): void => {
@@ -188,9 +189,3 @@ const titleOf = (layer: string): string =>
 
 /** Valves before other devices as near: they are what one looks for. */
 const valvesFirst = (objects: Held[]): Held[] => [...objects].sort((a, b) => Number(isValve(b)) - Number(isValve(a)));
-
-/** "lon,lat" in degrees. */
-function placeIn(text: string | null): LonLat | null {
-  const [lon, lat] = (text ?? "").split(",").map((part) => (part.trim() ? Number(part) : NaN));
-  return Number.isFinite(lon) && Number.isFinite(lat) ? [lon!, lat!] : null;
-}

@@ -24,8 +24,9 @@ import { nearestOf } from "./near.ts";
 /** Half a gloved fingertip, in CSS pixels: the box that is touched is 44 wide. */
 const REACH = 22;
 const MOST_CANDIDATES = 8;
+const CLOSE_UP = 18;
 /** Pixels that the big buttons take on the right. */
-const BUTTONS = 90;
+const BUTTONS = 115;
 const POSITION = "own-position";
 const UNSENT = "unsent";
 
@@ -64,6 +65,7 @@ export class FieldMap {
   #touchable: Touchable | undefined;
   #position: LonLat | undefined;
   #following = false;
+  #isOver = false;
   /** Told when somebody moves the map with a finger, which ends the following. */
   onFollow: (following: boolean) => void = () => {};
 
@@ -113,7 +115,10 @@ export class FieldMap {
   }
 
   fit(bounds: Bbox): void {
-    this.#whenReady((map) => map.fitBounds(bounds, { padding: { top: 30, bottom: 40, left: 30, right: BUTTONS }, maxZoom: 18, duration: 0 }));
+    this.#whenReady((map) => {
+      const camera = map.cameraForBounds(bounds, { padding: { top: 30, bottom: 40, left: 30, right: BUTTONS }, maxZoom: 18 });
+      if (camera) map.jumpTo(camera);
+    });
   }
 
   zoom(steps: number): void {
@@ -127,11 +132,15 @@ export class FieldMap {
   }
 
   remove(): void {
+    this.#isOver = true;
     this.#map?.remove();
     this.#map = undefined;
   }
 
   async #start(): Promise<boolean> {
+    // Whoever made it puts it on the page now: before that it has no size.
+    await Promise.resolve();
+    if (this.#isOver) return false;
     if (!document.createElement("canvas").getContext("webgl2")) throw new Error("WebGL");
     const { bounds, label } = this.#options;
     const map = new Map({
@@ -186,7 +195,7 @@ export class FieldMap {
         }
       } else {
         if (source) geojson(source);
-        layers.push(layer);
+        layers.push(forGloves(layer));
       }
     }
     for (const source of this.#options.extra ?? []) {
@@ -216,6 +225,12 @@ export class FieldMap {
 
   #listen(map: Map): void {
     map.on("click", (event) => this.#choose(map, [event.point.x, event.point.y], [event.lngLat.lng, event.lngLat.lat]));
+    const busy = (isBusy: boolean): void => this.#host.setAttribute("aria-busy", String(isBusy));
+    busy(true);
+    map.on("movestart", () => busy(true));
+    // A move to where one is already draws nothing, and would never be over.
+    map.on("moveend", () => map.triggerRepaint());
+    map.on("idle", () => busy(false));
     map.on("dragstart", () => {
       if (this.#following) this.follow(false);
     });
@@ -281,6 +296,16 @@ export class FieldMap {
     this.#host.setAttribute("data-failed", "");
     return false;
   }
+}
+
+/** Close up, a point is as big as can be told from its neighbours. */
+function forGloves(layer: LayerSpecification): LayerSpecification {
+  const radius: unknown = layer.type === "circle" ? layer.paint?.["circle-radius"] : undefined;
+  if (layer.type !== "circle" || !Array.isArray(radius) || radius[0] !== "interpolate") return layer;
+  const [zoom, size] = radius.slice(-2) as [unknown, unknown];
+  if (typeof zoom !== "number" || typeof size !== "number" || zoom >= CLOSE_UP) return layer;
+  const grown = [...radius, CLOSE_UP, size * 1.4] as unknown as number;
+  return { ...layer, paint: { ...layer.paint, "circle-radius": grown } };
 }
 
 /** What only this phone knows yet: a dashed ring would not be seen in the sun, so a thick one and words. */

@@ -21,6 +21,7 @@ import {
   putReceipts,
   sectors,
 } from "./store.ts";
+import { syncSoon } from "./sync.ts";
 import { askJson, BASE, SignedOut, WipeOrdered } from "./talk.ts";
 
 /** Files on their way tell of themselves many times a second. */
@@ -97,8 +98,8 @@ async function readTaken(): Promise<Taken> {
   };
 }
 
-/** Keep a change of an object on this phone; when this returns, it is written. Throws `NotKept`. */
-export async function writeUpdate(held: Held, changes: Record<string, unknown>): Promise<void> {
+/** Keep a change of an object on this phone, `what` in few words; when this returns, it is written. Throws `NotKept`. */
+export async function writeUpdate(held: Held, changes: Record<string, unknown>, what: string): Promise<void> {
   const { forms, holdings } = await readAround();
   // As it is now: two taps come faster than a screen is drawn again.
   const now = holdings.get(held.layer, held.id) ?? held;
@@ -108,13 +109,14 @@ export async function writeUpdate(held: Held, changes: Record<string, unknown>):
     layer: held.layer,
     method: "update",
     schema: forms?.[held.layer]?.version ?? 1,
-    title: nameOf(now, forms),
+    title: `${nameOf(now, forms)} : ${what}`,
     key: now.key,
     made: now.key === null ? now.made : null,
     base: now.version,
     old: Object.fromEntries(names.map((name) => [name, before[name] ?? null])),
     new: changes as Record<string, Value>,
   });
+  syncSoon();
 }
 
 /** What to tell of a question to the platform that came to nothing. */
@@ -151,5 +153,6 @@ export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<st
   const receipt = receipts[0] ?? kept.receipt;
   // What it said holds no longer as it was said: the next pull brings what was chosen.
   if (receipt.outcome !== "conflict") await forgetOperations([kept.id]);
+  syncSoon();
   return receipt;
 }

@@ -46,6 +46,8 @@ const HELD_BACK = new Set(["forbidden", "quarantined", "id-reused"]);
 
 export class Holdings {
   readonly #of = new Map<string, Map<string, Held>>();
+  /** By the operations of this phone that made them or changed them since. */
+  readonly #by = new Map<string, Held>();
 
   constructor(features: Iterable<readonly [layer: string, feature: FieldFeature]>, sent: readonly Sent[] = []) {
     for (const [layer, feature] of features) this.#take(layer, fromFeature(layer, feature));
@@ -61,8 +63,10 @@ export class Holdings {
     return [...(this.#of.get(layer)?.values() ?? [])];
   }
 
+  /** By its key, or by the operation that made it: the address of a screen holds while it gets its key. */
   get(layer: string, id: string | number): Held | undefined {
-    return this.#of.get(layer)?.get(String(id));
+    const made = this.#by.get(String(id));
+    return this.#of.get(layer)?.get(String(id)) ?? (made?.layer === layer ? made : undefined);
   }
 
   /** Features for a map, each known by its `id`. */
@@ -96,13 +100,17 @@ export class Holdings {
     const { id, layer, method } = operation;
     if (method === "attach" || (receipt && HELD_BACK.has(receipt.outcome))) return;
     const key = operation.key ?? receipt?.key ?? null;
-    const known = (key === null ? undefined : this.get(layer, key)) ?? this.#madeBy(operation);
+    const before = operation.parent === null ? undefined : this.#by.get(operation.parent);
+    const known = (key === null ? undefined : this.get(layer, key)) ?? before;
     if (method === "create") {
-      if (known) return;
-      this.#take(layer, fromCreate(operation, receipt));
+      const made = known ?? fromCreate(operation, receipt);
+      made.made = id;
+      this.#by.set(id, made);
+      if (!known) this.#take(layer, made);
       return;
     }
     if (!known) return;
+    this.#by.set(id, known);
     const isSettled = receipt !== null && SETTLED.has(receipt.outcome);
     // The feature was read again since: it says more than the operation does.
     if (isSettled && (known.version ?? 0) >= (receipt.version ?? 0)) return;
@@ -118,13 +126,6 @@ export class Holdings {
     known.properties = { ...known.properties, ...operation.new };
     known.values = { ...known.values, ...operation.new };
     for (const name of Object.keys(operation.new)) known.changed.add(name);
-  }
-
-  /** What the operation that this one builds upon has made on this phone. */
-  #madeBy(operation: Operation): Held | undefined {
-    if (operation.parent === null) return undefined;
-    const made = this.get(operation.layer, operation.parent);
-    return made ?? this.all(operation.layer).find((held) => held.last === operation.parent);
   }
 }
 

@@ -59,9 +59,9 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
   root.classList.add("field-map-screen");
   root.append(body);
 
-  async function write(held: Held, changes: Record<string, unknown>, done: string): Promise<void> {
+  async function write(held: Held, changes: Record<string, unknown>, what: string, done: string): Promise<void> {
     try {
-      await writeUpdate(held, changes);
+      await writeUpdate(held, changes, what);
       said.textContent = done;
       around = await readAround();
     } catch (error) {
@@ -83,12 +83,12 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
     if (!now) {
       if (closed) ticked.add(valve.id);
       else ticked.delete(valve.id);
-      return await write(valve, { is_open: !closed }, done);
+      return await write(valve, { is_open: !closed }, closed ? "fermée" : "rouverte", done);
     }
     const pipe = pipeNow();
     const steps = (pipe && cutOf(around, pipe, now)?.steps) ?? [];
     const keys = steps.filter((step) => (step.valve.id === valve.id ? closed : step.closed)).map((step) => step.valve.key);
-    await write(now, { closed_valves: keys }, done);
+    await write(now, { closed_valves: keys }, `${name} ${closed ? "fermée" : "rouverte"}`, done);
   }
 
   async function cutting(): Promise<void> {
@@ -97,12 +97,12 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
     if (!now || !cut) return;
     const keys = cut.steps.filter((step) => step.closed).map((step) => step.valve.key);
     const changes = { closed_valves: keys, isolated_at: localTime(new Date()), customers_cut: cut.customers };
-    await write(now, changes, "Eau coupée : enregistré sur ce téléphone.");
+    await write(now, changes, "eau coupée", "Eau coupée : enregistré sur ce téléphone.");
   }
 
   async function sticking(valve: Held, stuck: boolean): Promise<void> {
     const name = nameOf(valve, around.forms);
-    await write(valve, { handling: stuck ? "stuck" : "operable" }, stuck ? `${name} bloquée : les vannes à fermer ont changé.` : `${name} tourne : recalculé.`);
+    await write(valve, { handling: stuck ? "stuck" : "operable" }, stuck ? "bloquée" : "tourne", stuck ? `${name} bloquée : les vannes à fermer ont changé.` : `${name} tourne : recalculé.`);
   }
 
   function draw(): void {
@@ -261,12 +261,12 @@ function isolatedButton(incident: Held, acts: Acts): HTMLElement {
     bigButton("Retour à l’intervention", () => go(`intervention/${incident.id}`), "button--secondary"));
 }
 
-function withoutPipe(incident: Held | undefined, around: Around, said: HTMLElement, write: (held: Held, changes: Record<string, unknown>, done: string) => Promise<void>): Node[] {
+function withoutPipe(incident: Held | undefined, around: Around, said: HTMLElement, write: (held: Held, changes: Record<string, unknown>, what: string, done: string) => Promise<void>): Node[] {
   if (!incident) return [h("p", { class: "notice", role: "status" }, "Cette canalisation n’est pas dans ce qui a été emporté."), toMap()];
   const from = placeOf(incident);
   const choose = async (): Promise<void> => {
     const chosen = await chooseAsset({ layer: PIPES, from });
-    if (chosen?.key) await write(incident, { pipe: chosen.key }, "Canalisation choisie : enregistré sur ce téléphone.");
+    if (chosen?.key) await write(incident, { pipe: chosen.key }, chosen.name, "Canalisation choisie : enregistré sur ce téléphone.");
   };
   return [
     h("h2", {}, nameOf(incident, around.forms)),

@@ -33,6 +33,8 @@ export const mapScreen: Screen = {
     }
     let here: Whereabouts = UNKNOWN;
     let view: LonLat | null = null;
+    let box: Bbox | null = null;
+    let aim: LonLat | null = null;
     let kind: Kind = (query.get("quoi") as Kind | null) ?? "incidents";
     let most = MOST;
 
@@ -46,9 +48,11 @@ export const mapScreen: Screen = {
 
     const drawn = placeMap(around, {
       label: "Carte du secteur",
+      extra: ["way"],
       at: target ? placeOf(around, query.get("couche") ?? INCIDENTS, target) : null,
       onChoose: (candidates) => void choose(candidates),
       onMoved: ([w, s, e, n]: Bbox) => {
+        box = [w, s, e, n];
         view = [(w + e) / 2, (s + n) / 2];
         if (!here.place) fill();
       },
@@ -81,10 +85,19 @@ export const mapScreen: Screen = {
 
     function show(near: Near): void {
       drawn.map.select(near.held.layer, near.held.id, near.at);
+      aim = near.at;
+      drawWay();
       card.replaceChildren(...cardOf(near, here.place, around));
       card.hidden = false;
       card.focus({ preventScroll: true });
       card.scrollIntoView({ block: "nearest" });
+    }
+
+    /** As the crow flies: no road is known here. */
+    function drawWay(): void {
+      const ends = here.place && aim ? [here.place, aim] : [];
+      const line: GeoJSON.Feature = { type: "Feature", properties: { color: "#1a5fb4" }, geometry: { type: "LineString", coordinates: ends } };
+      drawn.map.setData("way", ends.length ? [line] : []);
     }
 
     const buttons = KINDS.map(([name, label]) =>
@@ -98,8 +111,9 @@ export const mapScreen: Screen = {
     }
     choices.append(...buttons);
 
+    const take = bigButton("Emporter ce que montre la carte", () => go(box ? `secteur?bbox=${box.map((each) => each.toFixed(5)).join(",")}` : "secteur"), "button--secondary button--wide");
     root.classList.add("field-map-screen");
-    root.append(drawn.element, h("div", { class: "field-beside" }, status, card, choices, list, empty));
+    root.append(drawn.element, h("div", { class: "field-beside" }, status, card, choices, list, empty, take));
     fill();
     if (target) {
       const held = around.holdings.get(query.get("couche") ?? INCIDENTS, target);
@@ -109,6 +123,7 @@ export const mapScreen: Screen = {
     const stopPlace = watchPlace((heard) => {
       here = heard;
       drawn.locate(heard);
+      drawWay();
       status.textContent = sayWhere(heard, around);
       fill();
     });

@@ -80,6 +80,12 @@ export function sayMetres(metres: number): string {
   return `${(metres / 1_000).toLocaleString("fr", { maximumFractionDigits: metres < 10_000 ? 1 : 0 })} km`;
 }
 
+/** So many numbers of an address, "0.53,49.51"; null for anything else. */
+export function numbersIn<T extends number[]>(text: string | null, count: T["length"]): T | null {
+  const numbers = (text ?? "").split(",").map((part) => (part.trim() ? Number(part) : NaN));
+  return numbers.length === count && numbers.every(Number.isFinite) ? (numbers as T) : null;
+}
+
 function lengthOf(path: LonLat[]): number {
   return path.reduce((sum, place, at) => (at ? sum + metresBetween(path[at - 1]!, place) : 0), 0);
 }

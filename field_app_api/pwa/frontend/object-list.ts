@@ -41,6 +41,8 @@ export function fillList(
   near: readonly Near[],
   options: { from: LonLat | null; forms: Forms | null; most: number; act: (near: Near) => void; more: () => void },
 ): void {
+  // Never from under a finger: the receiver tells a new place every second.
+  if (list.matches(":active")) return;
   const held = document.activeElement instanceof HTMLElement && list.contains(document.activeElement)
     ? document.activeElement.dataset["id"]
     : undefined;

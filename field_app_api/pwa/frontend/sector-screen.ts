@@ -5,6 +5,7 @@ import { h } from "./elements.ts";
 import { sayFailure, sectorsOffered } from "./field-state.ts";
 import type { PartKind } from "./protocol.ts";
 import { dropSector, keepSector, type KeptPart, parts as keptParts, sectors as readSectors, type TakenSector } from "./store.ts";
+import { numbersIn } from "./near.ts";
 import { manifestOf, missingOf, takeSector } from "./take-along.ts";
 import type { Screen } from "./screens.ts";
 import { watchPlace } from "./whereabouts.ts";
@@ -17,13 +18,14 @@ const MANY = 8;
 export const sectorScreen: Screen = {
   path: "secteur",
   title: "Emporter un secteur",
-  async render(root) {
+  async render(root, _params, query) {
     const said = h("p", { class: "field-status", role: "status" });
     const bar = h("progress", { class: "field-progress", hidden: true, "aria-label": "Téléchargement" });
     const held = h("section", {});
     const offers = h("section", {});
     const room = h("p", { class: "quiet" });
     root.append(said, bar, held, offers, room);
+    const view = numbersIn<Bbox>(query.get("bbox"), 4);
     let busy = false;
     let isLeft = false;
 
@@ -31,6 +33,8 @@ export const sectorScreen: Screen = {
       if (busy) return;
       busy = true;
       setBusy(root, true);
+      // What is said of it stands above the list.
+      window.scrollTo(0, 0);
       said.textContent = `${name} : ce qu’il faut emporter…`;
       try {
         const manifest = await manifestOf(bbox);
@@ -102,6 +106,7 @@ export const sectorScreen: Screen = {
       fill();
       offers.replaceChildren(
         h("h2", {}, "Que voulez-vous emporter ?"),
+        ...(view ? [bigButton("Ce que montrait la carte", () => void take(`Vue de la carte, ${moment(Date.now())}`, view), "button--wide")] : []),
         bigButton("Autour de moi, 2 km", () => aroundMe((bbox) => void take("Autour de moi", bbox), (problem) => (said.textContent = problem)), "button--wide"),
         ...(communes.length > MANY ? [h("div", { class: "field" }, h("label", { for: "sector-search" }, "Chercher une commune"), search)] : []),
         list,

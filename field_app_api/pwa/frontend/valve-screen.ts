@@ -66,7 +66,7 @@ export const valveScreen: Screen = {
         return;
       }
       try {
-        await writeUpdate(current, changes);
+        await writeUpdate(current, changes, "is_open" in changes ? sayOpen(after["is_open"]) : "manœuvre");
         said.textContent = `Enregistré sur ce téléphone : ${nameOf(current, forms)} ${sayOpen(after["is_open"])}.`;
       } catch (error) {
         said.textContent = sentenceOf(error);

@@ -81,7 +81,7 @@ export const workScreen: Screen = {
   title: "Intervention",
   async render(root, { id = "" }) {
     let around = await readAround();
-    const first = around.holdings.get(INCIDENTS, id) ?? around.holdings.all(INCIDENTS).find(({ made }) => made === id);
+    const first = around.holdings.get(INCIDENTS, id);
     if (!first) {
       root.append(h("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
       return;
@@ -94,13 +94,13 @@ export const workScreen: Screen = {
     const body = h("div", { class: "field-stack" });
     root.append(head, said, body);
 
-    async function save(changes: Record<string, unknown>, done: string): Promise<void> {
+    async function save(changes: Record<string, unknown>, what: string, done: string): Promise<void> {
       if (Object.keys(changes).length === 0) {
         said.textContent = "Rien n’a changé : il n’y a rien à enregistrer.";
         return;
       }
       try {
-        await writeUpdate(held, changes);
+        await writeUpdate(held, changes, what);
         open = null;
         said.textContent = done;
         drawSteps();
@@ -112,7 +112,7 @@ export const workScreen: Screen = {
 
     async function choosePipe(): Promise<void> {
       const chosen = await chooseAsset({ layer: PIPES, from: held.geometry && middleOf(held.geometry) });
-      if (chosen) await save({ pipe: chosen.key }, `${chosen.name} : enregistré sur ce téléphone.`);
+      if (chosen) await save({ pipe: chosen.key }, chosen.name, `${chosen.name} : enregistré sur ce téléphone.`);
     }
 
     function drawSteps(): void {
@@ -132,7 +132,7 @@ export const workScreen: Screen = {
     });
     const stopData = watchAround((now) => {
       around = now;
-      held = now.holdings.get(INCIDENTS, held.id) ?? madeOf(now, held) ?? held;
+      held = now.holdings.get(INCIDENTS, id) ?? held;
       drawHead();
       // A form that somebody is filling in is left alone.
       if (!open) drawSteps();
@@ -146,6 +146,8 @@ export const workScreen: Screen = {
 
 interface Step {
   title: string;
+  /** In the list of what is unsent. */
+  what: string;
   names: string[];
   submit: string;
   done: string;
@@ -153,18 +155,21 @@ interface Step {
 
 const REPAIR: Step = {
   title: "Réparé",
+  what: "réparation",
   names: ["repair_support", "repair_defect", "repaired_on", "repair_what"],
   submit: "Enregistrer la réparation",
   done: "Réparation enregistrée sur ce téléphone.",
 };
 const CLOSE: Step = {
   title: "Clore l’intervention",
+  what: "clôture",
   names: ["state", "answer"],
   submit: "Clore",
   done: "Fin d’intervention enregistrée sur ce téléphone.",
 };
 const CORRECT: Step = {
   title: "Compléter ou corriger",
+  what: "complément",
   names: ["kind", "severity", "description", "address"],
   submit: "Enregistrer",
   done: "Enregistré sur ce téléphone.",
@@ -213,7 +218,7 @@ function stepsOf(
   around: Around,
   open: Step | null,
   toggle: (step: Step) => void,
-  save: (changes: Record<string, unknown>, done: string) => Promise<void>,
+  save: (changes: Record<string, unknown>, what: string, done: string) => Promise<void>,
   choosePipe: () => void,
 ): Node[] {
   const form = around.forms?.[INCIDENTS];
@@ -231,14 +236,9 @@ function stepsOf(
     nodes.push(h("button", { type: "button", class: "button button--secondary button--wide field-big", "aria-expanded": String(isOpen), onclick: () => toggle(step) }, step.title));
     // What is proposed is not what is written: nobody has said yet that it is closed.
     const asked = step === CLOSE ? { ...held, values: { ...held.values, state: null } } : held;
-    if (isOpen) nodes.push(stepForm(asked, form, step.names, given, step.submit, (changes) => save(changes, step.done)));
+    if (isOpen) nodes.push(stepForm(asked, form, step.names, given, step.submit, (changes) => save(changes, step.what, step.done)));
   }
   return nodes;
-}
-
-/** What was only on this phone when it was opened, and has got the server's key since. */
-function madeOf(around: Around, held: Held): Held | undefined {
-  return around.holdings.all(INCIDENTS).find((each) => each.made !== null && each.made === held.made);
 }
 
 const SEVERITIES = ["urgent", "high", "normal", "low"];
