@@ -116,7 +116,7 @@ function item({ kept, here, stands }: Line, owner: string): HTMLElement {
     line.append(h("p", { class: "app-line__why" }, `Un fichier est gardé, mais inutilisable : ${refused.reason}`));
   }
   if (kept.failure) line.append(h("p", { class: "app-line__why" }, `Dernier essai : ${kept.failure}`));
-  for (const file of here) line.append(progress(file));
+  here.forEach((file, at) => line.append(progress(file, at + 1)));
   if (receipt?.outcome === "conflict" && hasScreen(`conflit/${kept.id}`)) {
     const choose = button("Choisir", () => go(`conflit/${kept.id}`), "button button--large");
     choose.setAttribute("data-line", kept.id);
@@ -125,8 +125,9 @@ function item({ kept, here, stands }: Line, owner: string): HTMLElement {
   return line;
 }
 
-function progress(file: KeptFile): HTMLElement {
-  const label = `${file.name} : ${bytes(file.sent)} sur ${bytes(file.size)} envoyés`;
+function progress(file: KeptFile, number: number): HTMLElement {
+  const what = file.type.startsWith("audio/") ? "Note parlée" : "Photo";
+  const label = `${what} ${number} : ${bytes(file.sent)} sur ${bytes(file.size)} envoyés`;
   return h(
     "div",
     { class: "app-progress" },

@@ -129,7 +129,11 @@ let opened: Promise<IDBPDatabase<FieldDB>> | null = null;
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(NAME);
 channel?.addEventListener("message", () => window.dispatchEvent(new Event(CHANGED)));
 
+let erased = false;
+
 function database(): Promise<IDBPDatabase<FieldDB>> {
+  // Nothing is made anew on a phone that was emptied: whoever asks waits until the page is gone.
+  if (erased) return new Promise(() => undefined);
   opened ??= openDB<FieldDB>(NAME, 1, {
     upgrade(db) {
       db.createObjectStore("account");
@@ -441,6 +445,7 @@ export async function eraseAll(): Promise<void> {
   const db = await database();
   const work = db.transaction(STORES, "readwrite", STRICT);
   await Promise.all([...STORES.map((name) => work.objectStore(name).clear()), work.done]);
+  erased = true;
   db.close();
   opened = null;
   channel?.postMessage("changed");

@@ -44,6 +44,8 @@ const MOST_IDS = 200;
 // The whole batch has to be tried again later; anything else is about one operation.
 const BUSY: ReadonlySet<number> = new Set([0, 408, 425, 429, 502, 503, 504]);
 
+const OFFLINE = "Pas de réseau ici : l’envoi reprendra tout seul.";
+
 let state: SyncState = { phase: "starting", retryAt: 0, sentence: "" };
 let running = false;
 let again = false;
@@ -74,7 +76,7 @@ export function startSync(): void {
     hurry();
     syncNow();
   });
-  window.addEventListener("offline", () => tell({ phase: "offline", retryAt: 0, sentence: "" }));
+  window.addEventListener("offline", () => tell({ phase: "offline", retryAt: 0, sentence: OFFLINE }));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") syncSoon();
   });
@@ -135,7 +137,8 @@ async function explain(error: unknown, who: Account): Promise<void> {
     // Ours, or the phone's: a full store, say. It is tried again all the same.
     return tell({ phase: "trouble", retryAt: 0, sentence: `Erreur du téléphone (${(error as Error)?.message ?? ""}).` });
   }
-  tell({ phase: status === 0 ? "offline" : "trouble", retryAt: 0, sentence: messageOf(error) });
+  if (status === 0) return tell({ phase: "offline", retryAt: 0, sentence: OFFLINE });
+  tell({ phase: "trouble", retryAt: 0, sentence: messageOf(error) });
 }
 
 /** Operations without a receipt, in the order of the phone. */
@@ -182,7 +185,10 @@ async function pushBatch(batch: readonly Kept[]): Promise<void> {
 }
 
 async function noteFailure(kept: Kept | undefined, error: unknown): Promise<void> {
-  if (kept) await changeOperation(kept.id, { failure: messageOf(error), tries: kept.tries + 1 });
+  if (!kept) return;
+  // No network is nobody's failure: the bar says it.
+  const failure = problemOf(error).status === 0 ? "" : messageOf(error);
+  await changeOperation(kept.id, { failure, tries: kept.tries + 1 });
 }
 
 function* batches(waiting: readonly Kept[]): Generator<Kept[]> {
@@ -215,8 +221,9 @@ async function pushFiles(who: Account): Promise<void> {
       await sendFile(file, () => meanwhile(who));
     } catch (error) {
       if (error instanceof SignedOut || error instanceof WipeOrdered) throw error;
-      await changeFile(file, { failure: messageOf(error) });
-      if (BUSY.has(problemOf(error).status)) throw error;
+      const { status } = problemOf(error);
+      await changeFile(file, { failure: status === 0 ? "" : messageOf(error) });
+      if (BUSY.has(status)) throw error;
       failed ??= error;
       continue;
     }

@@ -7,7 +7,8 @@ const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
 export function bytes(count: number): string {
   if (count < 1000) return `${count} o`;
   if (count < 1_000_000) return `${Math.round(count / 1000)} ko`;
-  return `${number.format(count / 1_000_000)} Mo`;
+  if (count < 1_000_000_000) return `${number.format(count / 1_000_000)} Mo`;
+  return `${number.format(count / 1_000_000_000)} Go`;
 }
 
 export function several(count: number, one: string, many: string): string {
