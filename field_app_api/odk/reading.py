@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
@@ -134,7 +134,7 @@ def read_submission(raw: bytes) -> Submission:
     answers = _answers(root)
     names = [text for name in sorted(MEDIA) for text in answers.get(name, ())]
     return Submission(
-        xml=_text_of(raw),
+        xml=_text_of(raw, root),
         form=form,
         version=root.get("version", ""),
         instance=instance,
@@ -144,11 +144,18 @@ def read_submission(raw: bytes) -> Submission:
     )
 
 
-def _text_of(raw: bytes) -> str:
+def _text_of(raw: bytes, root: Element) -> str:
+    """The XML as text: as it came, or written anew where it came in another encoding."""
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return raw.decode("latin-1")
+        text = "\0"
+    if "\0" not in text:
+        return text
+    try:
+        return tostring(root, "unicode")
+    except RecursionError:
+        raise NotXml(_("Ce XML est emboîté trop profondément.")) from None
 
 
 def _local(element: Element) -> str:

@@ -20,7 +20,7 @@ from layers.access.territories import territory_keys
 from layers.catalog.collecting import METHODS, Companion, FieldForm, form_of, methods_of
 from layers.catalog.field_features import field_features
 from layers.catalog.layer import Layer
-from layers.catalog.sql.sequencer import last_cursor, sequence_changes
+from layers.catalog.sql.sequencer import has_unnumbered, last_cursor, sequence_changes
 from layers.catalog.tail import TAIL
 from layers.catalog.visible import VisibleRows
 from layers.tiles.view_of_layer import layer_on_tiles
@@ -121,7 +121,7 @@ def body_of(part: Part) -> Body | None:
     """What a part holds now, from memory where nothing was written since.
 
     Whoever has just written something is never answered from before: the log is numbered and read
-    to its end first.
+    to its end first, and where another process is numbering just now nothing is remembered.
     """
     if part.rows is not None:
         part.rows.looked_at()  # from memory or not
@@ -129,9 +129,10 @@ def body_of(part: Part) -> Body | None:
         # What this very transaction wrote has no number yet.
         return _made(part)
     sequence_changes()
+    is_told = not has_unnumbered()
     now = TAIL.refresh(at_least=last_cursor())
     key = (part.kind, part.name, *part.shows)
-    known = MEMORY.get(key)
+    known = MEMORY.get(key) if is_told else None
     if known is not None:
         position, body = known
         if position == now or (part.holds is not None and part.holds(position)):

@@ -18,6 +18,8 @@ PACKAGE = "api-1.0.0:get_package"
 PART = "api-1.0.0:get_package_part"
 # A box of that side is small enough to be taken along.
 SIDE_M = 17_000
+# And one of that side is looked at with all that belongs to it.
+SMALL_M = 2_500
 
 
 def probe() -> Probe:
@@ -34,59 +36,57 @@ def probe() -> Probe:
 def _look(client: Client, layer: Layer) -> Observation | None:
     signed_in: Any = client
     account = Account.objects.filter(pk=signed_in.session.get("_auth_user_id")).first()
-    asked = [{"bbox": bbox, "layers": layer.id} for bbox in _boxes(layer)]
+    small, *boxes = ({"bbox": bbox, "layers": layer.id} for bbox in _boxes(layer))
+    part = reverse(PART, args=["layer", layer.id])
     if account is None:
-        part = reverse(PART, args=["layer", layer.id])
         for address in (reverse(PACKAGE), part):
-            if any(client.get(address, each).status_code != 401 for each in asked):
+            if client.get(address, small).status_code != 401:
                 raise AssertionError(f"{address} answers without a token")
         return Observation()
     headers = {"Authorization": f"Bearer {issue_token(account, 'walk')}"}
+    told = client.get(reverse(PACKAGE), small, headers=headers)
+    # Whatever it is, the bytes of each part are looked through.
+    for each in told.json()["parts"] if told.status_code == 200 else ():
+        client.get(each["href"], headers=headers)
     features: dict[int, Any] = {}
-    for each in asked:
-        told = client.get(reverse(PACKAGE), each, headers=headers)
-        if told.status_code == 404:
-            client.get(reverse(PART, args=["layer", layer.id]), each, headers=headers)
-            continue
-        for part in told.json()["parts"]:
-            # Whatever it is, its bytes are looked through.
-            answer = client.get(part["href"], headers=headers)
-            if (part["kind"], part["name"]) == ("layer", layer.id):
-                features |= {one["id"]: one for one in answer.json()["features"]}
-    placed = {key: one["geometry"] for key, one in features.items() if one["geometry"]}
+    for box in boxes:
+        answer = client.get(part, box, headers=headers)
+        if answer.status_code == 200:
+            features |= {each["id"]: each for each in answer.json()["features"]}
+    placed = {key: each["geometry"] for key, each in features.items() if each["geometry"]}
     return Observation(
         keys=frozenset(features),
-        fields={key: one["properties"] for key, one in features.items()},
+        fields={key: each["properties"] for key, each in features.items()},
         positions={key: _point(geometry) for key, geometry in placed.items()},
     )
 
 
 def _boxes(layer: Layer) -> Iterator[str]:
-    """Boxes in WGS 84 that hold all places of the layer's rows, hidden ones too."""
+    """A small box, then some that hold all places of the layer's rows, hidden ones too; WGS 84."""
     rows: Any = layer.model._default_manager
     columns = [layer.geometry, *([layer.generalised] if layer.generalised else [])]
     extents = rows.aggregate(**{f"of_{each}": Extent(each) for each in columns}).values()
     known = [extent for extent in extents if extent is not None]
     if not known:
-        yield "0.4,49.4,0.5,49.5"
+        yield from ("0.4,49.4,0.41,49.41",) * 2
         return
     west, south = (min(extent[i] for extent in known) - 50 for i in (0, 1))
     east, north = (max(extent[i] for extent in known) + 50 for i in (2, 3))
+    yield _degrees((west, south, min(west + SMALL_M, east), min(south + SMALL_M, north)))
     x = west
     while x < east:
         y = south
         while y < north:
-            box = (x, y, min(x + SIDE_M, east), min(y + SIDE_M, north))
-            yield ",".join(f"{degrees:.6f}" for degrees in _degrees(box))
+            yield _degrees((x, y, min(x + SIDE_M, east), min(y + SIDE_M, north)))
             y += SIDE_M
         x += SIDE_M
 
 
-def _degrees(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _degrees(box: tuple[float, float, float, float]) -> str:
     outline = Polygon.from_bbox(box)
     outline.srid = STORAGE_SRID
     outline.transform(4326)
-    return outline.extent
+    return ",".join(f"{degrees:.6f}" for degrees in outline.extent)
 
 
 def _point(geometry: Any) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -212,6 +213,23 @@ def test_what_is_broken_is_kept_with_its_files(collect: Collect, raw: bytes, sta
     assert bytes(Unread.objects.get().raw) == raw
     assert FieldUpload.objects.get().path.read_bytes() == photo(1)
     assert not Operation.objects.exists()
+
+
+def test_files_of_what_is_broken_are_kept_as_long_as_it(collect: Collect) -> None:
+    collect.submit("<data/>", ("a.jpg", photo(1)))
+    expires = FieldUpload.objects.get().expires_at
+    assert expires is not None
+    assert expires - Unread.objects.get().received_at > timedelta(days=360)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-15", "utf-8-sig"])
+def test_other_encodings_are_read(collect: Collect, encoding: str) -> None:
+    name = encoding.removesuffix("-sig")
+    xml = f"<?xml version='1.0' encoding='{name}'?>" + leak_xml(instance(), address="Place d’été")
+    raw = xml.replace("’", "&#8217;").encode(encoding)
+    for _time in range(2):
+        assert collect.submit(raw).status == 201
+    assert Incident.objects.get().address == "Place d’été"
 
 
 def test_values_that_cannot_be_are_an_operation_to_be_mended(collect: Collect) -> None:

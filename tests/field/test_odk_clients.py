@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -18,6 +21,8 @@ from layers.access.models import AccessToken, Account, Agency, Membership, Terri
 from layers.access.roles import Role
 from networks.water.models import Incident, IncidentPhoto
 from tests.bench.support.web import served
+from tests.citizen.test_killed_server import Server
+from tests.field.conftest import Phone
 from tests.field.odk import instance, leak_xml, photo
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("town")]
@@ -224,3 +229,53 @@ def test_a_body_of_unknown_length_is_taken_too(server: str, plumber: Account) ->
         timeout=30,
     )
     assert cut.status_code in {400, 415}
+
+
+def test_a_server_that_is_killed_loses_and_repeats_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, phone: Phone
+) -> None:
+    monkeypatch.setenv("GEOPORTAL_MEDIA_ROOT", str(tmp_path / "media"))
+    server = Server()
+    server.start()
+    told: Queue[int] = Queue()
+
+    def insist(number: int) -> None:
+        """One submission with its photo, sent again until it is said to be here whole."""
+        xml = leak_xml(instance(), media=("a.jpg",), place=(number % 10 * 10, 0))
+        while True:
+            parts = {
+                "xml_submission_file": ("a.xml", xml.encode(), "text/xml"),
+                "a.jpg": ("a.jpg", photo(number), "image/jpeg"),
+            }
+            try:
+                answer = requests.post(
+                    f"{server.address}/odk/v1/key/{phone.token}/projects/1/submission",
+                    files=parts,
+                    timeout=30,
+                )
+            except requests.RequestException:
+                time.sleep(0.05)
+                continue
+            if answer.status_code == 201:
+                told.put(number)
+                return
+            assert answer.status_code == 503, answer.text
+
+    try:
+        with ThreadPoolExecutor(4) as people:
+            sent = [people.submit(insist, number) for number in range(20)]
+            for _kill in range(2):
+                for _number in range(5):
+                    told.get(timeout=60)
+                server.kill()
+                server.start()
+            for each in sent:
+                each.result(timeout=60)
+    finally:
+        server.kill()
+    assert Incident.objects.count() == IncidentPhoto.objects.count() == 20
+    assert {each.photos.count() for each in Incident.objects.all()} == {1}
+    outcomes = set(Operation.objects.values_list("method", "outcome"))
+    assert outcomes == {("attach", "applied"), ("create", "applied")}
+    assert Operation.objects.count() == 40
+    assert not Unread.objects.exists()

@@ -17,9 +17,11 @@ from pmtiles.tile import Compression, TileType
 from field_app_api.packages import sector as bounds
 from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
+from layers.catalog.sql.sequencer import SEQUENCER_LOCK
 from layers.territory.models import BaseFeature
 from networks.water.models import Device, Pipe
 from networks.water.vocabulary import Material
+from tests.catalog.connections import connect
 from tests.conftest import SIDE, SOUTH, WEST
 from tests.field.conftest import Phone, degrees
 from tests.networks.water.conftest import SIDE_M, Town, at
@@ -236,6 +238,19 @@ def test_who_has_just_written_is_not_answered_from_before(town: Town, phone: Pho
         network = before.read("network", f"water-{town.territory.pk}")
         (found,) = [each for each in network["valves"] if each["key"] == valve.pk]
         assert found["closed"] is not is_open
+
+
+def test_nothing_is_remembered_while_another_process_numbers_the_log(
+    town: Town, phone: Phone
+) -> None:
+    taken = Taken(phone)
+    pipe = town.pipes["AB"]
+    with connect() as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [SEQUENCER_LOCK])
+        Pipe.objects.filter(pk=pipe.pk).update(material="pvc_old")
+        told = taken.features("water-pipes")[pipe.pk]
+        assert told["properties"]["material"] == "pvc_old"
+    assert taken.features("water-pipes")[pipe.pk] == told
 
 
 def test_whose_work_an_incident_is_changes_with_the_rights(

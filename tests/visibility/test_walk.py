@@ -66,7 +66,7 @@ def test_every_layer_is_walked_with_rows_of_every_class(walked: Walked) -> None:
 
 
 # Exits with many resources take longest: their onlookers come in parts, for several processes.
-PARTS = {"ogc": 4, "tiles": 3, "archaeology": 2, "portal": 2}
+PARTS = {"ogc": 4, "tiles": 3, "packages": 2, "archaeology": 2, "portal": 2}
 EXITS = [
     pytest.param(probe, part, id=f"{probe.name}-{part}" if part else probe.name)
     for probe in [floor_probe(), *discovered_probes()]

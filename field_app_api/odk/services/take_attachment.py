@@ -7,14 +7,17 @@ comes. So the submission declares none, and each file that comes is attached to 
 from __future__ import annotations
 
 import mimetypes
+from datetime import timedelta
 from hashlib import sha256
 
 from django.db import OperationalError
+from django.utils import timezone
 
 from field_app_api.odk.reading import derived_id
-from field_app_api.sync.models import Operation
+from field_app_api.sync.models import FieldUpload, Operation
 from field_app_api.sync.receipts import Receipt
 from field_app_api.sync.sender import Sender
+from field_app_api.sync.services.keep_unread import RETENTION_DAYS
 from field_app_api.sync.services.receive import receive
 from field_app_api.sync.services.upload_file import WrongBytes, WrongOffset, WrongSize, store_whole
 
@@ -45,6 +48,17 @@ def take_attachment(sender: Sender, submission: Operation, name: str, data: byte
         "files": [{"sha256": digest, "name": name, "type": media_type(name), "size": len(data)}],
     }
     return receive(sender, body)
+
+
+def keep_unclaimed(sender: Sender, name: str, data: bytes) -> None:
+    """Keep a file whose submission waits for a person, for as long as that is kept.
+
+    Raises:
+        OperationalError: it could not be written now; it may be tried again.
+    """
+    keep_file(sender, name, data)
+    mine = FieldUpload.objects.filter(account=sender.account, sha256=sha256(data).hexdigest())
+    mine.update(expires_at=timezone.now() + timedelta(days=RETENTION_DAYS))
 
 
 def keep_file(sender: Sender, name: str, data: bytes) -> None:

@@ -19,7 +19,7 @@ from field_app_api.odk.reading import (
     read_submission,
     values_of,
 )
-from field_app_api.odk.services.take_attachment import keep_file
+from field_app_api.odk.services.take_attachment import keep_unclaimed
 from field_app_api.odk.xforms import PLACE, form_for, is_asked
 from field_app_api.sync.models import Operation
 from field_app_api.sync.receipts import Receipt
@@ -104,7 +104,7 @@ def keep_without_xml(sender: Sender, reason: str, files: Sequence[tuple[str, byt
     """
     told = []
     for name, data in files:
-        keep_file(sender, name, data)
+        keep_unclaimed(sender, name, data)
         told.append({"name": name, "sha256": sha256(data).hexdigest(), "size": len(data)})
     return keep_unread(sender, json.dumps({"files": told}).encode(), reason)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from field_app_api.odk.answers import openrosa_message, xml_response
 from field_app_api.odk.bodies import ACCEPTED_BYTES, parts_of
 from field_app_api.odk.door import served
-from field_app_api.odk.services.take_attachment import keep_file, take_attachment
+from field_app_api.odk.services.take_attachment import keep_unclaimed, take_attachment
 from field_app_api.odk.services.take_submission import (
     Kept,
     Taken,
@@ -86,7 +86,7 @@ def submission(request: HttpRequest, sender: Sender) -> HttpResponse:
         taken = take_submission(sender, xml, device, unknown_form())
     except Kept:
         for name, data in files:
-            keep_file(sender, name, data)
+            keep_unclaimed(sender, name, data)
         raise
     refused = _with_files(sender, taken, files)
     return _answer(request, sender, taken, refused)
@@ -105,7 +105,7 @@ def _with_files(sender: Sender, taken: Taken, files: list[tuple[str, bytes]]) ->
     refused = []
     for name, data in files:
         if operation is None:
-            keep_file(sender, name, data)
+            keep_unclaimed(sender, name, data)
             continue
         receipt = take_attachment(sender, operation, name, data)
         told = [each["reason"] for each in receipt["files"]["refused"]]

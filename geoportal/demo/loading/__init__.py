@@ -7,6 +7,7 @@ from datetime import date
 
 from geoportal.citizen.models import CitizenRequest
 from geoportal.demo.loading.antiquity import load_antiquity
+from geoportal.demo.loading.field import load_field
 from geoportal.demo.loading.ground import load_ground
 from geoportal.demo.loading.network import load_network
 from geoportal.demo.loading.people import load_accounts, load_categories, load_organisation
@@ -44,4 +45,6 @@ def load(until: date, say: Callable[[str], None]) -> bool:
         load_antiquity(actor)
         say("réseaux d’eau, vingt ans d’incidents (inventés)")
         load_network(actor, until)
+        say("une matinée sur le terrain (inventée)")
+        load_field(until)
     return True

@@ -40,16 +40,21 @@ def sequence_changes() -> int:
     """
     if connection.in_atomic_block:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM catalog_pendingbatch)")
-        if not cursor.fetchone()[0]:
-            return 0
+    if not has_unnumbered():
+        return 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(_TAKE, [BATCHES_AT_ONCE])
         return int(cursor.rowcount)
+
+
+def has_unnumbered() -> bool:
+    """Whether something committed has no number yet; if not, `last_cursor` tells of all of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM catalog_pendingbatch)")
+        return bool(cursor.fetchone()[0])
 
 
 def last_cursor() -> int:
