@@ -15,7 +15,7 @@ from datetime import date
 from django.db import connection
 from django.utils import timezone
 
-from layers.catalog.sql.sequencer import last_cursor, sequence_changes
+from layers.catalog.sql.sequencer import has_unnumbered, last_cursor, sequence_changes
 from layers.catalog.tail import TAIL
 from networks.graph import Defect, Segments, network_of
 from networks.water.topology_rows import Standing, read_records, read_states
@@ -61,7 +61,11 @@ def topology_of(territory: str) -> Topology:
     if connection.in_atomic_block:
         return _read(territory, today, -1)
     # Whoever has just turned a valve must not be told of the valve as it was a moment ago.
-    sequence_changes()
+    while sequence_changes():
+        pass
+    if has_unnumbered():
+        # Another process is numbering: what is remembered may be from before that.
+        return _read(territory, today, -1)
     cursor = TAIL.refresh(at_least=last_cursor())
     known = _memory.get(territory)
     if known is not None and (known.cursor, known.day) == (cursor, today):

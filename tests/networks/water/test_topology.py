@@ -7,11 +7,13 @@ from django.contrib.gis.geos import LineString
 
 from layers.access.actor import Actor
 from layers.access.models import Territory
+from layers.catalog.sql.sequencer import SEQUENCER_LOCK
 from networks.graph import Isolation, isolate
 from networks.graph.pieces import unfed
 from networks.water.models import Connection, Device, Node, Pipe
 from networks.water.services.record_handling import record_handling
 from networks.water.topology import topology_of
+from tests.catalog.connections import connect
 from tests.networks.water.conftest import Town, at
 
 
@@ -158,3 +160,13 @@ def test_the_neighbours_changes_read_nothing_anew(fed: Town, neighbour: Territor
     Node.objects.create(territory=neighbour, code="X", network="drinking", geom=at(0, 0))
     after = topology_of(fed.territory.pk)
     assert after.segments is before.segments
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_valve_turned_while_another_process_numbers_the_log_is_seen(fed: Town) -> None:
+    valve = fed.valves["AB-A"]
+    assert not topology_of(fed.territory.pk).segments.valves[str(valve.pk)].closed
+    with connect() as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [SEQUENCER_LOCK])
+        Device.objects.filter(pk=valve.pk).update(is_open=False)
+        assert topology_of(fed.territory.pk).segments.valves[str(valve.pk)].closed
