@@ -30,7 +30,10 @@ ROUTES_WITHOUT_ROWS = {
     "health": "says that the database answers",
     "sign-in": "a form",
     "sign-out": "a form",
-    "field": "one sentence",
+    **dict.fromkeys(
+        ("field", "field-manifest", "field-service-worker", "field-icon", "field-icon-svg"),
+        "the app itself, the same for everybody; what it shows comes by the field protocol",
+    ),
     "tours-page": "one sentence",
     "dashboard": "one sentence",
     "report": "a form; what it sends back is what was typed in it",
