@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
@@ -51,8 +51,10 @@ RETRY_SECONDS = "2"
             "content": {"application/json": {"schema": batch_schema()}},
         },
         "responses": {
+            400: REFUSED,
             401: REFUSED,
             409: REFUSED,
+            411: REFUSED,
             413: REFUSED,
             503: REFUSED,
             507: REFUSED,
@@ -69,7 +71,7 @@ def post_operations(request: HttpRequest) -> Any:
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         raise Problem(413, _("Un envoi a 5 Mo au plus : envoyez moins de saisies à la fois."))
     try:
-        receipts = _taken(sender, request.body)
+        receipts = _taken(sender, _whole(request))
     except QuarantineFull as full:
         raise Problem(507, str(full)) from None
     except OperationalError:
@@ -91,7 +93,33 @@ def _taken(sender: Sender, body: bytes) -> list[Receipt]:
         return [keep_unread(sender, body, _("Un envoi est une liste de saisies."))]
     if len(operations) > MOST_OPERATIONS:
         raise Problem(413, _("Un envoi a %s saisies au plus.") % MOST_OPERATIONS)
-    return [receive(sender, each) for each in operations]
+    receipts, full = [], None
+    for each in operations:
+        try:
+            receipts.append(receive(sender, each))
+        except QuarantineFull as refused:
+            full = refused
+    if full is not None:
+        # What can be read is taken all the same: one bad operation must not hold up the others.
+        raise Problem(507, str(full), receipts=receipts)
+    return receipts
+
+
+def _whole(request: HttpRequest) -> bytes:
+    """The body as it was announced: half of one is not what anybody wrote, and not kept.
+
+    Raises:
+        Problem: 411 for a body whose end cannot be known, 400 for one that was cut on its way.
+    """
+    if request.headers.get("Transfer-Encoding"):
+        raise Problem(411, _("Un envoi annonce sa taille (Content-Length)."))
+    try:
+        body = request.body
+    except UnreadablePostError:
+        body = b""
+    if len(body) < int(request.headers.get("Content-Length") or 0):
+        raise Problem(400, _("L’envoi s’est interrompu en chemin : renvoyez-le."))
+    return body
 
 
 def _later() -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from socket import socket
 from typing import cast
 
 from django.http import HttpRequest
@@ -11,6 +12,8 @@ from field_app_api.sync.sender import Sender
 from layers.access.middleware import ActorRequest
 from layers.access.services.sign_in_device import device_of_token
 from layers.ui.problems import Problem
+
+PATIENCE_SECONDS = 30.0
 
 
 def bearer(request: HttpRequest) -> str:
@@ -28,6 +31,7 @@ def sender_of(request: HttpRequest) -> Sender:
         Problem: 401 without a token.
         UnknownToken: nobody has it, or has it any more.
     """
+    _be_patient(request)
     token = bearer(request)
     if not token:
         raise Problem(401, _("Un appareil se connecte avec son jeton."))
@@ -35,3 +39,13 @@ def sender_of(request: HttpRequest) -> Sender:
     if actor.account_id is None:  # also looks the token up, and refuses an unknown one
         raise Problem(401, _("Un appareil se connecte avec son jeton."))
     return Sender(actor, actor.account_id, device_of_token(token))
+
+
+def _be_patient(request: HttpRequest) -> None:
+    """Wait for the rest of a body so long and no longer.
+
+    A phone that went out of range never says so: without an end, each would keep a thread.
+    """
+    line = request.META.get("gunicorn.socket")
+    if isinstance(line, socket):
+        line.settimeout(PATIENCE_SECONDS)

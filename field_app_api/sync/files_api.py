@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import Any
 
@@ -128,9 +127,10 @@ def delete(request: HttpRequest, sha256: str) -> HttpResponse:
     upload = _found(request, sha256)
     if OperationFile.objects.filter(sha256=sha256, operation__account=upload.account_id).exists():
         raise Problem(409, _("Une saisie déclare ce fichier."))
+    # In this order a kill in between leaves bytes without a name, and not a name without bytes.
+    upload.delete()
     upload.part.unlink(missing_ok=True)
     upload.path.unlink(missing_ok=True)
-    upload.delete()
     response = HttpResponse(status=204)
     response["Tus-Resumable"] = VERSION
     return response
@@ -163,7 +163,8 @@ def _require_version(request: HttpRequest) -> None:
 
 def _found(request: HttpRequest, sha256: str) -> FieldUpload:
     mine = FieldUpload.objects.filter(account=sender_of(request).account, size__isnull=False)
-    upload = mine.filter(sha256=sha256.lower()).first()
+    known = _SHA256.fullmatch(sha256.lower())  # a NUL would make the database fail
+    upload = mine.filter(sha256=sha256.lower()).first() if known else None
     if upload is None:
         raise Problem(404, _("Cet envoi n’existe pas : annoncez-le d’abord."))
     return upload
@@ -187,7 +188,7 @@ def _metadata(request: HttpRequest) -> dict[str, str]:
         name, _space, value = pair.strip().partition(" ")
         try:
             told[name] = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # no base64, not even ASCII, or no UTF-8 in it
             raise Problem(400, _("Upload-Metadata ne se lit pas.")) from None
     return {name: text.replace("\0", "") for name, text in told.items()}
 
@@ -199,7 +200,7 @@ def _checksum(request: HttpRequest) -> tuple[str, bytes] | None:
     algorithm, _space, value = header.partition(" ")
     try:
         digest = base64.b64decode(value, validate=True)
-    except binascii.Error:
+    except ValueError:
         digest = b""
     if algorithm not in ALGORITHMS or not digest:
         raise Problem(400, _("Upload-Checksum : %s.") % ", ".join(ALGORITHMS))

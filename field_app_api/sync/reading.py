@@ -21,6 +21,7 @@ from layers.catalog.rows import KEY_BITS
 MOST_FILES = 50
 MOST_VALUES = 200
 MOST_DEPTH = 20
+MOST_OFFSET = timedelta(hours=16)
 _LARGEST = 2**63 - 1
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 # What PostgreSQL's jsonb refuses although JSON has it: NUL, and halves of surrogate pairs.
@@ -199,7 +200,9 @@ def _moment(value: Mapping[str, Any]) -> datetime:
     text = value.get("at")
     try:
         moment = parse_datetime(text) if isinstance(text, str) else None
-        if moment is not None and moment.utcoffset() is not None:
+        offset = moment.utcoffset() if moment is not None else None
+        # No place on earth is further from Greenwich, and the database stores none that is.
+        if moment is not None and offset is not None and abs(offset) < MOST_OFFSET:
             # Times of the edge of the calendar overflow as soon as they are compared.
             moment - timedelta(days=2), moment + timedelta(days=2)
             return moment

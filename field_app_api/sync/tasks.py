@@ -63,9 +63,10 @@ def tidy_up() -> None:
     for upload in FieldUpload.objects.filter(expires_at__lt=now).exclude(
         completed_at__isnull=False, sha256__in=needed
     ):
-        upload.part.unlink(missing_ok=True)
-        upload.path.unlink(missing_ok=True)
+        part, path = upload.part, upload.path
         upload.delete()
+        part.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
     old = now - timedelta(days=RETENTION_DAYS)
     Unread.objects.filter(received_at__lt=old).delete()
     given_up = Q(outcome__in=(Outcome.QUARANTINED, Outcome.FORBIDDEN))

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 import requests
+from django.conf import LazySettings
 from pyodk.client import Client  # type: ignore[import-untyped]
 from pyodk.errors import PyODKError  # type: ignore[import-untyped]
+from pytest_django.live_server_helper import LiveServer
 
 from field_app_api.sync.models import Operation, Unread
 from layers.access.actor import Actor
@@ -30,8 +32,17 @@ FORM = "water-incidents"
 
 
 @pytest.fixture
-def server(tmp_path: Path, plumber: Account) -> Iterator[str]:
-    """Where a real gunicorn serves the façade; it keeps files apart."""
+def server(
+    live_server: LiveServer, settings: LazySettings, tmp_path: Path, plumber: Account
+) -> str:
+    """Where the façade is served; enough for all that says how long it is."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return f"{live_server.url}/odk"
+
+
+@pytest.fixture
+def gunicorn(tmp_path: Path, plumber: Account) -> Iterator[str]:
+    """The same by the server that people run: it takes bodies of unknown length."""
     with served(
         DJANGO_SETTINGS_MODULE="tests.settings", GEOPORTAL_MEDIA_ROOT=str(tmp_path / "media")
     ) as port:
@@ -39,8 +50,10 @@ def server(tmp_path: Path, plumber: Account) -> Iterator[str]:
 
 
 @pytest.fixture
-def signed_in(server: str, tmp_path: Path) -> Callable[[str], Any]:
+def signed_in(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], Any]:
     """A pyodk client with its configuration file, by the name of an account."""
+    is_real = "gunicorn" in request.fixturenames
+    server: str = request.getfixturevalue("gunicorn" if is_real else "server")
 
     def sign_in(name: str) -> Any:
         config = tmp_path / f"{name}.toml"
@@ -54,7 +67,7 @@ def signed_in(server: str, tmp_path: Path) -> Callable[[str], Any]:
 
 
 def test_pyodk_does_its_work(
-    server: str, signed_in: Callable[[str], Any], tmp_path: Path, plumber: Account
+    gunicorn: str, signed_in: Callable[[str], Any], tmp_path: Path, plumber: Account
 ) -> None:
     client = signed_in("eau")
     assert AccessToken.objects.get().device.startswith("ODK · pyodk")
@@ -202,7 +215,7 @@ def test_sessions_are_as_every_sign_in(server: str, plumber: Account) -> None:
     assert stolen.status_code == 401
 
 
-def test_a_body_of_unknown_length_is_taken_too(server: str, plumber: Account) -> None:
+def test_a_body_of_unknown_length_is_taken_too(gunicorn: str, plumber: Account) -> None:
     def pieces() -> Iterator[bytes]:
         line = b"\r\n"
         yield b'--b\r\nContent-Disposition: form-data; name="xml_submission_file"; '
@@ -213,7 +226,7 @@ def test_a_body_of_unknown_length_is_taken_too(server: str, plumber: Account) ->
 
     xml = leak_xml(instance(), media=("a.jpg",))
     answer = requests.post(
-        f"{server}/v1/projects/1/submission",
+        f"{gunicorn}/v1/projects/1/submission",
         data=pieces(),
         headers={"Content-Type": "multipart/form-data; boundary=b"},
         auth=("eau", "demo"),
@@ -222,7 +235,7 @@ def test_a_body_of_unknown_length_is_taken_too(server: str, plumber: Account) ->
     assert answer.status_code == 201, answer.text
     assert IncidentPhoto.objects.count() == 1
     cut = requests.post(
-        f"{server}/v1/projects/1/submission",
+        f"{gunicorn}/v1/projects/1/submission",
         data=b"--b\r\nContent-Disp",
         headers={"Content-Type": "multipart/form-data; boundary=b"},
         auth=("eau", "demo"),

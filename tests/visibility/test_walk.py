@@ -30,9 +30,10 @@ ROUTES_WITHOUT_ROWS = {
     "health": "says that the database answers",
     "sign-in": "a form",
     "sign-out": "a form",
+    "field": "the app's page: what it shows comes from the field protocol",
     **dict.fromkeys(
-        ("field", "field-manifest", "field-service-worker", "field-icon", "field-icon-svg"),
-        "the app itself, the same for everybody; what it shows comes by the field protocol",
+        ("field-icon", "field-icon-svg", "field-manifest", "field-service-worker"),
+        "what the app is made of, the same for everybody",
     ),
     "tours-page": "one sentence",
     "dashboard": "one sentence",

@@ -16,19 +16,17 @@ import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { FileSource, PMTiles, Protocol } from "pmtiles";
 import { mapLabels, words } from "@ui/map-locale.ts";
 import { circleAround } from "@ui/map-place.ts";
-import { Selection, Touchable, withIds } from "@ui/map-selection.ts";
-import { plainLayers, sourceOf } from "@ui/map-style.ts";
+import { Selection, withIds } from "@ui/map-selection.ts";
+import { isInteractive, plainLayers, sourceOf } from "@ui/map-style.ts";
 import type { Bbox, FeatureId, LonLat } from "@ui/map-types.ts";
+import { forGloves, POSITION, positionLayers, UNSENT, unsentLayers } from "./field-map-layers.ts";
 import { nearestOf } from "./near.ts";
 
 /** Half a gloved fingertip, in CSS pixels: the box that is touched is 44 wide. */
 const REACH = 22;
 const MOST_CANDIDATES = 8;
-const CLOSE_UP = 18;
 /** Pixels that the big buttons take on the right. */
 const BUTTONS = 115;
-const POSITION = "own-position";
-const UNSENT = "unsent";
 
 export interface Candidate {
   source: string;
@@ -62,7 +60,6 @@ export class FieldMap {
   readonly #data: Record<string, GeoJSON.FeatureCollection> = {};
   #map: Map | undefined;
   #selection: Selection | undefined;
-  #touchable: Touchable | undefined;
   #position: LonLat | undefined;
   #following = false;
   #isOver = false;
@@ -160,7 +157,6 @@ export class FieldMap {
     map.keyboard.disableRotation();
     map.addControl(new ScaleControl({ maxWidth: 90, unit: "metric" }), "bottom-left");
     this.#selection = new Selection(map, this.#color("--map-selection"));
-    this.#touchable = new Touchable(map);
     this.#dress(map);
     this.#listen(map);
     await new Promise<void>((resolve) => map.once("style.load", () => resolve()));
@@ -225,12 +221,6 @@ export class FieldMap {
 
   #listen(map: Map): void {
     map.on("click", (event) => this.#choose(map, [event.point.x, event.point.y], [event.lngLat.lng, event.lngLat.lat]));
-    const busy = (isBusy: boolean): void => this.#host.setAttribute("aria-busy", String(isBusy));
-    busy(true);
-    map.on("movestart", () => busy(true));
-    // A move to where one is already draws nothing, and would never be over.
-    map.on("moveend", () => map.triggerRepaint());
-    map.on("idle", () => busy(false));
     map.on("dragstart", () => {
       if (this.#following) this.follow(false);
     });
@@ -254,24 +244,26 @@ export class FieldMap {
       map.easeTo({ center: touched, duration: 200 });
       return;
     }
-    const near = map.queryRenderedFeatures([[x - REACH, y - REACH], [x + REACH, y + REACH]], {
-      layers: this.#touchable?.ids(map) ?? [],
-    });
-    const found = new globalThis.Map<string, Candidate & { away: number; isLine: boolean }>();
-    for (const feature of near) {
-      if (feature.id === undefined) continue;
-      const at = nearestOf(feature.geometry, touched)?.at ?? touched;
-      const pixel = map.project(at);
-      const away = Math.hypot(pixel.x - x, pixel.y - y);
-      const name = `${feature.source}/${feature.id}`;
-      // A point under the finger is meant rather than the line that it stands on.
-      const isLine = feature.geometry.type !== "Point";
-      if (away <= REACH * 1.5 && !((found.get(name)?.away ?? Infinity) <= away)) {
-        found.set(name, { source: feature.source, id: feature.id, away, isLine });
+    const found: (Candidate & { away: number; isLine: boolean })[] = [];
+    for (const source of this.#touchable(map)) {
+      for (const { id, geometry } of this.#data[source]?.features ?? []) {
+        const at = geometry && nearestOf(geometry, touched)?.at;
+        if (!at || id === undefined) continue;
+        const pixel = map.project(at);
+        const away = Math.hypot(pixel.x - x, pixel.y - y);
+        // A point under the finger is meant rather than the line that it stands on.
+        if (away <= REACH) found.push({ source, id, away, isLine: geometry.type !== "Point" });
       }
     }
-    const candidates = [...found.values()].sort((a, b) => Number(a.isLine) - Number(b.isLine) || a.away - b.away);
+    const candidates = found.sort((one, other) => Number(one.isLine) - Number(other.isLine) || one.away - other.away);
     this.#options.onChoose?.(candidates.slice(0, MOST_CANDIDATES).map(({ source, id }) => ({ source, id })));
+  }
+
+  /** Sources of which something is drawn at this scale; whether it is drawn already is not asked. */
+  #touchable(map: Map): Set<string> {
+    const zoom = map.getZoom();
+    const layers = this.#options.styles.filter((layer) => isInteractive(layer) && zoom >= (layer.minzoom ?? 0) && zoom < (layer.maxzoom ?? 24));
+    return new Set(layers.flatMap((layer) => sourceOf(layer) ?? []));
   }
 
   #whenReady(run: (map: Map) => void): void {
@@ -296,59 +288,4 @@ export class FieldMap {
     this.#host.setAttribute("data-failed", "");
     return false;
   }
-}
-
-/** Close up, a point is as big as can be told from its neighbours. */
-function forGloves(layer: LayerSpecification): LayerSpecification {
-  const radius: unknown = layer.type === "circle" ? layer.paint?.["circle-radius"] : undefined;
-  if (layer.type !== "circle" || !Array.isArray(radius) || radius[0] !== "interpolate") return layer;
-  const [zoom, size] = radius.slice(-2) as [unknown, unknown];
-  if (typeof zoom !== "number" || typeof size !== "number" || zoom >= CLOSE_UP) return layer;
-  const grown = [...radius, CLOSE_UP, size * 1.4] as unknown as number;
-  return { ...layer, paint: { ...layer.paint, "circle-radius": grown } };
-}
-
-/** What only this phone knows yet: a dashed ring would not be seen in the sun, so a thick one and words. */
-function unsentLayers(): LayerSpecification[] {
-  const metadata = { "geoportal:interactive": false };
-  return [
-    {
-      id: `${UNSENT}:ring`,
-      type: "circle",
-      source: UNSENT,
-      metadata,
-      paint: { "circle-radius": 13, "circle-opacity": 0, "circle-stroke-color": "#85490f", "circle-stroke-width": 4 },
-    },
-    {
-      id: `${UNSENT}:words`,
-      type: "symbol",
-      source: UNSENT,
-      metadata,
-      layout: {
-        "text-field": "non envoyé",
-        "text-font": ["sans-serif"],
-        "text-size": 14,
-        "text-offset": [0, 1.5],
-        "text-anchor": "top",
-        "text-allow-overlap": true,
-      },
-      paint: { "text-color": "#85490f", "text-halo-color": "#fff", "text-halo-width": 2 },
-    },
-  ];
-}
-
-function positionLayers(): LayerSpecification[] {
-  const metadata = { "geoportal:interactive": false };
-  const common = { source: POSITION, metadata };
-  return [
-    { ...common, id: `${POSITION}:circle`, type: "fill", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#1a5fb4", "fill-opacity": 0.15 } },
-    { ...common, id: `${POSITION}:edge`, type: "line", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": "#1a5fb4", "line-width": 2 } },
-    {
-      ...common,
-      id: `${POSITION}:dot`,
-      type: "circle",
-      filter: ["==", ["geometry-type"], "Point"],
-      paint: { "circle-color": "#1a5fb4", "circle-radius": 9, "circle-stroke-color": "#fff", "circle-stroke-width": 3 },
-    },
-  ];
 }

@@ -34,6 +34,11 @@ def attach_files(operation: Operation, actor: Actor) -> None:
         upload = uploads[each.sha256]
         if upload.completed_at is None:
             continue
+        if not upload.path.exists():
+            # Lost, by a disk or by a kill while it was thrown away: the phone still has it.
+            upload.completed_at = None
+            upload.save(update_fields=["completed_at"])
+            continue
         each.state = FileState.RECEIVED
         if upload.scan == Scan.INFECTED:
             each.state, each.reason = FileState.REFUSED, _("L’antivirus a trouvé un virus.")

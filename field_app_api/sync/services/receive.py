@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -21,12 +22,12 @@ from field_app_api.sync.reading import (
 from field_app_api.sync.receipts import Receipt, receipt_of
 from field_app_api.sync.sender import Sender, actor_behind
 from field_app_api.sync.services.keep_unread import keep_unread
+from field_app_api.sync.services.retrying import retried
 from field_app_api.sync.services.settle import home_territory, settle
 from field_app_api.sync.services.upload_file import attach_waiting
 from field_app_api.sync.vocabulary import DONE, Outcome
 
-# A deadlock is undone by the database, and then goes well.
-MOST_ATTEMPTS = 4
+logger = logging.getLogger(__name__)
 
 
 def receive(sender: Sender, value: Any) -> Receipt:
@@ -43,7 +44,13 @@ def receive(sender: Sender, value: Any) -> Receipt:
     except Unreadable as wrong:
         return keep_unread(sender, canonical(value), str(wrong), named=named(value))
     digest = digest_of(sender.account, value)
-    operation = _retried(lambda: _take(sender, said, digest, value))
+    try:
+        operation = retried(lambda: _take(sender, said, digest, value))
+    except (DataError, IntegrityError):
+        # A fault of ours: what was sent after it must not wait for our mending it.
+        logger.exception("operation %s", said.id)
+        reason = _("Elle ne se conserve pas telle quelle ; rien n’est perdu.")
+        return keep_unread(sender, canonical(value), reason, named=said.id)
     if operation is None:
         return keep_unread(
             sender,
@@ -131,11 +138,14 @@ def wake(operation: Operation) -> None:
 
 
 def settle_again(key: uuid.UUID, *, orphan: bool = False) -> Operation | None:
-    """Try a waiting operation once more; None if it waits no longer, or somebody else is at it."""
+    """Try a waiting operation once more; None if it waits no longer.
+
+    Who is at it already is waited for: it may have looked before the parent was there.
+    """
 
     def once() -> Operation | None:
         with transaction.atomic():
-            waiting = Operation.objects.select_for_update(skip_locked=True, of=("self",))
+            waiting = Operation.objects.select_for_update(of=("self",))
             found = waiting.select_related("account").filter(
                 pk=key, outcome=Outcome.WAITING_FOR_PARENT
             )
@@ -144,16 +154,4 @@ def settle_again(key: uuid.UUID, *, orphan: bool = False) -> Operation | None:
                 settle(operation, actor_behind(operation.account), orphan=orphan)
             return operation
 
-    return _retried(once)
-
-
-def _retried(work: Any) -> Operation | None:
-    for attempt in range(1, MOST_ATTEMPTS + 1):
-        try:
-            done: Operation | None = work()
-        except OperationalError:
-            if attempt == MOST_ATTEMPTS:
-                raise
-        else:
-            return done
-    raise AssertionError  # the last attempt returns or raises
+    return retried(once)

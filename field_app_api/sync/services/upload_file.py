@@ -10,11 +10,12 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from field_app_api.sync.antivirus import scan
 from field_app_api.sync.models import FieldUpload, Operation, OperationFile
 from field_app_api.sync.sender import actor_behind
 from field_app_api.sync.services.attach_files import KEPT, attach_files
+from field_app_api.sync.services.retrying import retried
 from field_app_api.sync.vocabulary import FileState, Scan
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -90,9 +92,12 @@ def come(upload: FieldUpload) -> int:
     """How many bytes are here."""
     if upload.completed_at is not None:
         return upload.size or 0
-    for path in (upload.path, upload.part):
-        if path.exists():
+    # It may become whole between two looks.
+    for path in (upload.path, upload.part, upload.path):
+        try:
             return path.stat().st_size
+        except FileNotFoundError:
+            continue
     return 0
 
 
@@ -116,37 +121,58 @@ def append(upload: FieldUpload, piece: Piece) -> FieldUpload:
             break
         if not block:
             break
-        _write(upload.part, position, block)
+        _write(upload, position, block)
         if hasher is not None:
             hasher.update(block)
         position, left = position + len(block), left - len(block)
     if hasher is not None and piece.checksum and not left and hasher.digest() != piece.checksum[1]:
-        _cut(upload.part, position, piece.offset)
+        _cut(upload, position, piece.offset)
         raise WrongBytes
     if position > piece.offset:
         FieldUpload.objects.filter(pk=upload.pk).update(expires_at=timezone.now() + PATIENCE)
     return settle_upload(upload)
 
 
-def _write(part: Path, position: int, block: bytes) -> None:
-    with _locked(part) as file:
-        end = file.seek(0, os.SEEK_END)
-        if end != position:
+def _write(upload: FieldUpload, position: int, block: bytes) -> None:
+    with _locked(upload) as file:
+        end = file.seek(0, os.SEEK_END) if file is not None else come(upload)
+        if file is None or end != position:
             raise WrongOffset(end)
         file.write(block)
 
 
-def _cut(part: Path, end: int, offset: int) -> None:
-    with _locked(part) as file:
-        if file.seek(0, os.SEEK_END) == end:
+def _cut(upload: FieldUpload, end: int, offset: int) -> None:
+    with _locked(upload) as file:
+        if file is not None and file.seek(0, os.SEEK_END) == end:
             file.truncate(offset)
 
 
-def _locked(part: Path) -> BinaryIO:
-    """The part, made if need be, locked until it is closed."""
-    file = os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-    fcntl.flock(file, fcntl.LOCK_EX)
-    return file
+@contextmanager
+def _locked(upload: FieldUpload) -> Iterator[BufferedRandom | None]:
+    """The part, made if need be, locked as long as it is held; None once the file is whole.
+
+    Whoever waited for the lock may hold what was renamed or thrown away meanwhile.
+    """
+    part = upload.part
+    part.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if not _is_at(file, part):
+                continue
+            if upload.path.exists():
+                part.unlink()
+                yield None
+            else:
+                yield file
+            return
+
+
+def _is_at(file: BufferedRandom, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def settle_upload(upload: FieldUpload) -> FieldUpload:
@@ -161,21 +187,24 @@ def settle_upload(upload: FieldUpload) -> FieldUpload:
         if upload.size is None or come(upload) < upload.size:
             return upload
         upload = _complete(upload)
+        if upload.completed_at is None:
+            return upload
     give_on(upload)
     return upload
 
 
 def _complete(upload: FieldUpload) -> FieldUpload:
-    if upload.size == 0 and not upload.path.exists():
-        upload.part.parent.mkdir(parents=True, exist_ok=True)
-        upload.part.touch()
-    if not upload.path.exists():
-        with upload.part.open("rb") as file:
+    # Of two calls that see the end, or a call and a HEAD, the second finds the file whole.
+    with _locked(upload) as file:
+        if file is not None:
+            if file.seek(0, os.SEEK_END) < (upload.size or 0):
+                return upload  # somebody found it wrong, and began anew
+            file.seek(0)
             if hashlib.file_digest(file, "sha256").hexdigest() != upload.sha256:
                 upload.part.unlink()
                 raise WrongBytes
             os.fsync(file.fileno())
-        upload.part.replace(upload.path)
+            upload.part.replace(upload.path)
     verdict = scan(upload.path)
     with transaction.atomic():
         held = FieldUpload.objects.select_for_update().get(pk=upload.pk)
@@ -213,10 +242,14 @@ def attach_waiting(operations: QuerySet[Operation]) -> None:
 
 def attach_arrived(key: UUID) -> None:
     """Attach to one operation what has arrived of its files."""
-    with transaction.atomic():
-        held = Operation.objects.select_for_update(of=("self",)).select_related("account")
-        operation = held.get(pk=key)
-        attach_files(operation, actor_behind(operation.account))
+
+    def once() -> None:
+        with transaction.atomic():
+            held = Operation.objects.select_for_update(of=("self",)).select_related("account")
+            operation = held.get(pk=key)
+            attach_files(operation, actor_behind(operation.account))
+
+    retried(once)
 
 
 def store_whole(account: int, data: bytes, name: str = "", media_type: str = "") -> FieldUpload:
