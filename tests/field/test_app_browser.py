@@ -278,9 +278,10 @@ def test_a_photo_goes_on_where_it_stopped(handset: Handset, plumber: Account) ->
         request = route.request
         if request.method == "PATCH":
             if pieces and not handset.profile.with_name("mended").exists():
-                return route.abort()
+                route.abort()
+                return
             pieces.append(int(request.headers["upload-offset"]))
-        return route.continue_()
+        route.continue_()
 
     handset.context.route("**/api/field/v1/files/**", cut_after_the_first)
     log(page, "Fuite", photo)
@@ -292,6 +293,7 @@ def test_a_photo_goes_on_where_it_stopped(handset: Handset, plumber: Account) ->
     page = handset.start()
     handset.context.route("**/api/field/v1/files/**", cut_after_the_first)
     expect(page.locator(".app-bar__count")).to_have_text("0 à envoyer")
+    assert pieces == list(range(0, len(photo), 1_000_000))
     upload = FieldUpload.objects.get()
     assert upload.path.read_bytes() == photo
     assert IncidentPhoto.objects.get().sent_digest == upload.sha256
