@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -148,7 +148,7 @@ def _cut(upload: FieldUpload, end: int, offset: int) -> None:
 
 
 @contextmanager
-def _locked(upload: FieldUpload) -> Iterator[BinaryIO | None]:
+def _locked(upload: FieldUpload) -> Iterator[BufferedRandom | None]:
     """The part, made if need be, locked as long as it is held; None once the file is whole.
 
     Whoever waited for the lock may hold what was renamed or thrown away meanwhile.
@@ -168,7 +168,7 @@ def _locked(upload: FieldUpload) -> Iterator[BinaryIO | None]:
             return
 
 
-def _is_at(file: BinaryIO, path: Path) -> bool:
+def _is_at(file: BufferedRandom, path: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     except FileNotFoundError:
