@@ -13,7 +13,7 @@ from layers.access.middleware import ActorRequest
 from layers.access.services.sign_in_device import device_of_token
 from layers.ui.problems import Problem
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 10.0
 
 
 def bearer(request: HttpRequest) -> str:
