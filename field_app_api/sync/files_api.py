@@ -14,6 +14,7 @@ from ninja import Router
 
 from field_app_api.sync.door import sender_of
 from field_app_api.sync.models import FieldUpload, OperationFile
+from field_app_api.sync.services.keep_unread import QuarantineFull
 from field_app_api.sync.services.upload_file import (
     MOST_BYTES,
     Piece,
@@ -81,6 +82,8 @@ def create(request: HttpRequest) -> HttpResponse:
         raise Problem(409, _("Ce fichier a été annoncé avec une autre taille.")) from None
     except WrongBytes:
         raise _mismatch() from None
+    except QuarantineFull as full:
+        raise Problem(507, str(full)) from None
     has_body = request.headers.get("Content-Type") == OFFSET_TYPE and _length(request)
     if has_body and upload.completed_at is None and not come(upload):
         upload = _append(request, upload, 0)

@@ -10,6 +10,7 @@ from layers.catalog.collecting import form_of
 from layers.catalog.cursors import opened, seal
 from layers.catalog.layer import Layer
 from layers.catalog.registry import layers_for
+from layers.catalog.sql.sequencer import last_cursor, sequence_changes
 from layers.catalog.tail import TAIL
 from layers.catalog.visible import VisibleRows
 
@@ -46,7 +47,9 @@ def present_cursor(actor: Actor) -> str:
 
     It is the account's own, and good for as long as its rights are the same.
     """
-    return seal(TAIL.refresh(), _mark(actor))
+    while sequence_changes():
+        pass  # a cursor that lags would have the phone told again of what it just read
+    return seal(TAIL.refresh(at_least=last_cursor()), _mark(actor))
 
 
 def position_of(actor: Actor, cursor: str) -> int | None:

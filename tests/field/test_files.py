@@ -243,6 +243,18 @@ def test_what_is_no_photo_is_kept_and_told(phone: Phone, data: bytes) -> None:
     assert FieldUpload.objects.get().path.exists()
 
 
+def test_no_device_fills_the_disk(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = photo(1), photo(2)
+    room = len(first) + len(second) - 1
+    monkeypatch.setattr("field_app_api.sync.services.upload_file.MOST_HELD", room)
+    upload(phone, first)
+    assert announce(phone, second).status_code == 507
+    assert announce(phone, first).status_code == 201
+    # What an incident has got is no longer counted.
+    phone.send(phone.leak(files=[declared(first)]))
+    upload(phone, second)
+
+
 def test_parts_that_nobody_goes_on_with_expire(phone: Phone) -> None:
     data = photo()
     announce(phone, data)

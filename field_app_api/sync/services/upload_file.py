@@ -19,17 +19,21 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from field_app_api.sync.antivirus import scan
 from field_app_api.sync.models import FieldUpload, Operation, OperationFile
 from field_app_api.sync.sender import actor_behind
 from field_app_api.sync.services.attach_files import KEPT, attach_files
+from field_app_api.sync.services.keep_unread import QuarantineFull
 from field_app_api.sync.services.retrying import retried
 from field_app_api.sync.vocabulary import FileState, Scan
 
 MOST_BYTES = 64 * 1024 * 1024
+# Of one account, announced or here, and not yet given to anything.
+MOST_HELD = 4 * 1024 * 1024 * 1024
 # A part that nobody goes on with, and a whole file that no operation declares.
 PATIENCE = timedelta(days=7)
 _BLOCK = 256 * 1024
@@ -72,7 +76,9 @@ def begin_upload(
     Raises:
         WrongSize: it was begun with another length, and something has come.
         WrongBytes: it is there whole, and is another file.
+        QuarantineFull: too much of this account waits already.
     """
+    _require_room(account, sha256, size)
     FieldUpload.objects.bulk_create(
         [FieldUpload(account_id=account, sha256=sha256)], ignore_conflicts=True
     )
@@ -86,6 +92,19 @@ def begin_upload(
             upload.expires_at = timezone.now() + PATIENCE
             upload.save()
     return settle_upload(upload)
+
+
+def _require_room(account: int, sha256: str, size: int) -> None:
+    """No device fills the disk with files that nothing declares."""
+    given = OperationFile.objects.filter(
+        operation__account=OuterRef("account"), sha256=OuterRef("sha256"), state=FileState.ATTACHED
+    )
+    waiting = FieldUpload.objects.filter(~Exists(given), account=account).exclude(sha256=sha256)
+    held = waiting.aggregate(bytes=Sum("size"))["bytes"] or 0
+    if held + size > MOST_HELD:
+        raise QuarantineFull(
+            _("Trop de fichiers de ce compte attendent : celui-ci reste sur le téléphone.")
+        )
 
 
 def come(upload: FieldUpload) -> int:
