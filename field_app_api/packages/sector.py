@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from layers.access.actor import Actor
-from layers.access.territories import territory_keys
-from layers.catalog.box import Box
-from layers.catalog.collecting import FieldForm, form_of
+from layers.catalog.box import BadBox, Box
+from layers.catalog.collecting import FieldForm, fills_in, form_of, layers_at_work
 from layers.catalog.layer import Layer
-from layers.catalog.registry import layer_for, layers_for
+from layers.catalog.registry import layer_for
 from layers.catalog.visible import VisibleRows
 from layers.ui.problems import Problem
 
@@ -36,12 +35,7 @@ class Sector:
     def forms(self) -> list[tuple[Layer, FieldForm]]:
         """The forms of the sector's layers that the account may fill in."""
         told = ((layer, form_of(layer)) for layer in self.layers)
-        return [(layer, form) for layer, form in told if form and may_write(self.actor, form)]
-
-
-def may_write(actor: Actor, form: FieldForm) -> bool:
-    """Whether somebody fills a form in anywhere."""
-    return any(form.may(actor, territory) for territory in territory_keys())
+        return [(layer, form) for layer, form in told if form and fills_in(self.actor, form)]
 
 
 def sector_of(actor: Actor, bbox: str, layers: str) -> Sector:
@@ -55,12 +49,14 @@ def sector_of(actor: Actor, bbox: str, layers: str) -> Sector:
         Problem: 404, there is nothing to take along; 413, more than a phone carries.
     """
     box = Box.parse(str(Box.parse(bbox)))
+    if box.west == box.east or box.south == box.north:
+        raise BadBox(_("bbox n’a pas de surface."))
     if _square_kilometres(box) > MOST_KM2:
         raise Problem(
             413, _("Un secteur a %d km² au plus : choisissez-en un plus petit.") % MOST_KM2
         )
     names = [name.strip() for name in layers.split(",") if name.strip()]
-    wanted = [layer_for(actor, name) for name in names] if names else _layers_at_work(actor)
+    wanted = [layer_for(actor, name) for name in names] if names else layers_at_work(actor)
     if not wanted:
         raise Problem(404, _("Rien n’est à emporter pour ce compte."))
     return Sector(actor, box, tuple(dict.fromkeys(wanted)))
@@ -82,16 +78,6 @@ def too_much() -> Problem:
     most = f"{MOST_FEATURES:,}".replace(",", "\u202f")
     sentence = _("Un secteur a %s objets au plus : choisissez-le plus petit, ou moins de couches.")
     return Problem(413, sentence % most)
-
-
-def _layers_at_work(actor: Actor) -> list[Layer]:
-    known = {layer.id: layer for layer in layers_for(actor)}
-    at_work = []
-    for layer in known.values():
-        form = form_of(layer)
-        if form and may_write(actor, form):
-            at_work += [layer, *(known[each] for each in form.beside if each in known)]
-    return at_work
 
 
 def _square_kilometres(box: Box) -> float:

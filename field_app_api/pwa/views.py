@@ -17,9 +17,12 @@ DAY = {"Cache-Control": "public, max-age=86400"}
 def field(request: HttpRequest) -> HttpResponse:
     """`/terrain`: the app. Who uses it is the phone's business: the page is the same for all."""
     response = HttpResponse(shell.page(), headers=FRESH)
-    # What was just spoken into the phone is played from its memory.
+    # What was just spoken into the phone is played from its memory, and the map's worker, which is
+    # no page below this one, is started from there.
     heard = policy(settings.BASEMAP_STYLE_URL) + "; media-src 'self' blob:"
-    response["Content-Security-Policy"] = heard
+    response["Content-Security-Policy"] = heard.replace(
+        "worker-src 'self'", "worker-src 'self' blob:"
+    )
     return response
 
 

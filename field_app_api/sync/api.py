@@ -32,6 +32,7 @@ from field_app_api.sync.services.upload_file import attach_waiting
 from field_app_api.sync.vocabulary import Outcome
 from layers.access.api import REFUSED
 from layers.catalog.box import Box
+from layers.catalog.collecting import layers_at_work
 from layers.catalog.registry import layer_for
 from layers.ui.problems import Problem, problem_response
 
@@ -183,11 +184,12 @@ def post_resolution(request: HttpRequest, operation: UUID, resolution: Resolutio
 def get_changes(request: HttpRequest, asked: Query[SincePoint]) -> Any:
     """Fiches apparues ou modifiées depuis le curseur, et clés de celles qui ont disparu.
 
-    Sans curseur : seulement le curseur d’aujourd’hui. 410 avec `"resync": true` : le paquet est à
-    reprendre.
+    Sans couches : celles que ce compte emporte. Sans curseur : seulement le curseur d’aujourd’hui.
+    410 avec `"resync": true` : le paquet est à reprendre.
     """
     sender = sender_of(request)
-    wanted = [layer_for(sender.actor, name) for name in asked.layers.split(",") if name]
+    names = [name.strip() for name in asked.layers.split(",") if name.strip()]
+    wanted = [layer_for(sender.actor, name) for name in names] or layers_at_work(sender.actor)
     box = Box.parse(asked.bbox) if asked.bbox else None
     try:
         return pull(sender.actor, wanted, asked.cursor or None, box)

@@ -10,6 +10,7 @@ from layers.catalog.box import Box
 from layers.catalog.field_features import cursor_at, field_features, position_of, present_cursor
 from layers.catalog.layer import STORAGE_SRID, Layer
 from layers.catalog.sql.changes import VisibleChange, changes_visible_to
+from layers.catalog.sql.filters import REACH
 from layers.catalog.tail import TAIL
 
 # Changes of one layer in one answer; who is further behind takes the package anew.
@@ -41,7 +42,7 @@ def pull(
     end = TAIL.refresh(at_least=position + 1)
     if position > end or end - position > EXPIRED_AFTER:
         raise Resync
-    area = box.outline(STORAGE_SRID).extent if box else None
+    area = _within_reach(box).outline(STORAGE_SRID).extent if box else None
     found: dict[str, list[VisibleChange]] = {}
     for layer in layers:
         changes = changes_visible_to(actor, layer, position, MOST_CHANGES + 1, area)
@@ -69,6 +70,14 @@ def pull(
             gone[layer.id] = sorted(left)
     more = any(each.cursor > end for changes in found.values() for each in changes)
     return _answer(cursor_at(actor, end), features, gone, more=more)
+
+
+def _within_reach(box: Box) -> Box:
+    """What of a box the projection of the storage can be asked about."""
+    left, bottom, right, top = REACH[box.srid]
+    west, east = (min(max(each, left), right) for each in (box.west, box.east))
+    south, north = (min(max(each, bottom), top) for each in (box.south, box.north))
+    return Box(west, south, east, north, box.srid)
 
 
 def _answer(cursor: str, features: Any, gone: Any, *, more: bool) -> dict[str, Any]:

@@ -27,7 +27,9 @@ from django.contrib.gis.geos import Point
 from django.utils.functional import Promise
 
 from layers.access.actor import Actor
+from layers.access.territories import territory_keys
 from layers.catalog.layer import Layer
+from layers.catalog.registry import layers_for
 
 QuestionKind = Literal[
     "text",
@@ -168,3 +170,19 @@ def form_of(layer: Layer) -> FieldForm | None:
 def methods_of(layer: Layer) -> tuple[Method, ...]:
     """What can be done in the field with the objects of a layer."""
     return tuple(each for each in METHODS if each in layer.writers)
+
+
+def fills_in(actor: Actor, form: FieldForm) -> bool:
+    """Whether somebody fills a form in anywhere."""
+    return any(form.may(actor, territory) for territory in territory_keys())
+
+
+def layers_at_work(actor: Actor) -> list[Layer]:
+    """The layers that somebody writes in the field, and those that one needs beside them."""
+    known = {layer.id: layer for layer in layers_for(actor)}
+    at_work: list[Layer] = []
+    for layer in known.values():
+        form = form_of(layer)
+        if form and fills_in(actor, form):
+            at_work += [layer, *(known[each] for each in form.beside if each in known)]
+    return list(dict.fromkeys(at_work))

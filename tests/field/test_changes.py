@@ -184,3 +184,15 @@ def test_a_key_that_was_hidden_before_it_was_seen_is_not_told(
     Incident.objects.update(announcement="Coupure rue Haute")
     Incident.objects.update(announcement="")
     assert follower.next() == ({}, {})
+
+
+def test_any_box_is_answered(follower: Follower) -> None:
+    phone = follower.phone
+    (receipt,) = phone.send(phone.leak())
+    for bbox in ("-180,-90,180,90", "100,-80,120,-70", "0.5,49.5,0.5,49.5"):
+        answer = phone.get(f"/changes?layers={LAYERS}&cursor={follower.cursor}&bbox={bbox}")
+        assert answer.status_code == 200, answer.content
+    assert phone.get("/packages?bbox=0.5,49.5,0.5,49.5").status_code == 400
+    # Without layers: those that the account takes along.
+    told = phone.get(f"/changes?cursor={follower.cursor}").json()
+    assert [each["id"] for each in told["features"]["water-incidents"]] == [receipt["key"]]

@@ -249,3 +249,28 @@ def geo_of(incident: Incident) -> re.Pattern[str]:
     """The beginning of the link to the phone's own navigation."""
     lon, lat = degrees(incident.geom)
     return re.compile(rf"^geo:{lat:.6f},{lon:.6f}\?q=")
+
+
+def test_a_map_that_was_never_opened_is_drawn_without_network(phone: Page) -> None:
+    offline(phone)
+    # Nothing but what the service worker and the phone's own store keep.
+    phone.context.new_cdp_session(phone).send("Network.clearBrowserCache")
+    phone.get_by_role("link", name="Accueil").click()
+    phone.get_by_role("link", name="Carte").click()
+    expect(phone.locator(".field-map__map[data-drawn]")).to_be_attached()
+
+
+def test_the_next_person_on_this_phone_finds_nothing_of_the_one_before(
+    phone: Page, front_desk: Account, leak: Incident
+) -> None:
+    phone.get_by_role("link", name="Accueil").click()
+    phone.get_by_role("link", name="Mes interventions").click()
+    expect(phone.get_by_text("pour moi", exact=True)).to_be_visible()
+    phone.goto("/terrain#/connexion")
+    phone.get_by_label("Identifiant").fill(front_desk.username)
+    phone.get_by_label("Mot de passe", exact=True).fill("demo")
+    phone.get_by_role("button", name="Se connecter").click()
+    expect(phone.get_by_text("Aucun secteur emporté")).to_be_visible()
+    phone.get_by_role("link", name="Mes interventions").click()
+    expect(phone.get_by_role("heading", name="Mes interventions")).to_be_visible()
+    expect(phone.get_by_text("pour moi", exact=True)).not_to_be_attached()

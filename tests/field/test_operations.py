@@ -395,3 +395,26 @@ def test_a_clock_that_is_ahead_costs_nothing(phone: Phone) -> None:
     (receipt,) = phone.send(phone.leak(at="2031-01-01T00:00:00+00:00"))
     assert (receipt["outcome"], receipt["flags"]) == ("applied", ["clock"])
     assert abs((Incident.objects.get().opened_at - timezone.now()).total_seconds()) < 60
+
+
+def test_a_pipe_that_is_gone_costs_no_leak(phone: Phone, town: Town) -> None:
+    gone = town.pipes["AB"]
+    type(gone).objects.filter(pk=gone.pk).update(retired_on="2026-01-01")
+    for key in (gone.pk, gone.pk + 1):
+        new = {"kind": "leak", "pipe": key, "description": "dans la cave"}
+        assert outcome(phone.send(phone.leak(new=new))) == "applied"
+    for incident in Incident.objects.all():
+        assert incident.pipe is None
+        assert "n’est plus en service" in incident.description
+
+
+def test_what_waits_for_a_person_is_bounded(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("field_app_api.sync.services.receive.MOST_HELD", 2)
+    for _ in range(2):
+        assert outcome(phone.send(phone.leak(geometry=None))) == "quarantined"
+    phone.post({"ops": [phone.leak(geometry=None)]}, status=507)
+    assert Operation.objects.count() == 2
+    assert outcome(phone.send(phone.leak())) == "applied"
+    heavy = phone.leak(new={"kind": "leak", "description": "x" * 300_000})
+    assert outcome(phone.send(heavy)) == "quarantined"
+    assert Unread.objects.count() == 1

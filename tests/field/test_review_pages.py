@@ -85,6 +85,9 @@ def test_a_refused_operation_is_mended_and_done(desk: Client, phone: Phone, town
     assert desk.post(page, said).status_code == 422
     assert desk.post(page, said | {"place": "là-bas"}).status_code == 422
     lon, lat = phone.leak()["geometry"]["coordinates"]
+    for raw in ("x", "null", "[]"):
+        refused = desk.post(page, {"what": "raw", "raw": raw})
+        assert (refused.status_code, raw in refused.content.decode()) == (422, True)
     done = desk.post(page, said | {"place": f"{lat:.7f}, {lon:.7f}"})
     assert done.status_code == 302, text(done)
     assert Incident.objects.get().description == "dans la cave"

@@ -128,7 +128,7 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         except (AlreadyDecided, PermissionDenied) as decided:
             error, status = str(decided), 409
         except ValidationError as refused:
-            if mending is not None:
+            if mending is not None and mending.is_bound:
                 refuse(mending, refused)
             error, status = " ".join(refused.messages), 422
             raw = request.POST.get("raw", raw)

@@ -7,6 +7,7 @@ import { CLOCK_SKEW } from "./talk.ts";
 import { isOnlyHere } from "./words.ts";
 
 const SKEWED = 5 * 60_000;
+const SIGN_IN = "Se connecter";
 
 export function startBar(bar: HTMLElement, shelf: HTMLElement): void {
   const home = h("a", { class: "app-bar__home", href: "#/" }, icon("home"), h("span", {}, "Accueil"));
@@ -25,7 +26,7 @@ export function startBar(bar: HTMLElement, shelf: HTMLElement): void {
     count.textContent = `${unsent} à envoyer`;
     count.dataset["some"] = String(unsent > 0);
     const words = networkWords(syncState().phase, unsent);
-    if (network.textContent !== words) network.textContent = words;
+    if (network.textContent !== words) network.replaceChildren(...said(words));
     bar.dataset["phase"] = syncState().phase;
     const skew = await setting<number>(CLOCK_SKEW, 0);
     clock.hidden = Math.abs(skew) <= SKEWED;
@@ -35,6 +36,11 @@ export function startBar(bar: HTMLElement, shelf: HTMLElement): void {
   window.addEventListener(CHANGED, changed);
   window.addEventListener(SYNC, changed);
   void show();
+}
+
+/** The state in words; where the phone has to be signed in, the way there. */
+function said(words: string): (HTMLElement | string)[] {
+  return words === SIGN_IN ? [h("a", { href: "#/connexion" }, words)] : [words];
 }
 
 function networkWords(phase: Phase, unsent: number): string {
@@ -50,7 +56,7 @@ function networkWords(phase: Phase, unsent: number): string {
     case "trouble":
       return "Envoi empêché";
     case "signed-out":
-      return "Non connecté";
+      return SIGN_IN;
     case "wiped":
       return "Effacé";
   }

@@ -9,7 +9,6 @@
  */
 import "maplibre-gl/dist/maplibre-gl.css";
 import "@ui/map.css";
-import "@ui/map-worker.ts";
 import "./field-map.css";
 import { addProtocol, GeoJSONSource, Map, ScaleControl } from "maplibre-gl";
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
@@ -20,6 +19,7 @@ import { Selection, withIds } from "@ui/map-selection.ts";
 import { isInteractive, plainLayers, sourceOf } from "@ui/map-style.ts";
 import type { Bbox, FeatureId, LonLat } from "@ui/map-types.ts";
 import { forGloves, POSITION, positionLayers, UNSENT, unsentLayers } from "./field-map-layers.ts";
+import { workerAtHand } from "./map-worker-at-hand.ts";
 import { nearestOf } from "./near.ts";
 
 /** Half a gloved fingertip, in CSS pixels: the box that is touched is 44 wide. */
@@ -137,8 +137,9 @@ export class FieldMap {
   async #start(): Promise<boolean> {
     // Whoever made it puts it on the page now: before that it has no size.
     await Promise.resolve();
-    if (this.#isOver) return false;
     if (!document.createElement("canvas").getContext("webgl2")) throw new Error("WebGL");
+    await workerAtHand();
+    if (this.#isOver) return false;
     const { bounds, label } = this.#options;
     const map = new Map({
       container: this.#host,
@@ -161,6 +162,8 @@ export class FieldMap {
     this.#listen(map);
     await new Promise<void>((resolve) => map.once("style.load", () => resolve()));
     this.#selection.drawHalos();
+    // What was taken along is drawn, and nothing is awaited any more.
+    map.once("idle", () => this.#host.toggleAttribute("data-drawn", true));
     return true;
   }
 

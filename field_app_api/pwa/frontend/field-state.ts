@@ -8,19 +8,7 @@ import { Holdings, type Held, type Sent } from "./held.ts";
 import type { Companion } from "./isolation.ts";
 import { record } from "./outbox.ts";
 import type { FieldFeature, Forms, Me, Receipt, Sector, Value, Values } from "./protocol.ts";
-import {
-  account,
-  CHANGED,
-  features,
-  forgetOperations,
-  type Kept,
-  operations,
-  partNames,
-  parts,
-  putAccount,
-  putReceipts,
-  sectors,
-} from "./store.ts";
+import { account, CHANGED, features, forgetOperations, type Kept, operations, ownerOf, partNames, parts, putAccount, putReceipts, sectors } from "./store.ts";
 import { syncSoon } from "./sync.ts";
 import { askJson, BASE, SignedOut, WipeOrdered } from "./talk.ts";
 
@@ -44,7 +32,9 @@ let known: { mark: string; taken: Promise<Taken> } | undefined;
 
 /** What was taken along, with this phone's own edits upon it. */
 export async function readAround(): Promise<Around> {
-  const [all, kept, forms] = await Promise.all([sectors(), operations(), knownForms()]);
+  const [all, every, forms, who] = await Promise.all([sectors(), operations(), knownForms(), account()]);
+  // What somebody else recorded on this phone is shown in the outbox only.
+  const kept = every.filter(({ owner }) => who !== null && owner === ownerOf(who));
   const mark = JSON.stringify(all.map(({ name, version, cursor, takenAt }) => [name, version, cursor, takenAt]));
   if (known?.mark !== mark) known = { mark, taken: readTaken() };
   const { features: read, ...rest } = await known.taken;

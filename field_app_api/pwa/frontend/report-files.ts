@@ -13,9 +13,9 @@ export function filesPart(
   kinds: readonly ("photo" | "sound")[],
   begun: readonly Gathered[],
   changed: (files: Gathered[]) => void,
-): { part: HTMLElement; leave: () => void } {
+): { part: HTMLElement; finish: () => Promise<void>; leave: () => void } {
   let gathered = [...begun];
-  let stopSound: () => void = () => undefined;
+  let stopSound: () => Promise<void> = async () => undefined;
   const addresses: string[] = [];
   const list = h("ul", { class: "app-files" });
   const said = h("div", { role: "status", "aria-live": "polite" });
@@ -67,8 +67,9 @@ export function filesPart(
   show();
   return {
     part,
+    finish: () => stopSound(),
     leave: () => {
-      stopSound();
+      void stopSound();
       for (const address of addresses) URL.revokeObjectURL(address);
     },
   };
@@ -104,7 +105,7 @@ function photoField(add: (files: Gathered[]) => void): HTMLElement {
 function soundField(
   add: (files: Gathered[]) => void,
   said: HTMLElement,
-  leaving: (stop: () => void) => void,
+  leaving: (stop: () => Promise<void>) => void,
 ): HTMLElement {
   let recorder: MediaRecorder | null = null;
   const press = h("button", {
@@ -143,8 +144,13 @@ function soundField(
     window.setTimeout(() => recorder?.stop(), MOST_SECONDS * 1000);
     press.replaceChildren(icon("stop"), "Terminer la note parlée");
   };
-  leaving(() => {
-    if (recorder) recorder.stop();
+  // The note is among the files when this is over.
+  leaving(async () => {
+    const going = recorder;
+    if (!going) return;
+    const over = new Promise<void>((resolve) => going.addEventListener("stop", () => resolve()));
+    going.stop();
+    await over;
   });
   rest();
   return press;

@@ -94,6 +94,7 @@ class ReportForm {
     "Enregistrer",
   );
   private place: Place | null = null;
+  private finishFiles: () => Promise<void> = async () => undefined;
   private busy = false;
 
   constructor(
@@ -117,6 +118,7 @@ class ReportForm {
     const files = filesPart(this.form.files, this.draft.files, (gathered) =>
       this.change({ files: gathered }),
     );
+    this.finishFiles = files.finish;
     const questions = questionsOf(this.form).filter((question) => question !== first);
     const [asked, later] = [questions.filter(isAskedFirst), questions.filter(isNot(isAskedFirst))];
     const more = h("details", { class: "app-more" }, h("summary", {}, "Préciser"));
@@ -204,6 +206,7 @@ class ReportForm {
     this.busy = true;
     this.save.setAttribute("aria-busy", "true");
     try {
+      await this.finishFiles();
       const kept = await record({
         layer: this.draft.layer,
         method: "create",

@@ -5,7 +5,7 @@ import { whoAmI } from "./forms.ts";
 import { askToPersist } from "./install.ts";
 import { NotKept, newId } from "./outbox.ts";
 import { go, type Screen } from "./screens.ts";
-import { account, putAccount, putSetting, setting } from "./store.ts";
+import { account, handOver, putAccount, putSetting, setting } from "./store.ts";
 import { learnAgain } from "./sync.ts";
 import { BASE } from "./talk.ts";
 
@@ -127,7 +127,9 @@ async function enter(made: { token: string; username: string }, deviceName: stri
   await putSetting("device", device);
   await putSetting("device-name", deviceName);
   const username = made.username || (me?.name ?? "");
-  await putAccount({ ...made, username, device, deviceName, me, refused: false });
+  const now = { ...made, username, device, deviceName, me, refused: false };
+  await handOver(now);
+  await putAccount(now);
   await askToPersist();
   learnAgain();
   go("");

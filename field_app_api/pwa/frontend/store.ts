@@ -184,6 +184,26 @@ export async function putAccount(value: Account): Promise<void> {
   told();
 }
 
+/**
+ * Another person's turn on this phone: what was taken along for the one before goes, since it is not
+ * everybody's to see. What is unsent stays, for that person's next sign-in.
+ */
+export async function handOver(to: Account): Promise<void> {
+  const work = (await database()).transaction(
+    ["settings", "sectors", "parts", "changes", "drafts"],
+    "readwrite",
+    STRICT,
+  );
+  const before = await work.objectStore("settings").get("taken-by");
+  if (before !== ownerOf(to)) {
+    const held = ["sectors", "parts", "changes", "drafts"] as const;
+    if (before !== undefined) await Promise.all(held.map((name) => work.objectStore(name).clear()));
+    await work.objectStore("settings").put(ownerOf(to), "taken-by");
+  }
+  await work.done;
+  told();
+}
+
 /** Signs out: what is unsent stays, for the same person's next sign-in. */
 export async function dropAccount(): Promise<void> {
   await (await database()).delete("account", "me");

@@ -22,7 +22,8 @@ export function watchPlace(listen: (whereabouts: Whereabouts) => void): () => vo
       ? { place: [last.longitude, last.latitude], accuracy: last.accuracy, problem: "" }
       : UNKNOWN;
   return watchPosition((told) => {
-    if (told.state === "found") last = told.position;
+    // Dated by this phone's clock: the receiver's may be minutes away from it.
+    if (told.state === "found") last = { ...told.position, at: Date.now() };
     const problem = told.state === "failed" ? told.sentence : "";
     listen({ ...known(), problem });
   });

@@ -21,13 +21,17 @@ from field_app_api.sync.reading import (
 )
 from field_app_api.sync.receipts import Receipt, receipt_of
 from field_app_api.sync.sender import Sender, actor_behind
-from field_app_api.sync.services.keep_unread import keep_unread
+from field_app_api.sync.services.keep_unread import QuarantineFull, keep_unread
 from field_app_api.sync.services.retrying import retried
 from field_app_api.sync.services.settle import home_territory, settle
 from field_app_api.sync.services.upload_file import attach_waiting
 from field_app_api.sync.vocabulary import DONE, Outcome
 
 logger = logging.getLogger(__name__)
+
+# One operation, its files apart; and how many of an account wait for a person or for a parent.
+MOST_BYTES, MOST_HELD = 256 * 1024, 2_000
+HELD = frozenset({Outcome.QUARANTINED, Outcome.FORBIDDEN, Outcome.WAITING_FOR_PARENT})
 
 
 def receive(sender: Sender, value: Any) -> Receipt:
@@ -43,6 +47,9 @@ def receive(sender: Sender, value: Any) -> Receipt:
         said = read_operation(value)
     except Unreadable as wrong:
         return keep_unread(sender, canonical(value), str(wrong), named=named(value))
+    if len(canonical(value)) > MOST_BYTES:
+        reason = _("Une saisie a 256 Ko au plus, fichiers à part.")
+        return keep_unread(sender, canonical(value), reason, named=said.id)
     digest = digest_of(sender.account, value)
     try:
         operation = retried(lambda: _take(sender, said, digest, value))
@@ -108,7 +115,24 @@ def _take(sender: Sender, said: Said, digest: str, body: Any) -> Operation | Non
                 for each in said.files
             )
             settle(operation, sender.actor)
+            if operation.outcome in HELD:
+                _require_room(sender.account)
         return operation if operation.digest == digest else None
+
+
+def _require_room(account: int) -> None:
+    """What nobody has mended yet is bounded: beyond that, the phone keeps it.
+
+    Raises:
+        QuarantineFull: too much of this account waits.
+    """
+    held = Operation.objects.filter(
+        account=account, outcome__in=sorted(HELD), looked_at__isnull=True
+    )
+    if held.count() > MOST_HELD:
+        raise QuarantineFull(
+            _("Trop de saisies de ce compte attendent d’être relues : le téléphone garde celle-ci.")
+        )
 
 
 def wake(operation: Operation) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -157,7 +159,18 @@ def create(context: FieldContext, values: Mapping[str, Any]) -> int:
         pipe=values.get("pipe"),
         device=values.get("device"),
     )
-    return int(open_incident(context.actor, context.territory, facts).pk)
+    try:
+        with transaction.atomic():
+            return int(open_incident(context.actor, context.territory, facts).pk)
+    except (PermissionDenied, ValidationError):
+        if facts.pipe is None and facts.device is None:
+            raise
+    # The pipe was replaced while the phone was away: the leak is there all the same.
+    said = _("L’ouvrage choisi sur le téléphone n’est plus en service : à choisir de nouveau.")
+    without = replace(
+        facts, pipe=None, device=None, description=f"{facts.description}\n{said}".strip()
+    )
+    return int(open_incident(context.actor, context.territory, without).pk)
 
 
 def update(context: FieldContext, key: int, version: int, values: Mapping[str, Any]) -> None:
