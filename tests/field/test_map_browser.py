@@ -206,7 +206,7 @@ def test_two_say_otherwise_of_a_valve_and_the_one_in_the_field_chooses(
     office = actor_of(plumber)
     record_handling(office, valve.pk, valve.version, is_open=True, handling="inaccessible")
     phone.context.set_offline(False)
-    expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
+    expect(phone.locator("#barre")).to_contain_text("1 choix à faire")
 
     go(phone, "conflits")
     expect(phone.get_by_role("heading", name=f"Vanne {valve.code}")).to_be_visible()

@@ -1,6 +1,7 @@
 /** What assets and incidents are called on the screen, in few words. */
 import { DEVICES, INCIDENTS, isValve, PIPES, type Held } from "./held.ts";
 import type { Forms } from "./protocol.ts";
+import { moment } from "./words.ts";
 
 const NETWORKS: Record<string, string> = {
   drinking: "eau potable",
@@ -62,7 +63,9 @@ export function detailOf(held: Held, forms: Forms | null): string {
   const { layer, properties } = held;
   const parts: string[] = [];
   if (layer === INCIDENTS) {
-    parts.push(stateOf(held), wordOf(forms, layer, "severity", properties["severity"]), String(properties["address"] ?? ""));
+    const where = String(properties["address"] || properties["commune"] || "");
+    parts.push(stateOf(held), wordOf(forms, layer, "severity", properties["severity"]), where);
+    parts.push(String(properties["number"] ?? ""), openedAt(properties["opened_at"]));
   } else if (isValve(held)) {
     parts.push(sayOpen(properties["is_open"]), sayHandling(held, forms));
   } else {
@@ -74,6 +77,12 @@ export function detailOf(held: Held, forms: Forms | null): string {
   }
   if (layer !== INCIDENTS && (properties["retired_on"] || properties["in_service"] === false)) parts.push("hors service");
   return parts.filter(Boolean).join(" · ");
+}
+
+/** « le 3 mai à 14:05 »; what tells five leaks of one street apart. */
+function openedAt(text: unknown): string {
+  const time = typeof text === "string" ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? "" : moment(time);
 }
 
 export const stateOf = (held: Held): string => STATES[String(held.properties["state"])] ?? "";

@@ -23,8 +23,9 @@ export function startBar(bar: HTMLElement, shelf: HTMLElement): void {
     const unsent = (await operations()).filter((kept) =>
       isOnlyHere(kept, here.filter((file) => file.operation === kept.id)),
     ).length;
-    count.textContent = `${unsent} à envoyer`;
-    count.dataset["some"] = String(unsent > 0);
+    const choices = (await operations()).filter((kept) => kept.receipt?.outcome === "conflict").length;
+    count.textContent = choices && !unsent ? `${choices} choix à faire` : `${unsent} à envoyer`;
+    count.dataset["some"] = String(unsent + choices > 0);
     const words = networkWords(syncState().phase, unsent);
     if (network.textContent !== words) network.replaceChildren(...said(words));
     bar.dataset["phase"] = syncState().phase;

@@ -35,7 +35,8 @@ export const homeScreen: Screen = {
       const count = (await operations()).filter((kept) =>
         isOnlyHere(kept, here.filter((file) => file.operation === kept.id)),
       ).length;
-      unsent.textContent = count ? several(count, "sur ce téléphone seulement", "sur ce téléphone seulement") : "Tout est arrivé";
+      const choices = (await operations()).filter((kept) => kept.receipt?.outcome === "conflict").length;
+      unsent.textContent = choices ? several(choices, "choix à faire", "choix à faire") : count ? several(count, "sur ce téléphone seulement", "sur ce téléphone seulement") : "Tout est arrivé";
       const all = await sectors();
       taken.replaceChildren();
       if (all.length) {

@@ -81,7 +81,7 @@ function summary(lines: readonly Line[]): HTMLElement {
   const weight = unsent.flatMap((line) => line.here).reduce((sum, file) => sum + file.size - file.sent, 0);
   return notice(
     "warning",
-    h("p", {}, h("strong", {}, several(unsent.length, "saisie n’est pas encore arrivée", "saisies ne sont pas encore arrivées")), weight ? ` (${bytes(weight)} de fichiers)` : "", ". Ne les effacez pas : elles n’existent pas ailleurs."),
+    h("p", {}, h("strong", {}, several(unsent.length, "saisie n’est pas encore arrivée", "saisies ne sont pas encore arrivées")), weight ? ` (${bytes(weight)} de fichiers)` : "", unsent.length < 2 ? ". Ne l’effacez pas : elle n’existe pas ailleurs." : ". Ne les effacez pas : elles n’existent pas ailleurs."),
     said ? h("p", {}, said) : null,
   );
 }

@@ -207,7 +207,7 @@ function wayThere(near: Near, here: LonLat | null, at: LonLat, name: string): HT
   const arrow = h("span", { class: "field-arrow", "aria-hidden": "true" }, "↑");
   if (here) arrow.style.setProperty("transform", `rotate(${Math.round(degreesTo(here, at))}deg)`);
   return h("div", { class: "field-way" },
-    h("p", { class: "lead number" }, here ? arrow : null, way || "Distance inconnue : position attendue."),
+    h("p", { class: way ? "lead number" : "lead" }, here ? arrow : null, way || "Distance inconnue : position attendue."),
     h("div", { class: "field-acts" },
       h("a", { class: "button field-big", href: `geo:${lat},${lon}?q=${lat},${lon}(${encodeURIComponent(name)})` }, "Y aller"),
       bigButton("Sur la carte", () => go(`carte?couche=${near.held.layer}&objet=${near.held.id}`), "button--secondary")));
