@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -38,8 +39,11 @@ class Server:
         Raises:
             TimeoutError: it does not get well.
         """
+        # It ends with whoever started it, however that ends.
+        leash = shutil.which("setpriv")
         self.process = subprocess.Popen(
             [
+                *([leash, "--pdeathsig", "KILL"] if leash else []),
                 *(sys.executable, "-m", "gunicorn", "geoportal.conf.wsgi:application"),
                 *("--worker-class", "gthread", "--workers", str(WORKERS)),
                 *("--threads", str(THREADS), "--no-control-socket", "--backlog", "512"),

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -56,3 +61,23 @@ def test_the_same_seed_is_the_same_storm() -> None:
     assert sum(len(each.photos) for each in one) == 12
     different = plan_storm(SUBJECT, 6, 80, 12, seed=4)
     assert [each.operations for each in different] != [each.operations for each in one]
+
+
+def test_told_to_end_it_leaves_nothing_behind(here: Ground) -> None:
+    command = [sys.executable, "-m", "geoportal.conf.manage", "field", "simulate", "--kill"]
+    running = subprocess.Popen(command, env={**os.environ, **here.env}, stderr=subprocess.PIPE)
+    name = f"{here.database[:40]}_storm_{running.pid}"
+
+    def is_there() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_database WHERE datname = %s)", [name])
+            return bool(cursor.fetchone()[0])
+
+    deadline = time.monotonic() + 60
+    while not is_there():
+        assert running.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    running.terminate()
+    assert running.wait(60) == 128 + signal.SIGTERM
+    assert not is_there()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from typing import Any
 
@@ -45,6 +46,8 @@ class Command(BaseCommand):
         if size.phones < 1 or size.ops < size.phones or size.photos < 0:
             self.stderr.write("Il faut au moins un téléphone, et une saisie par téléphone.")
             sys.exit(REFUSED)
+        # Told to end, it takes its database and its folder away as after Ctrl-C.
+        signal.signal(signal.SIGTERM, lambda *_told: sys.exit(128 + signal.SIGTERM))
         try:
             with ground() as made:
                 told = storm_on(made, size)
