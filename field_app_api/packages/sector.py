@@ -49,12 +49,12 @@ def sector_of(actor: Actor, bbox: str, layers: str) -> Sector:
         Problem: 404, there is nothing to take along; 413, more than a phone carries.
     """
     box = Box.parse(str(Box.parse(bbox)))
-    if box.west == box.east or box.south == box.north:
-        raise BadBox(_("bbox n’a pas de surface."))
     if _square_kilometres(box) > MOST_KM2:
         raise Problem(
             413, _("Un secteur a %d km² au plus : choisissez-en un plus petit.") % MOST_KM2
         )
+    if box.west == box.east or box.south == box.north:
+        raise BadBox(_("bbox n’a pas de surface."))
     names = [name.strip() for name in layers.split(",") if name.strip()]
     wanted = [layer_for(actor, name) for name in names] if names else layers_at_work(actor)
     if not wanted:
