@@ -10,11 +10,15 @@ from layers.access.models import Membership
 from layers.access.roles import Role
 from layers.access.territories import territory_keys
 from layers.catalog.collecting import form_of
-from layers.catalog.registry import layers_for
+from layers.catalog.registry import all_layers, layers_for
 
 
 def judged_by(actor: Actor) -> QuerySet[Operation]:
-    """One's own operations, and those on layers that one may write in the field oneself."""
+    """One's own operations, and those on layers that one may write in the field oneself.
+
+    What names no layer that is written in the field is for the administrators: of the others they
+    read no more here than through any other door.
+    """
     mine = Q(account=actor.account_id)
     for layer in layers_for(actor):
         form = form_of(layer)
@@ -25,7 +29,8 @@ def judged_by(actor: Actor) -> QuerySet[Operation]:
             mine |= Q(layer=layer.id, territory__in=where)
     administered = actor.territories_with([Role.ADMINISTRATOR])
     if administered:
-        mine |= Q(territory__in=sorted(administered))
+        written = [layer.id for layer in all_layers() if form_of(layer) is not None]
+        mine |= Q(territory__in=sorted(administered)) & ~Q(layer__in=written)
     return Operation.objects.filter(mine)
 
 

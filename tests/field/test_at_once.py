@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 
 from field_app_api.sync.models import Operation
-from networks.water.models import Device, Incident, IncidentPhoto
+from networks.water.models import Device, Incident
 from tests.field.conftest import Phone
-from tests.field.test_files import announce, declared, photo, piece, where
 from tests.networks.water.conftest import Town
 from tests.police.threads import at_once
 
@@ -73,22 +70,3 @@ def test_disjoint_edits_of_one_object_at_once(phone: Phone, town: Town) -> None:
         *(False, "stuck", "rouillée"),
         4,
     )
-
-
-def test_the_last_piece_of_a_file_twice_at_once(
-    phone: Phone, settings: LazySettings, tmp_path: Path
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    for shade in range(6):
-        data = photo(shade)
-        leak = phone.leak(files=[declared(data)])
-        phone.send(leak)
-        announce(phone, data)
-        piece(phone, data, 0, 1000)
-        last = partial(piece, phone, data, 1000, len(data))
-        look = partial(where, phone, data)
-        told: Any = at_once(last, last, look, look)
-        assert {each.status_code for each in told} <= {200, 204, 409}
-        assert where(phone, data).headers["Upload-Offset"] == str(len(data))
-        assert phone.send(leak)[0]["outcome"] == "applied"
-    assert IncidentPhoto.objects.count() == 6

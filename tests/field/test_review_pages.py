@@ -163,3 +163,18 @@ def test_who_may_look(
         account=head, territory=town.territory, agency=agency.agency, role=Role.HEAD
     )
     assert signed_in(head).get(unread).status_code == 200
+
+
+def test_an_administrator_reads_no_more_than_through_other_doors(
+    phone: Phone,
+    town: Town,
+    signed_in: Callable[[Account], Client],
+    account: Callable[..., Account],
+) -> None:
+    page = conflict(phone, town)
+    nowhere = phone.leak(layer="no-such-layer")
+    phone.send(nowhere)
+    office = signed_in(account("admin", town.territory, Role.ADMINISTRATOR))
+    assert office.get(page).status_code == 404
+    assert office.get(f"{LIST}/{nowhere['id']}").status_code == 200
+    assert "V-AB-A" not in text(office.get(LIST))
