@@ -57,9 +57,11 @@ def take_up() -> None:
 
 
 def tidy_up() -> None:
-    """Files past their day, unless an operation still has to give them on."""
+    """Files past their day, unless an operation of the last year has not been able to use them."""
     now = timezone.now()
-    needed = OperationFile.objects.exclude(state=FileState.ATTACHED).values("sha256")
+    old = now - timedelta(days=RETENTION_DAYS)
+    unused = OperationFile.objects.exclude(state=FileState.ATTACHED)
+    needed = unused.filter(operation__received_at__gte=old).values("sha256")
     for upload in FieldUpload.objects.filter(expires_at__lt=now).exclude(
         completed_at__isnull=False, sha256__in=needed
     ):
@@ -67,7 +69,6 @@ def tidy_up() -> None:
         upload.delete()
         part.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
-    old = now - timedelta(days=RETENTION_DAYS)
     Unread.objects.filter(received_at__lt=old).delete()
     given_up = Q(outcome__in=(Outcome.QUARANTINED, Outcome.FORBIDDEN))
     Operation.objects.filter(given_up, received_at__lt=old).delete()

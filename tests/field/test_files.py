@@ -17,7 +17,7 @@ from PIL import Image
 from pytest_django.live_server_helper import LiveServer
 from tusclient.client import TusClient
 
-from field_app_api.sync.models import FieldUpload, OperationFile
+from field_app_api.sync.models import FieldUpload, Operation, OperationFile
 from field_app_api.sync.tasks import take_up, tidy_up
 from layers.access.models import Account
 from networks.water.models import Incident, IncidentPhoto, IncidentSound
@@ -240,7 +240,11 @@ def test_what_is_no_photo_is_kept_and_told(phone: Phone, data: bytes) -> None:
     assert FieldUpload.objects.get().path.read_bytes() == data
     FieldUpload.objects.update(expires_at=timezone.now() - timedelta(days=1))
     tidy_up()
-    assert FieldUpload.objects.get().path.exists()
+    path = FieldUpload.objects.get().path
+    assert path.exists()
+    Operation.objects.update(received_at=timezone.now() - timedelta(days=366))
+    tidy_up()
+    assert not path.exists()
 
 
 def test_no_device_fills_the_disk(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
