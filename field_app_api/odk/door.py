@@ -26,6 +26,7 @@ from layers.access.middleware import UnknownToken
 from layers.access.models import Account
 from layers.access.services.limit_sign_in import may_try_to_sign_in
 from layers.access.services.sign_in_device import actor_for_token, device_of_token
+from layers.ui.device_door import be_patient
 from layers.ui.problems import Problem
 
 P = ParamSpec("P")
@@ -90,6 +91,7 @@ def _refused(error: Exception, openrosa: bool) -> HttpResponse:
 
 
 def _sender(request: HttpRequest, key: str) -> Sender:
+    be_patient(request)
     if key:
         actor = actor_for_token(key)
         if actor is None or actor.account_id is None:

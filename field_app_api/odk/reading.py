@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from field_app_api.odk.xforms import END, MEDIA, PLACE, START
+from field_app_api.sync.reading import is_uuid
 from layers.catalog.collecting import FieldForm, Question
 
 MOST_ID = 200
@@ -98,10 +99,7 @@ def about_of(operation: UUID, body: Mapping[str, Any]) -> About | None:
 def operation_id(instance: str) -> UUID:
     """The UUID that an instance id is, or the one that always stands for it."""
     text = instance.strip().removeprefix("uuid:")
-    try:
-        return UUID(text)
-    except ValueError:
-        return derived_id("instance", instance)
+    return UUID(text) if is_uuid(text) else derived_id("instance", instance)
 
 
 def derived_id(*parts: str) -> UUID:

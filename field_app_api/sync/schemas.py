@@ -7,6 +7,8 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from field_app_api.sync.reading import MOST_SEQUENCE
+
 OutcomeName = Literal[
     "applied",
     "merged",
@@ -31,10 +33,12 @@ class FileTold(Schema):
 class OperationTold(Schema):
     """An operation as a phone sends it."""
 
-    id: str = Field(title="UUID fait par le téléphone", json_schema_extra={"format": "uuid"})
+    id: str = Field(
+        title="UUID (RFC 9562) fait par le téléphone", json_schema_extra={"format": "uuid"}
+    )
     schema_: int = Field(alias="schema", ge=0, title="Version du formulaire")
     device: str = Field(min_length=1, max_length=64, title="Appareil")
-    sequence: int = Field(ge=0, title="Rang parmi les saisies de cet appareil")
+    sequence: int = Field(ge=1, le=MOST_SEQUENCE, title="Rang parmi les saisies de cet appareil")
     at: str = Field(
         title="Heure locale, avec son fuseau", json_schema_extra={"format": "date-time"}
     )

@@ -25,7 +25,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from field_app_api.desk.telling_devices import told
 from field_app_api.desk.views.door import works_in_the_field
-from field_app_api.sync.door import bearer
 from layers.access.actor import Actor
 from layers.access.devices import accounts_to_equip, devices_under
 from layers.access.middleware import ActorRequest
@@ -33,6 +32,7 @@ from layers.access.models import AccessToken, Account, Pairing
 from layers.access.services.pair_device import make_pairing
 from layers.access.services.revoke_device import revoke_device
 from layers.access.services.wipe_device import order_wipe, withdraw_wipe
+from layers.ui.device_door import bearer
 from layers.ui.doors import Guarded, Rest, View, let_in, nothing_here
 
 ON_A_PAGE, MOST_GONE = 50, 50
