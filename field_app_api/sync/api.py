@@ -17,7 +17,8 @@ from field_app_api.sync.door import UnfoldingBearer, sender_of
 from field_app_api.sync.models import Operation
 from field_app_api.sync.pulling import Resync, pull
 from field_app_api.sync.reading import Unreadable, load
-from field_app_api.sync.receipts import Receipt, receipt_of
+from field_app_api.sync.receipts import Receipt, receipt_of, receipts_of
+from field_app_api.sync.rights import judged_by
 from field_app_api.sync.schemas import (
     Asked,
     Changes,
@@ -27,7 +28,7 @@ from field_app_api.sync.schemas import (
     batch_schema,
 )
 from field_app_api.sync.sender import Sender
-from field_app_api.sync.services.decide import AlreadyDecided, resolve_conflict
+from field_app_api.sync.services.decide import AlreadyDecided, NotChosen, resolve_conflict
 from field_app_api.sync.services.keep_unread import QuarantineFull, keep_unread
 from field_app_api.sync.services.receive import receive, wake
 from field_app_api.sync.services.upload_file import attach_waiting
@@ -125,7 +126,7 @@ def post_receipts(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     for operation in mine.filter(outcome=Outcome.WAITING_FOR_PARENT):
         wake(operation)
     attach_waiting(mine)
-    return {"receipts": [receipt_of(each) for each in mine.prefetch_related("files")]}
+    return {"receipts": receipts_of(sender.actor, mine.prefetch_related("files"))}
 
 
 def _uuids(texts: list[str]) -> list[UUID]:
@@ -148,17 +149,24 @@ def _uuids(texts: list[str]) -> list[UUID]:
     },
 )
 def post_resolution(request: HttpRequest, operation: UUID, resolution: Resolution) -> Any:
-    """Écrit ce qui a été choisi : la valeur du téléphone (`mine`) ou celle d’aujourd’hui."""
+    """Écrit ce qui a été choisi : la valeur du téléphone (`mine`) ou celle d’aujourd’hui.
+
+    409 avec le reçu d’aujourd’hui (`receipts`) : la fiche a changé depuis, ou le choix est fait.
+    422 avec `choose` : ce qui reste à choisir.
+    """
     sender = sender_of(request)
     try:
         resolved = resolve_conflict(sender.actor, operation, resolution.take, resolution.version)
     except PermissionDenied as refused:
         raise Problem(403, str(refused)) from None
     except AlreadyDecided as decided:
-        raise Problem(409, str(decided)) from None
+        now = receipts_of(sender.actor, judged_by(sender.actor).filter(pk=operation))
+        raise Problem(409, str(decided), receipts=now) from None
+    except NotChosen as unsaid:
+        raise Problem(422, str(unsaid), choose=list(unsaid.names)) from None
     except ValidationError as refused:
         raise Problem(422, " ".join(refused.messages)) from None
-    return {"receipts": [receipt_of(resolved)]}
+    return {"receipts": [receipt_of(sender.actor, resolved)]}
 
 
 @router.get(

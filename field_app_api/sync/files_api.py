@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from field_app_api.sync.bodies import refuse_encoded
-from field_app_api.sync.describing import answer, header_asked, refused
+from field_app_api.sync.describing import Told, answer, header_asked, refused
 from field_app_api.sync.door import sender_of
 from field_app_api.sync.models import FieldUpload, OperationFile
 from field_app_api.sync.services.keep_unread import QuarantineFull
@@ -38,9 +38,9 @@ OFFSET_TYPE = "application/offset+octet-stream"
 CHECKSUM_MISMATCH = 460
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _DIGITS = re.compile(r"[0-9]{1,18}", re.ASCII)
-_BYTES = {"type": "integer", "minimum": 0, "maximum": MOST_BYTES}
-_TEXT = {"type": "string"}
-_RESUMABLE = {"type": "string", "const": VERSION}
+_BYTES: Told = {"type": "integer", "minimum": 0, "maximum": MOST_BYTES}
+_TEXT: Told = {"type": "string"}
+_RESUMABLE: Told = {"type": "string", "const": VERSION}
 _ABOUT_IT = {"Tus-Resumable": _RESUMABLE, "Upload-Offset": _BYTES, "Upload-Expires": _TEXT}
 
 

@@ -193,10 +193,9 @@ def _integer(value: Mapping[str, Any], member: str) -> int | None:
 
 def _sequence(value: Mapping[str, Any]) -> int:
     rank = value.get("sequence")
-    is_whole = isinstance(rank, int) and not isinstance(rank, bool)
-    if not is_whole or not 1 <= rank <= MOST_SEQUENCE:
-        raise Unreadable(_("« sequence » est un rang : 1, 2, 3… (2⁵³ − 1 au plus)."))
-    return int(rank)
+    if isinstance(rank, int) and not isinstance(rank, bool) and 1 <= rank <= MOST_SEQUENCE:
+        return rank
+    raise Unreadable(_("« sequence » est un rang : 1, 2, 3… (2⁵³ − 1 au plus)."))
 
 
 def _key(value: Mapping[str, Any]) -> int | None:

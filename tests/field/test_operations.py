@@ -114,13 +114,18 @@ def test_overlapping_edits_wait_for_a_person(phone: Phone, town: Town) -> None:
     )
     (receipt,) = phone.send(late)
     assert receipt["outcome"] == "conflict"
-    assert receipt["conflict"] == {
-        "kind": "attributes",
-        "attributes": {
-            "handling": {"old": "operable", "new": "stuck", "current": "inaccessible"},
-        },
-        "current_version": 2,
-    }
+    who = {"by": "eau", "at": receipt["conflict"]["at"]}
+    assert (
+        receipt["conflict"]
+        == {
+            "kind": "attributes",
+            "attributes": {
+                "handling": {"old": "operable", "new": "stuck", "current": "inaccessible"} | who,
+            },
+            "current_version": 2,
+        }
+        | who
+    )
     valve.refresh_from_db()
     assert (valve.handling, valve.handling_note) == ("inaccessible", "")
     answer = phone.ask(

@@ -69,7 +69,7 @@ def receive(sender: Sender, value: Any) -> Receipt:
     wake(operation)
     if operation.outcome == Outcome.WAITING_FOR_FILES:
         attach_waiting(Operation.objects.filter(pk=operation.pk))
-    return receipt_of(Operation.objects.get(pk=operation.pk))
+    return receipt_of(sender.actor, Operation.objects.get(pk=operation.pk))
 
 
 def _take(sender: Sender, said: Said, digest: str, body: Any) -> Operation | None:

@@ -28,6 +28,8 @@ from layers.territory.locate import BadCoordinates, point_from_wgs84
 logger = logging.getLogger(__name__)
 # Clocks of phones are not ours.
 AHEAD, LATE, TOO_OLD = timedelta(minutes=5), timedelta(days=1), timedelta(days=400)
+# So long an operation waits for what it builds upon.
+PATIENCE = timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True)
