@@ -60,15 +60,16 @@ class Heaps:
 
 def heaps_for(actor: Actor) -> Heaps:
     """The heaps that somebody looks through, the oldest first."""
-    mine = _with_parent(judged_by(actor).select_related("account").order_by("received_at", "pk"))
+    mine = judged_by(actor).select_related("account").order_by("received_at", "pk")
     unlooked = mine.filter(looked_at__isnull=True)
     unread = unread_by(actor).filter(looked_at__isnull=True).select_related("account")
     since = timezone.now() - PATIENCE
     in_time, late = Q(received_at__gte=since), Q(received_at__lt=since)
-    forbidden = Q(outcome=Outcome.FORBIDDEN)
     to_mend = Q(outcome=Outcome.QUARANTINED) | Q(late, outcome=Outcome.WAITING_FOR_PARENT)
     waits = Q(in_time, outcome=Outcome.WAITING_FOR_PARENT)
     for_files = Q(outcome=Outcome.WAITING_FOR_FILES)
+    has_parent, in_vain = _of_parents()
+    refused = Q(outcome=Outcome.FORBIDDEN) | Q(to_mend | waits, in_vain)
     worth = Q()
     for flag in _WORTH:
         worth |= Q(flags__contains=[flag])
@@ -76,22 +77,22 @@ def heaps_for(actor: Actor) -> Heaps:
     return Heaps(
         choose=_items(actor, mine.filter(outcome=Outcome.CONFLICT)),
         mend=[
-            *_items(actor, unlooked.filter(to_mend, is_in_vain=False)),
+            *_items(actor, unlooked.filter(to_mend, ~in_vain)),
             *(_unread_item(each) for each in unread[:MOST]),
         ][:MOST],
         see=_items(actor, unlooked.filter(to_see)),
-        wait=_items(actor, mine.filter(Q(waits, has_parent=False) | (for_files & in_time))),
-        follow=_items(actor, mine.filter(waits, has_parent=True, is_in_vain=False)),
-        refused=_items(actor, unlooked.filter(forbidden | Q(to_mend | waits, is_in_vain=True))),
+        wait=_items(actor, mine.filter(Q(waits, ~has_parent) | (for_files & in_time))),
+        follow=_items(actor, mine.filter(waits, has_parent, ~in_vain)),
+        refused=_items(actor, unlooked.filter(refused)),
     )
 
 
-def _with_parent(operations: QuerySet[Operation]) -> QuerySet[Operation, Any]:
-    """With whether what each builds upon is here, and whether it will never be done."""
+def _of_parents() -> tuple[Q, Q]:
+    """Whether what an operation builds upon is here, and whether it will never be done."""
     parent = Operation.objects.filter(pk=OuterRef("parent"), account=OuterRef("account"))
     filed = Q(outcome=Outcome.QUARANTINED, looked_at__isnull=False)
     in_vain = parent.filter(Q(outcome=Outcome.FORBIDDEN) | filed)
-    return operations.annotate(has_parent=Exists(parent), is_in_vain=Exists(in_vain))
+    return Q(Exists(parent)), Q(Exists(in_vain))
 
 
 def _items(actor: Actor, operations: QuerySet[Operation, Any]) -> list[Item]:
