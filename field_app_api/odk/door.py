@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib.auth import authenticate
 from django.core.cache import cache
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -30,8 +30,8 @@ from layers.ui.device_door import be_patient
 from layers.ui.problems import Problem
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-Inner = Callable[Concatenate[HttpRequest, Sender, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+Inner = Callable[Concatenate[HttpRequest, Sender, P], HttpResponseBase]
 CHALLENGE = 'Basic realm="terrain", charset="UTF-8"'
 # So long a password that was right is not worked out again: apps send it with each request.
 REMEMBERED_SECONDS = 300
@@ -44,7 +44,8 @@ def served(*methods: str, openrosa: bool = False) -> Callable[[Inner[...]], View
     def decorate(inner: Inner[...]) -> View[...]:
         @csrf_exempt
         @wraps(inner)
-        def view(request: HttpRequest, *args: Any, key: str = "", **named: Any) -> HttpResponse:
+        def view(request: HttpRequest, *args: Any, key: str = "", **named: Any) -> HttpResponseBase:
+            response: HttpResponseBase
             try:
                 if request.method not in methods:
                     raise Problem(405, _("Cette adresse n’admet pas cette méthode."))

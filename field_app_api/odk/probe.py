@@ -22,6 +22,7 @@ from layers.catalog.probes import Client, Observation, Probe
 WITHOUT_ROWS = frozenset(
     {
         "odk-sessions",
+        "odk-session",
         "odk-user",
         "odk-projects",
         "odk-project",

@@ -26,9 +26,6 @@ MOST_ID = 200
 _ABOUT = frozenset({"today", "username", "email", "phonenumber", "deviceid", "audit"}) | frozenset(
     {"simserial", "subscriberid", "instanceName"}
 )
-# An operation without a time is taken at its arrival: that is what becomes of an impossible one,
-# and whatever is sent again must say the same.
-TIMELESS = "1970-01-01T00:00:00+00:00"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 
 
@@ -57,13 +54,13 @@ class Submission:
     media: Sequence[str]
 
     @property
-    def at(self) -> str:
-        """When it was begun on the phone."""
+    def at(self) -> str | None:
+        """When it was begun on the phone, if it says."""
         for name in (START, END):
             for text in self.answers.get(name, ()):
                 if _is_moment(text):
                     return text
-        return TIMELESS
+        return None
 
 
 @dataclass(frozen=True, slots=True)

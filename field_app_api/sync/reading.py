@@ -51,13 +51,16 @@ class DeclaredFile:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An operation as its phone tells it; coordinates in WGS 84."""
+    """An operation as its phone tells it; coordinates in WGS 84.
+
+    `at` is None where whoever sends says that the time is not known.
+    """
 
     id: UUID
     schema: int
     device: str
     sequence: int
-    at: datetime
+    at: datetime | None
     layer: str
     method: Method
     key: int | None
@@ -216,8 +219,10 @@ def _uuid(value: Mapping[str, Any], member: str) -> UUID | None:
     return UUID(text)
 
 
-def _moment(value: Mapping[str, Any]) -> datetime:
+def _moment(value: Mapping[str, Any]) -> datetime | None:
     text = value.get("at")
+    if text is None and "at" in value:
+        return None
     try:
         moment = parse_datetime(text) if isinstance(text, str) else None
         offset = moment.utcoffset() if moment is not None else None

@@ -39,8 +39,9 @@ class OperationTold(Schema):
     schema_: int = Field(alias="schema", ge=0, title="Version du formulaire")
     device: str = Field(min_length=1, max_length=64, title="Appareil")
     sequence: int = Field(ge=1, le=MOST_SEQUENCE, title="Rang parmi les saisies de cet appareil")
-    at: str = Field(
-        title="Heure locale, avec son fuseau", json_schema_extra={"format": "date-time"}
+    at: str | None = Field(
+        title="Heure locale, avec son fuseau ; null si elle n’est pas connue",
+        json_schema_extra={"format": "date-time"},
     )
     layer: str = Field(min_length=1, max_length=60, title="Couche")
     method: Literal["create", "update", "delete", "attach"] = Field(title="Action")

@@ -172,8 +172,10 @@ def _parent(operation: Operation, said: Said, orphan: bool) -> Operation | None:
     raise _Waits(_("La saisie sur laquelle elle s’appuie n’est pas encore arrivée."))
 
 
-def _plausible(at: datetime, received: datetime) -> tuple[datetime, tuple[str, ...]]:
+def _plausible(at: datetime | None, received: datetime) -> tuple[datetime, tuple[str, ...]]:
     """The moment of a phone's clock, or of the arrival where that cannot be."""
+    if at is None:
+        return received, ()
     if at > received + AHEAD or at < received - TOO_OLD:
         return received, (Flag.CLOCK,)
     return min(at, received), (Flag.LATE,) if at < received - LATE else ()
