@@ -83,7 +83,11 @@ def heaps_for(actor: Actor) -> Heaps:
         see=_items(actor, unlooked.filter(to_see)),
         wait=_items(actor, mine.filter(Q(waits, ~has_parent) | (for_files & in_time))),
         follow=_items(actor, mine.filter(waits, has_parent, ~in_vain)),
-        refused=_items(actor, unlooked.filter(refused)),
+        refused=_items(
+            actor,
+            unlooked.filter(refused),
+            _("La saisie sur laquelle elle s’appuie est refusée ou classée."),
+        ),
     )
 
 
@@ -95,7 +99,9 @@ def _of_parents() -> tuple[Q, Q]:
     return Q(Exists(parent)), Q(Exists(in_vain))
 
 
-def _items(actor: Actor, operations: QuerySet[Operation, Any]) -> list[Item]:
+def _items(
+    actor: Actor, operations: QuerySet[Operation, Any], waits_because: str = ""
+) -> list[Item]:
     some: Iterable[Operation] = operations[:MOST]
     return [
         Item(
@@ -104,14 +110,16 @@ def _items(actor: Actor, operations: QuerySet[Operation, Any]) -> list[Item]:
             str(operation.account),
             said_at(operation),
             operation.received_at,
-            _reason(operation),
+            _reason(operation, waits_because),
             flags(operation),
         )
         for operation in some
     ]
 
 
-def _reason(operation: Operation) -> str:
+def _reason(operation: Operation, waits_because: str) -> str:
+    if waits_because and operation.outcome == Outcome.WAITING_FOR_PARENT:
+        return waits_because
     if is_overdue(operation):
         return str(Flag.ORPHAN.label)
     if operation.outcome == Outcome.WAITING_FOR_FILES and (

@@ -168,7 +168,9 @@ def test_the_page_says_who_wrote_the_other_value(
     receipt = say(phone, valve, "stuck", handling_note="rouillée")
     desk: Client = signed_in(plumber)
     page = f"{LIST}/{receipt['id']}"
-    assert "Inaccessible écrit par Rose Morin, " in text(desk.get(page))
+    shown = text(desk.get(page))
+    assert "Inaccessible écrit par Rose Morin, " in shown
+    assert "eau · téléphone de eau" in shown
     told = turn(colleague, valve, {"handling": "inaccessible"}, {"handling": "unknown"}, version=2)
     colleague.send(told)
     shown = text(desk.get(page))

@@ -197,6 +197,7 @@ def test_what_was_refused_is_folded_below(desk: Client, phone: Phone, town: Town
     phone.send(refused, child, phone.leak(geometry=None))
     answer = desk.get(LIST)
     assert heap(answer, "Refusées").count("eau") >= 2
+    assert "elle s’appuie est refusée" in heap(answer, "Refusées")
     assert "no-such-layer" not in heap(answer, "À réparer")
     assert "La position manque" in heap(answer, "À réparer")
     assert heap(answer, "En route") == ""

@@ -53,7 +53,8 @@ def review(request: ActorRequest) -> HttpResponse:
 def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
     """One operation: its values side by side; what can be decided about it."""
     actor = request.actor
-    operation = judged_by(actor).select_related("account").filter(pk=key).first()
+    known = judged_by(actor).select_related("account", "token")
+    operation = known.filter(pk=key).first()
     if operation is None:
         raise nothing_here()
     layer = layer_of(actor, operation)
@@ -83,6 +84,7 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         "title": title_of(actor, operation),
         "flags": flags(operation),
         "at": said_at(operation),
+        "device": operation.token.device if operation.token else operation.device,
         "is_overdue": is_overdue(operation),
         "rows": rows_of(actor, operation, conflict),
         "href": page_of(form, operation),

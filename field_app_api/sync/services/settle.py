@@ -169,6 +169,8 @@ def _parent(operation: Operation, said: Said, orphan: bool) -> Operation | None:
         return parent
     if orphan:
         return None
+    if parent is not None:
+        raise _Waits(_("La saisie sur laquelle elle s’appuie n’est pas encore réglée."))
     raise _Waits(_("La saisie sur laquelle elle s’appuie n’est pas encore arrivée."))
 
 
