@@ -60,7 +60,7 @@ class Heaps:
 
 def heaps_for(actor: Actor) -> Heaps:
     """The heaps that somebody looks through, the oldest first."""
-    mine = judged_by(actor).select_related("account").order_by("received_at", "pk")
+    mine = judged_by(actor).select_related("account", "token").order_by("received_at", "pk")
     unlooked = mine.filter(looked_at__isnull=True)
     unread = unread_by(actor).filter(looked_at__isnull=True).select_related("account")
     since = timezone.now() - PATIENCE
@@ -68,12 +68,15 @@ def heaps_for(actor: Actor) -> Heaps:
     to_mend = Q(outcome=Outcome.QUARANTINED) | Q(late, outcome=Outcome.WAITING_FOR_PARENT)
     waits = Q(in_time, outcome=Outcome.WAITING_FOR_PARENT)
     for_files = Q(outcome=Outcome.WAITING_FOR_FILES)
+    # A phone that has erased itself sends nothing any more.
+    on_its_way = in_time & Q(token__wiped_at__isnull=True)
+    given_up = for_files & (late | Q(token__wiped_at__isnull=False))
     has_parent, in_vain = _of_parents()
     refused = Q(outcome=Outcome.FORBIDDEN) | Q(to_mend | waits, in_vain)
     worth = Q()
     for flag in _WORTH:
         worth |= Q(flags__contains=[flag])
-    to_see = Q(worth, outcome__in=sorted(DONE)) | (for_files & late)
+    to_see = Q(worth, outcome__in=sorted(DONE)) | given_up
     return Heaps(
         choose=_items(actor, mine.filter(outcome=Outcome.CONFLICT)),
         mend=[
@@ -81,7 +84,7 @@ def heaps_for(actor: Actor) -> Heaps:
             *(_unread_item(each) for each in unread[:MOST]),
         ][:MOST],
         see=_items(actor, unlooked.filter(to_see)),
-        wait=_items(actor, mine.filter(Q(waits, ~has_parent) | (for_files & in_time))),
+        wait=_items(actor, mine.filter(Q(waits, ~has_parent) | (for_files & on_its_way))),
         follow=_items(actor, mine.filter(waits, has_parent, ~in_vain)),
         refused=_items(
             actor,
@@ -122,9 +125,13 @@ def _reason(operation: Operation, waits_because: str) -> str:
         return waits_because
     if is_overdue(operation):
         return str(Flag.ORPHAN.label)
-    if operation.outcome == Outcome.WAITING_FOR_FILES and (
-        operation.received_at < timezone.now() - PATIENCE
-    ):
+    if operation.outcome != Outcome.WAITING_FOR_FILES:
+        return operation.reason
+    if operation.token is not None and operation.token.wiped_at is not None:
+        return _(
+            "Ses fichiers ne sont pas arrivés, et le téléphone s’est effacé : ils sont perdus."
+        )
+    if operation.received_at < timezone.now() - PATIENCE:
         return _("Ses fichiers ne sont pas arrivés : ils sont peut-être perdus avec le téléphone.")
     return operation.reason
 

@@ -79,7 +79,14 @@ class ReceiptTold(Schema):
     flags: list[str]
     reason: str
     files: FilesOfReceipt
-    conflict: dict[str, Any] | None
+    conflict: dict[str, Any] | None = Field(
+        title="Ce qui est à choisir, tel que c’est écrit aujourd’hui",
+        description=(
+            "`kind` (`attributes` ou `gone`), `attributes` (par nom : `old`, `new`, `current` ; "
+            "`by` et `at` : qui l’a écrit et quand, si le journal le sait), `current_version`, "
+            "`by` et `at` de la dernière modification de la fiche."
+        ),
+    )
 
 
 class Receipts(Schema):

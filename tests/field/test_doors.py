@@ -17,7 +17,8 @@ from field_app_api.sync.models import Operation, Unread
 from networks.water.models import Incident
 from tests.field.conftest import OPS, Phone
 from tests.field.declared import PREFIX, description
-from tests.field.odk import ODK
+from tests.field.odk import ODK, instance, leak_xml
+from tests.field.test_files import announce, photo, piece
 
 pytestmark = pytest.mark.usefixtures("town")
 # Where one comes in, and where tus says what it can do.
@@ -76,6 +77,20 @@ def test_what_unfolds_to_too_much_is_told(phone: Phone) -> None:
     assert len(bomb) < 10_000
     for address in (OPS, f"{PREFIX}receipts"):
         assert packed(phone, bomb, address).status_code == 413
+    assert not Unread.objects.exists()
+
+
+def test_what_is_taken_as_it_comes_is_not_compressed(phone: Phone) -> None:
+    data = photo(1)
+    announce(phone, data)
+    packed_piece = piece(phone, data, 0, 100, **{"Content-Encoding": "gzip"})
+    assert packed_piece.status_code == 415
+    address = f"{ODK}/key/{phone.token}/projects/1/forms/water-incidents/submissions"
+    xml = gzip.compress(leak_xml(instance()).encode())
+    answer = Client().post(
+        address, xml, content_type="application/xml", headers={"Content-Encoding": "gzip"}
+    )
+    assert answer.status_code == 415
     assert not Unread.objects.exists()
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from field_app_api.sync.models import Operation, Unread
-from layers.access.models import Account, Membership
+from layers.access.models import AccessToken, Account, Membership
 from layers.access.roles import Role
 from networks.water.models import Incident
 from tests.field.conftest import Phone
@@ -252,6 +252,11 @@ def test_files_that_never_came_are_told(desk: Client, phone: Phone, town: Town) 
     leak = phone.leak(files=[{"sha256": "0" * 64, "name": "cave.jpg", "type": "", "size": 1}])
     phone.send(leak)
     assert "Nouvelle fiche" in heap(desk.get(LIST), "En route")
+    AccessToken.objects.update(wiped_at=timezone.now())
+    answer = desk.get(LIST)
+    assert heap(answer, "En route") == ""
+    assert "le téléphone s’est effacé" in heap(answer, "À relire")
+    AccessToken.objects.update(wiped_at=None)
     Operation.objects.update(received_at=timezone.now() - timedelta(days=6))
     answer = desk.get(LIST)
     assert heap(answer, "En route") == ""

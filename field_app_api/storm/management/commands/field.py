@@ -35,12 +35,16 @@ class Command(BaseCommand):
         simulate.add_argument("--kill", action="store_true", help="tuer le serveur en chemin")
         simulate.add_argument("--json", action="store_true", help="le résultat en JSON")
 
+    def _say(self, line: str) -> None:
+        # Not in red: it is no error.
+        self.stderr.write(line, style_func=str)
+
     def _tell(self, size: Size) -> Callable[[Progress], None]:
         """Beside the result, so that `--json` stays alone on its output."""
 
         def tell(now: Progress) -> None:
             of_kills = f", {now.kills}/{size.kills} arrêts brutaux" if size.kills else ""
-            self.stderr.write(
+            self._say(
                 f"{now.seconds} s : {now.settled} saisies réglées, {now.sent} envoyées "
                 f"sur {size.ops}{of_kills}"
             )
@@ -62,7 +66,7 @@ class Command(BaseCommand):
         # Told to end, it takes its database and its folder away as after Ctrl-C.
         signal.signal(signal.SIGTERM, lambda *_told: sys.exit(128 + signal.SIGTERM))
         try:
-            self.stderr.write(f"Une base de données pour {size.phones} téléphones…")
+            self._say(f"Une base de données pour {size.phones} téléphones…")
             with ground() as made:
                 told = storm_on(made, size, self._tell(size))
         except StormFailed as failed:
