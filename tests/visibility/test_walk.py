@@ -42,7 +42,7 @@ ROUTES_WITHOUT_ROWS = {
     "report-photos": "photos of a form that is being filled in, under that form's own secret id",
     "follow-search": "a form",
     **dict.fromkeys(
-        ("field-devices", "field-new-device", "field-pairing"),
+        ("field-devices", "field-new-device", "field-new-collector", "field-pairing"),
         "phones of accounts, which no layer has; their doors are in tests/field/test_devices.py",
     ),
     **dict.fromkeys(("field-turn-away", "field-wipe", "field-keep"), "one phone; see above"),
