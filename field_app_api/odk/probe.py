@@ -14,9 +14,9 @@ from field_app_api.sync.vocabulary import Outcome
 from layers.access.actor import Actor
 from layers.access.models import Account
 from layers.catalog.collecting import form_of
+from layers.catalog.device_probes import device_of
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
-from layers.ui.device_looks import device_of
 
 # Nothing but forms and the account itself is told there.
 WITHOUT_ROWS = frozenset(

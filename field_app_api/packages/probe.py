@@ -9,9 +9,9 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.urls import reverse
 
+from layers.catalog.device_probes import device_of
 from layers.catalog.layer import STORAGE_SRID, Layer
 from layers.catalog.probes import Client, Observation, Probe
-from layers.ui.device_looks import device_of
 
 PACKAGE = "api-1.0.0:get_package"
 PART = "api-1.0.0:get_package_part"

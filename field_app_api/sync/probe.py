@@ -8,10 +8,10 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.urls import reverse
 
 from layers.catalog.collecting import form_of
+from layers.catalog.device_probes import device_of
 from layers.catalog.field_features import cursor_at
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
-from layers.ui.device_looks import device_of
 
 CHANGES = "api-1.0.0:get_changes"
 
