@@ -13,6 +13,8 @@ from layers.catalog.layer import Layer
 from layers.catalog.models import Change
 
 DONE = ("applied", "merged")
+# Written already, though it counts as done only with its files.
+WRITTEN = (*DONE, "waiting-for-files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def _objects(layer: Layer, operations: list[Operation]) -> tuple[int, int, list[
     """Objects and versions that are too few, and too many."""
     model: Any = layer.model
     versions: dict[int, int] = dict(model._default_manager.values_list("pk", "version"))
-    done = [each for each in operations if each.outcome in DONE]
+    done = [each for each in operations if each.outcome in WRITTEN]
     expected = Counter({each.key: 1 for each in done if _made(each) and each.key is not None})
     makers = Counter(each.key for each in done if _made(each))
     for each in done:

@@ -7,7 +7,7 @@ from field_app_api.storm.simulation import Size, storm_on
 from tests.bench import Ratio
 
 SHORT = Size(phones=50, ops=800, photos=200, seed=11, kills=2)
-LONG = Size(phones=100, ops=8_000, photos=2_000, seed=12, kills=20)
+LONG = Size(phones=100, ops=6_000, photos=1_500, seed=12, kills=16)
 
 
 def run() -> list[Ratio]:

@@ -18,10 +18,13 @@ import pytest
 from django.db import connection
 from PIL import Image
 
+from field_app_api.storm.counting import count
 from field_app_api.storm.ground import Ground
-from field_app_api.storm.plan import Subject, plan_storm
+from field_app_api.storm.plan import PhonePlan, Subject, plan_storm
 from field_app_api.storm.simulation import Progress, Size, storm_on
+from layers.catalog.registry import layer
 from networks.water.models import Incident, IncidentPhoto
+from tests.field.conftest import Phone
 
 SUBJECT = Subject("water-incidents", 1, {"kind": "leak"}, "description", "address")
 
@@ -62,6 +65,15 @@ def test_nothing_is_lost_or_doubled(here: Ground) -> None:
         assert hashlib.sha256(data).hexdigest() == each.digest
         with Image.open(BytesIO(data)) as opened:
             opened.load()
+
+
+def test_what_still_waits_for_its_photo_is_lost_and_not_doubled(phone: Phone) -> None:
+    photo = {"sha256": "0" * 64, "name": "cave.jpg", "type": "image/jpeg", "size": 7}
+    whole, waiting, unsent = phone.leak(), phone.leak(files=[photo]), phone.leak()
+    phone.send(whole, waiting)
+    plan = PhonePlan(phone.device, [whole, waiting, unsent])
+    counted = count(layer("water-incidents"), [plan])
+    assert (counted.applied, counted.lost, counted.doubled, counted.wrong) == (1, 2, 0, [])
 
 
 def test_the_same_seed_is_the_same_storm() -> None:
