@@ -109,9 +109,12 @@ def test_a_phone_comes_in_by_a_code(desk: Client, plumber: Account) -> None:
     assert "téléphone de Paul" in page(desk)
 
 
-def test_what_a_phone_may_do(phone: Phone, front_desk: Account, phone_of: Any) -> None:
+def test_what_a_phone_may_do(
+    phone: Phone, plumber: Account, front_desk: Account, phone_of: Any
+) -> None:
     me = phone.get("/me").json()
-    assert set(me) == {"name", "device", "territory", "forms", "sectors"}
+    assert set(me) == {"account", "name", "device", "territory", "forms", "sectors"}
+    assert me["account"] == plumber.pk
     assert me["territory"] == {"key": "200010700", "name": "Agglo d’essai"}
     assert me["forms"] == ["water-devices", "water-incidents"]
     assert [each["name"] for each in me["sectors"]] == ["Est", "Ouest"]

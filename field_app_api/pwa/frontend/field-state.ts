@@ -8,7 +8,10 @@ import { Holdings, type Held, type Sent } from "./held.ts";
 import type { Companion } from "./isolation.ts";
 import { record } from "./outbox.ts";
 import type { FieldFeature, Forms, Me, Receipt, Sector, Value, Values } from "./protocol.ts";
-import { account, CHANGED, features, forgetOperations, type Kept, operations, ownerOf, partNames, parts, putAccount, putReceipts, sectors } from "./store.ts";
+import { account, isOf, putAccount } from "./account.ts";
+import { CHANGED } from "./database.ts";
+import { forgetOperations, type Kept, operations, putReceipts } from "./kept.ts";
+import { features, partNames, parts, sectors } from "./taken-sectors.ts";
 import { syncSoon } from "./sync.ts";
 import { askJson, BASE, SignedOut, WipeOrdered } from "./talk.ts";
 
@@ -34,7 +37,7 @@ let known: { mark: string; taken: Promise<Taken> } | undefined;
 export async function readAround(): Promise<Around> {
   const [all, every, forms, who] = await Promise.all([sectors(), operations(), knownForms(), account()]);
   // What somebody else recorded on this phone is shown in the outbox only.
-  const kept = every.filter(({ owner }) => who !== null && owner === ownerOf(who));
+  const kept = every.filter(({ owner }) => isOf(owner, who));
   const mark = JSON.stringify(all.map(({ name, version, cursor, takenAt }) => [name, version, cursor, takenAt]));
   if (known?.mark !== mark) known = { mark, taken: readTaken() };
   const { features: read, ...rest } = await known.taken;

@@ -1,6 +1,6 @@
 /** Being an app of the phone: installed, kept, renewed. */
 import { button, h, notice } from "./elements.ts";
-import { putSetting, setting } from "./store.ts";
+import { putSetting, setting } from "./settings.ts";
 
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;

@@ -87,6 +87,8 @@ export interface Sector {
 }
 
 export interface Me {
+  /** The account's id: people may bear the same name. */
+  account: number;
   name: string;
   device: string;
   territory: { key: string; name: string };

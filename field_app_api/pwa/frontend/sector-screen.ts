@@ -4,7 +4,7 @@ import { bigButton } from "./big-button.ts";
 import { h } from "./elements.ts";
 import { sayFailure, sectorsOffered } from "./field-state.ts";
 import type { PartKind } from "./protocol.ts";
-import { dropSector, keepSector, type KeptPart, parts as keptParts, sectors as readSectors, type TakenSector } from "./store.ts";
+import { dropSector, keepSector, type KeptPart, parts as keptParts, sectors as readSectors, type TakenSector } from "./taken-sectors.ts";
 import { numbersIn } from "./near.ts";
 import { manifestOf, missingOf, takeSector } from "./take-along.ts";
 import type { Screen } from "./screens.ts";

@@ -5,7 +5,8 @@ import { whoAmI } from "./forms.ts";
 import { askToPersist } from "./install.ts";
 import { NotKept, newId } from "./outbox.ts";
 import { go, type Screen } from "./screens.ts";
-import { account, handOver, putAccount, putSetting, setting } from "./store.ts";
+import { account, handOver, putAccount } from "./account.ts";
+import { putSetting, setting } from "./settings.ts";
 import { learnAgain } from "./sync.ts";
 import { BASE } from "./talk.ts";
 

@@ -1,6 +1,6 @@
 /** What the app says of sizes, hours, and of what became of an operation. */
 import type { Receipt } from "./protocol.ts";
-import type { Kept, KeptFile } from "./store.ts";
+import type { Kept, KeptFile } from "./kept.ts";
 
 const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
 
@@ -13,6 +13,17 @@ export function bytes(count: number): string {
 
 export function several(count: number, one: string, many: string): string {
   return count < 2 ? `${count} ${one}` : `${number.format(count)} ${many}`;
+}
+
+/** « 2 photos et 1 note parlée ». */
+export function filesWords(files: readonly { type: string }[]): string {
+  const sounds = files.filter(({ type }) => type.startsWith("audio/")).length;
+  const photos = files.length - sounds;
+  const words = [
+    photos ? several(photos, "photo", "photos") : "",
+    sounds ? several(sounds, "note parlée", "notes parlées") : "",
+  ];
+  return words.filter(Boolean).join(" et ");
 }
 
 /** « à 14:05 », « le 3 mai à 14:05 ». */
@@ -51,10 +62,7 @@ export function sentence(kept: Kept, here: readonly KeptFile[]): string {
   const receipt = kept.receipt;
   if (receipt === null) return "Sur ce téléphone seulement.";
   if (here.length) {
-    const names = here.some((file) => file.type.startsWith("audio/"))
-      ? several(here.length, "fichier", "fichiers")
-      : several(here.length, "photo", "photos");
-    return `La fiche est arrivée ; ${names} encore sur ce téléphone seulement.`;
+    return `La fiche est arrivée ; ${filesWords(here)} encore sur ce téléphone seulement.`;
   }
   return told(receipt);
 }
