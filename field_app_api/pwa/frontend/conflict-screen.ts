@@ -7,6 +7,7 @@ import type { Screen } from "./screens.ts";
 import type { Receipt } from "./protocol.ts";
 import type { Kept } from "./kept.ts";
 import { choices } from "./valve-screen.ts";
+import { moment } from "./words.ts";
 
 type Side = "mine" | "theirs";
 type InConflict = Kept & { receipt: Receipt };
@@ -81,10 +82,9 @@ function sheet(
   const rows = attributes.map(([name, { old, new: mine, current }]) => {
     const asked = around.forms?.[receipt.layer]?.questions.find((question) => question.name === name);
     const label = asked?.title ?? name;
-    const before = h("p", { class: "quiet" }, `Avant : ${value(name, old)}`);
     if (isGone) return { name, element: h("div", {}, h("p", {}, `${label} : `, h("strong", {}, value(name, mine)))), value: () => "mine" };
-    const radios = choices(label, `${id}-${name}`, [["mine", `Ma saisie : ${value(name, mine)}`], ["theirs", `Au bureau : ${value(name, current)}`]], "");
-    radios.element.append(before);
+    const radios = choices(label, `${id}-${name}`, [["mine", `Ma saisie : ${value(name, mine)}`], ["theirs", `À présent : ${value(name, current)}`]], "");
+    radios.element.querySelector("legend")?.after(h("p", { class: "quiet" }, `Avant : ${value(name, old)}`));
     radios.element.classList.add("field-radios--two");
     return { name, element: radios.element, value: radios.value };
   });
@@ -100,12 +100,17 @@ function sheet(
         event.preventDefault();
         const chosen = whole ? whole.value() : rows.every((row) => row.value());
         missing.textContent = chosen ? "" : "Choisissez une valeur pour chaque ligne.";
-        if (!chosen) return;
+        if (!chosen) {
+          const open = [...rows.filter((row) => !row.value()).map((row) => row.element), ...(whole ? [whole.element] : [])];
+          open[0]?.querySelector("input")?.focus();
+          return;
+        }
         const take = whole ? (whole.value() as Side) : (Object.fromEntries(rows.map((row) => [row.name, row.value()])) as Record<string, Side>);
         void send(each, take, button);
       },
     },
     h("h2", {}, title),
+    h("p", { class: "quiet" }, `Saisi ${moment(each.savedAt)} · nº ${each.sequence}`),
     h("p", {}, receipt.reason),
     ...rows.map((row) => row.element),
     whole?.element,

@@ -56,7 +56,8 @@ async function draftOf(kept: Kept, form: Form): Promise<ReportDraft> {
   }
   if (geometry) {
     draft.place = { geometry, accuracy_m: accuracy, source };
-    draft.placeLabel = source === "object" ? "" : `celle de la saisie${accuracy === null ? "" : `, à ${accuracy} m près`}`;
+    const [object = ""] = Object.values(draft.labels);
+    draft.placeLabel = source === "object" ? object : `celle de la saisie${accuracy === null ? "" : `, à ${accuracy} m près`}`;
   }
   draft.files = (await keptFilesOf(kept.id)).map(({ blob, name, type, sha256 }): Gathered => ({ blob, name, type, sha256 }));
   return draft;

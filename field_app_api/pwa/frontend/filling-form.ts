@@ -65,7 +65,8 @@ export class FillingForm {
       this.change({ files: gathered }),
     );
     this.finishFiles = files.finish;
-    const more = h("details", { class: "app-more" }, h("summary", {}, "Préciser"));
+    const isAnswered = filling.later.some(({ name, kind }) => kind === "feature" && this.draft.values[name] != null);
+    const more = h("details", { class: "app-more", open: isAnswered }, h("summary", {}, "Préciser"));
     for (const question of filling.later) this.ask(more, question);
     const body = h(
       "form",
@@ -79,7 +80,7 @@ export class FillingForm {
       },
       ...(filling.before ?? []),
       where.part,
-      files.part,
+      filling.files.length > 0 && files.part,
     );
     for (const question of filling.asked) this.ask(body, question);
     if (more.children.length > 1) body.append(more);
@@ -120,6 +121,8 @@ export class FillingForm {
 
   private change(change: Partial<ReportDraft>): void {
     this.draft = { ...this.draft, ...change };
+    // What was said of it may hold no longer.
+    this.said.replaceChildren();
     void keepDraft(this.draft, this.filling.draft).then((kept) => {
       if (!kept && change.files) {
         this.tell("Ce téléphone est presque plein : la photo est affichée, mais un rechargement la perdrait. Enregistrez maintenant.");

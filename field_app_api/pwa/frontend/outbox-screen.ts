@@ -43,12 +43,8 @@ export const outboxScreen: Screen = {
     const state = h("div", { role: "status" });
     const said = h("p", { class: "field-status", role: "status" });
     const lists = h("div", {});
-    root.append(
-      state,
-      said,
-      button("Envoyer maintenant", syncNow, "button button--large button--wide"),
-      lists,
-    );
+    const press = button("Envoyer maintenant", syncNow, "button button--large button--wide");
+    root.append(state, said, press, lists);
     let drawing = 0;
     // Of which it is being asked whether it is really to go.
     let asked = "";
@@ -66,6 +62,7 @@ export const outboxScreen: Screen = {
       if (mine !== drawing) return;
       const told = summary(lines);
       if (!state.firstElementChild?.isEqualNode(told)) state.replaceChildren(told);
+      press.hidden = !lines.some(isUnsent);
       const room: Room = { who, forms, every, all, asked, ask, said };
       const groups = GROUPS.map(([stands, title]) =>
         group(title, lines.filter((line) => line.stands === stands), room, stands),
@@ -89,8 +86,10 @@ export const outboxScreen: Screen = {
   },
 };
 
+const isUnsent = ({ stands }: Line): boolean => stands === "here" || stands === "files";
+
 function summary(lines: readonly Line[]): HTMLElement {
-  const unsent = lines.filter((line) => line.stands === "here" || line.stands === "files");
+  const unsent = lines.filter(isUnsent);
   const { sentence: said, phase } = syncState();
   if (!lines.length) return notice("info", "Rien n’a encore été saisi sur ce téléphone.");
   if (!unsent.length) return notice("success", "Tout est arrivé : rien n’est sur ce téléphone seulement.");
@@ -128,7 +127,8 @@ function item({ kept, here, stands }: Line, room: Room): HTMLElement {
   if (!isMine && receipt === null) {
     line.append(h("p", { class: "app-line__why" }, `Saisi par ${owner.name} : partira quand cette personne se reconnectera ici.`));
   }
-  if (receipt?.reason) line.append(h("p", { class: "app-line__why" }, receipt.reason));
+  // Of two values the sentence above says it already.
+  if (receipt?.reason && receipt.conflict?.kind !== "attributes") line.append(h("p", { class: "app-line__why" }, receipt.reason));
   for (const word of flagWords(receipt?.flags ?? [])) line.append(h("p", { class: "quiet" }, word));
   for (const refused of receipt?.files.refused ?? []) {
     line.append(h("p", { class: "app-line__why" }, `Un fichier est gardé, mais inutilisable : ${refused.reason}`));
@@ -165,7 +165,7 @@ function mending(kept: Kept, room: Room): HTMLElement[] {
     };
     return [
       h("p", { role: "alert" }, h("strong", {}, `${whatGoes(kept, room)} Rien n’en restera.`)),
-      h("div", { class: "field-acts" },
+      h("div", { class: "app-acts" },
         marked("gone", spoken("Retirer", button("Retirer", () => void take(), "button button--danger button--large"))),
         marked("keep", spoken("Garder", button("Garder", () => room.ask(""))))),
     ];
@@ -178,7 +178,7 @@ function mending(kept: Kept, room: Room): HTMLElement[] {
   const words = neverSent(kept) ? "" : "Peut-être déjà parti : cela ne se retire plus ; une correction partirait à la suite.";
   return [
     ...(words ? [h("p", { class: "quiet" }, words)] : []),
-    h("div", { class: "field-acts" }, ...acts),
+    h("div", { class: "app-acts" }, ...acts),
   ];
 }
 

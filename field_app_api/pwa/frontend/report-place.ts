@@ -18,9 +18,9 @@ export function placePart(
   asks: "own" | "given" | null,
   draft: ReportDraft,
   heard: PlaceHeard,
-): { part: HTMLElement; leave: () => void } {
+): { part: HTMLElement | null; leave: () => void } {
+  if (asks === null) return { part: null, leave: () => undefined };
   const part = h("section", { class: "field app-place", "aria-label": "Position" });
-  if (asks === null) return { part, leave: () => undefined };
   const status = h("p", { class: "app-place__status", role: "status" });
   let stop: () => void = () => undefined;
 

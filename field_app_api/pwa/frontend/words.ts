@@ -3,12 +3,14 @@ import type { Receipt } from "./protocol.ts";
 import type { Kept, KeptFile } from "./kept.ts";
 
 const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 0 });
 
 export function bytes(count: number): string {
   if (count < 1000) return `${count} o`;
   if (count < 1_000_000) return `${Math.round(count / 1000)} ko`;
-  if (count < 1_000_000_000) return `${number.format(count / 1_000_000)} Mo`;
-  return `${number.format(count / 1_000_000_000)} Go`;
+  if (count < 100_000_000) return `${number.format(count / 1_000_000)} Mo`;
+  if (count < 1_000_000_000) return `${whole.format(count / 1_000_000)} Mo`;
+  return `${whole.format(count / 1_000_000_000)} Go`;
 }
 
 export function several(count: number, one: string, many: string): string {
