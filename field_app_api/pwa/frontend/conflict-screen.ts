@@ -27,7 +27,7 @@ export const oneConflictScreen: Screen = {
 
 async function drawConflicts(root: HTMLElement, only: string | null): Promise<() => void> {
   let around = await readAround();
-  const said = h("p", { class: "field-status", role: "status" });
+  const said = h("p", { class: "field-status", role: "status", tabindex: -1 });
   const list = h("div", { class: "stack" });
   root.append(said, list);
 
@@ -41,6 +41,8 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
       const receipt = await resolve(each, take);
       said.textContent = receipt.outcome === "conflict" ? "La fiche a encore changé : relisez les valeurs." : "C’est tranché.";
       await draw();
+      // The button that was pressed is gone.
+      said.focus();
     } catch (error) {
       said.textContent = sayFailure(error);
     } finally {
@@ -79,12 +81,13 @@ function sheet(
   const isGone = conflict?.kind === "gone";
   const value = (name: string, what: unknown): string => sayValue(around, receipt.layer, name, what);
   const button = h("button", { type: "submit", class: "button field-big button--wide" }, "Trancher");
-  const rows = attributes.map(([name, { old, new: mine, current }]) => {
+  const rows = attributes.map(([name, { old, new: mine, current, by, at }]) => {
     const asked = around.forms?.[receipt.layer]?.questions.find((question) => question.name === name);
     const label = asked?.title ?? name;
     if (isGone) return { name, element: h("div", {}, h("p", {}, `${label} : `, h("strong", {}, value(name, mine)))), value: () => "mine" };
     const radios = choices(label, `${id}-${name}`, [["mine", `Ma saisie : ${value(name, mine)}`], ["theirs", `À présent : ${value(name, current)}`]], "");
-    radios.element.querySelector("legend")?.after(h("p", { class: "quiet" }, `Avant : ${value(name, old)}`));
+    const since = by || at ? `, puis ${by ?? "quelqu’un d’autre"}${at ? ` ${moment(Date.parse(at))}` : ""}` : "";
+    radios.element.querySelector("legend")?.after(h("p", { class: "quiet" }, `Avant : ${value(name, old)}${since}`));
     radios.element.classList.add("field-radios--two");
     return { name, element: radios.element, value: radios.value };
   });

@@ -13,7 +13,7 @@ import { CHANGED } from "./database.ts";
 import { forgetOperations, type Kept, operations, putReceipts } from "./kept.ts";
 import { features, partNames, parts, sectors } from "./taken-sectors.ts";
 import { syncSoon } from "./sync.ts";
-import { askJson, BASE, SignedOut, WipeOrdered } from "./talk.ts";
+import { askJson, BASE, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
 
 /** Files on their way tell of themselves many times a second. */
 const PATIENCE = 250;
@@ -141,7 +141,15 @@ export async function conflicts(): Promise<(Kept & { receipt: Receipt })[]> {
 /** Choose between two values, or for the whole. Throws what `ask` throws. */
 export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<string, "mine" | "theirs"> | "mine" | "theirs"): Promise<Receipt> {
   const version = kept.receipt.conflict?.current_version ?? null;
-  const { receipts } = await askJson<{ receipts: Receipt[] }>(`${BASE}/ops/${kept.id}/resolution`, { method: "POST", json: { take, version } });
+  let receipts: Receipt[];
+  try {
+    ({ receipts } = await askJson<{ receipts: Receipt[] }>(`${BASE}/ops/${kept.id}/resolution`, { method: "POST", json: { take, version } }));
+  } catch (error) {
+    // It changed again, or somebody else has chosen: the platform says how it stands now.
+    const now = problemOf(error);
+    if (now.status !== 409 || !now.receipts?.length) throw error;
+    receipts = now.receipts;
+  }
   await putReceipts(receipts);
   const receipt = receipts[0] ?? kept.receipt;
   // What it said holds no longer as it was said: the next pull brings what was chosen.

@@ -24,7 +24,8 @@ interface Room {
   every: readonly Kept[];
   all: readonly KeptFile[];
   asked: string;
-  ask: (id: string) => void;
+  /** Asks about one, or no more; what the keyboard is on then. */
+  ask: (id: string, then: string) => void;
   said: HTMLElement;
 }
 
@@ -41,16 +42,16 @@ export const outboxScreen: Screen = {
   title: "À envoyer",
   async render(root): Promise<Leave> {
     const state = h("div", { role: "status" });
-    const said = h("p", { class: "field-status", role: "status" });
+    const said = h("p", { class: "field-status", role: "status", tabindex: -1 });
     const lists = h("div", {});
     const press = button("Envoyer maintenant", syncNow, "button button--large button--wide");
     root.append(state, said, press, lists);
     let drawing = 0;
     // Of which it is being asked whether it is really to go.
     let asked = "";
-    const ask = (id: string): void => {
+    const ask = (id: string, then: string): void => {
       asked = id;
-      void show().then(() => lists.querySelector<HTMLElement>(`[data-line="${CSS.escape(id ? `keep-${id}` : "")}"]`)?.focus());
+      void show().then(() => (lists.querySelector<HTMLElement>(`[data-line="${CSS.escape(then)}"]`) ?? said).focus());
     };
     const show = async (): Promise<void> => {
       const mine = ++drawing;
@@ -161,19 +162,19 @@ function mending(kept: Kept, room: Room): HTMLElement[] {
     const take = async (): Promise<void> => {
       const gone = await withdraw(id);
       room.said.textContent = gone ? `${kept.title} : retiré de ce téléphone.` : `${kept.title} vient de partir : cela ne se retire plus.`;
-      room.ask("");
+      room.ask("", "");
     };
     return [
       h("p", { role: "alert" }, h("strong", {}, `${whatGoes(kept, room)} Rien n’en restera.`)),
       h("div", { class: "app-acts" },
         marked("gone", spoken("Retirer", button("Retirer", () => void take(), "button button--danger button--large"))),
-        marked("keep", spoken("Garder", button("Garder", () => room.ask(""))))),
+        marked("keep", spoken("Garder", button("Garder", () => room.ask("", `take-${id}`))))),
     ];
   }
   const way = correctionOf(kept, room.forms);
   const acts = [
     way && marked("correct", spoken("Corriger", button("Corriger", () => go(way)))),
-    neverSent(kept) && marked("take", spoken("Retirer", button("Retirer", () => room.ask(id)))),
+    neverSent(kept) && marked("take", spoken("Retirer", button("Retirer", () => room.ask(id, `keep-${id}`)))),
   ];
   const words = neverSent(kept) ? "" : "Peut-être déjà parti : cela ne se retire plus ; une correction partirait à la suite.";
   return [

@@ -59,7 +59,8 @@ export interface Operation {
 
 export interface Conflict {
   kind: "attributes" | "gone";
-  attributes: Record<string, { old: Value; new: Value; current: Value }>;
+  /** `by` and `at`: who wrote the current value, and when, where the log knows. */
+  attributes: Record<string, { old: Value; new: Value; current: Value; by?: string | null; at?: string | null }>;
   current_version: number | null;
 }
 
