@@ -353,7 +353,8 @@ def test_by_keyboard_alone_where_no_position_is_to_be_had(
             keyboard.press("Tab")
             found = page.evaluate(
                 """() => { const at = document.activeElement;
-                  return at === document.body ? '' : ((at.labels?.[0]?.textContent ?? '') + ' ' + at.textContent).trim(); }"""
+                  if (at === document.body) return '';
+                  return ((at.labels?.[0]?.textContent ?? '') + ' ' + at.textContent).trim(); }"""
             )
             if what in found:
                 return

@@ -141,7 +141,7 @@ def test_what_was_never_sent_is_said_otherwise_or_taken_back(
     handset.context.route("**/api/field/v1/ops", lost)
     handset.find_network()
     entry = line(page, "Débordement")
-    expect(entry).to_contain_text("Peut-être déjà parti")
+    expect(entry).to_contain_text("sans reçu encore : peut-être arrivé")
     expect(entry.get_by_role("button", name="Retirer")).not_to_be_attached()
     entry.get_by_role("button", name="Corriger").click()
     expect(page.get_by_text("peut-être déjà partie")).to_be_visible()

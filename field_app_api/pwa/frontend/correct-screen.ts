@@ -15,7 +15,7 @@ import { declared, type Gathered, keptFiles, NotKept, type Place, record, writte
 import type { Form, Forms, Question, Value, Values } from "./protocol.ts";
 import { keepDraft, keptDraft, newDraft, questionsOf, type ReportDraft, titleOf } from "./report-draft.ts";
 import { asking } from "./report-screen.ts";
-import { go, redraw, type Screen } from "./screens.ts";
+import { redraw, type Screen } from "./screens.ts";
 import { correctionDraft, dropDraft } from "./settings.ts";
 import { correct, neverSent } from "./unsent.ts";
 
@@ -25,7 +25,7 @@ export const correctScreen: Screen = {
   render: async (root, { id = "" }) => {
     const [kept, who] = await Promise.all([operation(id), account()]);
     const form = kept ? await formOf(kept.operation.layer) : null;
-    if (!kept || !form || !isOf(kept.owner, who) || !correctionOf(kept, { [kept.operation.layer]: form })) return go("a-envoyer");
+    if (!kept || !form || !isOf(kept.owner, who) || !correctionOf(kept, { [kept.operation.layer]: form })) return toOutbox();
     const draft = (await keptDraft(correctionDraft(id))) ?? (await draftOf(kept, form));
     return new FillingForm(root, neverSent(kept) ? anew(kept, form) : after(kept, form), ofNow(draft, kept)).start();
   },
@@ -37,6 +37,7 @@ export function correctionOf(kept: Kept, forms: Forms): string | null {
   const form = forms[layer];
   if (!form || method === "delete") return null;
   if (method === "attach") return neverSent(kept) ? `corriger/${kept.id}` : null;
+  if (!neverSent(kept) && !form.methods.includes("update")) return null;
   if (method === "update" && form.questions.some(({ name, kind }) => kind === "features" && name in said)) {
     // Valves of a list are ticked, not answered.
     return `isoler/intervention/${kept.id}`;
@@ -51,8 +52,10 @@ async function draftOf(kept: Kept, form: Form): Promise<ReportDraft> {
   const draft = newDraft(layer, values);
   const { holdings, forms } = await readAround();
   for (const { name, kind, layer: about } of form.questions) {
-    const held = kind === "feature" && values[name] != null ? holdings.get(about, String(values[name])) : undefined;
-    if (held) draft.labels[name] = nameOf(held, forms);
+    const value = values[name];
+    if (kind !== "feature" || value == null) continue;
+    const held = holdings.get(about, String(value));
+    draft.labels[name] = held ? nameOf(held, forms) : `nº ${String(value)}`;
   }
   if (geometry) {
     draft.place = { geometry, accuracy_m: accuracy, source };
@@ -87,7 +90,7 @@ function anew(kept: Kept, form: Form): Filling {
       const told = files ? { files: declared(files) } : {};
       const change = {
         title: titleFor(kept, form, draft),
-        operation: { ...where, ...told, new: said(kept, draft) },
+        operation: { ...where, ...told, schema: form.version, new: said(kept, draft) },
         draft: correctionDraft(id),
         ...(files ? { files } : {}),
       };
@@ -145,7 +148,7 @@ function after(kept: Kept, form: Form): Filling {
 
 function common(kept: Kept, form: Form): Pick<Filling, "draft" | "heading" | "after"> {
   const draft = correctionDraft(kept.id);
-  const give = (): void => void dropDraft(draft).then(() => go("a-envoyer"));
+  const give = (): void => void dropDraft(draft).then(toOutbox);
   return {
     draft,
     heading: (values) => `Corriger : ${kept.operation.method === "create" ? titleOf(form, values) : kept.title}`,
@@ -182,6 +185,9 @@ function titleFor(kept: Kept, form: Form, draft: ReportDraft): string {
 function placed(place: Place | null): object {
   return { geometry: place?.geometry ?? null, accuracy_m: place?.accuracy_m ?? null, place_source: place?.source ?? "gps" };
 }
+
+/** Back to the list, and not here again by « retour ». */
+const toOutbox = (): void => location.replace("#/a-envoyer");
 
 const same = (one: Value | undefined, other: Value | undefined): boolean =>
   JSON.stringify(one ?? null) === JSON.stringify(other ?? null);

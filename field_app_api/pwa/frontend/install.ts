@@ -44,8 +44,10 @@ function watch(registration: ServiceWorkerRegistration, shelf: HTMLElement): voi
         "info",
         h("p", {}, "Nouvelle version de l’application."),
         button("Recharger", () => {
+          // Another tab has renewed it meanwhile.
+          if (!registration.waiting) return location.reload();
           navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-          registration.waiting?.postMessage("renew");
+          registration.waiting.postMessage("renew");
         }),
       ),
     );

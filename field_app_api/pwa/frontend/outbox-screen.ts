@@ -63,7 +63,7 @@ export const outboxScreen: Screen = {
       if (mine !== drawing) return;
       const told = summary(lines);
       if (!state.firstElementChild?.isEqualNode(told)) state.replaceChildren(told);
-      press.hidden = !lines.some(isUnsent);
+      press.hidden = !lines.some(isUnsent) || syncState().phase === "signed-out";
       const room: Room = { who, forms, every, all, asked, ask, said };
       const groups = GROUPS.map(([stands, title]) =>
         group(title, lines.filter((line) => line.stands === stands), room, stands),
@@ -176,7 +176,7 @@ function mending(kept: Kept, room: Room): HTMLElement[] {
     way && marked("correct", spoken("Corriger", button("Corriger", () => go(way)))),
     neverSent(kept) && marked("take", spoken("Retirer", button("Retirer", () => room.ask(id, `keep-${id}`)))),
   ];
-  const words = neverSent(kept) ? "" : "Peut-être déjà parti : cela ne se retire plus ; une correction partirait à la suite.";
+  const words = neverSent(kept) ? "" : "Cela ne se retire plus ; une correction partirait à la suite.";
   return [
     ...(words ? [h("p", { class: "quiet" }, words)] : []),
     h("div", { class: "app-acts" }, ...acts),

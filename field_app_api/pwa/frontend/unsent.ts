@@ -12,7 +12,7 @@ import { correctionDraft } from "./settings.ts";
 export interface Correction {
   title: string;
   /** Only what may differ: id, sequence and hour stay. */
-  operation: Pick<Operation, "new"> & Partial<Pick<Operation, "geometry" | "accuracy_m" | "place_source" | "files">>;
+  operation: Pick<Operation, "schema" | "new"> & Partial<Pick<Operation, "geometry" | "accuracy_m" | "place_source" | "files">>;
   /** All of its files; undefined: those that it has. */
   files?: readonly KeptFile[];
   /** A draft that is done with it. */

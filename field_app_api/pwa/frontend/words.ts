@@ -62,7 +62,9 @@ export function standing(kept: Kept, here: readonly KeptFile[]): Standing {
 /** One sentence about where an operation stands. */
 export function sentence(kept: Kept, here: readonly KeptFile[]): string {
   const receipt = kept.receipt;
-  if (receipt === null) return "Sur ce téléphone seulement.";
+  if (receipt === null) {
+    return kept.begun ? "Sur ce téléphone, sans reçu encore : peut-être arrivé." : "Sur ce téléphone seulement.";
+  }
   if (here.length) {
     return `La fiche est arrivée ; ${filesWords(here)} encore sur ce téléphone seulement.`;
   }
