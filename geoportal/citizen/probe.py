@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from geoportal.citizen.layers import REQUESTS
 from geoportal.citizen.models import CitizenRequest, Photo
+from layers.catalog.collecting import form_of
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
 
@@ -20,6 +21,7 @@ ROUTES = frozenset(
         "triage-changes",
         "triage-detail",
         "triage-features",
+        "triage-field",
         "triage-request",
         "triage-results",
     }
@@ -44,7 +46,7 @@ def probe() -> Probe:
 
 def _look(client: Client, layer: Layer) -> Observation | None:
     if layer is not REQUESTS:
-        return None
+        return _field(client, layer)
     followed = _follow_pages(client)
     for photo in Photo.objects.values_list("pk", flat=True):
         client.get(reverse("photo", args=[photo]))
@@ -74,6 +76,21 @@ def _look(client: Client, layer: Layer) -> Observation | None:
     )
 
 
+def _field(client: Client, layer: Layer) -> Observation | None:
+    """What goes on in the field, beside the requests: a part of the layer, and only its state."""
+    form = form_of(layer)
+    if form is None or form.going_on is None:
+        return None
+    answer = client.get(reverse("triage-field"))
+    if answer.status_code != 200:
+        return Observation()
+    told = answer.json()["sources"].get(layer.id, {"features": []})["features"]
+    state = form.going_on.field
+    return Observation(
+        fields={each["properties"]["id"]: {state: each["properties"][state]} for each in told}
+    )
+
+
 def _numbers() -> list[tuple[int, str]]:
     rows: Any = CitizenRequest.objects.values_list("pk", "number")
     return list(rows)
@@ -93,6 +110,7 @@ def _counter_addresses() -> list[str]:
     return [
         reverse("triage-results"),
         reverse("triage-features"),
+        reverse("triage-field"),
         reverse("triage-changes") + "?after=0",
         reverse("triage-request", args=[number]),
         reverse("triage-detail", args=[number]),

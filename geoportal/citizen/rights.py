@@ -58,9 +58,14 @@ def _territories(actor: Actor, roles: frozenset[Role]) -> list[str]:
     return [key for key in territory_keys() if actor.has_role(key, roles)]
 
 
+def handled_territories(actor: Actor) -> list[str]:
+    """The territories whose requests the actor handles, all or some of them."""
+    return _territories(actor, REQUEST_HANDLERS)
+
+
 def handles_somewhere(actor: Actor) -> bool:
     """Whether the actor handles requests of any territory."""
-    return bool(_territories(actor, REQUEST_HANDLERS))
+    return bool(handled_territories(actor))
 
 
 def require(permission: str, actor: Actor, request: CitizenRequest) -> None:

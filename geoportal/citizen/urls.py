@@ -8,6 +8,7 @@ from geoportal.citizen.views import (
     report,
     triage_actions,
     triage_data,
+    triage_field,
     triage_page,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("triage/liste", triage_page.results_fragment, name="triage-results"),
     path("triage/features", triage_data.features, name="triage-features"),
     path("triage/changes", triage_data.changes, name="triage-changes"),
+    path("triage/terrain", triage_field.field_works, name="triage-field"),
     path("triage/<str:number>", triage_page.request_page, name="triage-request"),
     path("triage/<str:number>/fiche", triage_page.detail_fragment, name="triage-detail"),
     path("triage/<str:number>/<slug:code>", triage_actions.act, name="triage-act"),

@@ -119,6 +119,18 @@ def nobody(actor: Actor, keys: Sequence[int]) -> Mapping[int, Literal["me", "tea
 
 
 @dataclass(frozen=True, slots=True)
+class GoingOn:
+    """Which objects people are at work on: those whose `field` has one of `values`.
+
+    `what` is the field that says in a word what each is. Who does not get `field` is told of none.
+    """
+
+    field: str
+    values: tuple[str, ...]
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldForm:
     """What is asked in the field about the objects of a layer.
 
@@ -132,7 +144,8 @@ class FieldForm:
         files: what may be attached.
         beside: ids of layers that one needs at hand.
         assigned: which of some objects are the actor's own work, or its team's.
-        page: the address of the page about an object.
+        page: the address of the page about an object, for those who may write.
+        going_on: which objects are told as work that goes on.
     """
 
     version: int
@@ -145,6 +158,7 @@ class FieldForm:
     beside: tuple[str, ...] = ()
     assigned: Assigned = nobody
     page: Callable[[int], str] = lambda key: ""
+    going_on: GoingOn | None = None
 
     def question(self, name: str) -> Question | None:
         """The question of that name, or None."""

@@ -3,6 +3,7 @@ import "@ui/map.ts";
 import { linkListAndMap, type ListAndMap } from "@ui/list-and-map.ts";
 import { poll } from "@ui/live.ts";
 import { Detail } from "./triage-detail.ts";
+import { keepField } from "./triage-field.ts";
 import { fillForm, listen } from "./triage-filters.ts";
 import { listenToKeys, offerSwitch } from "./triage-keys.ts";
 import { RequestList, type Changed, type Counts } from "./triage-list.ts";
@@ -210,6 +211,7 @@ function start(page: HTMLElement): void {
   page.querySelector<HTMLElement>(".triage__switch")!.hidden = false;
   link.select(detail.key, "page");
   void points.load(list.query);
+  keepField(page.querySelector<HTMLDetailsElement>("#field-now")!, map, () => isPhone() && show("map"));
 }
 
 const isPhone = (): boolean => window.matchMedia("(width < 52rem)").matches;

@@ -64,11 +64,11 @@ def changes(request: ActorRequest) -> HttpResponse:
         Problem: 400, `after` is no cursor.
     """
     given = request.GET.get("after", "")
-    after = _cursor(given)
+    after = read_cursor(given)
     visible = REQUESTS.visible_to(request.actor)
     position = TAIL.refresh(at_least=after)
     if not TAIL.touched(REQUESTS.id, visible.branches, None, after):
-        return _nothing(request, given, f'"{given}-{visible.fingerprint}"')
+        return nothing_new(request, given, f'"{given}-{visible.fingerprint}"')
     happened = changes_visible_to(request.actor, REQUESTS, after, limit=10 * CHANGES)
     cursor = max(position, *(each.cursor for each in happened)) if happened else position
     keys = {each.key for each in happened}
@@ -78,7 +78,8 @@ def changes(request: ActorRequest) -> HttpResponse:
     return JsonResponse({"cursor": seal(cursor, LOG), **_what_is_there(request, keys, appeared)})
 
 
-def _nothing(request: ActorRequest, after: str, etag: str) -> HttpResponse:
+def nothing_new(request: ActorRequest, after: str, etag: str) -> HttpResponse:
+    """The answer when nothing happened since; 304 to who knows it."""
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
@@ -120,7 +121,12 @@ def _item(item: Item, queue: Queue, appeared: set[int]) -> dict[str, Any]:
     }
 
 
-def _cursor(text: str) -> int:
+def read_cursor(text: str) -> int:
+    """The cursor that a page was given.
+
+    Raises:
+        Problem: 400, `after` is none.
+    """
     cursor = opened(text, LOG)
     if cursor is None:
         raise Problem(400, _("« after » est un curseur que cette page a donné."))

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from geoportal.citizen.ages import age_in_words
 from geoportal.citizen.beside import Beside, beside
 from geoportal.citizen.forms.triage import ActionForm, DuplicateForm
 from geoportal.citizen.layers import STATE_COLORS
@@ -19,7 +20,7 @@ from geoportal.citizen.numbers import BadNumber, read_number
 from geoportal.citizen.queue import Queue
 from geoportal.citizen.rights import may
 from geoportal.citizen.states import ENDED, State, Verb
-from geoportal.citizen.views.triage_items import age_in_words, exact_time, lon_lat
+from geoportal.citizen.views.triage_items import exact_time, lon_lat
 from geoportal.citizen.views.triage_timeline import Entry, timeline
 from geoportal.citizen.views.triage_verbs import ACTIONS, BY_CODE, Action
 from layers.access.actor import Actor

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from geoportal.citizen.going_on import layers_going_on
 from geoportal.citizen.models import CitizenRequest
 from geoportal.citizen.numbers import BadNumber, read_number, spoken
 from geoportal.citizen.queue import VIEWS, Queue, read_queue
 from geoportal.citizen.queue_rows import count, page_of, queue_rows, read_after
 from geoportal.citizen.views.triage_detail import Detail, detail_of, visible_request
 from geoportal.citizen.views.triage_door import for_handlers
+from geoportal.citizen.views.triage_field import field_context
 from geoportal.citizen.views.triage_filters import chips_of, filters_of
 from geoportal.citizen.views.triage_items import items_of
 from geoportal.citizen.views.triage_verbs import ACTIONS
@@ -27,7 +29,8 @@ from layers.catalog.cursors import LOG, seal
 from layers.catalog.tail import TAIL
 from layers.territory.bounds import commune_bounds
 
-STYLE = "/tiles/style.json?layers=communes,requests"
+STYLE = "/tiles/style.json?layers="
+SHOWN = ("communes", "requests")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +134,21 @@ def page(
     request: ActorRequest, queue: Queue, detail: Detail | None, status: int = 200
 ) -> HttpResponse:
     """The whole page."""
-    context = results_context(request, queue) | {
-        "detail": detail,
-        "filters": filters_of(request.actor, queue),
-        "actions": ACTIONS,
-        "style_url": STYLE,
-        # Where the map stands while there is no request to show.
-        "bounds": commune_bounds(request.actor) or "",
-        "title": _title(detail),
-        "home_territory": settings.HOME_TERRITORY,
-    }
+    context = (
+        results_context(request, queue)
+        | field_context(request.actor)
+        | {
+            "detail": detail,
+            "filters": filters_of(request.actor, queue),
+            "actions": ACTIONS,
+            "style_url": STYLE
+            + ",".join([*SHOWN, *(each.id for each in layers_going_on(request.actor))]),
+            # Where the map stands while there is no request to show.
+            "bounds": commune_bounds(request.actor) or "",
+            "title": _title(detail),
+            "home_territory": settings.HOME_TERRITORY,
+        }
+    )
     return render(request, "citizen/triage.html", context, status=status)
 
 

@@ -8,9 +8,10 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from geoportal.citizen.ages import age_in_words
 from geoportal.citizen.models import CitizenRequest, StateChange
 from geoportal.citizen.states import State, Verb
-from geoportal.citizen.views.triage_items import age_in_words, exact_time
+from geoportal.citizen.views.triage_items import exact_time
 from layers.access.models import Account, Membership
 
 Kind = Literal["step", "answer", "citizen", "note"]

@@ -114,7 +114,10 @@ def change_log(
             "update",
             pgtrigger.Update,
             "U",
-            "old_rows o JOIN new_rows n USING (id)",
+            # A key never changes, so each row has its other one. But the plan is made once, for the
+            # first statement of a connection, and kept: an inner join would be a nested loop ever
+            # after, and a bulk update cost the square of its rows. A full join is never one.
+            "old_rows o FULL JOIN new_rows n USING (id)",
             pgtrigger.Referencing(old="old_rows", new="new_rows"),
             [*_interleave(old, new), _changed_fields(history), replaced],
         ),

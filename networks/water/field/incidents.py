@@ -19,6 +19,7 @@ from layers.catalog.collecting import (
     FieldContext,
     FieldFile,
     FieldForm,
+    GoingOn,
     Method,
     NoLongerTaken,
     Question,
@@ -277,6 +278,7 @@ FORM = FieldForm(
     page=lambda key: reverse("water-incident-by-key", args=[key]),
     beside=("water-pipes", "water-devices", "water-structures"),
     assigned=assigned,
+    going_on=GoingOn("state", tuple(sorted(set(IncidentState.values) - ENDED)), what="kind"),
 )
 WRITERS: dict[str, Callable[..., Any]] = {
     "create": create,

@@ -7,8 +7,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from layers.access.actor import Actor
+from layers.access.models import Account
 from layers.catalog.changing import NO_REFUSALS, Refusals, Row, changing_row
 from networks.water.rights import denied, is_water
+
+
+def author_of(actor: Actor) -> Account | None:
+    """The account of who acts, None for the house itself."""
+    return Account.objects.filter(pk=actor.account_id).first() if actor.account_id else None
 
 
 def found(actor: Actor, model: type[Row], key: int, *, lock: bool = False) -> Row:

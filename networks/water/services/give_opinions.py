@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from layers.access.actor import Actor
-from layers.access.models import Account
 from layers.catalog.acting import acting
 from networks.water.models import Opinion, Roadworks
 from networks.water.outlooks import Advice
 from networks.water.rights import denied, is_water, is_water_head
+from networks.water.services.changing import author_of
 from networks.water.works import pipes_under
 
 # By the key of a pipe: the advice, and words of one's own.
@@ -31,7 +31,7 @@ def give_opinions(actor: Actor, key: int, said: Said) -> list[Opinion]:
         ValidationError: a pipe does not lie under them, or an advice is unknown.
     """
     now = timezone.now()
-    author = Account.objects.filter(pk=actor.account_id).first() if actor.account_id else None
+    author = author_of(actor)
     with acting(actor):
         works = _works(actor, key)
         if not is_water(actor, str(works.territory_id)):

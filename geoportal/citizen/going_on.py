@@ -1,0 +1,130 @@
+"""What people are at work on in the field, beside the requests: each trade's own, as granted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from geoportal.citizen.ages import age_in_words
+from geoportal.citizen.rights import handled_territories
+from layers.access.actor import Actor
+from layers.catalog.collecting import GoingOn, fills_in, form_of
+from layers.catalog.layer import Layer
+from layers.catalog.registry import layers_for
+from layers.catalog.visible import NEWEST_FIRST, Feature
+
+# Nobody reads more of them beside a list of requests; the page says that there are more.
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One object that somebody is at work on.
+
+    `point` is longitude and latitude; `page` is empty for those who may not open it.
+    """
+
+    key: int
+    what: str
+    state: str
+    color: str
+    where: str
+    since: datetime | None
+    point: tuple[float, float] | None
+    page: str
+    feature: dict[str, Any]
+
+    @property
+    def age(self) -> str:
+        """How long it has been going on."""
+        return age_in_words(self.since) if self.since else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What goes on in one layer: the newest `MOST`, and how many there are."""
+
+    layer: Layer
+    works: list[Work]
+    count: int
+
+
+def layers_going_on(actor: Actor) -> list[Layer]:
+    """The layers that tell what goes on, of those that the actor gets anything of."""
+    return [layer for layer in layers_for(actor) if _going_on(layer)]
+
+
+def trades_going_on(actor: Actor) -> list[Trade]:
+    """What goes on in the territories where the actor handles requests, newest first."""
+    return [
+        trade
+        for layer in layers_going_on(actor)
+        for trade in [_trade(actor, layer)]
+        if trade is not None
+    ]
+
+
+def _going_on(layer: Layer) -> GoingOn | None:
+    form = form_of(layer)
+    return form.going_on if form else None
+
+
+def _trade(actor: Actor, layer: Layer) -> Trade | None:
+    form, going_on = form_of(layer), _going_on(layer)
+    if form is None or going_on is None:
+        return None
+    features: list[Feature] = []
+    count = 0
+    for territory in handled_territories(actor):
+        rows = layer.visible_to(actor).of_territory(territory)
+        rows = rows.among(going_on.field, going_on.values)
+        features += rows.features(MOST, order=NEWEST_FIRST, digits=6)
+        count += rows.count().number
+    opens = fills_in(actor, form)
+    works = [
+        _work(layer, going_on, each, form.page(each.key) if opens else "") for each in features
+    ]
+    return Trade(layer, works[:MOST], count) if works else None
+
+
+def _work(layer: Layer, going_on: GoingOn, feature: Feature, page: str) -> Work:
+    told = feature.properties
+    state = told.get(going_on.field, "")
+    moment = told.get(layer.moment)
+    geometry = feature.geometry
+    return Work(
+        key=feature.key,
+        what=_in_words(layer, going_on.what, told.get(going_on.what)),
+        state=_in_words(layer, going_on.field, state),
+        color=_color(layer, state),
+        where=str(told.get("commune") or ""),
+        since=parse_datetime(moment) if moment else None,
+        point=_point(geometry),
+        page=page,
+        feature={
+            "type": "Feature",
+            "properties": {"id": feature.key, going_on.field: state},
+            "geometry": geometry,
+        },
+    )
+
+
+def _in_words(layer: Layer, field: str, value: Any) -> str:
+    codes: Iterable[tuple[str, Any]] = layer.field(field).codes
+    return str(dict(codes).get(value, value or ""))
+
+
+def _color(layer: Layer, state: Any) -> str:
+    symbols = layer.style.symbols if layer.style else ()
+    return next((each.color for each in symbols if each.value == state), "#5f6b66")
+
+
+def _point(geometry: Any) -> tuple[float, float] | None:
+    if not geometry or geometry["type"] != "Point":
+        return None
+    longitude, latitude = geometry["coordinates"][:2]
+    return float(longitude), float(latitude)

@@ -1,0 +1,107 @@
+"""What goes on in the field, beside the requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from layers.access.actor import Actor
+from layers.access.models import Account, Territory
+from layers.access.roles import Role
+from networks.water.models import Incident
+from networks.water.services.follow_incident import close_incident
+from networks.water.services.open_incident import IncidentFacts, open_incident
+from tests.networks.water.conftest import Town, at, foreign_water, town, water
+
+__all__ = ["foreign_water", "town", "water"]  # fixtures
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SignedIn = Callable[[Account], Client]
+
+
+def leak(water: Actor, town: Town, metres: float = 100) -> Incident:
+    return open_incident(water, town.territory.pk, IncidentFacts("leak", at(metres, 1)))
+
+
+def told(client: Client, after: str = "", **headers: str) -> Any:
+    answer = client.get(f"/triage/terrain?after={after}", headers=headers)
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def keys(answer: Any) -> list[int]:
+    features = answer["sources"]["water-incidents"]["features"]
+    return [each["properties"]["id"] for each in features]
+
+
+def test_the_page_shows_what_people_are_at_work_on(
+    town: Town, water: Actor, front_desk: Account, signed_in: SignedIn
+) -> None:
+    client = signed_in(front_desk)
+    assert (
+        'id="field-now" data-url="/triage/terrain" hidden' in client.get("/triage").content.decode()
+    )
+    leak(water, town)
+    page = client.get("/triage").content.decode()
+    assert "Sur le terrain" in page
+    assert 'data-url="/triage/terrain">' in page
+    assert "Fuite" in page
+    assert "water-incidents" in page.split('style-url="')[1].split('"')[0]
+
+
+def test_the_newest_stands_first_and_what_is_over_goes(
+    town: Town, water: Actor, front_desk: Account, signed_in: SignedIn
+) -> None:
+    client = signed_in(front_desk)
+    first, second = leak(water, town), leak(water, town, 150)
+    before = told(client)
+    assert before["count"] == 2
+    assert keys(before) == [second.pk, first.pk]
+    close_incident(water, second.pk, 1)
+    after = told(client, before["cursor"])
+    assert keys(after) == [first.pk]
+    assert str(second.pk) not in after["html"]
+
+
+def test_nothing_new_is_told_in_no_words(
+    town: Town, water: Actor, front_desk: Account, signed_in: SignedIn
+) -> None:
+    client = signed_in(front_desk)
+    leak(water, town)
+    cursor = told(client)["cursor"]
+    answer = client.get(f"/triage/terrain?after={cursor}")
+    assert answer.json() == {"cursor": cursor}
+    again = client.get(
+        f"/triage/terrain?after={cursor}", headers={"If-None-Match": answer.headers["ETag"]}
+    )
+    assert again.status_code == 304
+
+
+def test_only_the_service_itself_finds_the_way_to_the_page(
+    town: Town,
+    water: Actor,
+    front_desk: Account,
+    account: Callable[..., Account],
+    neighbour: Territory,
+    signed_in: SignedIn,
+) -> None:
+    incident = leak(water, town)
+    address = f"/eau/interventions/cle/{incident.pk}"
+    assert address not in told(signed_in(front_desk))["html"]
+    plumber = Account.objects.get(username="plombier")
+    assert address in told(signed_in(plumber))["html"]
+    elsewhere = account("voisin", neighbour, Role.FRONT_DESK)
+    assert told(signed_in(elsewhere))["count"] == 0
+
+
+def test_nobody_from_outside_asks(client: Client, town: Town) -> None:
+    assert client.get("/triage/terrain").status_code == 302
+    asked = client.get("/triage/terrain", headers={"Accept": "application/json"})
+    assert asked.status_code == 401
+
+
+def test_a_made_up_cursor_is_refused(front_desk: Account, signed_in: SignedIn) -> None:
+    assert signed_in(front_desk).get("/triage/terrain?after=7").status_code == 400
