@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from field_app_api.sync.models import FieldUpload, Operation
 from layers.access.actor import Actor
@@ -99,8 +99,15 @@ class Handset:
         self.faults: list[str] = []
         self._context: BrowserContext | None = None
 
-    def start(self, *, online: bool = True, width: int = PHONE, **more: Any) -> Page:
-        """Open the app in a browser that starts now."""
+    def start(
+        self,
+        *,
+        online: bool = True,
+        width: int = PHONE,
+        between: Callable[[Route], Any] | None = None,
+        **more: Any,
+    ) -> Page:
+        """Open the app in a browser that starts now; its files go through `between` from the first."""
         here = degrees(at(100, 0))
         context = self.chromium.browser_type.launch_persistent_context(
             str(self.profile),
@@ -118,6 +125,8 @@ class Handset:
         )
         self._context = context
         context.set_offline(not online)
+        if between is not None:
+            context.route("**/api/field/v1/files/**", between)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.goto(f"{self.address}/terrain")
@@ -271,11 +280,9 @@ def test_three_leaks_without_network_are_on_the_board_in_five_seconds(
 
 def test_a_photo_goes_on_where_it_stopped(handset: Handset, plumber: Account) -> None:
     photo = a_photo(4, 1700)
-    page = handset.start()
-    sign_in(page, plumber)
     pieces: list[int] = []
 
-    def cut_after_the_first(route: Any) -> Any:
+    def cut_after_the_first(route: Route) -> None:
         request = route.request
         if request.method == "PATCH":
             if pieces and not handset.profile.with_name("mended").exists():
@@ -284,15 +291,15 @@ def test_a_photo_goes_on_where_it_stopped(handset: Handset, plumber: Account) ->
             pieces.append(int(request.headers["upload-offset"]))
         route.continue_()
 
-    handset.context.route("**/api/field/v1/files/**", cut_after_the_first)
+    page = handset.start(between=cut_after_the_first)
+    sign_in(page, plumber)
     log(page, "Fuite", photo)
     page.get_by_role("link", name="À envoyer", exact=False).first.click()
     expect(page.get_by_text("1 Mo sur")).to_be_visible()
     expect(page.get_by_text("La fiche est arrivée ; 1 photo encore")).to_be_visible()
     handset.stop()
     handset.profile.with_name("mended").touch()
-    page = handset.start()
-    handset.context.route("**/api/field/v1/files/**", cut_after_the_first)
+    page = handset.start(between=cut_after_the_first)
     expect(page.locator(".app-bar__count")).to_have_text("0 à envoyer")
     assert pieces == list(range(0, len(photo), 1_000_000))
     upload = FieldUpload.objects.get()

@@ -96,7 +96,7 @@ def test_what_was_never_sent_is_said_otherwise_or_taken_back(
     handset.lose_network()
     log(page, "Fuite", a_photo(11, 120))
     log(page, "Odeur", a_photo(12, 120))
-    [first, _other] = stored(page, "operations")
+    first = min(stored(page, "operations"), key=lambda each: int(each["sequence"]))
     go(page, "a-envoyer")
     line(page, "Fuite").get_by_role("button", name="Corriger").click()
     expect(page.get_by_role("heading", name="Corriger : Fuite")).to_be_visible()
@@ -253,7 +253,7 @@ def test_whose_an_entry_is_and_why_it_stays_is_said_as_it_is(
     page.goto(f"{handset.address}/terrain/icone.svg")
     page.evaluate("void indexedDB.deleteDatabase('terrain')")
     lon, lat = degrees(at(100, 0))
-    old = [
+    old: list[dict[str, Any]] = [
         {
             "id": f"00000000-0000-4000-8000-00000000000{number}",
             "sequence": number,
