@@ -107,7 +107,7 @@ class Handset:
         between: Callable[[Route], Any] | None = None,
         **more: Any,
     ) -> Page:
-        """Open the app in a browser that starts now; its files go through `between` from the first."""
+        """Open the app in a browser that starts now; `between` has its files from the first on."""
         here = degrees(at(100, 0))
         context = self.chromium.browser_type.launch_persistent_context(
             str(self.profile),
