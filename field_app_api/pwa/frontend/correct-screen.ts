@@ -18,6 +18,7 @@ import { asking } from "./report-screen.ts";
 import { redraw, type Screen } from "./screens.ts";
 import { correctionDraft, dropDraft } from "./settings.ts";
 import { correct, neverSent } from "./unsent.ts";
+import { filesWords } from "./words.ts";
 
 export const correctScreen: Screen = {
   path: "corriger/:id",
@@ -114,7 +115,7 @@ function after(kept: Kept, form: Form): Filling {
     before: [
       notice(
         "info",
-        h("p", {}, "Cette saisie est peut-être déjà partie : ce que vous changez ici partira à sa suite. ",
+        h("p", {}, `Cette saisie est ${receipt ? "partie" : "peut-être déjà partie"} : ce que vous changez ici partira à sa suite. `,
           before.method === "create" && "Sa position et ses photos ne se changent plus d’ici."),
       ),
     ],
@@ -179,7 +180,7 @@ function titleFor(kept: Kept, form: Form, draft: ReportDraft): string {
   if ("is_open" in before) return `${name} : ${sayOpen(draft.values["is_open"] ?? null)}`;
   const chosen = form.questions.find((each) => each.kind === "feature" && each.name in before);
   if (chosen) return `${name} : ${draft.labels[chosen.name] || "aucune"}`;
-  return method === "attach" ? kept.title : `${name} : ${what}`;
+  return `${name} : ${method === "attach" ? filesWords(draft.files) : what}`;
 }
 
 function placed(place: Place | null): object {
