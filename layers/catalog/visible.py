@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.geos import GEOSGeometry
@@ -306,23 +306,14 @@ class VisibleRows:
         if rank is None:
             return None
         # Names that end in an underscore are free: Django lets no field have one.
-        granted = [
-            field
-            for field in self.layer.fields
-            if field.name in branch.access.fields and (wanted is None or field.name in wanted)
-        ]
-        columns = {field.source for field in granted} | {"id"}
+        granted = branch.access.fields if wanted is None else branch.access.fields & wanted
+        columns, properties = _told(self.layer, granted)
         inner = select(
             self.layer,
             (branch,),
             self.filters,
-            lambda _: join(
-                ", ",
-                [
-                    *(Fragment.weave("t.{c}", c=name(column)) for column in sorted(columns)),
-                    Fragment.weave("{g} AS position_", g=position),
-                    Fragment.weave("{r} AS rank_", r=rank),
-                ],
+            lambda _: Fragment.weave(
+                "{columns}, {g} AS position_, {r} AS rank_", columns=columns, g=position, r=rank
             ),
         )
         if inner is None:
@@ -333,14 +324,10 @@ class VisibleRows:
             if order == BY_KEY
             else Fragment.weave("rank_ {direction}, id", direction=order.direction)
         )
-        pairs = [
-            Fragment.weave("{n}, {v}", n=Fragment.of("%s::text", field.name), v=field_value(field))
-            for field in granted
-        ]
         return Fragment.weave(
             "SELECT t.id AS key, {properties} AS properties, {geometry} AS geometry, t.rank_"
             " FROM ({inner} ORDER BY {by} LIMIT {limit}) AS t",
-            properties=_json_object(pairs),
+            properties=properties,
             geometry=shape,
             inner=inner,
             by=by,
@@ -352,6 +339,22 @@ def _required_position(layer: Layer, branch: Branch) -> Fragment:
     column = position_column(layer, branch)
     assert column is not None  # noqa: S101  # the caller kept only branches that give a position
     return column
+
+
+@lru_cache(maxsize=1024)
+def _told(layer: Layer, granted: frozenset[str]) -> tuple[Fragment, Fragment]:
+    """The columns that some fields of a layer stand in, and the object that is told of them.
+
+    Kept, since it is the same for all who get the same, and longer to compose than to run.
+    """
+    fields = [field for field in layer.fields if field.name in granted]
+    columns = {field.source for field in fields} | {"id"}
+    pairs = [
+        Fragment.weave("{n}, {v}", n=Fragment.of("%s::text", field.name), v=field_value(field))
+        for field in fields
+    ]
+    named = [Fragment.weave("t.{c}", c=name(column)) for column in sorted(columns)]
+    return join(", ", named).written_out(), _json_object(pairs).written_out()
 
 
 def _json_object(pairs: Sequence[Fragment]) -> Fragment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, LiteralString
 
 from psycopg import sql
@@ -31,6 +32,10 @@ class Fragment:
         woven = sql.SQL(text).format(**{name: part.text for name, part in parts.items()})
         return cls(woven, tuple(value for part in parts.values() for value in part.params))
 
+    def written_out(self) -> Fragment:
+        """The same with its text in one piece, for a fragment that is kept and used again."""
+        return Fragment(sql.SQL(self.text.as_string(None)), self.params)
+
 
 def join(separator: LiteralString, parts: Iterable[Fragment]) -> Fragment:
     """Fragments one after the other."""
@@ -41,6 +46,7 @@ def join(separator: LiteralString, parts: Iterable[Fragment]) -> Fragment:
     )
 
 
+@lru_cache(maxsize=4096)
 def name(text: str) -> Fragment:
     """An identifier."""
     return Fragment(sql.Identifier(text))
