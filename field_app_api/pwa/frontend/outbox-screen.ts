@@ -46,12 +46,15 @@ export const outboxScreen: Screen = {
     const lists = h("div", {});
     const press = button("Envoyer maintenant", syncNow, "button button--large button--wide");
     root.append(state, said, press, lists);
+    const marked = (line: string): HTMLElement | null => lists.querySelector(`[data-line="${CSS.escape(line)}"]`);
     let drawing = 0;
     // Of which it is being asked whether it is really to go.
     let asked = "";
+    // Where the keyboard goes at the next drawing, whoever asks for that first.
+    let next: string | null = null;
     const ask = (id: string, then: string): void => {
-      asked = id;
-      void show().then(() => (lists.querySelector<HTMLElement>(`[data-line="${CSS.escape(then)}"]`) ?? said).focus());
+      [asked, next] = [id, then];
+      void show();
     };
     const show = async (): Promise<void> => {
       const mine = ++drawing;
@@ -73,8 +76,10 @@ export const outboxScreen: Screen = {
       if (drawn.innerHTML !== lists.innerHTML) {
         const at = document.activeElement?.getAttribute("data-line");
         lists.replaceChildren(...drawn.childNodes);
-        if (at) lists.querySelector<HTMLElement>(`[data-line="${CSS.escape(at)}"]`)?.focus();
+        if (at) marked(at)?.focus();
       }
+      if (next !== null) (marked(next) ?? said).focus();
+      next = null;
     };
     await show();
     const changed = (): void => void show();
