@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from field_app_api.sync.conflicts import Conflict
 from field_app_api.sync.models import Operation
 from field_app_api.sync.values import empty
 from field_app_api.sync.vocabulary import Flag
@@ -31,7 +34,10 @@ _VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One attribute: what it was, what the phone says, what is written today."""
+    """One attribute: what it was, what the phone says, what is written today and by whom.
+
+    `written` is a sentence about the value of today, of an attribute in conflict.
+    """
 
     name: str
     title: str | Promise
@@ -39,6 +45,7 @@ class Row:
     new: str
     current: str
     in_conflict: bool
+    written: str = ""
 
 
 def layer_of(actor: Actor, operation: Operation) -> Layer | None:
@@ -64,6 +71,11 @@ def title_of(actor: Actor, operation: Operation) -> str:
     return f"{name if known else layer.title} · {verb(operation)}"
 
 
+def said_at(operation: Operation) -> datetime | None:
+    """When somebody said it, as far as the phone told."""
+    return operation.at if (operation.repaired or operation.body).get("at") else None
+
+
 def flags(operation: Operation) -> list[str]:
     """What is worth a look, in sentences."""
     return [str(Flag(each).label) for each in operation.flags if each in Flag.values]
@@ -74,18 +86,21 @@ def page_of(form: FieldForm | None, operation: Operation) -> str:
     return form.page(operation.key) if form is not None and operation.key is not None else ""
 
 
-def rows_of(actor: Actor, operation: Operation) -> list[Row]:
-    """The attributes of an operation, with what is written today where that can be read."""
+def rows_of(actor: Actor, operation: Operation, conflict: Conflict | None) -> list[Row]:
+    """The attributes of an operation, with what is written today where that can be read.
+
+    `conflict`: as it stands now, see `conflict_now`.
+    """
     layer = layer_of(actor, operation)
     form = form_of(layer) if layer is not None else None
     body = operation.repaired or operation.body
-    conflict = (operation.conflict or {}).get("attributes", {})
+    disputed = (conflict or {}).get("attributes", {})
     current: Any = {}
     if form is not None and operation.key is not None:
         recorded = form.read(actor, [operation.key]).get(operation.key)
         current = recorded.values if recorded else {}
     old, new = body.get("old") or {}, body.get("new") or {}
-    names = list(dict.fromkeys([*conflict, *new]))
+    names = list(dict.fromkeys([*disputed, *new]))
     told = []
     for name in names:
         question = form.question(name) if form is not None else None
@@ -96,10 +111,27 @@ def rows_of(actor: Actor, operation: Operation) -> list[Row]:
                 say(actor, question, old.get(name)),
                 say(actor, question, new.get(name)),
                 say(actor, question, current.get(name)),
-                name in conflict,
+                name in disputed,
+                _written(disputed[name], conflict or {}) if name in disputed else "",
             )
         )
     return told
+
+
+def _written(attribute: Mapping[str, Any], conflict: Conflict) -> str:
+    """Who wrote the value of today, and when, as far as the log knows."""
+    if attribute.get("at"):
+        by = attribute["by"] or _("la plateforme")
+        return _("écrit par %(who)s, %(at)s") % {"who": by, "at": _short(attribute["at"])}
+    if conflict.get("at"):
+        by = conflict["by"] or _("la plateforme")
+        told = {"who": by, "at": _short(conflict["at"])}
+        return _("dans la fiche, modifiée en dernier par %(who)s, %(at)s") % told
+    return _("écrit dans la fiche")
+
+
+def _short(moment: str) -> str:
+    return date_format(timezone.localtime(datetime.fromisoformat(moment)), "j b, H:i")
 
 
 def say(actor: Actor, question: Question | None, value: Any) -> str:

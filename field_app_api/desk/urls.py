@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from field_app_api.desk.views import devices, review
+from field_app_api.desk.views import collectors, devices, review
 
 urlpatterns = [
     path("terrain/a-voir", review.review, name="field-review"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("terrain/a-voir/illisible/<uuid:key>", review.unread_page, name="field-unread"),
     path("terrain/appareils", devices.devices, name="field-devices"),
     path("terrain/appareils/ajouter", devices.new_device, name="field-new-device"),
+    path("terrain/appareils/ajouter/odk", collectors.new_collector, name="field-new-collector"),
     path("terrain/appareils/codes/<int:key>", devices.pairing_state, name="field-pairing"),
     path("terrain/appareils/<int:key>/retirer", devices.turn_away, name="field-turn-away"),
     path("terrain/appareils/<int:key>/effacer", devices.wipe, name="field-wipe"),

@@ -13,6 +13,7 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.translation import gettext as _
 
 from field_app_api.odk.services.take_submission import MOST_XML_BYTES
+from field_app_api.sync.bodies import refuse_encoded
 from field_app_api.sync.services.upload_file import MOST_BYTES as MOST_FILE_BYTES
 from layers.ui.problems import Problem
 
@@ -31,7 +32,7 @@ def body_of(request: HttpRequest, most: int) -> bytes:
     """The body.
 
     Raises:
-        Problem: 413, it is longer; 400, it broke off.
+        Problem: 413, it is longer; 400, it broke off; 415, it is compressed.
     """
     with _spooled(request, most) as file:
         return file.read()
@@ -82,6 +83,7 @@ def _read(part: Any, most: int) -> bytes:
 @contextmanager
 def _spooled(request: HttpRequest, most: int) -> Iterator[IO[bytes]]:
     """The whole body in a file; Django itself reads only what Content-Length announces."""
+    refuse_encoded(request)
     announced = request.META.get("CONTENT_LENGTH")
     is_chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
     if is_chunked and request.META.get("wsgi.input_terminated"):

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib.auth import authenticate
 from django.core.cache import cache
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -26,11 +26,12 @@ from layers.access.middleware import UnknownToken
 from layers.access.models import Account
 from layers.access.services.limit_sign_in import may_try_to_sign_in
 from layers.access.services.sign_in_device import actor_for_token, device_of_token
+from layers.ui.device_door import be_patient
 from layers.ui.problems import Problem
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-Inner = Callable[Concatenate[HttpRequest, Sender, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+Inner = Callable[Concatenate[HttpRequest, Sender, P], HttpResponseBase]
 CHALLENGE = 'Basic realm="terrain", charset="UTF-8"'
 # So long a password that was right is not worked out again: apps send it with each request.
 REMEMBERED_SECONDS = 300
@@ -43,7 +44,8 @@ def served(*methods: str, openrosa: bool = False) -> Callable[[Inner[...]], View
     def decorate(inner: Inner[...]) -> View[...]:
         @csrf_exempt
         @wraps(inner)
-        def view(request: HttpRequest, *args: Any, key: str = "", **named: Any) -> HttpResponse:
+        def view(request: HttpRequest, *args: Any, key: str = "", **named: Any) -> HttpResponseBase:
+            response: HttpResponseBase
             try:
                 if request.method not in methods:
                     raise Problem(405, _("Cette adresse n’admet pas cette méthode."))
@@ -90,6 +92,7 @@ def _refused(error: Exception, openrosa: bool) -> HttpResponse:
 
 
 def _sender(request: HttpRequest, key: str) -> Sender:
+    be_patient(request)
     if key:
         actor = actor_for_token(key)
         if actor is None or actor.account_id is None:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from field_app_api.odk.reading import derived_id
 from field_app_api.sync.models import Operation
 from field_app_api.sync.vocabulary import Outcome
-from layers.access.actor import Actor, actor_of
+from layers.access.actor import Actor
 from layers.access.models import Account
-from layers.access.services.sign_in_device import issue_token
 from layers.catalog.collecting import form_of
+from layers.catalog.device_probes import device_of
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
 
@@ -22,6 +22,7 @@ from layers.catalog.probes import Client, Observation, Probe
 WITHOUT_ROWS = frozenset(
     {
         "odk-sessions",
+        "odk-session",
         "odk-user",
         "odk-projects",
         "odk-project",
@@ -60,17 +61,13 @@ def probe() -> Probe:
 
 
 def _look(client: Client, layer: Layer) -> Observation | None:
-    signed_in: Any = client
-    account = Account.objects.filter(pk=signed_in.session.get("_auth_user_id")).first()
     listed = reverse("odk-submissions", args=[layer.id])
     table = reverse("odk-table", args=[layer.id, "Submissions"])
-    for address in (listed, table):
-        if client.get(address).status_code != 401:
-            raise AssertionError(f"{address} answers without a token")
-    if account is None:
+    device = device_of(client, [listed, table])
+    if device is None:
         return Observation()
     _send_of_every_row(layer)
-    headers = {"Authorization": f"Bearer {issue_token(account, 'walk')}"}
+    headers = device.headers
     answer = client.get(table, {"$top": "1000"}, headers=headers)
     if answer.status_code == 404:
         return Observation()
@@ -79,7 +76,7 @@ def _look(client: Client, layer: Layer) -> Observation | None:
         raise AssertionError("the list and the table tell different submissions")
     sent = {f"uuid:{each.pk}": each.key for each in Operation.objects.filter(layer=layer.id)}
     seen = {key for name in told if (key := sent[name]) is not None}
-    if seen != _whole(actor_of(account), layer):
+    if seen != _whole(device.actor, layer):
         raise AssertionError(f"{layer.id}: submissions of other rows than those granted whole")
     return Observation(fields={key: {} for key in seen})
 

@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from field_app_api.odk.xforms import END, MEDIA, PLACE, START
+from field_app_api.sync.reading import is_uuid
 from layers.catalog.collecting import FieldForm, Question
 
 MOST_ID = 200
@@ -25,9 +26,6 @@ MOST_ID = 200
 _ABOUT = frozenset({"today", "username", "email", "phonenumber", "deviceid", "audit"}) | frozenset(
     {"simserial", "subscriberid", "instanceName"}
 )
-# An operation without a time is taken at its arrival: that is what becomes of an impossible one,
-# and whatever is sent again must say the same.
-TIMELESS = "1970-01-01T00:00:00+00:00"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 
 
@@ -56,13 +54,13 @@ class Submission:
     media: Sequence[str]
 
     @property
-    def at(self) -> str:
-        """When it was begun on the phone."""
+    def at(self) -> str | None:
+        """When it was begun on the phone, if it says."""
         for name in (START, END):
             for text in self.answers.get(name, ()):
                 if _is_moment(text):
                     return text
-        return TIMELESS
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +96,7 @@ def about_of(operation: UUID, body: Mapping[str, Any]) -> About | None:
 def operation_id(instance: str) -> UUID:
     """The UUID that an instance id is, or the one that always stands for it."""
     text = instance.strip().removeprefix("uuid:")
-    try:
-        return UUID(text)
-    except ValueError:
-        return derived_id("instance", instance)
+    return UUID(text) if is_uuid(text) else derived_id("instance", instance)
 
 
 def derived_id(*parts: str) -> UUID:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from field_app_api.odk.reading import about_of, operation_id
 from field_app_api.odk.xforms import PLACE
@@ -19,6 +19,7 @@ from layers.catalog.layer import Layer
 # The newest; who wants more asks the layer itself.
 MOST = 20_000
 _AT_ONCE = 1_000
+EVERYTHING = Q()
 _UNSETTLED = frozenset({Outcome.CONFLICT, Outcome.QUARANTINED, Outcome.FORBIDDEN})
 
 
@@ -26,12 +27,13 @@ _UNSETTLED = frozenset({Outcome.CONFLICT, Outcome.QUARANTINED, Outcome.FORBIDDEN
 class Shown:
     """A submission with its later versions and the files of all of them.
 
-    `files` tells of each name whether the file is here.
+    `files` tells of each name whether the file is here, `kept` the latest of that name which is.
     """
 
     operation: Operation
     edits: list[Operation] = field(default_factory=list)
     files: dict[str, bool] = field(default_factory=dict)
+    kept: dict[str, OperationFile] = field(default_factory=dict)
 
     @property
     def instance(self) -> str:
@@ -39,10 +41,15 @@ class Shown:
         return instance_of(self.operation)
 
     @property
+    def versions(self) -> list[Operation]:
+        """All of it, the first one first."""
+        return [self.operation, *self.edits]
+
+    @property
     def values(self) -> dict[str, Any]:
         """What was said, as last said."""
         told: dict[str, Any] = {}
-        for each in (self.operation, *self.edits):
+        for each in self.versions:
             told |= (each.repaired or each.body).get("new") or {}
         return told
 
@@ -72,9 +79,13 @@ def instance_of(operation: Operation) -> str:
     return about.instance if about is not None else f"uuid:{operation.pk}"
 
 
-def keys_shown(sender: Sender, layer: Layer, form: FieldForm) -> list[Any]:
-    """Ids of operations that made an object, or tried to; the newest first."""
-    made = Operation.objects.filter(layer=layer.id, method="create").order_by("-received_at", "id")
+def keys_shown(sender: Sender, layer: Layer, form: FieldForm, within: Q = EVERYTHING) -> list[Any]:
+    """Ids of operations that made an object, or tried to; the newest first.
+
+    `within`: what they are filtered by.
+    """
+    of_layer = Operation.objects.filter(within, layer=layer.id, method="create")
+    made = of_layer.order_by("-received_at", "id")
     rows = list(made.values_list("pk", "account_id", "key")[:MOST])
     seen = _whole(sender, form, [key for _pk, account, key in rows if account != sender.account])
     return [pk for pk, account, key in rows if account == sender.account or key in seen]
@@ -130,21 +141,25 @@ def shown(sender: Sender, layer: Layer, form: FieldForm, keys: Sequence[Any]) ->
 
 def _add_files(told: dict[Any, Shown], owners: dict[Any, Any]) -> None:
     for operation, root in owners.items():
-        versions = [told[root].operation, *told[root].edits]
-        version = next(each for each in versions if each.pk == operation)
+        version = next(each for each in told[root].versions if each.pk == operation)
         about = about_of(version.pk, version.body)
         for name in about.media if about is not None else ():
             told[root].files.setdefault(name, False)
-    attached = dict(
-        Operation.objects.filter(method="attach", parent__in=list(owners)).values_list(
-            "pk", "parent"
-        )
-    )
-    of_all = OperationFile.objects.filter(operation__in=[*attached, *owners]).order_by("id")
-    for each in of_all:
+    senders = {each.pk: each.account_id for shown in told.values() for each in shown.versions}
+    claimed = Operation.objects.filter(method="attach", parent__in=list(owners))
+    # Anybody can claim to add to what somebody else sent.
+    attached = {
+        pk: parent
+        for pk, parent, account in claimed.values_list("pk", "parent", "account_id")
+        if parent is not None and account == senders[parent]
+    }
+    of_all = OperationFile.objects.filter(operation__in=[*attached, *owners])
+    for each in of_all.select_related("operation").order_by("id"):
         root = owners[attached.get(each.operation_id, each.operation_id)]
         name, is_here = each.name or each.sha256, each.state != FileState.MISSING
         told[root].files[name] = told[root].files.get(name, False) or is_here
+        if is_here:
+            told[root].kept[name] = each
 
 
 def row_of(each: Shown, form: FieldForm, *, wkt: bool, expand: bool) -> dict[str, Any]:
@@ -167,7 +182,7 @@ def row_of(each: Shown, form: FieldForm, *, wkt: bool, expand: bool) -> dict[str
             "edits": len(each.edits),
             "formVersion": each.version,
         },
-        "start": None if Flag.CLOCK in operation.flags else operation.at.isoformat(),
+        "start": operation.at.isoformat() if _is_timed(operation) else None,
     }
     if form.asks_place:
         row[PLACE] = _as_wkt(each.place) if wkt else each.place
@@ -176,6 +191,12 @@ def row_of(each: Shown, form: FieldForm, *, wkt: bool, expand: bool) -> dict[str
     if expand:
         row["files"] = [{"name": name, "exists": here} for name, here in each.files.items()]
     return row
+
+
+def _is_timed(operation: Operation) -> bool:
+    """Whether the time that is kept is one that the phone told."""
+    body = operation.repaired or operation.body
+    return body.get("at") is not None and Flag.CLOCK not in operation.flags
 
 
 def _as_wkt(place: Any) -> str | None:

@@ -7,6 +7,7 @@ from field_app_api.odk.views import central, openrosa, submissions
 _FORM = "projects/1/forms/<str:form>"
 _SUBMISSION = f"{_FORM}/submissions/<str:instance>"
 _doors = [
+    path("sessions/<str:token>", central.session, name="odk-session"),
     path("users/current", central.current_user, name="odk-user"),
     path("projects", central.projects, name="odk-projects"),
     path("projects/1", central.project, name="odk-project"),

@@ -19,13 +19,13 @@ from field_app_api.packages.parts import (
     parts_of,
 )
 from field_app_api.packages.sector import sector_of
-from layers.access.actor import Actor
 from layers.access.api import REFUSED
 from layers.access.middleware import ActorRequest
 from layers.tiles.answers import accepts_gzip
+from layers.ui.device_door import DeviceBearer
 from layers.ui.problems import Problem
 
-router = Router(tags=["Terrain"])
+router = Router(tags=["Terrain"], auth=DeviceBearer())
 _DIGEST = re.compile(r'"([0-9a-f]{64})"')
 _REFUSALS = {400: REFUSED, 401: REFUSED, 404: REFUSED, 413: REFUSED, 422: REFUSED}
 
@@ -48,7 +48,7 @@ def get_package(request: HttpRequest, asked: Query[AskedSector]) -> Any:
 
     Sans couches : celles que ce compte saisit sur le terrain, et ce qu’il faut à côté.
     """
-    return manifest_of(sector_of(_bearer(request), asked.bbox, asked.layers))
+    return manifest_of(sector_of(cast(ActorRequest, request).actor, asked.bbox, asked.layers))
 
 
 @router.get(
@@ -73,8 +73,7 @@ def get_package_part(
     request: HttpRequest, kind: str, name: str, asked: Query[AskedSector]
 ) -> HttpResponse:
     """Une partie ; avec `If-None-Match` et son empreinte, 304 tant qu’elle est la même."""
-    actor = _bearer(request)
-    sector = sector_of(actor, asked.bbox, asked.layers)
+    sector = sector_of(cast(ActorRequest, request).actor, asked.bbox, asked.layers)
     for part in parts_of(sector):
         if (part.kind, part.name) != (kind, name):
             continue
@@ -104,18 +103,3 @@ def _with_headers(response: HttpResponse, body: Body) -> HttpResponse:
     response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Accept-Encoding, Authorization"
     return response
-
-
-def _bearer(request: HttpRequest) -> Actor:
-    """Who asks: a device with its token; a session of a browser is not enough.
-
-    Raises:
-        Problem: 401 without a token.
-        UnknownToken: nobody has it, or has it any more.
-    """
-    actor = cast(ActorRequest, request).actor
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    # Asking the actor for its account looks the token up, and refuses an unknown one.
-    if scheme.lower() != "bearer" or not token.strip() or actor.account_id is None:
-        raise Problem(401, _("Un appareil se connecte avec son jeton."))
-    return actor

@@ -9,8 +9,7 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.urls import reverse
 
-from layers.access.models import Account
-from layers.access.services.sign_in_device import issue_token
+from layers.catalog.device_probes import device_of
 from layers.catalog.layer import STORAGE_SRID, Layer
 from layers.catalog.probes import Client, Observation, Probe
 
@@ -34,16 +33,12 @@ def probe() -> Probe:
 
 
 def _look(client: Client, layer: Layer) -> Observation | None:
-    signed_in: Any = client
-    account = Account.objects.filter(pk=signed_in.session.get("_auth_user_id")).first()
     small, *boxes = ({"bbox": bbox, "layers": layer.id} for bbox in _boxes(layer))
     part = reverse(PART, args=["layer", layer.id])
-    if account is None:
-        for address in (reverse(PACKAGE), part):
-            if client.get(address, small).status_code != 401:
-                raise AssertionError(f"{address} answers without a token")
+    device = device_of(client, [reverse(PACKAGE), part])
+    if device is None:
         return Observation()
-    headers = {"Authorization": f"Bearer {issue_token(account, 'walk')}"}
+    headers = device.headers
     told = client.get(reverse(PACKAGE), small, headers=headers)
     # Whatever it is, the bytes of each part are looked through.
     for each in told.json()["parts"] if told.status_code == 200 else ():

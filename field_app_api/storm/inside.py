@@ -1,6 +1,6 @@
 """The storm itself, in a process that stands on the ground: `python -m field_app_api.storm.inside`.
 
-Prints one JSON document.
+Prints one JSON document; meanwhile its error output tells how far it is, a line of JSON each time.
 """
 
 from __future__ import annotations
@@ -12,24 +12,44 @@ import threading
 import time
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 
-LONGEST_SECONDS = 900.0
+if TYPE_CHECKING:
+    from field_app_api.storm.phone import Tally
+
+LONGEST_SECONDS, TOLD_EVERY_SECONDS = 900.0, 2.0
 
 
 @dataclass
 class Heard:
-    """How many operations have their first receipt, over all phones."""
+    """What has become of the operations of all phones, and how often the server was killed."""
 
+    sent: int = 0
     number: int = 0
+    settled: int = 0
+    kills: int = 0
+    began: float = field(default_factory=time.monotonic)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, more: int) -> None:
+    def add(self, more: Tally) -> None:
         """Count some more."""
         with self.lock:
-            self.number += more
+            self.sent += more.sent
+            self.number += more.heard
+            self.settled += more.settled
+
+    def tell(self, over: threading.Event) -> None:
+        """Say how far it is, until it is over."""
+        while not over.wait(TOLD_EVERY_SECONDS):
+            self.say()
+
+    def say(self) -> None:
+        """Say how far it is, once."""
+        seconds = round(time.monotonic() - self.began)
+        told = {"sent": self.sent, "settled": self.settled, "kills": self.kills, "seconds": seconds}
+        print(json.dumps(told), file=sys.stderr, flush=True)
 
 
 def storm(phones: int, ops: int, photos: int, seed: int, kills: int) -> dict[str, Any]:
@@ -63,7 +83,9 @@ def storm(phones: int, ops: int, photos: int, seed: int, kills: int) -> dict[str
     threads = [threading.Thread(target=each.work) for each in crowd]
     for thread in threads:
         thread.start()
-    killed = 0
+    over = threading.Event()
+    teller = threading.Thread(target=heard.tell, args=(over,))
+    teller.start()
     try:
         # At the same points of the work each time, whatever the machine's speed.
         for number in range(1, kills + 1):
@@ -71,13 +93,16 @@ def storm(phones: int, ops: int, photos: int, seed: int, kills: int) -> dict[str
             while heard.number < point and any(thread.is_alive() for thread in threads):
                 time.sleep(0.01)
             server.kill()
-            killed += 1
+            heard.kills += 1
             server.start()
         for thread in threads:
             thread.join()
     finally:
         seconds = time.monotonic() - began
         server.kill()
+        over.set()
+        teller.join()
+    heard.say()
     take_up()
     counted = count(layer(subject.layer), plans)
     surprises = [each for phone in crowd for each in phone.surprises]
@@ -87,7 +112,7 @@ def storm(phones: int, ops: int, photos: int, seed: int, kills: int) -> dict[str
         "lost": counted.lost,
         "doubled": counted.doubled,
         "photos_whole": counted.photos_whole,
-        "kills": killed,
+        "kills": heard.kills,
         "wrong": [*counted.wrong, *surprises],
         "seconds": round(seconds, 1),
         "bytes_sent": sum(each.link.sent for each in crowd),

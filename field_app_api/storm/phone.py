@@ -6,7 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,15 @@ DONE = frozenset({"applied", "merged"})
 UNDECIDED = frozenset({"waiting-for-parent", "waiting-for-files"})
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Operations that left a phone at least once, have a receipt, are settled."""
+
+    sent: int = 0
+    heard: int = 0
+    settled: int = 0
+
+
 @dataclass
 class Phone:
     """A phone with its plan; `receipts` are the last ones it got, by operation."""
@@ -27,11 +36,12 @@ class Phone:
     plan: PhonePlan
     link: Link
     token: str
-    told: Callable[[int], None]
+    told: Callable[[Tally], None]
     deadline: float
     receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
     surprises: list[str] = field(default_factory=list)
-    _heard: int = 0
+    _told: Tally = field(default_factory=Tally)
+    _sent: set[str] = field(default_factory=set)
 
     def work(self) -> None:
         """Send everything, in rounds, until there is nothing left or no time."""
@@ -68,6 +78,8 @@ class Phone:
             self.link.random.shuffle(batch)
         if self.link.random.random() < 0.2 and self.receipts:
             batch.append(self.link.random.choice(self.plan.operations))
+        self._sent |= {each["id"] for each in batch}
+        self._tell(replace(self._told, sent=len(self._sent)))
         self._keep(self._post("/ops", {"ops": batch}))
 
     def _send_noise(self, noise: Any) -> None:
@@ -161,6 +173,11 @@ class Phone:
                 if receipt["outcome"] in ("quarantined", "forbidden", "id-reused"):
                     self.surprises.append(f"{receipt['outcome']}: {receipt['reason']}")
                 self.receipts[receipt["id"]] = receipt
-        heard = len(self.receipts)
-        self.told(heard - self._heard)
-        self._heard = heard
+        settled = sum(each["outcome"] in DONE for each in self.receipts.values())
+        self._tell(Tally(self._told.sent, len(self.receipts), settled))
+
+    def _tell(self, now: Tally) -> None:
+        before, self._told = self._told, now
+        self.told(
+            Tally(now.sent - before.sent, now.heard - before.heard, now.settled - before.settled)
+        )

@@ -7,15 +7,18 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from field_app_api.sync.door import sender_of
+from field_app_api.sync.bodies import NotUnfolded, unfolded, whole
+from field_app_api.sync.describing import ENCODING, refused
+from field_app_api.sync.door import UnfoldingBearer, sender_of
 from field_app_api.sync.models import Operation
 from field_app_api.sync.pulling import Resync, pull
 from field_app_api.sync.reading import Unreadable, load
-from field_app_api.sync.receipts import Receipt, receipt_of
+from field_app_api.sync.receipts import Receipt, receipt_of, receipts_of
+from field_app_api.sync.rights import judged_by
 from field_app_api.sync.schemas import (
     Asked,
     Changes,
@@ -25,25 +28,25 @@ from field_app_api.sync.schemas import (
     batch_schema,
 )
 from field_app_api.sync.sender import Sender
-from field_app_api.sync.services.decide import AlreadyDecided, resolve_conflict
+from field_app_api.sync.services.decide import AlreadyDecided, NotChosen, resolve_conflict
 from field_app_api.sync.services.keep_unread import QuarantineFull, keep_unread
 from field_app_api.sync.services.receive import receive, wake
 from field_app_api.sync.services.upload_file import attach_waiting
 from field_app_api.sync.vocabulary import Outcome
-from layers.access.api import REFUSED
 from layers.catalog.box import Box
 from layers.catalog.collecting import layers_at_work
 from layers.catalog.registry import layer_for
+from layers.ui.device_door import DeviceBearer
 from layers.ui.problems import Problem, problem_response
 
-router = Router(tags=["Terrain"])
+router = Router(tags=["Terrain"], auth=UnfoldingBearer())
 MOST_OPERATIONS = 500
-MOST_BYTES = 5 * 1024 * 1024
 RETRY_SECONDS = "2"
 
 
 @router.post(
     "/ops",
+    auth=DeviceBearer(),
     response=Receipts,
     summary="Envoyer des saisies",
     openapi_extra={
@@ -51,15 +54,8 @@ RETRY_SECONDS = "2"
             "required": True,
             "content": {"application/json": {"schema": batch_schema()}},
         },
-        "responses": {
-            400: REFUSED,
-            401: REFUSED,
-            409: REFUSED,
-            411: REFUSED,
-            413: REFUSED,
-            503: REFUSED,
-            507: REFUSED,
-        },
+        "parameters": [ENCODING],
+        "responses": refused(400, 401, 409, 411, 413, 415, 503, 507),
     },
 )
 def post_operations(request: HttpRequest) -> Any:
@@ -69,10 +65,8 @@ def post_operations(request: HttpRequest) -> Any:
     identifiant reçoit `id-reused` (et 409 si la saisie était seule).
     """
     sender = sender_of(request)
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
-        raise Problem(413, _("Un envoi a 5 Mo au plus : envoyez moins de saisies à la fois."))
     try:
-        receipts = _taken(sender, _whole(request))
+        receipts = _taken(sender, request)
     except QuarantineFull as full:
         raise Problem(507, str(full)) from None
     except OperationalError:
@@ -82,9 +76,13 @@ def post_operations(request: HttpRequest) -> Any:
     return {"receipts": receipts}
 
 
-def _taken(sender: Sender, body: bytes) -> list[Receipt]:
+def _taken(sender: Sender, request: HttpRequest) -> list[Receipt]:
+    body = whole(request)
     try:
+        body = unfolded(request, body)
         value = load(body)
+    except NotUnfolded:
+        return [keep_unread(sender, body, _("Ce corps compressé (gzip) ne se déplie pas."))]
     except Unreadable as wrong:
         return [keep_unread(sender, body, str(wrong))]
     operations = value.get("ops", value) if isinstance(value, dict) else value
@@ -98,29 +96,12 @@ def _taken(sender: Sender, body: bytes) -> list[Receipt]:
     for each in operations:
         try:
             receipts.append(receive(sender, each))
-        except QuarantineFull as refused:
-            full = refused
+        except QuarantineFull as no_room:
+            full = no_room
     if full is not None:
         # What can be read is taken all the same: one bad operation must not hold up the others.
         raise Problem(507, str(full), receipts=receipts)
     return receipts
-
-
-def _whole(request: HttpRequest) -> bytes:
-    """The body as it was announced: half of one is not what anybody wrote, and not kept.
-
-    Raises:
-        Problem: 411 for a body whose end cannot be known, 400 for one that was cut on its way.
-    """
-    if request.headers.get("Transfer-Encoding"):
-        raise Problem(411, _("Un envoi annonce sa taille (Content-Length)."))
-    try:
-        body = request.body
-    except UnreadablePostError:
-        body = b""
-    if len(body) < int(request.headers.get("Content-Length") or 0):
-        raise Problem(400, _("L’envoi s’est interrompu en chemin : renvoyez-le."))
-    return body
 
 
 def _later() -> HttpResponse:
@@ -133,7 +114,10 @@ def _later() -> HttpResponse:
     "/receipts",
     response=Receipts,
     summary="Demander des reçus",
-    openapi_extra={"responses": {401: REFUSED, 422: REFUSED}},
+    openapi_extra={
+        "parameters": [ENCODING],
+        "responses": refused(400, 401, 411, 413, 415, 422),
+    },
 )
 def post_receipts(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """Où en sont les saisies de ce compte ; celles qui ne sont pas connues manquent."""
@@ -142,7 +126,7 @@ def post_receipts(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     for operation in mine.filter(outcome=Outcome.WAITING_FOR_PARENT):
         wake(operation)
     attach_waiting(mine)
-    return {"receipts": [receipt_of(each) for each in mine.prefetch_related("files")]}
+    return {"receipts": receipts_of(sender.actor, mine.prefetch_related("files"))}
 
 
 def _uuids(texts: list[str]) -> list[UUID]:
@@ -159,27 +143,37 @@ def _uuids(texts: list[str]) -> list[UUID]:
     "/ops/{operation}/resolution",
     response=Receipts,
     summary="Choisir entre deux valeurs",
-    openapi_extra={"responses": {401: REFUSED, 403: REFUSED, 409: REFUSED, 422: REFUSED}},
+    openapi_extra={
+        "parameters": [ENCODING],
+        "responses": refused(400, 401, 403, 409, 411, 413, 415, 422),
+    },
 )
 def post_resolution(request: HttpRequest, operation: UUID, resolution: Resolution) -> Any:
-    """Écrit ce qui a été choisi : la valeur du téléphone (`mine`) ou celle d’aujourd’hui."""
+    """Écrit ce qui a été choisi : la valeur du téléphone (`mine`) ou celle d’aujourd’hui.
+
+    409 avec le reçu d’aujourd’hui (`receipts`) : la fiche a changé depuis, ou le choix est fait.
+    422 avec `choose` : ce qui reste à choisir.
+    """
     sender = sender_of(request)
     try:
         resolved = resolve_conflict(sender.actor, operation, resolution.take, resolution.version)
     except PermissionDenied as refused:
         raise Problem(403, str(refused)) from None
     except AlreadyDecided as decided:
-        raise Problem(409, str(decided)) from None
+        now = receipts_of(sender.actor, judged_by(sender.actor).filter(pk=operation))
+        raise Problem(409, str(decided), receipts=now) from None
+    except NotChosen as unsaid:
+        raise Problem(422, str(unsaid), choose=list(unsaid.names)) from None
     except ValidationError as refused:
         raise Problem(422, " ".join(refused.messages)) from None
-    return {"receipts": [receipt_of(resolved)]}
+    return {"receipts": [receipt_of(sender.actor, resolved)]}
 
 
 @router.get(
     "/changes",
     response=Changes,
     summary="Ce qui a changé",
-    openapi_extra={"responses": {400: REFUSED, 401: REFUSED, 404: REFUSED, 410: REFUSED}},
+    openapi_extra={"responses": refused(400, 401, 404, 410, 422)},
 )
 def get_changes(request: HttpRequest, asked: Query[SincePoint]) -> Any:
     """Fiches apparues ou modifiées depuis le curseur, et clés de celles qui ont disparu.

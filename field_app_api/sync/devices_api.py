@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
-from field_app_api.sync.door import bearer, sender_of
+from field_app_api.sync.door import sender_of
 from field_app_api.sync.services.settle import home_territory
 from layers.access.actor import Actor
 from layers.access.api import REFUSED, DeviceToken
@@ -24,6 +24,7 @@ from layers.access.services.wipe_device import acknowledge_wipe
 from layers.catalog.collecting import form_of, methods_of
 from layers.catalog.registry import layers_for
 from layers.territory.models import Commune
+from layers.ui.device_door import DeviceBearer, bearer
 from layers.ui.problems import Problem
 
 router = Router(tags=["Terrain"])
@@ -83,6 +84,7 @@ def post_device(request: HttpRequest, said: Code) -> DeviceToken:
 
 @router.get(
     "/me",
+    auth=DeviceBearer(),
     response=Me,
     summary="Ce que ce téléphone peut faire",
     openapi_extra={"responses": {401: REFUSED}},

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from socket import socket
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from field_app_api.sync.bodies import NotUnfolded, unfolded, whole
 from field_app_api.sync.sender import Sender
 from layers.access.middleware import ActorRequest
 from layers.access.services.sign_in_device import device_of_token
+from layers.ui.device_door import DeviceBearer, be_patient, bearer
 from layers.ui.problems import Problem
 
-PATIENCE_SECONDS = 10.0
 
+class UnfoldingBearer(DeviceBearer):
+    """The same door, where the body is JSON that may come compressed."""
 
-def bearer(request: HttpRequest) -> str:
-    """The token that a request carries, or nothing."""
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
+    def __call__(self, request: HttpRequest) -> Any:
+        """Let a device in, then unfold what it brings.
+
+        Raises:
+            Problem: see `whole` and `unfolded`; 400, it cannot be unfolded.
+        """
+        actor = super().__call__(request)
+        if request.headers.get("Content-Encoding"):
+            try:
+                cast(Any, request)._body = unfolded(request, whole(request))
+            except NotUnfolded:
+                raise Problem(400, _("Ce corps compressé ne se déplie pas.")) from None
+        return actor
 
 
 def sender_of(request: HttpRequest) -> Sender:
@@ -31,7 +42,7 @@ def sender_of(request: HttpRequest) -> Sender:
         Problem: 401 without a token.
         UnknownToken: nobody has it, or has it any more.
     """
-    _be_patient(request)
+    be_patient(request)
     token = bearer(request)
     if not token:
         raise Problem(401, _("Un appareil se connecte avec son jeton."))
@@ -39,13 +50,3 @@ def sender_of(request: HttpRequest) -> Sender:
     if actor.account_id is None:  # also looks the token up, and refuses an unknown one
         raise Problem(401, _("Un appareil se connecte avec son jeton."))
     return Sender(actor, actor.account_id, device_of_token(token))
-
-
-def _be_patient(request: HttpRequest) -> None:
-    """Wait for the rest of a body so long and no longer.
-
-    A phone that went out of range never says so: without an end, each would keep a thread.
-    """
-    line = request.META.get("gunicorn.socket")
-    if isinstance(line, socket):
-        line.settimeout(PATIENCE_SECONDS)

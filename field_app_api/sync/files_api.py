@@ -12,6 +12,8 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from ninja import Router
 
+from field_app_api.sync.bodies import refuse_encoded
+from field_app_api.sync.describing import Told, answer, header_asked, refused
 from field_app_api.sync.door import sender_of
 from field_app_api.sync.models import FieldUpload, OperationFile
 from field_app_api.sync.services.keep_unread import QuarantineFull
@@ -26,30 +28,65 @@ from field_app_api.sync.services.upload_file import (
     come,
     settle_upload,
 )
-from layers.access.api import REFUSED
+from layers.ui.device_door import DeviceBearer
 from layers.ui.problems import Problem
 
-router = Router(tags=["Terrain"])
+router = Router(tags=["Terrain"], auth=DeviceBearer())
 VERSION = "1.0.0"
 ALGORITHMS = ("sha1", "sha256")
 OFFSET_TYPE = "application/offset+octet-stream"
 CHECKSUM_MISMATCH = 460
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _DIGITS = re.compile(r"[0-9]{1,18}", re.ASCII)
-_TUS: dict[str, Any] = {
-    "parameters": [
-        {
-            "name": "Tus-Resumable",
-            "in": "header",
-            "required": True,
-            "schema": {"type": "string", "const": VERSION},
+_BYTES: Told = {"type": "integer", "minimum": 0, "maximum": MOST_BYTES}
+_TEXT: Told = {"type": "string"}
+_RESUMABLE: Told = {"type": "string", "const": VERSION}
+_ABOUT_IT = {"Tus-Resumable": _RESUMABLE, "Upload-Offset": _BYTES, "Upload-Expires": _TEXT}
+
+
+def _tus(
+    *statuses: int,
+    done: dict[int, Any],
+    asked: tuple[dict[str, Any], ...] = (),
+    has_body: bool = False,
+) -> dict[str, Any]:
+    """What the description says of an address of tus."""
+    body = {"content": {OFFSET_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+    return {
+        "parameters": [header_asked("Tus-Resumable", _RESUMABLE), *asked],
+        "responses": done | refused(401, 412, *statuses),
+    } | ({"requestBody": body} if has_body else {})
+
+
+_CHECKSUM = header_asked(
+    "Upload-Checksum",
+    _TEXT,
+    required=False,
+    about="`sha1` ou `sha256`, une espace, l’empreinte de ce corps en base64.",
+)
+
+
+@router.api_operation(
+    ["OPTIONS"],
+    "/files",
+    auth=None,
+    response={204: None},
+    summary="Ce que le dépôt de fichiers sait faire",
+    openapi_extra={
+        "responses": {
+            204: answer(
+                "Ce que le dépôt sait faire",
+                {
+                    "Tus-Resumable": _RESUMABLE,
+                    "Tus-Version": _TEXT,
+                    "Tus-Extension": _TEXT,
+                    "Tus-Max-Size": _BYTES,
+                    "Tus-Checksum-Algorithm": _TEXT,
+                },
+            )
         }
-    ],
-    "responses": {401: REFUSED, 404: REFUSED, 409: REFUSED, 412: REFUSED, 413: REFUSED},
-}
-
-
-@router.api_operation(["OPTIONS"], "/files", summary="Ce que le dépôt de fichiers sait faire")
+    },
+)
 def options(request: HttpRequest) -> HttpResponse:
     """tus 1.0.0 et ses extensions."""
     response = HttpResponse(status=204)
@@ -60,7 +97,25 @@ def options(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@router.post("/files", summary="Annoncer un fichier", openapi_extra=_TUS)
+@router.post(
+    "/files",
+    response={201: None},
+    summary="Annoncer un fichier",
+    openapi_extra=_tus(
+        *(400, 409, 413, 415, CHECKSUM_MISMATCH, 507),
+        done={201: answer("Annoncé", _ABOUT_IT | {"Location": _TEXT})},
+        asked=(
+            header_asked("Upload-Length", _BYTES),
+            header_asked(
+                "Upload-Metadata",
+                _TEXT,
+                about="`sha256` (en hexadécimal), `filename`, `filetype` ; valeurs en base64.",
+            ),
+            _CHECKSUM,
+        ),
+        has_body=True,
+    ),
+)
 def create(request: HttpRequest) -> HttpResponse:
     """Upload-Metadata : `sha256` (en hexadécimal), `filename`, `filetype`. L’annoncer de nouveau
     dit où l’envoi en est.
@@ -96,8 +151,11 @@ def create(request: HttpRequest) -> HttpResponse:
     ["HEAD"],
     "/files/{sha256}",
     url_name="field-file",
+    response={200: None},
     summary="Où en est un envoi",
-    openapi_extra=_TUS,
+    openapi_extra=_tus(
+        404, done={200: answer("Où il en est", _ABOUT_IT | {"Upload-Length": _BYTES})}
+    ),
 )
 def head(request: HttpRequest, sha256: str) -> HttpResponse:
     """Upload-Offset dit combien est arrivé."""
@@ -113,7 +171,17 @@ def head(request: HttpRequest, sha256: str) -> HttpResponse:
     return response
 
 
-@router.patch("/files/{sha256}", summary="Envoyer la suite d’un fichier", openapi_extra=_TUS)
+@router.patch(
+    "/files/{sha256}",
+    response={204: None},
+    summary="Envoyer la suite d’un fichier",
+    openapi_extra=_tus(
+        *(400, 404, 409, 413, 415, CHECKSUM_MISMATCH),
+        done={204: answer("Reçu", _ABOUT_IT)},
+        asked=(header_asked("Upload-Offset", _BYTES), _CHECKSUM),
+        has_body=True,
+    ),
+)
 def patch(request: HttpRequest, sha256: str) -> HttpResponse:
     """À partir de Upload-Offset ; ce qui est arrivé avant une coupure reste."""
     _require_version(request)
@@ -123,7 +191,12 @@ def patch(request: HttpRequest, sha256: str) -> HttpResponse:
     return _answer(_append(request, upload, _number(request, "Upload-Offset")), 204)
 
 
-@router.delete("/files/{sha256}", summary="Renoncer à un envoi", openapi_extra=_TUS)
+@router.delete(
+    "/files/{sha256}",
+    response={204: None},
+    summary="Renoncer à un envoi",
+    openapi_extra=_tus(404, 409, done={204: answer("Oublié", {"Tus-Resumable": _RESUMABLE})}),
+)
 def delete(request: HttpRequest, sha256: str) -> HttpResponse:
     """Possible tant qu’aucune saisie n’attend ce fichier."""
     _require_version(request)
@@ -140,6 +213,7 @@ def delete(request: HttpRequest, sha256: str) -> HttpResponse:
 
 
 def _append(request: HttpRequest, upload: FieldUpload, offset: int) -> FieldUpload:
+    refuse_encoded(request)
     length = _length(request)
     if upload.size is None or offset + length > upload.size:
         raise Problem(413, _("C’est plus que la taille annoncée."))

@@ -7,10 +7,8 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 from django.urls import reverse
 
-from layers.access.actor import actor_of
-from layers.access.models import Account
-from layers.access.services.sign_in_device import issue_token
 from layers.catalog.collecting import form_of
+from layers.catalog.device_probes import device_of
 from layers.catalog.field_features import cursor_at
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
@@ -30,20 +28,12 @@ def probe() -> Probe:
 
 
 def _look(client: Client, layer: Layer) -> Observation | None:
-    signed_in: Any = client
-    account = Account.objects.filter(pk=signed_in.session.get("_auth_user_id")).first()
     address = reverse(CHANGES)
-    if account is None:
-        if client.get(address).status_code != 401:
-            raise AssertionError(f"{address} answers without a token")
+    device = device_of(client, [address])
+    if device is None:
         return Observation()
-    actor = actor_of(account)
-    token = issue_token(account, "walk")
-    answer = client.get(
-        address,
-        {"layers": layer.id, "cursor": cursor_at(actor, 0)},
-        headers={"Authorization": f"Bearer {token}"},
-    )
+    asked = {"layers": layer.id, "cursor": cursor_at(device.actor, 0)}
+    answer = client.get(address, asked, headers=device.headers)
     if answer.status_code == 404:
         return Observation(keys=frozenset())
     features = answer.json()["features"].get(layer.id, [])

@@ -23,6 +23,13 @@ MOST_VALUES = 200
 MOST_DEPTH = 20
 MOST_OFFSET = timedelta(hours=16)
 _LARGEST = 2**63 - 1
+# What every JSON of the world keeps exactly.
+MOST_SEQUENCE = 2**53 - 1
+# As RFC 9562 writes them: versions 1 to 8, whoever makes them. Those that everybody has, like the
+# one of noughts, name nothing.
+_UUID = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII | re.I
+)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 # What PostgreSQL's jsonb refuses although JSON has it: NUL, and halves of surrogate pairs.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -44,13 +51,16 @@ class DeclaredFile:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An operation as its phone tells it; coordinates in WGS 84."""
+    """An operation as its phone tells it; coordinates in WGS 84.
+
+    `at` is None where whoever sends says that the time is not known.
+    """
 
     id: UUID
     schema: int
     device: str
     sequence: int
-    at: datetime
+    at: datetime | None
     layer: str
     method: Method
     key: int | None
@@ -67,11 +77,13 @@ class Said:
 def load(body: bytes) -> Any:
     """JSON as a phone writes it; NaN passes here and is refused where it stands.
 
+    A mark of the byte order before it, which some write, says nothing.
+
     Raises:
         Unreadable: it is no JSON, no UTF-8, or nested without end.
     """
     try:
-        return json.loads(body.decode("utf-8"))
+        return json.loads(body.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError):
         raise Unreadable(_("Ce n’est pas du JSON lisible.")) from None
     except RecursionError:
@@ -86,6 +98,11 @@ def canonical(value: Any) -> bytes:
 def digest_of(account: int | None, value: Any) -> str:
     """What makes two bodies of one account the same."""
     return sha256(f"{account}\n".encode() + canonical(value)).hexdigest()
+
+
+def is_uuid(text: Any) -> bool:
+    """Whether a text is a UUID of RFC 9562 that somebody made."""
+    return isinstance(text, str) and _UUID.fullmatch(text) is not None
 
 
 def named(value: Any) -> UUID | None:
@@ -116,7 +133,7 @@ def read_operation(value: Any) -> Said:
         id=_required(_uuid(value, "id"), "id"),
         schema=_required(_integer(value, "schema"), "schema"),
         device=_text(value, "device", 64),
-        sequence=_required(_integer(value, "sequence"), "sequence"),
+        sequence=_sequence(value),
         at=_moment(value),
         layer=_text(value, "layer", 60),
         method=method,
@@ -177,6 +194,13 @@ def _integer(value: Mapping[str, Any], member: str) -> int | None:
     return number
 
 
+def _sequence(value: Mapping[str, Any]) -> int:
+    rank = value.get("sequence")
+    if isinstance(rank, int) and not isinstance(rank, bool) and 1 <= rank <= MOST_SEQUENCE:
+        return rank
+    raise Unreadable(_("« sequence » est un rang : 1, 2, 3… (2⁵³ − 1 au plus)."))
+
+
 def _key(value: Mapping[str, Any]) -> int | None:
     key = value.get("key")
     if key is None:
@@ -190,14 +214,15 @@ def _uuid(value: Mapping[str, Any], member: str) -> UUID | None:
     text = value.get(member)
     if text is None:
         return None
-    try:
-        return UUID(text)
-    except (TypeError, ValueError, AttributeError):
-        raise Unreadable(_("« %s » n’est pas un UUID.") % member) from None
+    if not is_uuid(text):
+        raise Unreadable(_("« %s » n’est pas un UUID.") % member)
+    return UUID(text)
 
 
-def _moment(value: Mapping[str, Any]) -> datetime:
+def _moment(value: Mapping[str, Any]) -> datetime | None:
     text = value.get("at")
+    if text is None and "at" in value:
+        return None
     try:
         moment = parse_datetime(text) if isinstance(text, str) else None
         offset = moment.utcoffset() if moment is not None else None

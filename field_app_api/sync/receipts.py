@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from field_app_api.sync.conflicts import Conflict, conflicts_now
 from field_app_api.sync.models import Operation, Unread
 from field_app_api.sync.vocabulary import FileState
+from layers.access.actor import Actor
 
 Receipt = dict[str, Any]
 _HERE = (FileState.ATTACHED, FileState.RECEIVED)
 
 
-def receipt_of(operation: Operation) -> Receipt:
-    """What is true of an operation now."""
+def receipts_of(actor: Actor, operations: Iterable[Operation]) -> list[Receipt]:
+    """What is true of operations now, as the actor may know it, in their order."""
+    told = list(operations)
+    conflicts = conflicts_now(actor, told)
+    return [_of(each, conflicts.get(each.pk)) for each in told]
+
+
+def receipt_of(actor: Actor, operation: Operation) -> Receipt:
+    """What is true of an operation now, as the actor may know it."""
+    return receipts_of(actor, [operation])[0]
+
+
+def _of(operation: Operation, conflict: Conflict | None) -> Receipt:
     files = list(operation.files.all())
     return _receipt(
         id=str(operation.pk),
@@ -32,7 +46,7 @@ def receipt_of(operation: Operation) -> Receipt:
                 if each.state == FileState.REFUSED
             ],
         },
-        conflict=operation.conflict,
+        conflict=conflict,
     )
 
 

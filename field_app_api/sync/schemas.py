@@ -7,6 +7,8 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from field_app_api.sync.reading import MOST_SEQUENCE
+
 OutcomeName = Literal[
     "applied",
     "merged",
@@ -31,12 +33,15 @@ class FileTold(Schema):
 class OperationTold(Schema):
     """An operation as a phone sends it."""
 
-    id: str = Field(title="UUID fait par le téléphone", json_schema_extra={"format": "uuid"})
+    id: str = Field(
+        title="UUID (RFC 9562) fait par le téléphone", json_schema_extra={"format": "uuid"}
+    )
     schema_: int = Field(alias="schema", ge=0, title="Version du formulaire")
     device: str = Field(min_length=1, max_length=64, title="Appareil")
-    sequence: int = Field(ge=0, title="Rang parmi les saisies de cet appareil")
-    at: str = Field(
-        title="Heure locale, avec son fuseau", json_schema_extra={"format": "date-time"}
+    sequence: int = Field(ge=1, le=MOST_SEQUENCE, title="Rang parmi les saisies de cet appareil")
+    at: str | None = Field(
+        title="Heure locale, avec son fuseau ; null si elle n’est pas connue",
+        json_schema_extra={"format": "date-time"},
     )
     layer: str = Field(min_length=1, max_length=60, title="Couche")
     method: Literal["create", "update", "delete", "attach"] = Field(title="Action")
@@ -74,7 +79,14 @@ class ReceiptTold(Schema):
     flags: list[str]
     reason: str
     files: FilesOfReceipt
-    conflict: dict[str, Any] | None
+    conflict: dict[str, Any] | None = Field(
+        title="Ce qui est à choisir, tel que c’est écrit aujourd’hui",
+        description=(
+            "`kind` (`attributes` ou `gone`), `attributes` (par nom : `old`, `new`, `current` ; "
+            "`by` et `at` : qui l’a écrit et quand, si le journal le sait), `current_version`, "
+            "`by` et `at` de la dernière modification de la fiche."
+        ),
+    )
 
 
 class Receipts(Schema):

@@ -34,6 +34,7 @@ class Flag(TextChoices):
     RESOLVED = "resolved", _("Quelqu’un a choisi entre deux valeurs.")
     REPAIRED = "repaired", _("Quelqu’un l’a réparée avant de l’enregistrer.")
     GONE = "gone", _("La fiche n’existait déjà plus.")
+    FAR_PHOTO = "far-photo", _("Une photo a été prise loin de l’endroit indiqué.")
 
 
 class FileState(TextChoices):

@@ -8,8 +8,11 @@ the verbs of `Layer.writers`:
 | `create` | `(context, values) -> key`                                             |
 | `update` | `(context, key, version, values) -> None`: only what changed           |
 | `delete` | `(context, key, version) -> None`                                      |
-| `attach` | `(context, key, file) -> None`: the same file twice changes nothing    |
+| `attach` | `(context, key, file) -> metres`: the same file twice changes nothing  |
 | `await`  | `(context, key, digests) -> None`: the files that are still to come    |
+
+`attach` tells how far from the object's place the file says that it was made, None where it does
+not say.
 
 Each is called inside a transaction that holds the row, with values whose names and types the form
 has been asked about. A service refuses as services do: `PermissionDenied` (not theirs),

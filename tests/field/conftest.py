@@ -15,6 +15,7 @@ from django.test import Client
 from layers.access.models import AccessToken, Account, Agency, Membership, Territory
 from layers.access.roles import Role
 from layers.access.services.sign_in_device import sign_in_device
+from tests.field.declared import HeldToIt
 from tests.networks.water.conftest import (  # noqa: F401  # its fixtures are this folder's too
     Town,
     at,
@@ -40,7 +41,7 @@ class Phone:
     token: str
     device: str
     sequence: int = 0
-    client: Client = field(default_factory=Client)
+    client: Client = field(default_factory=HeldToIt)
 
     @property
     def headers(self) -> dict[str, str]:

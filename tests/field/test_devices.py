@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
+import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -18,6 +21,7 @@ from layers.access.models import AccessToken, Account, Agency, Membership, Pairi
 from layers.access.roles import Role
 from layers.access.services.limit_pairing import ATTEMPTS_PER_ADDRESS
 from tests.field.conftest import Phone
+from tests.field.odk import Collect, instance, leak_xml
 from tests.police.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -222,6 +226,43 @@ def test_the_page_shows_a_code_that_a_camera_reads_and_what_became_of_it(
     Pairing.objects.filter(pk=later.key).update(expires_at=timezone.now())
     assert desk.get(f"{LIST}/codes/{later.key}").json() == {"state": "expired"}
     assert desk.get(ADD)["Location"] == LIST
+
+
+def test_odk_collect_is_tied_by_a_code_of_its_own(
+    desk: Client, settings: Settings, plumber: Account, head: Account, signed_in: SignedIn
+) -> None:
+    settings.PUBLIC_URL = "https://terrain.exemple.fr"
+    assert desk.get(f"{ADD}/odk")["Location"] == LIST
+    answer = desk.post(f"{ADD}/odk")
+    text = answer.content.decode()
+    (address,) = re.findall(r"https://terrain\.exemple\.fr/odk/v1/key/[\w-]+/projects/1", text)
+    # As its documentation says it: JSON, zlib, base64.
+    told = {
+        "general": {
+            "server_url": address,
+            "form_update_mode": "match_exactly",
+            "autosend": "wifi_and_cellular",
+        },
+        "project": {"name": "Agglo d’essai"},
+        "admin": {},
+    }
+    packed = base64.b64encode(zlib.compress(json.dumps(told).encode()))
+    drawing = segno.make(packed.decode(), error="m", micro=False).svg_inline(
+        dark="#000", light="#fff", border=4, omitsize=True, svgclass=None
+    )
+    assert drawing in text
+    assert "no-store" in answer["Cache-Control"]
+    device = AccessToken.objects.get()
+    assert (device.account, device.device) == (plumber, "ODK Collect")
+    collect = Collect(key=address.split("/")[-3])
+    assert collect.submit(leak_xml(instance())).status == 201
+    assert "ODK Collect" in page(desk)
+    desk.post(f"{LIST}/{device.pk}/retirer")
+    assert collect.head().status_code == 401
+    # For somebody else under the same rules as any phone.
+    assert desk.post(f"{ADD}/odk", {"who": head.pk}).status_code == 404
+    assert signed_in(head).post(f"{ADD}/odk", {"who": plumber.pk}).status_code == 200
+    assert AccessToken.objects.filter(account=plumber).count() == 2
 
 
 def test_an_address_that_a_phone_cannot_reach_is_said_to_be_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -284,20 +285,52 @@ def test_the_head_of_the_protocol(phone: Phone) -> None:
     assert announce(phone, data, **{"Authorization": ""}).status_code == 401
 
 
-def test_the_camera_says_where_it_was_and_the_photo_no_more(phone: Phone) -> None:
-    image = Image.new("RGB", (40, 30), "blue")
+def photo_taken_at(longitude: float, latitude: float, color: str = "blue") -> bytes:
+    """A photo whose camera says where it was; WGS 84 degrees, north and east."""
+    image = Image.new("RGB", (40, 30), color)
     exif = Image.Exif()
-    exif.get_ifd(0x8825).update({1: "N", 2: (49.0, 30.0, 0.0), 3: "E", 4: (0.0, 30.0, 0.0)})
+    exif.get_ifd(0x8825).update({1: "N", 2: (latitude, 0, 0), 3: "E", 4: (longitude, 0, 0)})
     out = BytesIO()
     image.save(out, "JPEG", exif=exif)
-    data = out.getvalue()
+    return out.getvalue()
+
+
+def test_the_camera_says_where_it_was_and_the_photo_no_more(phone: Phone) -> None:
+    data = photo_taken_at(0.5, 49.5)
     upload(phone, data)
-    phone.send(phone.leak(files=[declared(data)]))
+    (receipt,) = phone.send(phone.leak(files=[declared(data)]))
+    assert receipt["flags"] == ["late", "far-photo"]
     kept = IncidentPhoto.objects.get()
     assert kept.away_m is not None
     assert kept.away_m > 1000
     with Image.open(kept.file) as stored:
         assert not stored.getexif()
+
+
+def test_a_photo_taken_elsewhere_is_flagged_when_it_comes(
+    phone: Phone, plumber: Account, signed_in: Callable[[Account], Any]
+) -> None:
+    desk = signed_in(plumber)
+    near = photo_taken_at(*phone.leak()["geometry"]["coordinates"])
+    far = photo_taken_at(0.5, 49.5, "red")
+    leak = phone.leak(files=[declared(near), declared(far)])
+    phone.send(leak)
+    upload(phone, near)
+    (receipt,) = phone.send(leak)
+    assert "far-photo" not in receipt["flags"]
+    desk.post(f"/terrain/a-voir/{leak['id']}", {"what": "see"})
+    upload(phone, far)
+    (receipt,) = phone.send(leak)
+    assert (receipt["outcome"], receipt["flags"]) == ("applied", ["late", "far-photo"])
+    shown = desk.get("/terrain/a-voir").content.decode()
+    assert "Une photo a été prise loin de l’endroit indiqué." in shown
+    page = desk.get(f"/terrain/a-voir/{leak['id']}").content.decode()
+    assert re.search(r"Prise à \d{4,} m de l’endroit indiqué", page)
+    # Joined afterwards to what is there, it is compared with where that is.
+    late = photo_taken_at(0.5, 49.5, "green")
+    upload(phone, late)
+    more = phone.operation("attach", parent=leak["id"], files=[declared(late)])
+    assert "far-photo" in phone.send(more)[0]["flags"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -138,6 +139,30 @@ def test_five_at_the_same_instant_are_one(collect: Collect) -> None:
     assert [each.status for each in answers] == [201] * 5, answers
     assert Incident.objects.count() == IncidentPhoto.objects.count() == 1
     assert not Unread.objects.exists()
+
+
+def test_a_submission_without_a_time_has_that_of_its_arrival(
+    collect: Collect, plumber: Account, signed_in: Callable[[Account], Any]
+) -> None:
+    xml = re.sub(r"<(start|end)>[^<]*</\1>", "", leak_xml(instance()))
+    said = [collect.submit(xml, ("a.jpg", photo(1))) for _time in range(2)]
+    assert [each.status for each in said] == [201, 201], said
+    incident, operation = Incident.objects.get(), Operation.objects.get(method="create")
+    assert incident.opened_at == operation.received_at
+    assert operation.flags == []
+    refused = collect.submit(xml.replace(">leak<", ">dragon<"))
+    assert refused.status == 409
+    wrong = re.sub(r"uuid:[0-9a-f-]+", instance(), xml).replace(">leak<", ">dragon<")
+    assert collect.submit(wrong).receipt["outcome"] == "quarantined"
+    desk = signed_in(plumber)
+    pages = ["/terrain/a-voir", *(f"/terrain/a-voir/{o.pk}" for o in Operation.objects.all())]
+    for page in pages:
+        shown = desk.get(page).content.decode()
+        assert "1970" not in shown
+    (row, *_rest) = collect.get(f"{collect.root}/forms/water-incidents.svc/Submissions").json()[
+        "value"
+    ]
+    assert row["start"] is None
 
 
 def test_another_content_under_the_same_id_is_kept_beside_it(collect: Collect) -> None:

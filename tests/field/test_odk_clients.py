@@ -17,7 +17,7 @@ from pyodk.client import Client  # type: ignore[import-untyped]
 from pyodk.errors import PyODKError  # type: ignore[import-untyped]
 from pytest_django.live_server_helper import LiveServer
 
-from field_app_api.sync.models import Operation, Unread
+from field_app_api.sync.models import FieldUpload, Operation, Unread
 from layers.access.actor import Actor
 from layers.access.models import AccessToken, Account, Agency, Membership, Territory
 from layers.access.roles import Role
@@ -136,6 +136,102 @@ def test_pages_of_the_table(signed_in: Callable[[str], Any]) -> None:
         first = client.get(first["@odata.nextLink"]).json()
         told += [row["__id"] for row in first["value"]]
     assert told == sent[::-1]
+
+
+def test_the_table_is_filtered_by_when_submissions_came(signed_in: Callable[[str], Any]) -> None:
+    client = signed_in("eau")
+    sent = [instance() for _number in range(4)]
+    for number, named in enumerate(sent):
+        client.submissions.create(xml=leak_xml(named, place=(number * 20, 0)), form_id=FORM)
+    rows = client.submissions.get_table(form_id=FORM)["value"]
+    dates = {row["__id"]: row["__system"]["submissionDate"] for row in rows}
+
+    def told(filter: str, **more: Any) -> list[int]:
+        answer = client.submissions.get_table(form_id=FORM, filter=filter, **more)
+        return sorted(sent.index(row["__id"]) for row in answer["value"])
+
+    date, second = "__system/submissionDate", dates[sent[1]]
+    assert told(f"{date} ge {second}") == [1, 2, 3]
+    assert told(f"{date} gt {second}") == [2, 3]
+    assert told(f"{date} le {second}") == [0, 1]
+    assert told(f"{date} lt {second}") == [0]
+    assert told(f"{date} gt {dates[sent[0]]} and {date} lt {dates[sent[3]]}") == [1, 2]
+    assert told(f"$root/Submissions/{date} ge 2020-01-01") == [0, 1, 2, 3]
+    assert told(f"{date} lt 2020-01-01T00:00:00.000Z") == []
+    page = client.submissions.get_table(
+        form_id=FORM, filter=f"{date} ge {second}", top=2, count=True
+    )
+    assert page["@odata.count"] == 3
+    rest = client.get(page["@odata.nextLink"]).json()["value"]
+    assert [row["__id"] for row in rest] == [sent[1]]
+    for wrong, status in (
+        (f"{date} ge hier", "400"),
+        (f"{date} ge 2026-02-31", "400"),
+        (f"{date} ge 0001-01-01T00:00:00+14:00", "400"),
+        (f"{date} ge", "501"),
+        (f"{date} ge 2026-01-01 or {date} lt 2020-01-01", "501"),
+        ("__system/submitterId eq 1", "501"),
+        ("kind eq 'leak'", "501"),
+    ):
+        with pytest.raises(PyODKError, match=status):
+            told(wrong)
+
+
+def test_files_of_a_submission_come_back_as_they_were(
+    gunicorn: str,
+    signed_in: Callable[[str], Any],
+    settings: LazySettings,
+    tmp_path: Path,
+    account: Callable[..., Account],
+    territory: Territory,
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    account("commis", territory, Role.AGENT)
+    account("rose", territory, Role.WATER)
+    client, named = signed_in("eau"), instance()
+    picture, notes = tmp_path / "cave à vin.jpg", tmp_path / "notes.html"
+    picture.write_bytes(photo(1))
+    notes.write_bytes(b"<script>alert(1)</script>")
+    names = (picture.name, notes.name, "jamais.jpg")
+    client.submissions.create(
+        xml=leak_xml(named, media=names), form_id=FORM, attachments=[picture, notes]
+    )
+    address = f"projects/1/forms/{FORM}/submissions/{named}/attachments"
+    for reader in (client, signed_in("rose")):
+        here = {each["name"]: each["exists"] for each in reader.get(address).json()}
+        assert here == {picture.name: True, notes.name: True, "jamais.jpg": False}
+        for path in (picture, notes):
+            answer = reader.get(f"{address}/{path.name}")
+            assert answer.content == path.read_bytes()
+            assert answer.headers["Content-Disposition"].startswith("attachment")
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        for missing in ("jamais.jpg", "autre.jpg"):
+            assert reader.get(f"{address}/{missing}").status_code == 404
+    assert signed_in("commis").get(f"{address}/{picture.name}").status_code == 404
+    # What phones sent is kept for a while; the incident has its own photo.
+    FieldUpload.objects.get(name=picture.name).path.unlink()
+    assert client.get(f"{address}/{picture.name}").status_code == 410
+
+
+def test_a_session_ends(server: str, signed_in: Callable[[str], Any], outsider: Account) -> None:
+    def open_one(name: str) -> tuple[str, dict[str, str]]:
+        said = {"email": name, "password": "demo"}
+        token = requests.post(f"{server}/v1/sessions", json=said, timeout=30).json()["token"]
+        return token, {"Authorization": f"Bearer {token}"}
+
+    def end(token: str, headers: dict[str, str]) -> int:
+        address = f"{server}/v1/sessions/{token}"
+        return requests.delete(address, headers=headers, timeout=30).status_code
+
+    (mine, headers), (other, with_other), (third, _third) = (open_one("eau") for _n in range(3))
+    _away, with_away = open_one(outsider.username)
+    assert [end(mine, with_away), end("nothing", with_away), end(mine, {})] == [404, 404, 401]
+    assert end(mine, headers) == 200
+    assert requests.get(f"{server}/v1/projects", headers=headers, timeout=30).status_code == 401
+    assert end(third, with_other) == 200
+    assert end("current", with_other) == 200
+    assert end(other, with_other) == 401
+    assert AccessToken.objects.filter(account__username="eau", revoked_at=None).count() == 0
 
 
 def test_broken_submissions_are_refused_in_words_and_kept(signed_in: Callable[[str], Any]) -> None:

@@ -114,13 +114,18 @@ def test_overlapping_edits_wait_for_a_person(phone: Phone, town: Town) -> None:
     )
     (receipt,) = phone.send(late)
     assert receipt["outcome"] == "conflict"
-    assert receipt["conflict"] == {
-        "kind": "attributes",
-        "attributes": {
-            "handling": {"old": "operable", "new": "stuck", "current": "inaccessible"},
-        },
-        "current_version": 2,
-    }
+    who = {"by": "eau", "at": receipt["conflict"]["at"]}
+    assert (
+        receipt["conflict"]
+        == {
+            "kind": "attributes",
+            "attributes": {
+                "handling": {"old": "operable", "new": "stuck", "current": "inaccessible"} | who,
+            },
+            "current_version": 2,
+        }
+        | who
+    )
     valve.refresh_from_db()
     assert (valve.handling, valve.handling_note) == ("inaccessible", "")
     answer = phone.ask(
@@ -243,7 +248,10 @@ def test_a_late_edit_of_a_closed_incident_is_a_proposal(phone: Phone) -> None:
         "update", key=incident.pk, base_version=1, old={"kind": "leak"}, new={"kind": "break"}
     )
     (receipt,) = phone.send(late)
-    assert (receipt["outcome"], receipt["reason"]) == ("conflict", "Cet incident est clos.")
+    assert (receipt["outcome"], receipt["reason"]) == (
+        "conflict",
+        "Cet incident a été retiré : il est classé sans suite.",
+    )
     answer = phone.ask(f"/ops/{late['id']}/resolution", {"take": "mine", "version": None})
     (anew,) = answer.json()["receipts"]
     made = Incident.objects.get(pk=anew["key"])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from field_app_api.sync.models import Operation, Unread
-from layers.access.models import Account, Membership
+from layers.access.models import AccessToken, Account, Membership
 from layers.access.roles import Role
 from networks.water.models import Incident
 from tests.field.conftest import Phone
@@ -59,7 +62,7 @@ def test_both_values_are_shown_and_one_is_chosen(desk: Client, phone: Phone, tow
     shown = text(desk.get(page))
     assert "avant : Manœuvrable" in shown
     assert "Grippée saisi par eau" in shown
-    assert "Inaccessible écrit aujourd’hui" in shown
+    assert "Inaccessible écrit par eau, " in shown
     missing = desk.post(page, {"what": "choose", "version": "2"})
     assert (missing.status_code, "Choisissez" in text(missing)) == (422, True)
     stale = desk.post(page, {"what": "choose", "version": "1", "take-handling": "mine"})
@@ -178,3 +181,85 @@ def test_an_administrator_reads_no_more_than_through_other_doors(
     assert office.get(page).status_code == 404
     assert office.get(f"{LIST}/{nowhere['id']}").status_code == 200
     assert "V-AB-A" not in text(office.get(LIST))
+
+
+def heap(answer: Any, title: str) -> str:
+    """The words of one heap of the list; nothing where it is not there."""
+    main = text(answer)
+    titles = ["À choisir", "À réparer", "À relire", "En route", "Suivront", "Refusées"]
+    parts = re.split(rf" ({'|'.join(titles)}) \d", main)
+    return dict(zip(parts[1::2], parts[2::2], strict=True)).get(title, "")
+
+
+def test_what_was_refused_is_folded_below(desk: Client, phone: Phone, town: Town) -> None:
+    refused = phone.leak(layer="no-such-layer")
+    child = phone.operation("update", parent=refused["id"], new={"kind": "break"})
+    phone.send(refused, child, phone.leak(geometry=None))
+    answer = desk.get(LIST)
+    assert heap(answer, "Refusées").count("eau") >= 2
+    assert "elle s’appuie est refusée" in heap(answer, "Refusées")
+    assert "no-such-layer" not in heap(answer, "À réparer")
+    assert "La position manque" in heap(answer, "À réparer")
+    assert heap(answer, "En route") == ""
+    html = answer.content.decode()
+    assert html.index("<details") > html.index("À réparer")
+    desk.post(f"{LIST}/{refused['id']}", {"what": "see"})
+    desk.post(f"{LIST}/{child['id']}", {"what": "see"})
+    assert heap(desk.get(LIST), "Refusées") == ""
+
+
+def test_what_follows_what_waits_for_a_person_is_told_so(
+    desk: Client, phone: Phone, town: Town
+) -> None:
+    leak = phone.leak(geometry=None)
+    phone.send(leak, phone.operation("update", parent=leak["id"], new={"kind": "break"}))
+    answer = desk.get(LIST)
+    assert (heap(answer, "En route"), "Modification" in heap(answer, "Suivront")) == ("", True)
+    lost = phone.operation("update", parent=str(uuid.uuid4()), new={"kind": "break"})
+    phone.send(lost)
+    assert "Modification" in heap(desk.get(LIST), "En route")
+
+
+def test_what_waited_in_vain_is_mended(desk: Client, phone: Phone, town: Town) -> None:
+    valve, lost = town.valves["AB-A"], str(uuid.uuid4())
+    edit = phone.operation(
+        "update",
+        "water-devices",
+        key=valve.pk,
+        base_version=1,
+        parent=lost,
+        old={"is_open": True},
+        new={"is_open": False},
+    )
+    other = phone.operation("update", parent=lost, new={"kind": "break"})
+    phone.send(edit, other)
+    page = f"{LIST}/{edit['id']}"
+    early = desk.post(page, {"what": "raw", "raw": json.dumps(edit)})
+    assert early.status_code == 409
+    Operation.objects.update(received_at=timezone.now() - timedelta(days=5, minutes=1))
+    answer = desk.get(LIST)
+    assert heap(answer, "En route") == ""
+    assert heap(answer, "À réparer").count("n’est jamais arrivé") == 2
+    assert "n’est pas arrivé en cinq jours" in text(desk.get(page))
+    assert desk.post(page, {"what": "raw", "raw": json.dumps(edit)}).status_code == 302
+    valve.refresh_from_db()
+    assert valve.is_open is False
+    refused = desk.post(f"{LIST}/{other['id']}", {"what": "raw", "raw": json.dumps(other)})
+    assert refused.status_code == 422
+
+
+def test_files_that_never_came_are_told(desk: Client, phone: Phone, town: Town) -> None:
+    leak = phone.leak(files=[{"sha256": "0" * 64, "name": "cave.jpg", "type": "", "size": 1}])
+    phone.send(leak)
+    assert "Nouvelle fiche" in heap(desk.get(LIST), "En route")
+    AccessToken.objects.update(wiped_at=timezone.now())
+    answer = desk.get(LIST)
+    assert heap(answer, "En route") == ""
+    assert "le téléphone s’est effacé" in heap(answer, "À relire")
+    AccessToken.objects.update(wiped_at=None)
+    Operation.objects.update(received_at=timezone.now() - timedelta(days=6))
+    answer = desk.get(LIST)
+    assert heap(answer, "En route") == ""
+    assert "Ses fichiers ne sont pas arrivés" in heap(answer, "À relire")
+    desk.post(f"{LIST}/{leak['id']}", {"what": "see"})
+    assert "Rien à décider" in text(desk.get(LIST))

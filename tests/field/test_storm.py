@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,7 @@ from PIL import Image
 
 from field_app_api.storm.ground import Ground
 from field_app_api.storm.plan import Subject, plan_storm
-from field_app_api.storm.simulation import Size, storm_on
+from field_app_api.storm.simulation import Progress, Size, storm_on
 from networks.water.models import Incident, IncidentPhoto
 
 SUBJECT = Subject("water-incidents", 1, {"kind": "leak"}, "description", "address")
@@ -30,7 +33,9 @@ def here(transactional_db: None, tmp_path: Path) -> Ground:
 
 
 def test_nothing_is_lost_or_doubled(here: Ground) -> None:
-    told = storm_on(here, Size(phones=50, ops=2000, photos=500, seed=5, kills=6))
+    on_the_way: list[Progress] = []
+    size = Size(phones=50, ops=2000, photos=500, seed=5, kills=6)
+    told = storm_on(here, size, on_the_way.append)
     del told["seconds"], told["bytes_sent"]
     assert told == {
         "ops": 2000,
@@ -41,6 +46,13 @@ def test_nothing_is_lost_or_doubled(here: Ground) -> None:
         "kills": 6,
         "wrong": [],
     }
+    assert len(on_the_way) > 3
+    last = on_the_way[-1]
+    assert (last.sent, last.settled, last.kills) == (2000, 2000, 6)
+    for before, after in pairwise(on_the_way):
+        assert (before.sent, before.kills) <= (after.sent, after.kills)
+        assert before.seconds <= after.seconds
+        assert after.settled <= after.sent
     # What the water service has of the photos: each once, whole, and nothing awaited any more.
     assert not Incident.objects.exclude(awaited=[]).exists()
     photos = list(IncidentPhoto.objects.all())
@@ -61,6 +73,21 @@ def test_the_same_seed_is_the_same_storm() -> None:
     assert sum(len(each.photos) for each in one) == 12
     different = plan_storm(SUBJECT, 6, 80, 12, seed=4)
     assert [each.operations for each in different] != [each.operations for each in one]
+
+
+def test_the_command_says_how_far_it_is(here: Ground) -> None:
+    size = ["--phones", "3", "--ops", "24", "--photos", "2", "--kill", "--json"]
+    command = [sys.executable, "-m", "geoportal.conf.manage", "field", "simulate", *size]
+    done = subprocess.run(
+        command, env={**os.environ, **here.env}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["applied"] == 24
+    lines = done.stderr.splitlines()
+    assert "3 téléphones" in lines[0]
+    assert re.fullmatch(
+        r"\d+ s : 24 saisies réglées, 24 envoyées sur 24, 8/8 arrêts brutaux", lines[-1]
+    )
 
 
 def test_told_to_end_it_leaves_nothing_behind(here: Ground) -> None:

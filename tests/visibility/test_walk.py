@@ -42,7 +42,7 @@ ROUTES_WITHOUT_ROWS = {
     "report-photos": "photos of a form that is being filled in, under that form's own secret id",
     "follow-search": "a form",
     **dict.fromkeys(
-        ("field-devices", "field-new-device", "field-pairing"),
+        ("field-devices", "field-new-device", "field-new-collector", "field-pairing"),
         "phones of accounts, which no layer has; their doors are in tests/field/test_devices.py",
     ),
     **dict.fromkeys(("field-turn-away", "field-wipe", "field-keep"), "one phone; see above"),
@@ -114,8 +114,10 @@ def _look(probe: Probe, each: Layer, client: RecordingClient) -> tuple[Observati
 def test_each_exit_serves_layers(walked: Walked, onlookers: Onlookers, probe: Probe) -> None:
     """An exit that shows nothing would pass; a counter is for one layer, the others are for all."""
     looked_at = list(all_layers()) if probe.is_counter else [layer("test-things")]
-    # A counter may be closed even to who administers: whoever works there must be served.
-    names = sorted(onlookers) if probe.is_counter else ["superuser"]
+    # A counter may be closed even to who administers: whoever works there must be served. Those
+    # who are called like it most likely do: they come first, and one who is served is enough.
+    alike = sorted(onlookers, key=lambda name: (probe.name[:4] not in name, name))
+    names = alike if probe.is_counter else ["superuser"]
     clients = (_client(onlookers[name]) for name in names)
     served = (_look(probe, each, client)[0] for client in clients for each in looked_at)
     assert any(served), probe.name

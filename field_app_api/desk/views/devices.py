@@ -25,7 +25,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from field_app_api.desk.telling_devices import told
 from field_app_api.desk.views.door import works_in_the_field
-from field_app_api.sync.door import bearer
 from layers.access.actor import Actor
 from layers.access.devices import accounts_to_equip, devices_under
 from layers.access.middleware import ActorRequest
@@ -33,6 +32,7 @@ from layers.access.models import AccessToken, Account, Pairing
 from layers.access.services.pair_device import make_pairing
 from layers.access.services.revoke_device import revoke_device
 from layers.access.services.wipe_device import order_wipe, withdraw_wipe
+from layers.ui.device_door import bearer
 from layers.ui.doors import Guarded, Rest, View, let_in, nothing_here
 
 ON_A_PAGE, MOST_GONE = 50, 50
@@ -98,24 +98,40 @@ def new_device(request: ActorRequest) -> HttpResponse:
     """The code for one more phone. It is in no address and kept nowhere: a reload makes another."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("field-devices"))
-    chosen = {"who": request.actor.account_id} | request.POST.dict()
-    form = WhoForm(request.actor, chosen)
+    who = chosen_account(request)
+    pairing = make_pairing(request.actor, who)
+    drawing = drawn(f"{settings.PUBLIC_URL}/terrain#code={pairing.code}")
+    return new_phone(request, "field/new_device.html", who, drawing, pairing=pairing)
+
+
+def chosen_account(request: ActorRequest) -> Account:
+    """Whose phone it is: the reader's own where nobody is chosen.
+
+    Raises:
+        Http404: somebody whom the reader may not equip.
+    """
+    form = WhoForm(request.actor, {"who": request.actor.account_id} | request.POST.dict())
     if not form.is_valid():
         raise nothing_here()
     who: Account = form.cleaned_data["who"]
-    pairing = make_pairing(request.actor, who)
-    address = f"{settings.PUBLIC_URL}/terrain"
-    parts = urlsplit(address)
+    return who
+
+
+def new_phone(
+    request: ActorRequest, template: str, who: Account, drawing: SafeString, **more: Any
+) -> HttpResponse:
+    """The page of a code; it warns where no phone reaches the platform, or only in the clear."""
+    parts = urlsplit(settings.PUBLIC_URL)
+    is_here_only = parts.hostname in LOOPBACK
     context = {
         "who": who,
         "is_mine": who.pk == request.actor.account_id,
-        "pairing": pairing,
-        "address": address,
-        "is_here_only": parts.hostname in LOOPBACK,
-        "is_plain": parts.scheme != "https" and parts.hostname not in LOOPBACK,
-        "drawing": _drawn(f"{address}#code={pairing.code}"),
+        "drawing": drawing,
+        "address": f"{settings.PUBLIC_URL}/terrain",
+        "is_here_only": is_here_only,
+        "is_plain": parts.scheme != "https" and not is_here_only,
     }
-    return _page(request, "field/new_device.html", context)
+    return _page(request, template, context | more)
 
 
 @for_staff
@@ -195,8 +211,8 @@ def _page(request: ActorRequest, template: str, context: dict[str, Any]) -> Http
     return render(request, template, context | also)
 
 
-def _drawn(address: str) -> SafeString:
-    """An address as a QR code, an SVG of its own size with the quiet zone that readers need."""
-    code = segno.make(address, error="m", micro=False)
+def drawn(text: str) -> SafeString:
+    """A text as a QR code, an SVG of its own size with the quiet zone that readers need."""
+    code = segno.make(text, error="m", micro=False)
     drawing = code.svg_inline(dark="#000", light="#fff", border=4, omitsize=True, svgclass=None)
     return mark_safe(drawing)  # noqa: S308  # drawn by us: paths and nothing that was given

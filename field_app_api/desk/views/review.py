@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,95 +16,36 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from field_app_api.desk.forms import QuestionsForm
-from field_app_api.desk.telling import flags, layer_of, page_of, rows_of, title_of
+from field_app_api.desk.heaps import MOST, heaps_for
+from field_app_api.desk.telling import flags, layer_of, page_of, rows_of, said_at, title_of
 from field_app_api.desk.views.door import for_field, nothing_here
-from field_app_api.sync.models import Operation, Unread
+from field_app_api.sync.conflicts import conflict_now
+from field_app_api.sync.models import Operation
 from field_app_api.sync.rights import judged_by, unread_by
 from field_app_api.sync.services.decide import (
-    REPLAYABLE,
     AlreadyDecided,
+    NotChosen,
     Side,
+    is_overdue,
+    is_replayable,
     look_at,
     replay,
     replay_unread,
     resolve_conflict,
 )
-from field_app_api.sync.vocabulary import DONE, Flag, Outcome
-from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
 from layers.catalog.collecting import form_of
 from layers.ui.form_fields import refuse
 
-MOST = 100
 SIDES: dict[str, Side] = {"mine": "mine", "theirs": "theirs"}
-# Flags that a person sees to; the others are only told with the operation.
-_WORTH = (Flag.MERGED, Flag.CLOCK, Flag.ORPHAN, Flag.OLD_FORM)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of the list."""
-
-    href: str
-    title: str
-    who: str
-    at: Any
-    received_at: Any
-    reason: str
-    flags: list[str]
 
 
 @for_field
 @require_safe
 def review(request: ActorRequest) -> HttpResponse:
-    """Three heaps: to choose, to mend, to see."""
-    actor = request.actor
-    mine = judged_by(actor).select_related("account").order_by("received_at", "pk")
-    unlooked = mine.filter(looked_at__isnull=True)
-    unread = unread_by(actor).filter(looked_at__isnull=True).select_related("account")
-    worth = Q()
-    for flag in _WORTH:
-        worth |= Q(flags__contains=[flag])
-    heaps = {
-        "choose": _items(actor, mine.filter(outcome=Outcome.CONFLICT)),
-        "mend": [
-            *_items(actor, unlooked.filter(outcome__in=sorted(REPLAYABLE))),
-            *(_unread_item(each) for each in unread[:MOST]),
-        ],
-        "see": _items(actor, unlooked.filter(worth, outcome__in=sorted(DONE))),
-        "wait": _items(
-            actor,
-            mine.filter(outcome__in=(Outcome.WAITING_FOR_PARENT, Outcome.WAITING_FOR_FILES)),
-        ),
-    }
-    return render(request, "field/review.html", {"heaps": heaps, "most": MOST})
-
-
-def _items(actor: Actor, operations: Any) -> list[Item]:
-    return [
-        Item(
-            reverse("field-operation", args=[operation.pk]),
-            title_of(actor, operation),
-            str(operation.account),
-            operation.at,
-            operation.received_at,
-            operation.reason,
-            flags(operation),
-        )
-        for operation in operations[:MOST]
-    ]
-
-
-def _unread_item(unread: Unread) -> Item:
-    return Item(
-        reverse("field-unread", args=[unread.pk]),
-        str(unread.get_why_display()) if unread.why == Outcome.ID_REUSED else _("Envoi illisible"),
-        str(unread.account),
-        None,
-        unread.received_at,
-        unread.reason,
-        [],
-    )
+    """What is to be chosen, mended, seen; what is on its way; what was refused."""
+    context = {"heaps": heaps_for(request.actor), "most": MOST}
+    return render(request, "field/review.html", context)
 
 
 @for_field
@@ -114,7 +53,8 @@ def _unread_item(unread: Unread) -> Item:
 def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
     """One operation: its values side by side; what can be decided about it."""
     actor = request.actor
-    operation = judged_by(actor).select_related("account").filter(pk=key).first()
+    known = judged_by(actor).select_related("account", "token")
+    operation = known.filter(pk=key).first()
     if operation is None:
         raise nothing_here()
     layer = layer_of(actor, operation)
@@ -138,20 +78,24 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
                 return HttpResponseRedirect(reverse("field-review"))
             status = 422
         operation.refresh_from_db()
+    conflict = conflict_now(actor, operation)
     context = {
         "operation": operation,
         "title": title_of(actor, operation),
         "flags": flags(operation),
-        "rows": rows_of(actor, operation),
+        "at": said_at(operation),
+        "device": operation.token.device if operation.token else operation.device,
+        "is_overdue": is_overdue(operation),
+        "rows": rows_of(actor, operation, conflict),
         "href": page_of(form, operation),
         "form": mending,
         "raw": raw,
         "error": error,
         "files": operation.files.all(),
-        "is_conflict": operation.outcome == Outcome.CONFLICT,
-        "is_gone": (operation.conflict or {}).get("kind") == "gone",
-        "version": (operation.conflict or {}).get("current_version"),
-        "can_replay": operation.outcome in REPLAYABLE,
+        "is_conflict": conflict is not None,
+        "is_gone": (conflict or {}).get("kind") == "gone",
+        "version": (conflict or {}).get("current_version"),
+        "can_replay": is_replayable(operation),
     }
     return render(request, "field/operation.html", context, status=status)
 
@@ -161,7 +105,7 @@ def _mending(request: ActorRequest, operation: Operation) -> QuestionsForm | Non
     layer = layer_of(request.actor, operation)
     form = form_of(layer) if layer is not None else None
     is_asked = layer is not None and operation.method in ("create", "update")
-    if form is None or not is_asked or operation.outcome not in REPLAYABLE:
+    if form is None or not is_asked or not is_replayable(operation):
         return None
     body = operation.repaired or operation.body
     geometry = body.get("geometry") or {}
@@ -211,19 +155,21 @@ def _object(text: str) -> dict[str, Any]:
 
 
 def _choose(request: ActorRequest, operation: Operation) -> None:
-    conflict = operation.conflict or {}
     version = request.POST.get("version", "")
     upon = int(version) if version.isdecimal() and len(version) < 19 else None
-    names = conflict.get("attributes", {})
     whole = SIDES.get(request.POST.get("take", ""))
     if whole is not None:
         resolve_conflict(request.actor, operation.pk, whole, upon)
         return
-    chosen = {name: SIDES.get(request.POST.get(f"take-{name}", "")) for name in names}
-    decided = {name: side for name, side in chosen.items() if side is not None}
-    if decided.keys() != chosen.keys():
-        raise ValidationError(_("Choisissez une valeur pour chaque ligne."))
-    resolve_conflict(request.actor, operation.pk, decided, upon)
+    said = {
+        name.removeprefix("take-"): SIDES[side]
+        for name, side in request.POST.items()
+        if name.startswith("take-") and side in SIDES
+    }
+    try:
+        resolve_conflict(request.actor, operation.pk, said, upon)
+    except NotChosen:
+        raise ValidationError(_("Choisissez une valeur pour chaque ligne.")) from None
 
 
 @for_field

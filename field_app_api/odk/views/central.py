@@ -20,7 +20,8 @@ from field_app_api.odk.xforms import OdkForm, form_for, forms_for, odk_form
 from field_app_api.sync.sender import Sender
 from layers.access.models import Account, Territory
 from layers.access.services.limit_sign_in import may_try_to_sign_in
-from layers.access.services.sign_in_device import sign_in_device
+from layers.access.services.revoke_device import revoke_device
+from layers.access.services.sign_in_device import device_of_token, sign_in_device
 from layers.ui.problems import Problem
 
 PROJECT = 1
@@ -63,6 +64,17 @@ def _credentials(request: HttpRequest) -> tuple[str, str]:
         return "", ""
     is_sound = len(name) <= _MOST_NAME and len(password) <= _MOST_PASSWORD
     return (name, password) if is_sound else ("", "")
+
+
+@served("DELETE")
+def session(request: HttpRequest, sender: Sender, token: str) -> HttpResponse:
+    """Sign out: the token opens nothing any more. `current` is the one that asks."""
+    device = sender.token if token == "current" else device_of_token(token)  # noqa: S105
+    try:
+        revoke_device(sender.actor, device or 0)
+    except PermissionDenied:
+        raise Problem(404, _("Cette session n’existe pas, ou n’est pas à vous.")) from None
+    return JsonResponse({"success": True})
 
 
 @served("GET")

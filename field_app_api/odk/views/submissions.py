@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
 from field_app_api.odk.answers import told
 from field_app_api.odk.bodies import body_of
 from field_app_api.odk.door import served
+from field_app_api.odk.filtering import filter_of
 from field_app_api.odk.reading import about_of
-from field_app_api.odk.services.take_attachment import take_attachment
+from field_app_api.odk.services.take_attachment import media_type, take_attachment
 from field_app_api.odk.services.take_submission import MOST_XML_BYTES, take_submission
 from field_app_api.odk.submissions import Shown, find, keys_shown, row_of, shown
 from field_app_api.odk.views.openrosa import unknown_form
 from field_app_api.odk.xforms import form_for
-from field_app_api.sync.models import Operation
+from field_app_api.sync import antivirus
+from field_app_api.sync.models import FieldUpload, Operation
 from field_app_api.sync.sender import Sender
 from field_app_api.sync.services.upload_file import MOST_BYTES
-from field_app_api.sync.vocabulary import Outcome
+from field_app_api.sync.vocabulary import Outcome, Scan
 from layers.catalog.collecting import FieldForm
 from layers.catalog.layer import Layer
 from layers.ui.problems import Problem
@@ -67,20 +69,44 @@ def attachments(request: HttpRequest, sender: Sender, form: str, instance: str) 
     )
 
 
-@served("POST")
+@served("GET", "HEAD", "POST")
 def attachment(
     request: HttpRequest, sender: Sender, form: str, instance: str, name: str
-) -> HttpResponse:
-    """Take a file of an own submission."""
+) -> HttpResponseBase:
+    """A file of a submission as it came; or take one of an own submission."""
     each = _one(sender, form, instance)
-    versions = [*reversed(each.edits), each.operation]
-    mine = next((one for one in versions if one.account_id == sender.account), None)
+    if request.method != "POST":
+        return _sent(each, name)
+    mine = next((one for one in reversed(each.versions) if one.account_id == sender.account), None)
     if mine is None:
         raise Problem(404, _("Cette saisie n’existe pas, ou n’est pas à vous."))
     receipt = take_attachment(sender, mine, name, body_of(request, MOST_BYTES))
     if receipt["outcome"] in _REFUSED:
         return told(_REFUSED[receipt["outcome"]], receipt["reason"], receipt=receipt)
     return JsonResponse({"success": True, "receipt": receipt})
+
+
+def _sent(each: Shown, name: str) -> HttpResponseBase:
+    file = each.kept.get(name)
+    if file is None:
+        raise Problem(404, _("Ce fichier n’est pas arrivé, ou n’est pas de cette saisie."))
+    whole = FieldUpload.objects.filter(
+        account=file.operation.account_id, sha256=file.sha256, completed_at__isnull=False
+    ).first()
+    if whole is None or not whole.path.exists():
+        raise Problem(410, _("L’original n’est plus gardé : ce qui en reste est dans la fiche."))
+    if whole.scan == Scan.INFECTED:
+        raise Problem(403, _("L’antivirus a trouvé un virus dans ce fichier."))
+    if whole.scan == Scan.PENDING and antivirus.is_configured():
+        raise Problem(503, _("L’antivirus n’a pas encore examiné ce fichier."))
+    kind = media_type(name)
+    # Anything may have been sent: it is saved, and not opened in the name of this platform.
+    response = FileResponse(
+        whole.path.open("rb"), as_attachment=True, filename=name, content_type=kind
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = f'"{whole.sha256}"'
+    return response
 
 
 def _take(request: HttpRequest, sender: Sender, form: str, after: str = "") -> HttpResponse:
@@ -112,13 +138,15 @@ def service(request: HttpRequest, sender: Sender, form: str) -> HttpResponse:
 
 @served("GET")
 def table(request: HttpRequest, sender: Sender, form: str, table: str) -> HttpResponse:
-    """Submissions as a table: `$skip`, `$top`, `$count`, `$wkt`, `$select`, `$expand`."""
+    """Submissions as a table: `$filter` by `__system/submissionDate`, `$skip`, `$top`, `$count`,
+    `$wkt`, `$select`, `$expand`.
+    """
     layer, asked = _found(sender, form)
     if table != TABLE:
         raise Problem(404, _("Cette table n’existe pas."))
-    if request.GET.get("$filter") or request.GET.get("$orderby"):
-        raise Problem(501, _("$filter et $orderby ne sont pas pris en charge ici."))
-    keys = keys_shown(sender, layer, asked)
+    if request.GET.get("$orderby"):
+        raise Problem(501, _("$orderby n’est pas pris en charge ici."))
+    keys = keys_shown(sender, layer, asked, filter_of(request.GET.get("$filter", "")))
     skip, top = _number(request, "$skip", 0), _number(request, "$top", MOST_ROWS)
     top = min(top, MOST_ROWS)
     page = shown(sender, layer, asked, keys[skip : skip + top])

@@ -18,6 +18,8 @@ from layers.catalog.registry import layer
 
 # Whole files stay this long after they were given on: a phone may still ask for its receipt.
 KEPT = timedelta(days=30)
+# Further from the stated place a photo may be of something else.
+FAR_M = 200.0
 
 
 def attach_files(operation: Operation, actor: Actor) -> None:
@@ -79,15 +81,28 @@ def _attach(
         if "attach" not in writers:
             raise ValidationError(_("Rien ne se joint à ces fiches."))
         with transaction.atomic():
-            writers["attach"](context, operation.key, file)
+            away_m = writers["attach"](context, operation.key, file)
     except ValidationError as refused:
         declared.state, declared.reason = FileState.REFUSED, " ".join(refused.messages)
     except (PermissionDenied, NoLongerTaken) as refused:
         declared.state, declared.reason = FileState.REFUSED, str(refused)
     else:
         declared.state, declared.reason = FileState.ATTACHED, ""
+        if away_m is not None and away_m > FAR_M:
+            declared.reason = _("Prise à %s m de l’endroit indiqué, d’après l’appareil.") % round(
+                away_m
+            )
+            _flag_far(operation)
         upload.expires_at = timezone.now() + KEPT
         upload.save(update_fields=["expires_at"])
+
+
+def _flag_far(operation: Operation) -> None:
+    """Whoever has looked at the operation has not seen this."""
+    if Flag.FAR_PHOTO not in operation.flags:
+        operation.flags = [*operation.flags, Flag.FAR_PHOTO]
+        operation.looked_at = None
+        operation.save(update_fields=["flags", "looked_at"])
 
 
 def _say(operation: Operation, actor: Actor) -> None:

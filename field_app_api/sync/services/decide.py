@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,12 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from field_app_api.sync.conflicts import Conflict, conflict_now
 from field_app_api.sync.models import Operation
 from field_app_api.sync.reading import Unreadable, load, read_operation
 from field_app_api.sync.rights import judged_by, unread_by
 from field_app_api.sync.sender import Sender
 from field_app_api.sync.services.receive import receive, wake
-from field_app_api.sync.services.settle import settle
+from field_app_api.sync.services.settle import PATIENCE, settle
 from field_app_api.sync.vocabulary import Flag, Outcome
 from layers.access.actor import Actor
 from layers.catalog.collecting import form_of
@@ -27,8 +28,30 @@ Side = Literal["mine", "theirs"]
 REPLAYABLE = frozenset({Outcome.QUARANTINED, Outcome.FORBIDDEN})
 
 
+def is_overdue(operation: Operation) -> bool:
+    """Whether what an operation builds upon is waited for no longer."""
+    waits = operation.outcome == Outcome.WAITING_FOR_PARENT
+    return waits and operation.received_at < timezone.now() - PATIENCE
+
+
+def is_replayable(operation: Operation) -> bool:
+    """Whether a person can mend it and have it done."""
+    return operation.outcome in REPLAYABLE or is_overdue(operation)
+
+
 class AlreadyDecided(Exception):
     """Somebody was faster, or the object changed again; the message is for people."""
+
+
+class NotChosen(ValueError):
+    """A choice leaves something open; `names` are what has to be chosen, none for the whole.
+
+    The message is for people.
+    """
+
+    def __init__(self, sentence: str, names: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.names = names
 
 
 def resolve_conflict(
@@ -45,19 +68,18 @@ def resolve_conflict(
     Raises:
         PermissionDenied: the actor may not, or there is no such operation.
         AlreadyDecided: it is no conflict any more, or the object changed meanwhile.
+        NotChosen: something is left open, or is no choice.
         ValidationError: what was chosen cannot be written.
     """
     with transaction.atomic():
         operation = _held(actor, key)
-        conflict = operation.conflict
-        if operation.outcome != Outcome.CONFLICT or conflict is None:
+        conflict = conflict_now(actor, operation)
+        if conflict is None:
             raise AlreadyDecided(_("Ce choix a déjà été fait."))
         if conflict["current_version"] != version:
             raise AlreadyDecided(_("La fiche a encore changé : relisez les valeurs."))
-        chosen = {
-            name: take if isinstance(take, str) else take.get(name, "theirs")
-            for name in conflict["attributes"]
-        }
+        chosen = _chosen(operation, conflict, take)
+        before = operation.repaired
         keeps_mine = "mine" in chosen.values() or take == "mine"
         if conflict["kind"] == "attributes" and (keeps_mine or _beside(operation, chosen)):
             operation.repaired = _merged(operation, chosen, conflict)
@@ -70,9 +92,37 @@ def resolve_conflict(
             operation.outcome, operation.reason = Outcome.APPLIED, ""
             operation.conflict = None
         _refuse_unwritten(operation)
-        _decided(operation, actor, Flag.RESOLVED)
+        changed_again = operation.outcome == Outcome.CONFLICT
+        if changed_again:
+            # Nothing of this choice is kept: another one is to be made.
+            operation.repaired = before
+            operation.save(update_fields=["repaired"])
+        else:
+            _decided(operation, actor, Flag.RESOLVED)
+    if changed_again:
+        raise AlreadyDecided(_("La fiche a encore changé : relisez les valeurs."))
     wake(operation)
     return operation
+
+
+def _chosen(
+    operation: Operation, conflict: Conflict, take: Mapping[str, Side] | Side
+) -> dict[str, Side]:
+    names = list(conflict["attributes"])
+    if isinstance(take, str):
+        return dict.fromkeys(names, take)
+    if conflict["kind"] == "gone" or not names:
+        raise NotChosen(_("Choisissez pour la fiche entière : « mine » ou « theirs »."))
+    strange = [name for name in take if name not in names]
+    if strange:
+        raise NotChosen(_("« %s » n’est pas à choisir ici.") % strange[0], names)
+    missing = [name for name in names if name not in take]
+    if missing:
+        form = form_of(layer(operation.layer))
+        asked = {name: form.question(name) if form is not None else None for name in missing}
+        titles = [str(question.title) if question else name for name, question in asked.items()]
+        raise NotChosen(_("Il reste à choisir : %s.") % ", ".join(titles), missing)
+    return {name: take[name] for name in names}
 
 
 def _beside(operation: Operation, chosen: Mapping[str, Side]) -> bool:
@@ -81,7 +131,7 @@ def _beside(operation: Operation, chosen: Mapping[str, Side]) -> bool:
     return said.method == "update" and bool(set(said.new) - set(chosen))
 
 
-def _merged(operation: Operation, chosen: Mapping[str, Side], conflict: Any) -> dict[str, Any]:
+def _merged(operation: Operation, chosen: Mapping[str, Side], conflict: Conflict) -> dict[str, Any]:
     body: dict[str, Any] = dict(operation.repaired or operation.body)
     attributes = conflict["attributes"]
     new = dict(body.get("new") or {})
@@ -138,8 +188,9 @@ def replay(actor: Actor, key: uuid.UUID, body: Mapping[str, Any]) -> Operation:
     """
     with transaction.atomic():
         operation = _held(actor, key)
-        if operation.outcome not in REPLAYABLE:
+        if not is_replayable(operation):
             raise AlreadyDecided(_("Cette saisie a déjà été reprise."))
+        is_orphan = is_overdue(operation)
         repaired = {**body, "id": str(operation.pk)}
         try:
             said = read_operation(repaired)
@@ -148,7 +199,7 @@ def replay(actor: Actor, key: uuid.UUID, body: Mapping[str, Any]) -> Operation:
         operation.repaired = repaired
         operation.layer, operation.method = said.layer, said.method
         operation.key, operation.parent = said.key, said.parent
-        settle(operation, actor)
+        settle(operation, actor, orphan=is_orphan)
         _refuse_unwritten(operation)
         _decided(operation, actor, Flag.REPAIRED)
     wake(operation)
@@ -216,7 +267,7 @@ def _refuse_unwritten(operation: Operation) -> None:
 
 def _decided(operation: Operation, actor: Actor, flag: Flag) -> None:
     if operation.outcome == Outcome.CONFLICT:
-        return  # it changed again meanwhile: there is another choice to be made
+        return  # what was mended meets what others wrote: there is a choice to be made
     if flag not in operation.flags:
         operation.flags = [*operation.flags, flag]
     operation.looked_at = timezone.now()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from field_app_api.sync.models import Operation, OperationFile
@@ -69,7 +70,7 @@ def receive(sender: Sender, value: Any) -> Receipt:
     wake(operation)
     if operation.outcome == Outcome.WAITING_FOR_FILES:
         attach_waiting(Operation.objects.filter(pk=operation.pk))
-    return receipt_of(Operation.objects.get(pk=operation.pk))
+    return receipt_of(sender.actor, Operation.objects.get(pk=operation.pk))
 
 
 def _take(sender: Sender, said: Said, digest: str, body: Any) -> Operation | None:
@@ -90,7 +91,7 @@ def _take(sender: Sender, said: Said, digest: str, body: Any) -> Operation | Non
                     device=said.device,
                     sequence=said.sequence,
                     schema=said.schema,
-                    at=said.at,
+                    at=said.at or timezone.now(),
                     territory=home_territory(),
                     layer=said.layer,
                     method=said.method,

@@ -28,6 +28,8 @@ from layers.territory.locate import BadCoordinates, point_from_wgs84
 logger = logging.getLogger(__name__)
 # Clocks of phones are not ours.
 AHEAD, LATE, TOO_OLD = timedelta(minutes=5), timedelta(days=1), timedelta(days=400)
+# So long an operation waits for what it builds upon.
+PATIENCE = timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +169,15 @@ def _parent(operation: Operation, said: Said, orphan: bool) -> Operation | None:
         return parent
     if orphan:
         return None
+    if parent is not None:
+        raise _Waits(_("La saisie sur laquelle elle s’appuie n’est pas encore réglée."))
     raise _Waits(_("La saisie sur laquelle elle s’appuie n’est pas encore arrivée."))
 
 
-def _plausible(at: datetime, received: datetime) -> tuple[datetime, tuple[str, ...]]:
+def _plausible(at: datetime | None, received: datetime) -> tuple[datetime, tuple[str, ...]]:
     """The moment of a phone's clock, or of the arrival where that cannot be."""
+    if at is None:
+        return received, ()
     if at > received + AHEAD or at < received - TOO_OLD:
         return received, (Flag.CLOCK,)
     return min(at, received), (Flag.LATE,) if at < received - LATE else ()

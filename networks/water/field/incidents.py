@@ -244,12 +244,13 @@ def delete(context: FieldContext, key: int, version: int) -> None:
     close_incident(context.actor, key, version, unfounded=True, at=at)
 
 
-def attach(context: FieldContext, key: int, file: FieldFile) -> None:
-    """A photo or a spoken note."""
+def attach(context: FieldContext, key: int, file: FieldFile) -> float | None:
+    """A photo or a spoken note; how far from the incident the camera says it was."""
     if file.media_type.startswith("audio/"):
         add_sound(context.actor, key, file.data, file.name)
-    else:
-        add_photo(context.actor, key, file.data, file.name, sent_digest=file.sha256)
+        return None
+    photo = add_photo(context.actor, key, file.data, file.name, sent_digest=file.sha256)
+    return photo.away_m
 
 
 def awaiting(context: FieldContext, key: int, digests: Sequence[str]) -> None:
@@ -259,6 +260,8 @@ def awaiting(context: FieldContext, key: int, digests: Sequence[str]) -> None:
 
 def _going_on(actor: Actor, key: int) -> Incident:
     incident: Incident = found(actor, Incident, key, lock=True)
+    if incident.state == IncidentState.UNFOUNDED:
+        raise NoLongerTaken(_("Cet incident a été retiré : il est classé sans suite."))
     if incident.state in ENDED:
         raise NoLongerTaken(_("Cet incident est clos."))
     return incident

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from field_app_api.storm.ground import ground
-from field_app_api.storm.simulation import Size, StormFailed, storm_on
+from field_app_api.storm.simulation import Progress, Size, StormFailed, storm_on
 
 KILLS = 8
 TOLD = ("ops", "applied", "lost", "doubled", "photos_whole", "kills")
@@ -34,6 +35,22 @@ class Command(BaseCommand):
         simulate.add_argument("--kill", action="store_true", help="tuer le serveur en chemin")
         simulate.add_argument("--json", action="store_true", help="le résultat en JSON")
 
+    def _say(self, line: str) -> None:
+        # Not in red: it is no error.
+        self.stderr.write(line, style_func=str)
+
+    def _tell(self, size: Size) -> Callable[[Progress], None]:
+        """Beside the result, so that `--json` stays alone on its output."""
+
+        def tell(now: Progress) -> None:
+            of_kills = f", {now.kills}/{size.kills} arrêts brutaux" if size.kills else ""
+            self._say(
+                f"{now.seconds} s : {now.settled} saisies réglées, {now.sent} envoyées "
+                f"sur {size.ops}{of_kills}"
+            )
+
+        return tell
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Run it; exit 1 if anything was lost, doubled or torn."""
         size = Size(
@@ -49,8 +66,9 @@ class Command(BaseCommand):
         # Told to end, it takes its database and its folder away as after Ctrl-C.
         signal.signal(signal.SIGTERM, lambda *_told: sys.exit(128 + signal.SIGTERM))
         try:
+            self._say(f"Une base de données pour {size.phones} téléphones…")
             with ground() as made:
-                told = storm_on(made, size)
+                told = storm_on(made, size, self._tell(size))
         except StormFailed as failed:
             self.stderr.write(str(failed))
             sys.exit(REFUSED)
