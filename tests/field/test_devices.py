@@ -217,7 +217,7 @@ def test_the_page_shows_a_code_that_a_camera_reads_and_what_became_of_it(
     assert "https://terrain.exemple.fr/terrain" in text
     assert timezone.localtime(pairing.expires_at).strftime("%H:%M") in text
     assert "no-store" in answer["Cache-Control"]
-    assert "ne la joint pas" not in text
+    assert "ne peut pas l’ouvrir" not in text
     state = f"{LIST}/codes/{pairing.key}"
     assert desk.get(state).json() == {"state": "waiting"}
     redeem(pairing.code)
@@ -269,7 +269,7 @@ def test_an_address_that_a_phone_cannot_reach_is_said_to_be_one(
     desk: Client, settings: Settings
 ) -> None:
     settings.PUBLIC_URL = "http://127.0.0.1:8000"
-    assert "ne la joint pas" in desk.post(ADD).content.decode()
+    assert "ne peut pas l’ouvrir" in desk.post(ADD).content.decode()
     settings.PUBLIC_URL = "http://geo.exemple.fr"
     assert "n’est pas en https" in desk.post(ADD).content.decode()
 
