@@ -58,6 +58,7 @@ class Sector(Schema):
 class Me(Schema):
     """Who works with this device, and what it may do with it."""
 
+    account: int = Field(title="Identifiant du compte")
     name: str = Field(title="Nom de la personne")
     device: str = Field(title="Nom de l’appareil")
     territory: TerritoryTold
@@ -98,6 +99,7 @@ def get_me(request: HttpRequest) -> dict[str, Any]:
     territory = Territory.objects.filter(pk=home).first()
     devices = AccessToken.objects.filter(pk=sender.token or 0)
     return {
+        "account": sender.account,
         "name": sender.actor.name,
         "device": devices.values_list("device", flat=True).first() or "",
         "territory": {"key": home, "name": territory.name if territory else home},

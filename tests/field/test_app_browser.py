@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from field_app_api.sync.models import FieldUpload, Operation
 from layers.access.actor import Actor
@@ -99,8 +99,15 @@ class Handset:
         self.faults: list[str] = []
         self._context: BrowserContext | None = None
 
-    def start(self, *, online: bool = True, width: int = PHONE, **more: Any) -> Page:
-        """Open the app in a browser that starts now."""
+    def start(
+        self,
+        *,
+        online: bool = True,
+        width: int = PHONE,
+        between: Callable[[Route], Any] | None = None,
+        **more: Any,
+    ) -> Page:
+        """Open the app in a browser that starts now; `between` has its files from the first on."""
         here = degrees(at(100, 0))
         context = self.chromium.browser_type.launch_persistent_context(
             str(self.profile),
@@ -118,6 +125,8 @@ class Handset:
         )
         self._context = context
         context.set_offline(not online)
+        if between is not None:
+            context.route("**/api/field/v1/files/**", between)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.goto(f"{self.address}/terrain")
@@ -245,6 +254,7 @@ def test_three_leaks_without_network_are_on_the_board_in_five_seconds(
     took = time.monotonic() - began
     expect(items).to_have_count(3)
     assert took < SECONDS_TO_THE_BOARD, took
+    expect(items.first).to_contain_text("à l’instant")
     desk.close()
 
     expect(page.locator(".app-bar__count")).to_have_text("0 à envoyer")
@@ -270,11 +280,9 @@ def test_three_leaks_without_network_are_on_the_board_in_five_seconds(
 
 def test_a_photo_goes_on_where_it_stopped(handset: Handset, plumber: Account) -> None:
     photo = a_photo(4, 1700)
-    page = handset.start()
-    sign_in(page, plumber)
     pieces: list[int] = []
 
-    def cut_after_the_first(route: Any) -> Any:
+    def cut_after_the_first(route: Route) -> None:
         request = route.request
         if request.method == "PATCH":
             if pieces and not handset.profile.with_name("mended").exists():
@@ -283,15 +291,15 @@ def test_a_photo_goes_on_where_it_stopped(handset: Handset, plumber: Account) ->
             pieces.append(int(request.headers["upload-offset"]))
         route.continue_()
 
-    handset.context.route("**/api/field/v1/files/**", cut_after_the_first)
+    page = handset.start(between=cut_after_the_first)
+    sign_in(page, plumber)
     log(page, "Fuite", photo)
     page.get_by_role("link", name="À envoyer", exact=False).first.click()
     expect(page.get_by_text("1 Mo sur")).to_be_visible()
     expect(page.get_by_text("La fiche est arrivée ; 1 photo encore")).to_be_visible()
     handset.stop()
     handset.profile.with_name("mended").touch()
-    page = handset.start()
-    handset.context.route("**/api/field/v1/files/**", cut_after_the_first)
+    page = handset.start(between=cut_after_the_first)
     expect(page.locator(".app-bar__count")).to_have_text("0 à envoyer")
     assert pieces == list(range(0, len(photo), 1_000_000))
     upload = FieldUpload.objects.get()
@@ -352,6 +360,7 @@ def test_by_keyboard_alone_where_no_position_is_to_be_had(
             keyboard.press("Tab")
             found = page.evaluate(
                 """() => { const at = document.activeElement;
+                  if (at === document.body) return '';
                   return ((at.labels?.[0]?.textContent ?? '') + ' ' + at.textContent).trim(); }"""
             )
             if what in found:
@@ -366,7 +375,8 @@ def test_by_keyboard_alone_where_no_position_is_to_be_had(
     expect(page.locator(".app-place__status")).to_contain_text("La position est refusée")
     tab_to("Enregistrer")
     keyboard.press("Enter")
-    expect(page.get_by_role("alert").last).to_contain_text("La position manque")
+    said = page.get_by_role("alert").last
+    expect(said).to_contain_text("La position manque")
     # What was begun is still there after a reload.
     page.reload()
     expect(page.get_by_role("heading", name="Fuite")).to_be_visible()
@@ -375,8 +385,13 @@ def test_by_keyboard_alone_where_no_position_is_to_be_had(
     tab_to("Coordonnées")
     longitude, latitude = degrees(at(100, 0))
     keyboard.type(f"{latitude:.6f}, {longitude:.6f}")
+    tab_to("Enregistrer")
+    keyboard.press("Enter")
+    expect(said).to_contain_text("La position manque")
     tab_to("Prendre ces coordonnées")
     keyboard.press("Enter")
+    # What was missing is there: it is no longer asked for.
+    expect(said).to_be_empty()
     tab_to("Enregistrer")
     keyboard.press("Enter")
     expect(page.get_by_text("Arrivé : c’est enregistré.")).to_be_visible()

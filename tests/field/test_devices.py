@@ -113,9 +113,12 @@ def test_a_phone_comes_in_by_a_code(desk: Client, plumber: Account) -> None:
     assert "téléphone de Paul" in page(desk)
 
 
-def test_what_a_phone_may_do(phone: Phone, front_desk: Account, phone_of: Any) -> None:
+def test_what_a_phone_may_do(
+    phone: Phone, plumber: Account, front_desk: Account, phone_of: Any
+) -> None:
     me = phone.get("/me").json()
-    assert set(me) == {"name", "device", "territory", "forms", "sectors"}
+    assert set(me) == {"account", "name", "device", "territory", "forms", "sectors"}
+    assert me["account"] == plumber.pk
     assert me["territory"] == {"key": "200010700", "name": "Agglo d’essai"}
     assert me["forms"] == ["water-devices", "water-incidents"]
     assert [each["name"] for each in me["sectors"]] == ["Est", "Ouest"]
@@ -214,7 +217,7 @@ def test_the_page_shows_a_code_that_a_camera_reads_and_what_became_of_it(
     assert "https://terrain.exemple.fr/terrain" in text
     assert timezone.localtime(pairing.expires_at).strftime("%H:%M") in text
     assert "no-store" in answer["Cache-Control"]
-    assert "ne la joint pas" not in text
+    assert "ne peut pas l’ouvrir" not in text
     state = f"{LIST}/codes/{pairing.key}"
     assert desk.get(state).json() == {"state": "waiting"}
     redeem(pairing.code)
@@ -266,7 +269,7 @@ def test_an_address_that_a_phone_cannot_reach_is_said_to_be_one(
     desk: Client, settings: Settings
 ) -> None:
     settings.PUBLIC_URL = "http://127.0.0.1:8000"
-    assert "ne la joint pas" in desk.post(ADD).content.decode()
+    assert "ne peut pas l’ouvrir" in desk.post(ADD).content.decode()
     settings.PUBLIC_URL = "http://geo.exemple.fr"
     assert "n’est pas en https" in desk.post(ADD).content.decode()
 

@@ -210,7 +210,7 @@ def test_two_say_otherwise_of_a_valve_and_the_one_in_the_field_chooses(
 
     go(phone, "conflits")
     expect(phone.get_by_role("heading", name=f"Vanne {valve.code}")).to_be_visible()
-    expect(phone.get_by_role("radio", name="Au bureau : Inaccessible")).to_be_visible()
+    expect(phone.get_by_role("radio", name="À présent : Inaccessible")).to_be_visible()
     clean(phone)
     phone.get_by_role("radio", name="Ma saisie : Grippée").press("Space")
     phone.get_by_role("button", name="Trancher").press("Enter")

@@ -1,7 +1,9 @@
 /** What is always in sight: back, how much is unsent, and whether there is a network. */
 import { h, icon, notice } from "./elements.ts";
 import { clockWords } from "./phone-screen.ts";
-import { CHANGED, files, operations, setting } from "./store.ts";
+import { CHANGED } from "./database.ts";
+import { files, operations } from "./kept.ts";
+import { setting } from "./settings.ts";
 import { type Phase, SYNC, syncState } from "./sync.ts";
 import { CLOCK_SKEW } from "./talk.ts";
 import { isOnlyHere } from "./words.ts";
@@ -52,6 +54,8 @@ function networkWords(phase: Phase, unsent: number): string {
       return "En ligne";
     case "sending":
       return unsent ? "Envoi…" : "En ligne";
+    case "elsewhere":
+      return "Envoi dans un autre onglet";
     case "offline":
       return "Hors ligne";
     case "trouble":

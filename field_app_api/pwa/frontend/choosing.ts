@@ -6,7 +6,7 @@
  */
 import type { PlaceSource } from "./protocol.ts";
 import { back } from "./screens.ts";
-import { draft, dropDraft, putDraft } from "./store.ts";
+import { draft, dropDraft, putDraft } from "./settings.ts";
 
 export interface Choice {
   /** The question that it answers; "" for the place alone. */

@@ -5,8 +5,9 @@ import { conflicts, readAround, resolve, sayFailure, watchAround, type Around } 
 import { DEVICES, PIPES } from "./held.ts";
 import type { Screen } from "./screens.ts";
 import type { Receipt } from "./protocol.ts";
-import type { Kept } from "./store.ts";
+import type { Kept } from "./kept.ts";
 import { choices } from "./valve-screen.ts";
+import { moment } from "./words.ts";
 
 type Side = "mine" | "theirs";
 type InConflict = Kept & { receipt: Receipt };
@@ -26,7 +27,7 @@ export const oneConflictScreen: Screen = {
 
 async function drawConflicts(root: HTMLElement, only: string | null): Promise<() => void> {
   let around = await readAround();
-  const said = h("p", { class: "field-status", role: "status" });
+  const said = h("p", { class: "field-status", role: "status", tabindex: -1 });
   const list = h("div", { class: "stack" });
   root.append(said, list);
 
@@ -40,6 +41,8 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
       const receipt = await resolve(each, take);
       said.textContent = receipt.outcome === "conflict" ? "La fiche a encore changé : relisez les valeurs." : "C’est tranché.";
       await draw();
+      // The button that was pressed is gone.
+      said.focus();
     } catch (error) {
       said.textContent = sayFailure(error);
     } finally {
@@ -78,13 +81,13 @@ function sheet(
   const isGone = conflict?.kind === "gone";
   const value = (name: string, what: unknown): string => sayValue(around, receipt.layer, name, what);
   const button = h("button", { type: "submit", class: "button field-big button--wide" }, "Trancher");
-  const rows = attributes.map(([name, { old, new: mine, current }]) => {
+  const rows = attributes.map(([name, { old, new: mine, current, by, at }]) => {
     const asked = around.forms?.[receipt.layer]?.questions.find((question) => question.name === name);
     const label = asked?.title ?? name;
-    const before = h("p", { class: "quiet" }, `Avant : ${value(name, old)}`);
     if (isGone) return { name, element: h("div", {}, h("p", {}, `${label} : `, h("strong", {}, value(name, mine)))), value: () => "mine" };
-    const radios = choices(label, `${id}-${name}`, [["mine", `Ma saisie : ${value(name, mine)}`], ["theirs", `Au bureau : ${value(name, current)}`]], "");
-    radios.element.append(before);
+    const radios = choices(label, `${id}-${name}`, [["mine", `Ma saisie : ${value(name, mine)}`], ["theirs", `À présent : ${value(name, current)}`]], "");
+    const since = by || at ? `, puis ${by ?? "quelqu’un d’autre"}${at ? ` ${moment(Date.parse(at))}` : ""}` : "";
+    radios.element.querySelector("legend")?.after(h("p", { class: "quiet" }, `Avant : ${value(name, old)}${since}`));
     radios.element.classList.add("field-radios--two");
     return { name, element: radios.element, value: radios.value };
   });
@@ -100,12 +103,17 @@ function sheet(
         event.preventDefault();
         const chosen = whole ? whole.value() : rows.every((row) => row.value());
         missing.textContent = chosen ? "" : "Choisissez une valeur pour chaque ligne.";
-        if (!chosen) return;
+        if (!chosen) {
+          const open = [...rows.filter((row) => !row.value()).map((row) => row.element), ...(whole ? [whole.element] : [])];
+          open[0]?.querySelector("input")?.focus();
+          return;
+        }
         const take = whole ? (whole.value() as Side) : (Object.fromEntries(rows.map((row) => [row.name, row.value()])) as Record<string, Side>);
         void send(each, take, button);
       },
     },
     h("h2", {}, title),
+    h("p", { class: "quiet" }, `Saisi ${moment(each.savedAt)} · nº ${each.sequence}`),
     h("p", {}, receipt.reason),
     ...rows.map((row) => row.element),
     whole?.element,

@@ -8,9 +8,12 @@ import { Holdings, type Held, type Sent } from "./held.ts";
 import type { Companion } from "./isolation.ts";
 import { record } from "./outbox.ts";
 import type { FieldFeature, Forms, Me, Receipt, Sector, Value, Values } from "./protocol.ts";
-import { account, CHANGED, features, forgetOperations, type Kept, operations, ownerOf, partNames, parts, putAccount, putReceipts, sectors } from "./store.ts";
+import { account, isOf, putAccount } from "./account.ts";
+import { CHANGED } from "./database.ts";
+import { forgetOperations, type Kept, operations, putReceipts } from "./kept.ts";
+import { features, partNames, parts, sectors } from "./taken-sectors.ts";
 import { syncSoon } from "./sync.ts";
-import { askJson, BASE, SignedOut, WipeOrdered } from "./talk.ts";
+import { askJson, BASE, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
 
 /** Files on their way tell of themselves many times a second. */
 const PATIENCE = 250;
@@ -34,7 +37,7 @@ let known: { mark: string; taken: Promise<Taken> } | undefined;
 export async function readAround(): Promise<Around> {
   const [all, every, forms, who] = await Promise.all([sectors(), operations(), knownForms(), account()]);
   // What somebody else recorded on this phone is shown in the outbox only.
-  const kept = every.filter(({ owner }) => who !== null && owner === ownerOf(who));
+  const kept = every.filter(({ owner }) => isOf(owner, who));
   const mark = JSON.stringify(all.map(({ name, version, cursor, takenAt }) => [name, version, cursor, takenAt]));
   if (known?.mark !== mark) known = { mark, taken: readTaken() };
   const { features: read, ...rest } = await known.taken;
@@ -138,7 +141,15 @@ export async function conflicts(): Promise<(Kept & { receipt: Receipt })[]> {
 /** Choose between two values, or for the whole. Throws what `ask` throws. */
 export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<string, "mine" | "theirs"> | "mine" | "theirs"): Promise<Receipt> {
   const version = kept.receipt.conflict?.current_version ?? null;
-  const { receipts } = await askJson<{ receipts: Receipt[] }>(`${BASE}/ops/${kept.id}/resolution`, { method: "POST", json: { take, version } });
+  let receipts: Receipt[];
+  try {
+    ({ receipts } = await askJson<{ receipts: Receipt[] }>(`${BASE}/ops/${kept.id}/resolution`, { method: "POST", json: { take, version } }));
+  } catch (error) {
+    // It changed again, or somebody else has chosen: the platform says how it stands now.
+    const now = problemOf(error);
+    if (now.status !== 409 || !now.receipts?.length) throw error;
+    receipts = now.receipts;
+  }
   await putReceipts(receipts);
   const receipt = receipts[0] ?? kept.receipt;
   // What it said holds no longer as it was said: the next pull brings what was chosen.

@@ -1,6 +1,7 @@
 /** The forms that this phone knows, and where it has them from. */
 import type { BoundingBox, Form, Forms, Me } from "./protocol.ts";
-import { account, keepPart, parts, putAccount } from "./store.ts";
+import { account, putAccount } from "./account.ts";
+import { keepPart, parts } from "./taken-sectors.ts";
 import { ask, askJson, BASE, problemOf } from "./talk.ts";
 
 // What was learned by itself, without any sector.

@@ -98,7 +98,7 @@ export class Holdings {
 
   #apply({ operation, receipt }: Sent): void {
     const { id, layer, method } = operation;
-    if (method === "attach" || (receipt && HELD_BACK.has(receipt.outcome))) return;
+    if (receipt && HELD_BACK.has(receipt.outcome)) return;
     const key = operation.key ?? receipt?.key ?? null;
     const before = operation.parent === null ? undefined : this.#by.get(operation.parent);
     const known = (key === null ? undefined : this.get(layer, key)) ?? before;
@@ -111,6 +111,11 @@ export class Holdings {
     }
     if (!known) return;
     this.#by.set(id, known);
+    // Files change nothing of what is written of it.
+    if (method === "attach") {
+      known.unsent ||= receipt === null;
+      return;
+    }
     const isSettled = receipt !== null && SETTLED.has(receipt.outcome);
     // The feature was read again since: it says more than the operation does.
     if (isSettled && (known.version ?? 0) >= (receipt.version ?? 0)) return;

@@ -2,7 +2,10 @@
 import { h, icon, type IconName, notice } from "./elements.ts";
 import { installOffer } from "./install.ts";
 import { hasScreen, type Leave, type Screen } from "./screens.ts";
-import { account, CHANGED, files, operations, sectors } from "./store.ts";
+import { account } from "./account.ts";
+import { CHANGED } from "./database.ts";
+import { files, operations } from "./kept.ts";
+import { sectors } from "./taken-sectors.ts";
 import { isOnlyHere, moment, several } from "./words.ts";
 
 export const homeScreen: Screen = {

@@ -1,6 +1,6 @@
 /** Being an app of the phone: installed, kept, renewed. */
 import { button, h, notice } from "./elements.ts";
-import { putSetting, setting } from "./store.ts";
+import { putSetting, setting } from "./settings.ts";
 
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
@@ -44,8 +44,10 @@ function watch(registration: ServiceWorkerRegistration, shelf: HTMLElement): voi
         "info",
         h("p", {}, "Nouvelle version de l’application."),
         button("Recharger", () => {
+          // Another tab has renewed it meanwhile.
+          if (!registration.waiting) return location.reload();
           navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-          registration.waiting?.postMessage("renew");
+          registration.waiting.postMessage("renew");
         }),
       ),
     );

@@ -1,5 +1,6 @@
 /** « Carte » : where I am, what lies around; the list below does the same job without the map. */
 import type { Bbox, LonLat } from "@ui/map-types.ts";
+import { attachButton } from "./attach-screen.ts";
 import { detailOf, nameOf } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
 import { h } from "./elements.ts";
@@ -187,6 +188,8 @@ function cardOf(near: Near, here: LonLat | null, around: Around): Node[] {
   if (held.layer === PIPES || held.layer === DEVICES) {
     acts.push(bigButton("Signaler un incident ici", () => reportAt(held, around.forms), "button--secondary"));
   }
+  const attach = attachButton(held, around.forms);
+  if (attach) acts.push(attach);
   return [
     h("h2", {}, nameOf(held, around.forms), held.unsent && h("span", { class: "field-mark" }, "non envoyé")),
     h("p", {}, [detailOf(held, around.forms), sayWay(near, here)].filter(Boolean).join(" · ")),

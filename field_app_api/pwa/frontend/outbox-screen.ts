@@ -1,23 +1,32 @@
 /** « À envoyer »: what is on this phone only, what waits and for whom, what has arrived. */
 import { button, h, notice } from "./elements.ts";
 import { go, hasScreen, type Leave, type Screen } from "./screens.ts";
-import {
-  account,
-  CHANGED,
-  files,
-  forgetOperations,
-  type Kept,
-  type KeptFile,
-  operations,
-  ownerOf,
-} from "./store.ts";
+import { type Account, account, isOf } from "./account.ts";
+import { correctionOf } from "./correct-screen.ts";
+import { CHANGED } from "./database.ts";
+import { files, forgetOperations, type Kept, type KeptFile, operations } from "./kept.ts";
+import type { Forms } from "./protocol.ts";
+import { knownForms } from "./forms.ts";
 import { SYNC, syncNow, syncState } from "./sync.ts";
-import { bytes, flagWords, moment, sentence, several, type Standing, standing } from "./words.ts";
+import { builtUpon, neverSent, withdraw } from "./unsent.ts";
+import { bytes, filesWords, flagWords, moment, sentence, several, type Standing, standing } from "./words.ts";
 
 interface Line {
   kept: Kept;
   here: KeptFile[];
   stands: Standing;
+}
+
+/** What the lines are drawn with. */
+interface Room {
+  who: Account | null;
+  forms: Forms;
+  every: readonly Kept[];
+  all: readonly KeptFile[];
+  asked: string;
+  /** Asks about one, or no more; what the keyboard is on then. */
+  ask: (id: string, then: string) => void;
+  said: HTMLElement;
 }
 
 const GROUPS: readonly [Standing, string][] = [
@@ -33,34 +42,44 @@ export const outboxScreen: Screen = {
   title: "À envoyer",
   async render(root): Promise<Leave> {
     const state = h("div", { role: "status" });
+    const said = h("p", { class: "field-status", role: "status", tabindex: -1 });
     const lists = h("div", {});
-    root.append(
-      state,
-      button("Envoyer maintenant", syncNow, "button button--large button--wide"),
-      lists,
-    );
+    const press = button("Envoyer maintenant", syncNow, "button button--large button--wide");
+    root.append(state, said, press, lists);
+    const marked = (line: string): HTMLElement | null => lists.querySelector(`[data-line="${CSS.escape(line)}"]`);
     let drawing = 0;
+    // Of which it is being asked whether it is really to go.
+    let asked = "";
+    // Where the keyboard goes at the next drawing, whoever asks for that first.
+    let next: string | null = null;
+    const ask = (id: string, then: string): void => {
+      [asked, next] = [id, then];
+      void show();
+    };
     const show = async (): Promise<void> => {
       const mine = ++drawing;
-      const who = await account();
-      const all = await files();
-      const lines = (await operations()).map((kept): Line => {
+      const [who, forms, all, every] = [await account(), await knownForms(), await files(), await operations()];
+      const lines = every.map((kept): Line => {
         const here = all.filter((file) => file.operation === kept.id);
         return { kept, here, stands: standing(kept, here) };
       });
       if (mine !== drawing) return;
-      state.replaceChildren(summary(lines));
-      const owner = who ? ownerOf(who) : "";
+      const told = summary(lines);
+      if (!state.firstElementChild?.isEqualNode(told)) state.replaceChildren(told);
+      press.hidden = !lines.some(isUnsent) || syncState().phase === "signed-out";
+      const room: Room = { who, forms, every, all, asked, ask, said };
       const groups = GROUPS.map(([stands, title]) =>
-        group(title, lines.filter((line) => line.stands === stands), owner, stands),
+        group(title, lines.filter((line) => line.stands === stands), room, stands),
       );
       // Only what changed is drawn anew: whoever reads or presses something there is not disturbed.
       const drawn = h("div", {}, ...groups);
       if (drawn.innerHTML !== lists.innerHTML) {
         const at = document.activeElement?.getAttribute("data-line");
         lists.replaceChildren(...drawn.childNodes);
-        if (at) lists.querySelector<HTMLElement>(`[data-line="${CSS.escape(at)}"]`)?.focus();
+        if (at) marked(at)?.focus();
       }
+      if (next !== null) (marked(next) ?? said).focus();
+      next = null;
     };
     await show();
     const changed = (): void => void show();
@@ -73,9 +92,11 @@ export const outboxScreen: Screen = {
   },
 };
 
+const isUnsent = ({ stands }: Line): boolean => stands === "here" || stands === "files";
+
 function summary(lines: readonly Line[]): HTMLElement {
-  const unsent = lines.filter((line) => line.stands === "here" || line.stands === "files");
-  const { sentence: said } = syncState();
+  const unsent = lines.filter(isUnsent);
+  const { sentence: said, phase } = syncState();
   if (!lines.length) return notice("info", "Rien n’a encore été saisi sur ce téléphone.");
   if (!unsent.length) return notice("success", "Tout est arrivé : rien n’est sur ce téléphone seulement.");
   const weight = unsent.flatMap((line) => line.here).reduce((sum, file) => sum + file.size - file.sent, 0);
@@ -83,13 +104,14 @@ function summary(lines: readonly Line[]): HTMLElement {
     "warning",
     h("p", {}, h("strong", {}, several(unsent.length, "saisie n’est pas encore arrivée", "saisies ne sont pas encore arrivées")), weight ? ` (${bytes(weight)} de fichiers)` : "", unsent.length < 2 ? ". Ne l’effacez pas : elle n’existe pas ailleurs." : ". Ne les effacez pas : elles n’existent pas ailleurs."),
     said ? h("p", {}, said) : null,
+    phase === "signed-out" ? button("Se connecter", () => go("connexion"), "button button--large") : null,
   );
 }
 
-function group(title: string, lines: readonly Line[], owner: string, stands: Standing): HTMLElement | null {
+function group(title: string, lines: readonly Line[], room: Room, stands: Standing): HTMLElement | null {
   if (!lines.length) return null;
   const list = h("ul", { class: "app-lines" });
-  for (const line of [...lines].reverse()) list.append(item(line, owner));
+  for (const line of [...lines].reverse()) list.append(item(line, room));
   const clear =
     stands === "done"
       ? button("Ranger ce qui est arrivé", () => void forgetOperations(lines.map(({ kept }) => kept.id)))
@@ -98,8 +120,9 @@ function group(title: string, lines: readonly Line[], owner: string, stands: Sta
   return h("section", { class: "app-group", "data-stands": stands }, h("h2", {}, `${title} (${lines.length})`), list, clear);
 }
 
-function item({ kept, here, stands }: Line, owner: string): HTMLElement {
-  const receipt = kept.receipt;
+function item({ kept, here, stands }: Line, room: Room): HTMLElement {
+  const { receipt, owner } = kept;
+  const isMine = isOf(owner, room.who);
   const line = h(
     "li",
     { class: "app-line", "data-stands": stands },
@@ -107,22 +130,74 @@ function item({ kept, here, stands }: Line, owner: string): HTMLElement {
     h("p", { class: "quiet" }, `Saisi ${moment(kept.savedAt)} · nº ${kept.sequence}`),
     h("p", {}, sentence(kept, here)),
   );
-  if (kept.owner !== owner && receipt === null) {
-    line.append(h("p", { class: "app-line__why" }, `Saisi par ${kept.owner} : partira quand cette personne se reconnectera ici.`));
+  if (!isMine && receipt === null) {
+    line.append(h("p", { class: "app-line__why" }, `Saisi par ${owner.name} : partira quand cette personne se reconnectera ici.`));
   }
-  if (receipt?.reason) line.append(h("p", { class: "app-line__why" }, receipt.reason));
+  // Of two values the sentence above says it already.
+  if (receipt?.reason && receipt.conflict?.kind !== "attributes") line.append(h("p", { class: "app-line__why" }, receipt.reason));
   for (const word of flagWords(receipt?.flags ?? [])) line.append(h("p", { class: "quiet" }, word));
   for (const refused of receipt?.files.refused ?? []) {
     line.append(h("p", { class: "app-line__why" }, `Un fichier est gardé, mais inutilisable : ${refused.reason}`));
   }
-  if (kept.failure) line.append(h("p", { class: "app-line__why" }, `Dernier essai : ${kept.failure}`));
+  // Nothing is tried before somebody signs in: what the last try said is no matter now.
+  if (kept.failure && syncState().phase !== "signed-out") line.append(h("p", { class: "app-line__why" }, `Dernier essai : ${kept.failure}`));
   here.forEach((file, at) => line.append(progress(file, at + 1)));
   if (receipt?.outcome === "conflict" && hasScreen(`conflit/${kept.id}`)) {
     const choose = button("Choisir", () => go(`conflit/${kept.id}`), "button button--large");
     choose.setAttribute("data-line", kept.id);
     line.append(choose);
   }
+  if (isMine && receipt === null) line.append(...mending(kept, room));
   return line;
+}
+
+/** What may still be done about an operation that has no receipt. */
+function mending(kept: Kept, room: Room): HTMLElement[] {
+  const { id } = kept;
+  const marked = (mark: string, press: HTMLElement): HTMLElement => {
+    press.setAttribute("data-line", `${mark}-${id}`);
+    return press;
+  };
+  const named = (words: string): string => `${words} : ${kept.title}, nº ${kept.sequence}`;
+  const spoken = (label: string, press: HTMLElement): HTMLElement => {
+    press.setAttribute("aria-label", named(label));
+    return press;
+  };
+  if (room.asked === id) {
+    const take = async (): Promise<void> => {
+      const gone = await withdraw(id);
+      room.said.textContent = gone ? `${kept.title} : retiré de ce téléphone.` : `${kept.title} vient de partir : cela ne se retire plus.`;
+      room.ask("", "");
+    };
+    return [
+      h("p", { role: "alert" }, h("strong", {}, `${whatGoes(kept, room)} Rien n’en restera.`)),
+      h("div", { class: "app-acts" },
+        marked("gone", spoken("Retirer", button("Retirer", () => void take(), "button button--danger button--large"))),
+        marked("keep", spoken("Garder", button("Garder", () => room.ask("", `take-${id}`))))),
+    ];
+  }
+  const way = correctionOf(kept, room.forms);
+  const acts = [
+    way && marked("correct", spoken("Corriger", button("Corriger", () => go(way)))),
+    neverSent(kept) && marked("take", spoken("Retirer", button("Retirer", () => room.ask(id, `keep-${id}`)))),
+  ];
+  const words = neverSent(kept) ? "" : "Cela ne se retire plus ; une correction partirait à la suite.";
+  return [
+    ...(words ? [h("p", { class: "quiet" }, words)] : []),
+    h("div", { class: "app-acts" }, ...acts),
+  ];
+}
+
+/** « Retirer « Fuite », 2 photos et 1 saisie qui s’y rapporte ? » */
+function whatGoes(kept: Kept, { every, all }: Room): string {
+  const upon = kept.operation.method === "create" ? builtUpon(every, kept.id) : [];
+  const gone = new Set([kept.id, ...upon.map(({ id }) => id)]);
+  const parts = [
+    `« ${kept.title} »`,
+    upon.length ? several(upon.length, "saisie qui s’y rapporte", "saisies qui s’y rapportent") : "",
+    filesWords(all.filter(({ operation }) => gone.has(operation))),
+  ];
+  return `Retirer ${parts.filter(Boolean).join(", ")} ?`;
 }
 
 function progress(file: KeptFile, number: number): HTMLElement {

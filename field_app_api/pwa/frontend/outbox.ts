@@ -6,21 +6,16 @@ import type {
   PointGeometry,
   Values,
 } from "./protocol.ts";
-import {
-  account,
-  type Kept,
-  keepOperation,
-  type KeptFile,
-  type NewOperation,
-  operations,
-  ownerOf,
-} from "./store.ts";
+import { type Account, account, isOf, ownerOf } from "./account.ts";
+import { type Kept, keepOperation, type KeptFile, type NewOperation, operations } from "./kept.ts";
 
 /** A file of the camera or of the microphone, not yet kept. */
 export interface Gathered {
   blob: Blob;
   name: string;
   type: string;
+  /** Of one that is kept already with an operation. */
+  sha256?: string;
 }
 
 export interface Place {
@@ -65,9 +60,7 @@ export async function record(deed: Deed): Promise<Kept> {
   const who = await account();
   if (!who) throw new NotKept("Connectez d’abord ce téléphone.");
   const id = newId();
-  const kept = await Promise.all((deed.files ?? []).map((file) => keptFile(id, file)));
-  // The same photo chosen twice is one file.
-  const once = [...new Map(kept.map((file) => [file.sha256, file])).values()];
+  const once = await keptFiles(id, deed.files ?? []);
   const operation: NewOperation = {
     id,
     schema: deed.schema,
@@ -76,17 +69,22 @@ export async function record(deed: Deed): Promise<Kept> {
     layer: deed.layer,
     method: deed.method,
     key: deed.key ?? null,
-    parent: await parentOf(deed),
+    parent: await parentOf(deed, who),
     base_version: deed.base ?? null,
     old: deed.old ?? {},
     new: deed.new ?? {},
     geometry: deed.place?.geometry ?? null,
     accuracy_m: deed.place?.accuracy_m ?? null,
     place_source: deed.place?.source ?? "gps",
-    files: once.map(({ sha256, name, type, size }): DeclaredFile => ({ sha256, name, type, size })),
+    files: declared(once),
   };
+  return await written(() => keepOperation(operation, ownerOf(who), deed.title, once, deed.draft));
+}
+
+/** Writes; what the phone refuses is told in a sentence. Throws `NotKept`. */
+export async function written<T>(write: () => Promise<T>): Promise<T> {
   try {
-    return await keepOperation(operation, ownerOf(who), deed.title, once, deed.draft);
+    return await write();
   } catch (error) {
     throw new NotKept(whyNotKept(error));
   }
@@ -99,31 +97,13 @@ export function isAbout(kept: Kept, layer: string, key: number | null, made?: st
   return key !== null && (kept.operation.key === key || kept.receipt?.key === key);
 }
 
-/**
- * An object's values as this phone has them: what is recorded, with its own edits on top that the
- * platform has not yet taken, or that were taken after the feature was read.
- */
-export async function currentValues(
-  layer: string,
-  key: number,
-  recorded: { version: number; values: Values } | undefined,
-): Promise<{ values: Values; unsent: Kept[] }> {
-  const values: Values = { ...recorded?.values };
-  const unsent: Kept[] = [];
-  for (const kept of await operations()) {
-    if (kept.operation.method !== "update" || !isAbout(kept, layer, key)) continue;
-    if (!builtUpon(kept, recorded?.version ?? null)) continue;
-    Object.assign(values, kept.operation.new);
-    unsent.push(kept);
-  }
-  return { values, unsent };
-}
-
-async function parentOf(deed: Deed): Promise<string | null> {
+async function parentOf(deed: Deed, who: Account): Promise<string | null> {
   if (deed.method === "create") return null;
   // The whole line of what was built upon something made here, not only its first edit.
   const line = new Set(deed.made ? [deed.made] : []);
   const mine = (await operations()).filter((kept) => {
+    // What somebody else did on this phone, the platform does not take for a parent.
+    if (!isOf(kept.owner, who)) return false;
     const { method, parent } = kept.operation;
     const isOfLine = kept.operation.layer === deed.layer && (line.has(kept.id) || (parent !== null && line.has(parent)));
     if (method === "attach" || !(isOfLine || isAbout(kept, deed.layer, deed.key ?? null))) return false;
@@ -140,6 +120,17 @@ function builtUpon(kept: Kept, version: number | null): boolean {
   if (["forbidden", "quarantined", "id-reused", "conflict"].includes(receipt.outcome)) return false;
   if (receipt.outcome === "waiting-for-parent") return true;
   return receipt.version !== null && (version === null || receipt.version > version);
+}
+
+/** Files as this phone keeps them for an operation; the same photo chosen twice is one. Throws `NotKept`. */
+export async function keptFiles(operation: string, files: readonly Gathered[]): Promise<KeptFile[]> {
+  const kept = await Promise.all(files.map((file) => keptFile(operation, file)));
+  return [...new Map(kept.map((file) => [file.sha256, file])).values()];
+}
+
+/** As an operation tells them. */
+export function declared(files: readonly KeptFile[]): DeclaredFile[] {
+  return files.map(({ sha256, name, type, size }) => ({ sha256, name, type, size }));
 }
 
 async function keptFile(operation: string, file: Gathered): Promise<KeptFile> {

@@ -2,7 +2,10 @@
 import { button, h, notice } from "./elements.ts";
 import { askToPersist, installOffer, persisted, type Persisted } from "./install.ts";
 import { go, redraw, type Screen } from "./screens.ts";
-import { account, dropAccount, files, operations, sectors, setting } from "./store.ts";
+import { account, dropAccount } from "./account.ts";
+import { files, operations } from "./kept.ts";
+import { setting } from "./settings.ts";
+import { sectors } from "./taken-sectors.ts";
 import { CLOCK_SKEW, LAST_CONTACT } from "./talk.ts";
 import { bytes, isOnlyHere, moment, several } from "./words.ts";
 

@@ -59,7 +59,8 @@ export interface Operation {
 
 export interface Conflict {
   kind: "attributes" | "gone";
-  attributes: Record<string, { old: Value; new: Value; current: Value }>;
+  /** `by` and `at`: who wrote the current value, and when, where the log knows. */
+  attributes: Record<string, { old: Value; new: Value; current: Value; by?: string | null; at?: string | null }>;
   current_version: number | null;
 }
 
@@ -87,6 +88,8 @@ export interface Sector {
 }
 
 export interface Me {
+  /** The account's id: people may bear the same name. */
+  account: number;
   name: string;
   device: string;
   territory: { key: string; name: string };

@@ -5,7 +5,7 @@ import { PIPES, type Held } from "./held.ts";
 import { middleOf } from "./near.ts";
 import type { Forms } from "./protocol.ts";
 import { go } from "./screens.ts";
-import { putDraft } from "./store.ts";
+import { putDraft } from "./settings.ts";
 
 export async function reportAt(held: Held, forms: Forms | null): Promise<void> {
   const choice: Choice = {

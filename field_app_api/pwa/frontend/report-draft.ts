@@ -1,7 +1,7 @@
-/** What is being reported: it survives a call, a reload, a flat battery. */
+/** What is being filled in: it survives a call, a reload, a flat battery. */
 import type { Gathered, Place } from "./outbox.ts";
-import type { Form, Question, Values } from "./protocol.ts";
-import { dropDraft, draft, putDraft } from "./store.ts";
+import type { Form, Method, Question, Values } from "./protocol.ts";
+import { draft, putDraft } from "./settings.ts";
 
 export interface ReportDraft {
   layer: string;
@@ -16,6 +16,7 @@ export interface ReportDraft {
   begunAt: number;
 }
 
+/** The draft of a report; those of corrections and of added files have names of their own. */
 export const REPORT = "report";
 
 export function newDraft(layer: string, values: Values): ReportDraft {
@@ -30,26 +31,22 @@ export function newDraft(layer: string, values: Values): ReportDraft {
   };
 }
 
-export async function keptDraft(): Promise<ReportDraft | null> {
-  return draft<ReportDraft>(REPORT);
+export async function keptDraft(name = REPORT): Promise<ReportDraft | null> {
+  return draft<ReportDraft>(name);
 }
 
 /** False: the phone is full; what is on the screen is there still. */
-export async function keepDraft(value: ReportDraft): Promise<boolean> {
+export async function keepDraft(value: ReportDraft, name = REPORT): Promise<boolean> {
   try {
-    await putDraft(REPORT, value);
+    await putDraft(name, value);
     return true;
   } catch {
     return false;
   }
 }
 
-export async function dropReport(): Promise<void> {
-  await dropDraft(REPORT);
-}
-
-export function questionsOf(form: Form): Question[] {
-  return form.questions.filter((question) => question.on.includes("create"));
+export function questionsOf(form: Form, method: Method = "create"): Question[] {
+  return form.questions.filter((question) => question.on.includes(method));
 }
 
 /** The question whose answers begin a report as big buttons: the first required one with codes. */

@@ -2,7 +2,6 @@
 import { button, h, icon, notice } from "./elements.ts";
 import type { Place } from "./outbox.ts";
 import { placeOf, readCoordinates, watchPosition } from "./position.ts";
-import type { Form } from "./protocol.ts";
 import type { ReportDraft } from "./report-draft.ts";
 import { go, hasScreen } from "./screens.ts";
 
@@ -14,13 +13,14 @@ export interface PlaceHeard {
   typed(place: Place, label: string): void;
 }
 
+/** `own`: the phone's own position where the draft has none; `given`: none until one is given; null: not asked. */
 export function placePart(
-  form: Form,
+  asks: "own" | "given" | null,
   draft: ReportDraft,
   heard: PlaceHeard,
-): { part: HTMLElement; leave: () => void } {
+): { part: HTMLElement | null; leave: () => void } {
+  if (asks === null) return { part: null, leave: () => undefined };
   const part = h("section", { class: "field app-place", "aria-label": "Position" });
-  if (!form.asks_place) return { part, leave: () => undefined };
   const status = h("p", { class: "app-place__status", role: "status" });
   let stop: () => void = () => undefined;
 
@@ -49,7 +49,7 @@ export function placePart(
     show(place.source === "object" ? `Sur ${label || "l’objet choisi"}.` : `Position : ${label || "point de la carte"}.`, true);
     own.hidden = false;
   };
-  const own = button("Reprendre ma position", () => {
+  const own = button("Prendre ma position", () => {
     heard.own();
     own.hidden = true;
     follow();
@@ -89,6 +89,11 @@ export function placePart(
   );
   part.append(status, own, other);
   if (draft.place) fixed(draft.place, draft.placeLabel);
-  else follow();
+  else if (asks === "own") follow();
+  else {
+    // Where the phone is now is not where that was.
+    show("Aucune position n’a été saisie.", false);
+    own.hidden = false;
+  }
   return { part, leave: () => stop() };
 }

@@ -1,18 +1,25 @@
 /** « Enregistré sur ce téléphone », said only after it is; and what becomes of it. */
 import { button, h, icon } from "./elements.ts";
+import { INCIDENTS } from "./held.ts";
 import { go, type Leave, type Screen } from "./screens.ts";
-import { CHANGED, files, operation } from "./store.ts";
+import { CHANGED } from "./database.ts";
+import { files, operation } from "./kept.ts";
 import { sentence, standing } from "./words.ts";
 
 export const savedScreen: Screen = {
   path: "enregistre/:id",
   title: "Enregistré sur ce téléphone",
   async render(root, { id = "" }): Promise<Leave> {
+    const about = await operation(id);
+    const { layer, method } = about?.operation ?? {};
+    const isReport = method === undefined || method === "create";
     const what = h("p", { class: "app-saved__what" });
     const where = h("p", { class: "lead", role: "status" });
     root.append(
       h("div", { class: "app-saved" }, icon("done"), what, where),
-      button("Signaler autre chose", () => go("signaler"), "button button--large button--wide"),
+      isReport || layer !== INCIDENTS
+        ? button("Signaler autre chose", () => go("signaler"), "button button--large button--wide")
+        : button("Retour à l’intervention", () => go(`intervention/${id}`), "button button--large button--wide"),
       button("Voir ce qui est à envoyer", () => go("a-envoyer"), "button button--secondary button--large button--wide"),
       button("Accueil", () => go(""), "button button--secondary button--large button--wide"),
     );

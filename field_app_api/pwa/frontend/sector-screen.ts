@@ -4,7 +4,7 @@ import { bigButton } from "./big-button.ts";
 import { h } from "./elements.ts";
 import { sayFailure, sectorsOffered } from "./field-state.ts";
 import type { PartKind } from "./protocol.ts";
-import { dropSector, keepSector, type KeptPart, parts as keptParts, sectors as readSectors, type TakenSector } from "./store.ts";
+import { dropSector, keepSector, type KeptPart, parts as keptParts, sectors as readSectors, type TakenSector } from "./taken-sectors.ts";
 import { numbersIn } from "./near.ts";
 import { manifestOf, missingOf, takeSector } from "./take-along.ts";
 import type { Screen } from "./screens.ts";
@@ -19,12 +19,15 @@ export const sectorScreen: Screen = {
   path: "secteur",
   title: "Emporter un secteur",
   async render(root, _params, query) {
-    const said = h("p", { class: "field-status", role: "status" });
+    const said = h("p", { class: "field-status", role: "status", tabindex: -1 });
     const bar = h("progress", { class: "field-progress", hidden: true, "aria-label": "Téléchargement" });
     const held = h("section", {});
     const offers = h("section", {});
     const room = h("p", { class: "quiet" });
-    root.append(said, bar, held, offers, room);
+    // In sight whatever commune of a long list was tapped.
+    const telling = h("div", { class: "field-telling" }, said, bar);
+    let refill = (_held: TakenSector[]): void => undefined;
+    root.append(telling, held, offers, room);
     const view = numbersIn<Bbox>(query.get("bbox"), 4);
     let busy = false;
     let isLeft = false;
@@ -33,8 +36,8 @@ export const sectorScreen: Screen = {
       if (busy) return;
       busy = true;
       setBusy(root, true);
-      // What is said of it stands above the list.
-      window.scrollTo(0, 0);
+      // The button that was pressed is at rest now: who reads with the keyboard is told here.
+      said.focus({ preventScroll: true });
       said.textContent = `${name} : ce qu’il faut emporter…`;
       try {
         const manifest = await manifestOf(bbox);
@@ -77,7 +80,8 @@ export const sectorScreen: Screen = {
       const sectors = await readSectors();
       held.replaceChildren(...heldOf(sectors, (sector) => void take(sector.name, sector.bbox), (sector) => void leave(sector)));
       room.textContent = await sayRoom();
-      if (!offers.childElementCount) await drawOffers(sectors);
+      if (!offers.childElementCount) await drawOffers();
+      refill(sectors);
     }
 
     async function leave(sector: TakenSector): Promise<void> {
@@ -86,11 +90,12 @@ export const sectorScreen: Screen = {
       await draw();
     }
 
-    async function drawOffers(sectors: TakenSector[]): Promise<void> {
+    async function drawOffers(): Promise<void> {
       const communes = await sectorsOffered();
       const list = h("ul", { class: "field-lines" });
       const search = h("input", { type: "search", id: "sector-search", autocomplete: "off", oninput: () => fill() });
       const none = h("p", { class: "quiet", role: "status" });
+      let sectors: TakenSector[] = [];
       const fill = (): void => {
         const wanted = plain(search.value);
         const found = communes.filter(({ name }) => plain(name).includes(wanted));
@@ -103,7 +108,10 @@ export const sectorScreen: Screen = {
           ),
         );
       };
-      fill();
+      refill = (now) => {
+        sectors = now;
+        fill();
+      };
       offers.replaceChildren(
         h("h2", {}, "Que voulez-vous emporter ?"),
         ...(view ? [bigButton("Ce que montrait la carte", () => void take(`Vue de la carte, ${moment(Date.now())}`, view), "button--wide")] : []),

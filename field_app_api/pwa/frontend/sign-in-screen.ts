@@ -1,11 +1,13 @@
 /** Signing this phone in, once: with a code read off the office's screen, or with one's password. */
 import { messageOf, requestJson } from "@ui/http.ts";
+import { deviceName } from "./device-name.ts";
 import { h, notice } from "./elements.ts";
 import { whoAmI } from "./forms.ts";
 import { askToPersist } from "./install.ts";
 import { NotKept, newId } from "./outbox.ts";
 import { go, type Screen } from "./screens.ts";
-import { account, handOver, putAccount, putSetting, setting } from "./store.ts";
+import { account, handOver, putAccount } from "./account.ts";
+import { putSetting, setting } from "./settings.ts";
 import { learnAgain } from "./sync.ts";
 import { BASE } from "./talk.ts";
 
@@ -15,7 +17,6 @@ export const signInScreen: Screen = {
   async render(root, _params, query) {
     const before = await account();
     const code = query.get("code") ?? "";
-    const said = h("div", { role: "alert" });
     if (before?.refused) {
       root.append(
         notice(
@@ -24,16 +25,27 @@ export const signInScreen: Screen = {
         ),
       );
     }
-    root.append(said);
-    const device = await setting("device-name", deviceName());
-    const byCode = codeForm(code, device, said);
-    const byPassword = passwordForm(before?.username ?? "", device, said);
-    root.append(byCode, h("p", { class: "app-or" }, "ou"), byPassword);
+    const name = h("input", { id: "nom-du-telephone", type: "text", maxlength: 120, autocomplete: "off", "aria-describedby": "nom-pourquoi" });
+    name.value = await setting("device-name", await deviceName());
+    const byCode = codeForm(code, name);
+    const byPassword = passwordForm(before?.username ?? "", name);
+    root.append(
+      h(
+        "div",
+        { class: "field" },
+        h("label", { class: "field__label", for: name.id }, "Nom de ce téléphone"),
+        h("p", { class: "field__hint", id: "nom-pourquoi" }, "C’est ainsi que le bureau le reconnaît, s’il est perdu par exemple."),
+        name,
+      ),
+      byCode,
+      h("p", { class: "app-or" }, "ou"),
+      byPassword,
+    );
     if (code) (byCode.querySelector("button[type=submit]") as HTMLElement).focus();
   },
 };
 
-function codeForm(code: string, device: string, said: HTMLElement): HTMLElement {
+function codeForm(code: string, device: HTMLInputElement): HTMLElement {
   const field = h("input", {
     id: "code",
     type: "text",
@@ -44,20 +56,19 @@ function codeForm(code: string, device: string, said: HTMLElement): HTMLElement 
     placeholder: "ABCD-EFGH",
     maxlength: 40,
   });
-  return form("Avec un code du bureau", "Relier ce téléphone", said, [["Code affiché au bureau", field]], device, async (name) => {
+  return form("Avec un code du bureau", "Relier ce téléphone", [["Code affiché au bureau", field]], device, async (name) => {
     const json = { code: field.value.trim(), device: name };
     const made = await requestJson<{ token: string }>(`${BASE}/devices`, anonymous(json));
     return { token: made.token, username: "" };
   });
 }
 
-function passwordForm(username: string, device: string, said: HTMLElement): HTMLElement {
+function passwordForm(username: string, device: HTMLInputElement): HTMLElement {
   const who = h("input", { id: "identifiant", type: "text", value: username, autocomplete: "username", autocapitalize: "none" });
   const secret = h("input", { id: "mot-de-passe", type: "password", autocomplete: "current-password" });
   return form(
     "Avec mon mot de passe",
     "Se connecter",
-    said,
     [["Identifiant", who], ["Mot de passe", secret]],
     device,
     async (name) => {
@@ -75,15 +86,14 @@ function anonymous(json: unknown): { method: string; json: unknown; credentials:
 function form(
   title: string,
   label: string,
-  said: HTMLElement,
   fields: readonly [string, HTMLInputElement][],
-  device: string,
+  device: HTMLInputElement,
   signIn: (deviceName: string) => Promise<{ token: string; username: string }>,
 ): HTMLElement {
-  const id = `nom-${fields[0]?.[1].id ?? ""}`;
-  const name = h("input", { id, type: "text", value: device, maxlength: 120, autocomplete: "off" });
+  // Beside the button that was pressed: above the form it would not be seen.
+  const said = h("div", { role: "alert" });
   const press = h("button", { type: "submit", class: "button button--large button--wide" }, label);
-  const rows = [...fields, ["Nom de ce téléphone", name] as const].map(([words, input]) =>
+  const rows = fields.map(([words, input]) =>
     h("div", { class: "field" }, h("label", { class: "field__label", for: input.id }, words), input),
   );
   const submit = async (): Promise<void> => {
@@ -95,11 +105,12 @@ function form(
     }
     press.setAttribute("aria-busy", "true");
     try {
-      const deviceName = name.value.trim() || device;
-      await enter(await signIn(deviceName), deviceName);
+      const name = device.value.trim() || (await deviceName());
+      await enter(await signIn(name), name);
     } catch (error) {
       const sentence = error instanceof NotKept ? error.message : messageOf(error);
       said.append(notice("danger", sentence));
+      said.scrollIntoView({ block: "nearest" });
     } finally {
       press.removeAttribute("aria-busy");
     }
@@ -116,6 +127,7 @@ function form(
     },
     h("h2", {}, title),
     ...rows,
+    said,
     press,
   );
 }
@@ -134,10 +146,3 @@ async function enter(made: { token: string; username: string }, deviceName: stri
   learnAgain();
   go("");
 }
-
-function deviceName(): string {
-  const agent = navigator.userAgent;
-  const kind = /iPhone|iPad|Android/.exec(agent)?.[0] ?? "appareil";
-  return `Terrain, ${kind}`;
-}
-

@@ -10,21 +10,21 @@ import { learn } from "./forms.ts";
 import type { Receipt } from "./protocol.ts";
 import { UNSETTLED } from "./protocol.ts";
 import { pullChanges } from "./pull.ts";
-import {
-  type Account,
-  account,
-  changeFile,
-  changeOperation,
-  files,
-  type Kept,
-  operations,
-  ownerOf,
-  putReceipts,
-} from "./store.ts";
+import { type Account, account, isOf } from "./account.ts";
+import { beginSending, changeFile, changeOperation, files, type Kept, operations, putReceipts } from "./kept.ts";
 import { ask, askJson, BASE, hurry, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
 import { wipe } from "./wipe.ts";
 
-export type Phase = "starting" | "idle" | "sending" | "offline" | "trouble" | "signed-out" | "wiped";
+export type Phase =
+  | "starting"
+  | "idle"
+  | "sending"
+  /** Another tab of this phone is at it. */
+  | "elsewhere"
+  | "offline"
+  | "trouble"
+  | "signed-out"
+  | "wiped";
 
 export interface SyncState {
   phase: Phase;
@@ -36,6 +36,7 @@ export interface SyncState {
 
 /** Fired on `window` whenever `syncState()` changes. */
 export const SYNC = "terrain:sync";
+const LOCK = "terrain-sync";
 const UNSENT_EVERY = 20_000;
 const IDLE_EVERY = 60_000;
 const MOST_OPERATIONS = 100;
@@ -45,6 +46,16 @@ const MOST_IDS = 200;
 const BUSY: ReadonlySet<number> = new Set([0, 408, 425, 429, 502, 503, 504]);
 
 const OFFLINE = "Pas de réseau ici : l’envoi reprendra tout seul.";
+const SIGNED_OUT: SyncState = {
+  phase: "signed-out",
+  retryAt: 0,
+  sentence: "Ce téléphone n’est plus connecté : rien ne part avant que vous vous reconnectiez.",
+};
+const ELSEWHERE: SyncState = {
+  phase: "elsewhere",
+  retryAt: 0,
+  sentence: "L’envoi est en cours dans un autre onglet de ce téléphone.",
+};
 
 let state: SyncState = { phase: "starting", retryAt: 0, sentence: "" };
 let running = false;
@@ -104,13 +115,19 @@ async function run(): Promise<void> {
 }
 
 async function exclusively(work: () => Promise<void>): Promise<void> {
-  if (navigator.locks) await navigator.locks.request("terrain-sync", work);
-  else await work();
+  if (!navigator.locks) return work();
+  const done = await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+    return lock !== null;
+  });
+  if (done) return;
+  tell(ELSEWHERE);
+  await navigator.locks.request(LOCK, work);
 }
 
 async function pass(): Promise<void> {
   const who = await account();
-  if (!who || who.refused) return tell({ phase: "signed-out", retryAt: 0, sentence: "" });
+  if (!who || who.refused) return tell(SIGNED_OUT);
   try {
     await push(who);
     await pushFiles(who);
@@ -130,7 +147,7 @@ async function explain(error: unknown, who: Account): Promise<void> {
     await wipe(who.token);
     return tell({ phase: "wiped", retryAt: 0, sentence: "" });
   }
-  if (error instanceof SignedOut) return tell({ phase: "signed-out", retryAt: 0, sentence: "" });
+  if (error instanceof SignedOut) return tell(SIGNED_OUT);
   failures += 1;
   const { status } = problemOf(error);
   if (status === 0 && (error as Error)?.name !== "HttpError") {
@@ -143,14 +160,22 @@ async function explain(error: unknown, who: Account): Promise<void> {
 
 /** Operations without a receipt, in the order of the phone. */
 async function push(who: Account): Promise<void> {
-  const waiting = (await operations()).filter(
-    (kept) => kept.receipt === null && kept.owner === ownerOf(who),
-  );
-  if (waiting.length) tell({ phase: "sending", retryAt: 0, sentence: "" });
-  for (const batch of batches(waiting)) await pushBatch(batch);
+  const waiting = await unsentOf(who);
+  if (!waiting.length) return;
+  tell({ phase: "sending", retryAt: 0, sentence: "" });
+  // The platform is spoken to before anything is on its way: what is sent into the void counts as
+  // sent, and cannot be taken back. What arrived without our hearing of it need not go again.
+  await askReceipts(waiting.filter((kept) => kept.begun).map((kept) => kept.id).slice(0, MOST_IDS));
+  for (const batch of batches(await unsentOf(who))) await pushBatch(batch);
 }
 
-async function pushBatch(batch: readonly Kept[]): Promise<void> {
+async function unsentOf(who: Account): Promise<Kept[]> {
+  return (await operations()).filter((kept) => kept.receipt === null && isOf(kept.owner, who));
+}
+
+async function pushBatch(wanted: readonly Kept[]): Promise<void> {
+  const batch = await beginSending(wanted.map((kept) => kept.id));
+  if (!batch.length) return;
   let receipts: Receipt[];
   try {
     const body = { ops: batch.map((kept) => kept.operation) };
@@ -211,7 +236,7 @@ async function pushFiles(who: Account): Promise<void> {
   const known = new Map((await operations()).map((kept) => [kept.id, kept]));
   const here = (await files()).filter((file) => {
     const kept = known.get(file.operation);
-    return kept?.receipt && kept.owner === ownerOf(who);
+    return kept?.receipt && isOf(kept.owner, who);
   });
   here.sort((one, other) => one.size - other.size);
   if (here.length) tell({ phase: "sending", retryAt: 0, sentence: "" });
@@ -244,7 +269,7 @@ async function refresh(who: Account): Promise<void> {
   const here = new Set((await files()).map((file) => file.operation));
   const open = (await operations()).filter(
     (kept) =>
-      kept.owner === ownerOf(who) &&
+      isOf(kept.owner, who) &&
       kept.receipt &&
       (UNSETTLED.has(kept.receipt.outcome) || here.has(kept.id)),
   );

@@ -1,7 +1,8 @@
 /** Talking to `/api/field/v1` with this phone's token; cookies of a browser's session never go along. */
 import { HttpError, type Options, request } from "@ui/http.ts";
 import type { Problem } from "./protocol.ts";
-import { account, putAccount, putSetting, setting } from "./store.ts";
+import { account, putAccount } from "./account.ts";
+import { putSetting, setting } from "./settings.ts";
 
 export const BASE = "/api/field/v1";
 export const CLOCK_SKEW = "clock-skew";

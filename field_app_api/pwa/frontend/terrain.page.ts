@@ -8,6 +8,7 @@ import "./terrain.css";
 // Built as a file of its own; browsers are given it at an address that may rule `/terrain`.
 import builtWorker from "./offline-worker.ts?worker&url";
 import { startBar } from "./bar.ts";
+import { correctScreen } from "./correct-screen.ts";
 import { button, h } from "./elements.ts";
 import { homeScreen } from "./home-screen.ts";
 import { startInstall } from "./install.ts";
@@ -18,7 +19,8 @@ import { reportFormScreen, reportScreen } from "./report-screen.ts";
 import { savedScreen } from "./saved-screen.ts";
 import { addScreens, startScreens } from "./screens.ts";
 import { signInScreen } from "./sign-in-screen.ts";
-import { account, CHANGED } from "./store.ts";
+import { account } from "./account.ts";
+import { CHANGED } from "./database.ts";
 import { startSync, SYNC, syncState } from "./sync.ts";
 import { sayWiped } from "./wipe.ts";
 
@@ -73,6 +75,7 @@ async function start(): Promise<void> {
     reportScreen,
     reportFormScreen,
     savedScreen,
+    correctScreen,
     outboxScreen,
     phoneScreen,
     signInScreen,

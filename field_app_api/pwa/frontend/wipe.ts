@@ -1,6 +1,6 @@
 /** Erasing this phone because the office says so: everything first, then the word that it is done. */
 import { request } from "@ui/http.ts";
-import { eraseAll } from "./store.ts";
+import { eraseAll } from "./database.ts";
 import { BASE, problemOf } from "./talk.ts";
 
 // The one thing that outlives the erasure until the office has heard of it: a token that opens nothing else.

@@ -1,18 +1,31 @@
 /** What the app says of sizes, hours, and of what became of an operation. */
 import type { Receipt } from "./protocol.ts";
-import type { Kept, KeptFile } from "./store.ts";
+import type { Kept, KeptFile } from "./kept.ts";
 
 const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 0 });
 
 export function bytes(count: number): string {
   if (count < 1000) return `${count} o`;
   if (count < 1_000_000) return `${Math.round(count / 1000)} ko`;
-  if (count < 1_000_000_000) return `${number.format(count / 1_000_000)} Mo`;
-  return `${number.format(count / 1_000_000_000)} Go`;
+  if (count < 100_000_000) return `${number.format(count / 1_000_000)} Mo`;
+  if (count < 1_000_000_000) return `${whole.format(count / 1_000_000)} Mo`;
+  return `${whole.format(count / 1_000_000_000)} Go`;
 }
 
 export function several(count: number, one: string, many: string): string {
   return count < 2 ? `${count} ${one}` : `${number.format(count)} ${many}`;
+}
+
+/** « 2 photos et 1 note parlée ». */
+export function filesWords(files: readonly { type: string }[]): string {
+  const sounds = files.filter(({ type }) => type.startsWith("audio/")).length;
+  const photos = files.length - sounds;
+  const words = [
+    photos ? several(photos, "photo", "photos") : "",
+    sounds ? several(sounds, "note parlée", "notes parlées") : "",
+  ];
+  return words.filter(Boolean).join(" et ");
 }
 
 /** « à 14:05 », « le 3 mai à 14:05 ». */
@@ -49,12 +62,11 @@ export function standing(kept: Kept, here: readonly KeptFile[]): Standing {
 /** One sentence about where an operation stands. */
 export function sentence(kept: Kept, here: readonly KeptFile[]): string {
   const receipt = kept.receipt;
-  if (receipt === null) return "Sur ce téléphone seulement.";
+  if (receipt === null) {
+    return kept.begun ? "Sur ce téléphone, sans reçu encore : peut-être arrivé." : "Sur ce téléphone seulement.";
+  }
   if (here.length) {
-    const names = here.some((file) => file.type.startsWith("audio/"))
-      ? several(here.length, "fichier", "fichiers")
-      : several(here.length, "photo", "photos");
-    return `La fiche est arrivée ; ${names} encore sur ce téléphone seulement.`;
+    return `La fiche est arrivée ; ${filesWords(here)} encore sur ce téléphone seulement.`;
   }
   return told(receipt);
 }

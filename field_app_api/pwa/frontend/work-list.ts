@@ -1,5 +1,6 @@
 /** « Mes interventions » : what was given to me, then to my team, then all that goes on; and one of them, step by step. */
 import type { LonLat } from "@ui/map-types.ts";
+import { attachButton } from "./attach-screen.ts";
 import { detailOf, nameOf, stateOf, wordOf } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
 import { h } from "./elements.ts";
@@ -222,13 +223,17 @@ function stepsOf(
   choosePipe: () => void,
 ): Node[] {
   const form = around.forms?.[INCIDENTS];
-  if (ENDED.has(String(held.values?.["state"]))) return [h("p", { class: "notice notice--success", role: "status" }, "Cette intervention est close.")];
+  const attach = attachButton(held, around.forms, "button--secondary button--wide");
+  const attaching = attach ? [attach] : [];
+  if (ENDED.has(String(held.values?.["state"]))) {
+    return [h("p", { class: "notice notice--success", role: "status" }, "Cette intervention est close."), ...attaching];
+  }
   if (!form || !held.values || !form.methods.includes("update")) return [h("p", { class: "notice" }, "Cette intervention se suit au bureau, pas d’ici.")];
   const nodes: Node[] = [];
   const isDrinking = (held.values["network"] ?? "drinking") === "drinking";
   nodes.push(h("h2", {}, "Ce qui a été fait"));
   if (isDrinking) nodes.push(bigButton("Couper l’eau : les vannes", () => go(`isoler/intervention/${held.id}`), "button--wide"));
-  nodes.push(bigButton(held.values["pipe"] ? "Changer de canalisation" : "Choisir la canalisation", choosePipe, "button--secondary button--wide"));
+  nodes.push(bigButton(held.values["pipe"] ? "Changer de canalisation" : "Choisir la canalisation", choosePipe, "button--secondary button--wide"), ...attaching);
   const today = new Date();
   const given = { repair_support: held.values["device"] ? "device" : "pipe", repair_defect: "unknown", repaired_on: localDay(today), state: "closed" };
   for (const step of [REPAIR, CLOSE, CORRECT]) {

@@ -1,0 +1,83 @@
+/** Who works with this phone, and whose what is kept on it is. */
+import { database, STRICT, told } from "./database.ts";
+import type { Me } from "./protocol.ts";
+
+/** Who works with this phone. */
+export interface Account {
+  token: string;
+  /** What the phone calls itself in operations; it outlives a new sign-in. */
+  device: string;
+  deviceName: string;
+  username: string;
+  me: Me | null;
+  /** Set as soon as the platform has refused the token: what is unsent waits for a new one. */
+  refused: boolean;
+}
+
+/** Who made an operation. */
+export interface Owner {
+  /** The account's; null where it was made before the platform told it. */
+  id: number | null;
+  /** For people. */
+  name: string;
+}
+
+/** As what is made now is signed. */
+export function ownerOf(who: Account): Owner {
+  return { id: who.me?.account ?? null, name: who.me?.name ?? who.username };
+}
+
+/** Whether something was made by whoever is signed in: it leaves under no other account. */
+export function isOf(owner: Owner, who: Account | null): boolean {
+  if (who === null) return false;
+  const now = ownerOf(who);
+  return owner.id === null ? owner.name === now.name : owner.id === now.id;
+}
+
+/** Whoever is signed in on this phone. */
+export async function account(): Promise<Account | null> {
+  return (await (await database()).get("account", "me")) ?? null;
+}
+
+/** Writes who is signed in; what was made under this name before accounts were told apart by their id is theirs now. */
+export async function putAccount(value: Account): Promise<void> {
+  const owner = ownerOf(value);
+  const work = (await database()).transaction(["account", "operations"], "readwrite", STRICT);
+  await work.objectStore("account").put(value, "me");
+  if (owner.id !== null) {
+    const operations = work.objectStore("operations");
+    for (const kept of await operations.getAll()) {
+      if (kept.owner.id === null && kept.owner.name === owner.name) await operations.put({ ...kept, owner });
+    }
+  }
+  await work.done;
+  told();
+}
+
+/**
+ * Another person's turn on this phone: what was taken along for the one before goes, since it is not
+ * everybody's to see. What is unsent stays, for that person's next sign-in.
+ */
+export async function handOver(to: Account): Promise<void> {
+  const work = (await database()).transaction(
+    ["settings", "sectors", "parts", "changes", "drafts"],
+    "readwrite",
+    STRICT,
+  );
+  const before = await work.objectStore("settings").get("taken-by");
+  const { id, name } = ownerOf(to);
+  // A name: written before accounts were told apart by their id.
+  if (before !== (id ?? name)) {
+    const held = ["sectors", "parts", "changes", "drafts"] as const;
+    if (before !== undefined && before !== name) await Promise.all(held.map((each) => work.objectStore(each).clear()));
+    await work.objectStore("settings").put(id ?? name, "taken-by");
+  }
+  await work.done;
+  told();
+}
+
+/** Signs out: what is unsent stays, for the same person's next sign-in. */
+export async function dropAccount(): Promise<void> {
+  await (await database()).delete("account", "me");
+  told();
+}

@@ -1,0 +1,174 @@
+/**
+ * What was done on this phone: operations and their files, until the platform has them.
+ *
+ * What leaves it: an operation's body after a receipt, a file after a receipt that lists its hash.
+ */
+import type { IDBPTransaction } from "idb";
+import type { Owner } from "./account.ts";
+import { database, type FieldDB, STRICT, told } from "./database.ts";
+import type { Operation, Receipt } from "./protocol.ts";
+import { correctionDraft } from "./settings.ts";
+
+/** An operation on its way, or known to have arrived. */
+export interface Kept {
+  id: string;
+  sequence: number;
+  operation: Operation;
+  owner: Owner;
+  /** What people call it: « Fuite », « Vanne 12 ». */
+  title: string;
+  /** When it was saved here, ms. */
+  savedAt: number;
+  receipt: Receipt | null;
+  /** Why the last try failed, in French; "" when none did. */
+  failure: string;
+  tries: number;
+  /** A POST that holds it was begun: it may have arrived, whatever was heard of it. */
+  begun: boolean;
+}
+
+/** A file on this phone; it is gone from here once a receipt lists its hash. */
+export interface KeptFile {
+  operation: string;
+  sha256: string;
+  name: string;
+  type: string;
+  size: number;
+  blob: Blob;
+  /** Bytes that the platform says it has. */
+  sent: number;
+  failure: string;
+}
+
+export type NewOperation = Omit<Operation, "sequence">;
+
+/**
+ * Keeps an operation with its files, in one transaction: all of it, or nothing.
+ *
+ * The sequence is given here, so that two tabs never give the same. A draft of that name goes.
+ */
+export async function keepOperation(
+  given: NewOperation,
+  owner: Owner,
+  title: string,
+  files: readonly KeptFile[],
+  draftName = "",
+): Promise<Kept> {
+  const db = await database();
+  const work = db.transaction(["operations", "files", "settings", "drafts"], "readwrite", STRICT);
+  const sequence = (((await work.objectStore("settings").get("sequence")) as number) ?? 0) + 1;
+  const kept: Kept = {
+    id: given.id,
+    sequence,
+    operation: { ...given, sequence },
+    owner,
+    title,
+    savedAt: Date.now(),
+    receipt: null,
+    failure: "",
+    tries: 0,
+    begun: false,
+  };
+  const writes: Promise<unknown>[] = [
+    work.objectStore("settings").put(sequence, "sequence"),
+    work.objectStore("operations").add(kept),
+    ...files.map((file) => work.objectStore("files").put(file)),
+  ];
+  if (draftName) writes.push(work.objectStore("drafts").delete(draftName));
+  await Promise.all([...writes, work.done]);
+  told();
+  return kept;
+}
+
+/** Every operation that this phone still knows, in the order in which they were made. */
+export async function operations(): Promise<Kept[]> {
+  return (await database()).getAllFromIndex("operations", "sequence");
+}
+
+export async function operation(id: string): Promise<Kept | null> {
+  return (await (await database()).get("operations", id)) ?? null;
+}
+
+/** Files that are on this phone, of one operation or of all. */
+export async function files(ofOperation?: string): Promise<KeptFile[]> {
+  const db = await database();
+  if (ofOperation === undefined) return db.getAll("files");
+  return db.getAllFromIndex("files", "operation", ofOperation);
+}
+
+/** Puts down a receipt; files that it lists are gone from this phone in the same transaction. */
+export async function putReceipts(receipts: readonly Receipt[]): Promise<void> {
+  const work = (await database()).transaction(["operations", "files"], "readwrite", STRICT);
+  for (const receipt of receipts) {
+    if (receipt.id !== null) await settle(work, receipt.id, receipt);
+  }
+  await work.done;
+  told();
+}
+
+type Settling = IDBPTransaction<FieldDB, ("operations" | "files")[], "readwrite">;
+
+async function settle(work: Settling, id: string, receipt: Receipt): Promise<void> {
+  const kept = await work.objectStore("operations").get(id);
+  if (!kept) return;
+  await work.objectStore("operations").put({ ...kept, receipt, failure: "", tries: 0 });
+  const arrived = [...receipt.files.received, ...receipt.files.refused.map((each) => each.sha256)];
+  for (const sha256 of arrived) await work.objectStore("files").delete([id, sha256]);
+}
+
+/**
+ * Those of some operations that have no receipt yet, as they are now; before this returns it is
+ * written that they are on their way. What was taken back meanwhile is not among them.
+ */
+export async function beginSending(ids: readonly string[]): Promise<Kept[]> {
+  const work = (await database()).transaction("operations", "readwrite", STRICT);
+  const going: Kept[] = [];
+  for (const id of ids) {
+    const kept = await work.store.get(id);
+    if (!kept || kept.receipt) continue;
+    const now = { ...kept, begun: true };
+    await work.store.put(now);
+    going.push(now);
+  }
+  await work.done;
+  told();
+  return going;
+}
+
+/** Writes what is known of the way of an operation (failure, tries). */
+export async function changeOperation(
+  id: string,
+  change: Partial<Pick<Kept, "failure" | "tries">>,
+): Promise<void> {
+  const work = (await database()).transaction("operations", "readwrite");
+  const kept = await work.store.get(id);
+  if (kept) await work.store.put({ ...kept, ...change });
+  await work.done;
+  told();
+}
+
+/** Writes how far a file has come. */
+export async function changeFile(
+  key: Pick<KeptFile, "operation" | "sha256">,
+  change: Partial<Pick<KeptFile, "sent" | "failure">>,
+): Promise<void> {
+  const work = (await database()).transaction("files", "readwrite");
+  const kept = await work.store.get([key.operation, key.sha256]);
+  if (kept) await work.store.put({ ...kept, ...change });
+  await work.done;
+  told();
+}
+
+/** Puts finished lines away; what has files here or no settled receipt stays. */
+export async function forgetOperations(ids: readonly string[]): Promise<void> {
+  const work = (await database()).transaction(["operations", "files", "drafts"], "readwrite", STRICT);
+  for (const id of ids) {
+    const kept = await work.objectStore("operations").get(id);
+    const here = await work.objectStore("files").index("operation").count(id);
+    if (!kept?.receipt || here) continue;
+    await work.objectStore("operations").delete(id);
+    await work.objectStore("drafts").delete(correctionDraft(id));
+  }
+  await work.done;
+  told();
+}
