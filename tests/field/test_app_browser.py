@@ -247,6 +247,10 @@ def test_three_leaks_without_network_are_on_the_board_in_five_seconds(
     board.goto("/eau/interventions")
     items = board.locator(".water-board li[data-id]")
     expect(items).to_have_count(0)
+    # The front desk's page stays open, and is told by itself.
+    triage = desk.new_page()
+    triage.goto("/triage")
+    expect(triage.get_by_text("Sur le terrain")).to_be_hidden()
     began = time.monotonic()
     handset.find_network()
     while items.count() < len(photos) and time.monotonic() - began < SECONDS_TO_THE_BOARD:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from PIL import Image
 
+from field_app_api import pwa
 from field_app_api.pwa import icon
+from field_app_api.sync.vocabulary import Flag
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +73,11 @@ def test_it_can_be_installed(client: Client) -> None:
                 assert f"{image.width}x{image.height}" == each["sizes"]
     assert client.get("/terrain/icone-4096.png").status_code == 404
     assert set(icon.SIZES) >= {192, 512}
+
+
+def test_the_app_has_words_for_each_flag_of_a_receipt() -> None:
+    """All but one: of a merge the outcome tells."""
+    words = (Path(pwa.__file__).parent / "frontend" / "words.ts").read_text()
+    table = words.split("const FLAGS", 1)[1].split("};", 1)[0]
+    known = set(re.findall(r'^\s*"?([a-z-]+)"?: "', table, re.MULTILINE))
+    assert known == set(Flag.values) - {Flag.MERGED}

@@ -100,6 +100,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   resolved: "Quelqu’un a choisi entre deux valeurs.",
   repaired: "Le bureau l’a complété avant de l’enregistrer.",
   gone: "La fiche n’existait déjà plus.",
+  "far-photo": "Une photo a été prise loin de l’endroit indiqué.",
 };
 
 export function flagWords(flags: readonly string[]): string[] {

@@ -38,6 +38,7 @@ from networks.water.services.follow_incident import (
     close_incident,
     isolate_incident,
     record_repair,
+    why_over,
 )
 from networks.water.services.open_incident import IncidentFacts, open_incident
 from networks.water.vocabulary import (
@@ -260,10 +261,8 @@ def awaiting(context: FieldContext, key: int, digests: Sequence[str]) -> None:
 
 def _going_on(actor: Actor, key: int) -> Incident:
     incident: Incident = found(actor, Incident, key, lock=True)
-    if incident.state == IncidentState.UNFOUNDED:
-        raise NoLongerTaken(_("Cet incident a été retiré : il est classé sans suite."))
-    if incident.state in ENDED:
-        raise NoLongerTaken(_("Cet incident est clos."))
+    if over := why_over(incident):
+        raise NoLongerTaken(over)
     return incident
 
 

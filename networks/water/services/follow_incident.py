@@ -239,9 +239,16 @@ def _member(team: Agency | None, key: int) -> Account:
     return Account.objects.get(pk=key)
 
 
+def why_over(incident: Incident) -> str:
+    """Why nothing is done about an incident any more, in a sentence; empty while something is."""
+    if incident.state == IncidentState.UNFOUNDED:
+        return _("Cet incident a été retiré : il est classé sans suite.")
+    return _("Cet incident est clos.") if incident.state in ENDED else ""
+
+
 def _require_going_on(incident: Incident) -> None:
-    if incident.state in ENDED:
-        raise ValidationError(_("Cet incident est clos."))
+    if over := why_over(incident):
+        raise ValidationError(over)
 
 
 def _is_held(device: Device) -> bool:

@@ -169,6 +169,17 @@ def test_what_was_written_while_another_closed_it_is_kept(plumber: Client, town:
     assert "Joint neuf" in told
 
 
+def test_one_without_cause_is_not_said_to_be_closed(plumber: Client, town: Town) -> None:
+    incident = opened(plumber, town)
+    act(plumber, incident, "clore", unfounded="1")
+    incident.refresh_from_db()
+    address = reverse("water-incident-act", args=[incident.number, "reparer"])
+    late = {"version": incident.version, "support": "pipe", "defect": "joint", "what": "Joint"}
+    told = plumber.post(address, late).content.decode()
+    assert "Cet incident est clos." not in told
+    assert "classé sans suite" in told
+
+
 def test_pages_of_a_refreshed_list_lead_to_the_page(
     plumber: Client, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
