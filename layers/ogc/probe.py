@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
@@ -108,6 +109,18 @@ def _look_at_single_features(
                 client.get(address, {"f": "html"})
 
 
+@lru_cache(maxsize=10_000)
+def _mercator_of(shape: bytes, srid: int) -> GEOSGeometry:
+    geometry = GEOSGeometry(memoryview(shape), srid=srid)
+    geometry.transform(3857)
+    return geometry
+
+
+def _in_mercator(geometry: GEOSGeometry) -> GEOSGeometry:
+    """The same for each of those who look: turned once."""
+    return _mercator_of(bytes(geometry.wkb), int(geometry.srid or 0))
+
+
 def _look_through_boxes(
     client: Client, items: str, shapes: Mapping[int, GEOSGeometry], exact: Mapping[int, Any]
 ) -> None:
@@ -116,11 +129,11 @@ def _look_through_boxes(
     Asked in Web Mercator: the answer repeats the box in its links, and the walk takes degrees and
     Lambert-93 of a hidden position for a leak.
     """
-    shown = {key: shape.transform(3857, clone=True) for key, shape in shapes.items()}
+    shown = {key: _in_mercator(shape) for key, shape in shapes.items()}
     for geometry in exact.values():
         if geometry is None:
             continue
-        x, y = _inside(geometry.transform(3857, clone=True))
+        x, y = _inside(_in_mercator(geometry))
         corners = (x - AROUND, y - AROUND, x + AROUND, y + AROUND)
         query = {"bbox": ",".join(map(repr, corners)), "bbox-crs": WEB_MERCATOR.uri, "limit": 1000}
         answer = client.get(items, query).json()

@@ -143,6 +143,9 @@ def test_what_was_never_sent_is_said_otherwise_or_taken_back(
     entry = line(page, "Débordement")
     expect(entry).to_contain_text("sans reçu encore : peut-être arrivé")
     expect(entry.get_by_role("button", name="Retirer")).not_to_be_attached()
+    # With a network the correction would be on its way as soon as it is kept.
+    handset.lose_network()
+    expect(page.locator(".app-bar__network")).to_have_text("Hors ligne")
     entry.get_by_role("button", name="Corriger").click()
     expect(page.get_by_text("peut-être déjà partie")).to_be_visible()
     require_sound(page, PHONE)
@@ -152,6 +155,7 @@ def test_what_was_never_sent_is_said_otherwise_or_taken_back(
     line(page, "Débordement (correction)").get_by_role("button", name="Retirer").wait_for()
     assert not Operation.objects.exists()
     handset.context.unroute("**/api/field/v1/ops")
+    handset.find_network()
     page.get_by_role("button", name="Envoyer maintenant").click()
     expect(page.locator(COUNT)).to_have_text("0 à envoyer")
     create, update = Operation.objects.order_by("sequence")

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.contrib.gis.gdal import CoordTransform, SpatialReference
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.test import Client
 
@@ -22,6 +23,9 @@ from layers.catalog.layer import Layer
 from layers.catalog.probes import Observation, Probe
 from tests.visibility.rows import WalkedRow
 
+# Made once: made anew for each of ten thousands of points, they are a tenth of the walk.
+LAMBERT, DEGREES = SpatialReference(2154), SpatialReference(4326)
+TO_DEGREES, TO_LAMBERT = CoordTransform(LAMBERT, DEGREES), CoordTransform(DEGREES, LAMBERT)
 # Longer than this a hidden value is looked for in the raw bytes; shorter ones occur by chance.
 TELLING_LENGTH = 6
 
@@ -163,7 +167,7 @@ def _same(true: Any, shown: Any) -> bool:
 
 def _metres(position: tuple[float, float], place: GEOSGeometry) -> float:
     point = Point(*position, srid=4326)
-    point.transform(2154)
+    point.transform(TO_LAMBERT)
     return float(point.distance(place))
 
 
@@ -223,7 +227,7 @@ def _hidden_position(exact: Point, raw: bytes) -> list[str]:
 
     Five digits after the point, a metre: with four, rows of one latitude are taken for each other.
     """
-    degrees: Any = exact.transform(4326, clone=True)
+    degrees: Any = exact.transform(TO_DEGREES, clone=True)
     for number, digits in ((degrees.x, 7), (degrees.y, 8), (exact.x, 8), (exact.y, 9)):
         text = f"{number:.9f}"[:digits]
         if text.encode() in raw:

@@ -182,7 +182,7 @@ class TestFollowing:
     def test_what_is_closed_stays_closed(self, water: Actor, town: Town) -> None:
         incident = opened(water, town)
         close_incident(water, incident.pk, 1, unfounded=True)
-        with pytest.raises(ValidationError, match="clos"):
+        with pytest.raises(ValidationError, match="classé sans suite"):
             record_repair(water, incident.pk, 2, RepairFacts())
         incident.refresh_from_db()
         assert (incident.state, incident.restored_at) == ("unfounded", None)
