@@ -1,26 +1,6 @@
 /** Who works with this phone, and whose what is kept on it is. */
 import { database, STRICT, told } from "./database.ts";
-import type { Me } from "./protocol.ts";
-
-/** Who works with this phone. */
-export interface Account {
-  token: string;
-  /** What the phone calls itself in operations; it outlives a new sign-in. */
-  device: string;
-  deviceName: string;
-  username: string;
-  me: Me | null;
-  /** Set as soon as the platform has refused the token: what is unsent waits for a new one. */
-  refused: boolean;
-}
-
-/** Who made an operation. */
-export interface Owner {
-  /** The account's; null where it was made before the platform told it. */
-  id: number | null;
-  /** For people. */
-  name: string;
-}
+import type { Account, Owner } from "./records.ts";
 
 /** As what is made now is signed. */
 export function ownerOf(who: Account): Owner {

@@ -5,7 +5,7 @@ import { conflicts, readAround, resolve, sayFailure, watchAround, type Around } 
 import { DEVICES, PIPES } from "./held.ts";
 import type { Screen } from "./screens.ts";
 import type { Receipt } from "./protocol.ts";
-import type { Kept } from "./kept.ts";
+import type { Kept } from "./records.ts";
 import { choices } from "./valve-screen.ts";
 import { moment } from "./words.ts";
 

@@ -4,10 +4,8 @@
  * `account.ts`, `kept.ts`, `taken-sectors.ts` and `settings.ts` read and write it.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
-import type { Account } from "./account.ts";
-import type { Kept, KeptFile } from "./kept.ts";
 import type { PartKind } from "./protocol.ts";
-import type { Change, KeptPart, TakenSector } from "./taken-sectors.ts";
+import type { Account, Change, Kept, KeptFile, KeptPart, TakenSector } from "./records.ts";
 
 export interface FieldDB extends DBSchema {
   account: { key: "me"; value: Account };

@@ -1,6 +1,7 @@
 /** Files on their way: tus 1.0 in pieces of a megabyte, each with its checksum, resumed where it stopped. */
 import { HttpError } from "@ui/http.ts";
-import { changeFile, type KeptFile } from "./kept.ts";
+import { changeFile } from "./kept.ts";
+import type { KeptFile } from "./records.ts";
 import { ask, BASE, problemOf } from "./talk.ts";
 
 const PIECE = 1_000_000;

@@ -4,41 +4,10 @@
  * What leaves it: an operation's body after a receipt, a file after a receipt that lists its hash.
  */
 import type { IDBPTransaction } from "idb";
-import type { Owner } from "./account.ts";
 import { database, type FieldDB, STRICT, told } from "./database.ts";
 import type { Operation, Receipt } from "./protocol.ts";
+import type { Kept, KeptFile, Owner } from "./records.ts";
 import { correctionDraft } from "./settings.ts";
-
-/** An operation on its way, or known to have arrived. */
-export interface Kept {
-  id: string;
-  sequence: number;
-  operation: Operation;
-  owner: Owner;
-  /** What people call it: « Fuite », « Vanne 12 ». */
-  title: string;
-  /** When it was saved here, ms. */
-  savedAt: number;
-  receipt: Receipt | null;
-  /** Why the last try failed, in French; "" when none did. */
-  failure: string;
-  tries: number;
-  /** A POST that holds it was begun: it may have arrived, whatever was heard of it. */
-  begun: boolean;
-}
-
-/** A file on this phone; it is gone from here once a receipt lists its hash. */
-export interface KeptFile {
-  operation: string;
-  sha256: string;
-  name: string;
-  type: string;
-  size: number;
-  blob: Blob;
-  /** Bytes that the platform says it has. */
-  sent: number;
-  failure: string;
-}
 
 export type NewOperation = Omit<Operation, "sequence">;
 

@@ -1,12 +1,13 @@
 /** « À envoyer »: what is on this phone only, what waits and for whom, what has arrived. */
 import { button, h, notice } from "./elements.ts";
 import { go, hasScreen, type Leave, type Screen } from "./screens.ts";
-import { type Account, account, isOf } from "./account.ts";
+import { account, isOf } from "./account.ts";
 import { correctionOf } from "./correct-screen.ts";
 import { CHANGED } from "./database.ts";
-import { files, forgetOperations, type Kept, type KeptFile, operations } from "./kept.ts";
+import { files, forgetOperations, operations } from "./kept.ts";
 import type { Forms } from "./protocol.ts";
 import { knownForms } from "./forms.ts";
+import type { Account, Kept, KeptFile } from "./records.ts";
 import { SYNC, syncNow, syncState } from "./sync.ts";
 import { builtUpon, neverSent, withdraw } from "./unsent.ts";
 import { bytes, filesWords, flagWords, moment, sentence, several, type Standing, standing } from "./words.ts";

@@ -6,8 +6,9 @@ import type {
   PointGeometry,
   Values,
 } from "./protocol.ts";
-import { type Account, account, isOf, ownerOf } from "./account.ts";
-import { type Kept, keepOperation, type KeptFile, type NewOperation, operations } from "./kept.ts";
+import { account, isOf, ownerOf } from "./account.ts";
+import { keepOperation, type NewOperation, operations } from "./kept.ts";
+import type { Account, Kept, KeptFile } from "./records.ts";
 
 /** A file of the camera or of the microphone, not yet kept. */
 export interface Gathered {

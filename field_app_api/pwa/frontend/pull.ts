@@ -1,6 +1,7 @@
 /** What changed on the platform in the sectors that this phone has. */
 import type { Changes } from "./protocol.ts";
-import { type Change, keepChanges, markStale, parts, sectors, type TakenSector } from "./taken-sectors.ts";
+import type { Change, TakenSector } from "./records.ts";
+import { keepChanges, markStale, parts, sectors } from "./taken-sectors.ts";
 import { askJson, BASE, problemOf } from "./talk.ts";
 
 /** Throws like `ask`. A sector that cannot be continued is marked: it is to be taken anew. */

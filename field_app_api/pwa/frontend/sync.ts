@@ -10,8 +10,9 @@ import { learn } from "./forms.ts";
 import type { Receipt } from "./protocol.ts";
 import { UNSETTLED } from "./protocol.ts";
 import { pullChanges } from "./pull.ts";
-import { type Account, account, isOf } from "./account.ts";
-import { beginSending, changeFile, changeOperation, files, type Kept, operations, putReceipts } from "./kept.ts";
+import { account, isOf } from "./account.ts";
+import { beginSending, changeFile, changeOperation, files, operations, putReceipts } from "./kept.ts";
+import type { Account, Kept } from "./records.ts";
 import { ask, askJson, BASE, hurry, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
 import { wipe } from "./wipe.ts";
 

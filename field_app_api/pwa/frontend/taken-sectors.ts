@@ -1,36 +1,7 @@
 /** Sectors that were taken along: their parts, and what changed in them since. */
 import { database, told } from "./database.ts";
-import type { BoundingBox, FieldFeature, PartKind } from "./protocol.ts";
-
-/** A sector that was taken along. */
-export interface TakenSector {
-  name: string;
-  bbox: BoundingBox;
-  version: string;
-  cursor: string;
-  takenAt: number;
-  bytes: number;
-  /** The platform cannot tell the differences any more: to be taken anew. */
-  stale: boolean;
-}
-
-/** A part of a sector: JSON, or bytes for the base map. */
-export interface KeptPart {
-  sector: string;
-  kind: PartKind;
-  name: string;
-  digest: string;
-  bytes: number;
-  body: unknown;
-}
-
-/** What changed in a sector since it was taken; `feature` null: it is gone. */
-export interface Change {
-  sector: string;
-  layer: string;
-  key: number;
-  feature: FieldFeature | null;
-}
+import type { FieldFeature, PartKind } from "./protocol.ts";
+import type { Change, KeptPart, TakenSector } from "./records.ts";
 
 /** Sectors that were taken along, by name. */
 export async function sectors(): Promise<TakenSector[]> {

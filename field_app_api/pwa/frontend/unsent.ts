@@ -4,8 +4,8 @@
  * Each asks in its own transaction whether that still holds; an operation in a POST that was begun counts as sent.
  */
 import { database, STRICT, told } from "./database.ts";
-import type { Kept, KeptFile } from "./kept.ts";
 import type { Operation, Value, Values } from "./protocol.ts";
+import type { Kept, KeptFile } from "./records.ts";
 import { correctionDraft } from "./settings.ts";
 
 /** An operation said otherwise. */

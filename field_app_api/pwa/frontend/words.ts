@@ -1,6 +1,6 @@
 /** What the app says of sizes, hours, and of what became of an operation. */
 import type { Receipt } from "./protocol.ts";
-import type { Kept, KeptFile } from "./kept.ts";
+import type { Kept, KeptFile } from "./records.ts";
 
 const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 0 });
