@@ -9,9 +9,12 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from field_app_api.sync.models import Operation
+from field_app_api.sync.services.decide import resolve_conflict
+from layers.access.actor import actor_of
 from layers.access.models import AccessToken, Account, Agency, Membership, Territory
 from layers.access.roles import Role
 from networks.water.models import Incident, IncidentPhoto
+from networks.water.services.record_handling import record_handling
 from tests.field.conftest import degrees
 from tests.field.test_app_browser import (
     Handset,
@@ -22,7 +25,7 @@ from tests.field.test_app_browser import (
     sign_in,
 )
 from tests.field.test_map_browser import clean, go, leak, offline, phone  # noqa: F401  # fixtures
-from tests.networks.water.conftest import at
+from tests.networks.water.conftest import Town, at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = 360
@@ -172,6 +175,8 @@ def test_what_was_never_sent_is_said_otherwise_or_taken_back(
 def test_a_photo_and_a_note_are_added_to_what_is_there_already(
     phone: Page,  # noqa: F811
     leak: Incident,  # noqa: F811
+    plumber: Account,
+    fed: Town,
 ) -> None:
     # What was tapped far down the list is told in sight.
     expect(phone.get_by_text("Ouest est sur ce téléphone")).to_be_in_viewport()
@@ -245,6 +250,27 @@ def test_a_photo_and_a_note_are_added_to_what_is_there_already(
     assert IncidentPhoto.objects.filter(incident=leak).count() == 2
     logged = Incident.objects.exclude(pk=leak.pk).get()
     assert IncidentPhoto.objects.filter(incident=logged).count() == 1
+
+    # The desk chooses faster: what it chose is said, and that the choice made here was not taken.
+    valve, office = fed.valves["CD-C"], actor_of(plumber)
+    context.set_offline(True)
+    go(phone, f"vanne/{valve.pk}")
+    phone.get_by_role("radio", name="Grippée").press("Space")
+    phone.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(phone.locator(COUNT)).to_have_text("1 à envoyer")
+    there = record_handling(
+        office, valve.pk, valve.version, is_open=valve.is_open, handling="inaccessible"
+    )
+    context.set_offline(False)
+    expect(phone.locator(COUNT)).to_have_text("1 choix à faire")
+    go(phone, "conflits")
+    phone.get_by_role("radio", name="Ma saisie : Grippée").press("Space")
+    resolve_conflict(office, Operation.objects.get(outcome="conflict").pk, "theirs", there.version)
+    phone.get_by_role("button", name="Trancher").press("Enter")
+    expect(
+        phone.get_by_text("tranché avant vous. Retenu : Manœuvre : Inaccessible.")
+    ).to_be_visible()
+    expect(phone.get_by_text("Votre choix n’a pas été pris.")).to_be_focused()
 
 
 @pytest.mark.usefixtures("town")

@@ -1,10 +1,10 @@
 /** « À trancher » : what this phone said and what somebody else said of the same thing, side by side. */
 import { nameOf, sayOpen, wordOf } from "./asset-words.ts";
 import { h } from "./elements.ts";
-import { conflicts, readAround, resolve, sayFailure, watchAround, type Around } from "./field-state.ts";
+import { chosenBefore, conflicts, readAround, resolve, sayFailure, watchAround, type Around } from "./field-state.ts";
 import { DEVICES, PIPES } from "./held.ts";
 import type { Screen } from "./screens.ts";
-import type { Receipt } from "./protocol.ts";
+import type { Receipt, Values } from "./protocol.ts";
 import type { Kept } from "./records.ts";
 import { choices } from "./valve-screen.ts";
 import { moment } from "./words.ts";
@@ -38,8 +38,9 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
     }
     button.disabled = true;
     try {
-      const receipt = await resolve(each, take);
-      said.textContent = receipt.outcome === "conflict" ? "La fiche a encore changé : relisez les valeurs." : "C’est tranché.";
+      const { receipt, late } = await resolve(each, take);
+      if (receipt.outcome === "conflict") said.textContent = "La fiche a encore changé : relisez les valeurs.";
+      else said.textContent = late ? sayLate(each, take, await chosenBefore(each, receipt), around) : "C’est tranché.";
       await draw();
       // The button that was pressed is gone.
       said.focus();
@@ -68,6 +69,23 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
   });
 }
 
+/** Somebody was faster: what holds now, and what became of the choice made here. */
+function sayLate(each: InConflict, take: Record<string, Side> | Side, chosen: Values | null, around: Around): string {
+  const first = "Quelqu’un d’autre avait tranché avant vous";
+  if (!chosen) return `${first} : votre choix n’a pas été pris.`;
+  const { layer, conflict } = each.receipt;
+  const all = Object.entries(conflict?.attributes ?? {});
+  const same = all.every(([name, { new: mine, current }]) => {
+    const side = typeof take === "string" ? take : take[name];
+    return JSON.stringify(chosen[name]) === JSON.stringify((side === "mine" ? mine : current) ?? null);
+  });
+  const values = all.map(([name]) => `${titleOf(around, layer, name)} : ${sayValue(around, layer, name, chosen[name])}`).join(" ; ");
+  return same ? `${first}, comme vous. Retenu : ${values}.` : `${first}. Retenu : ${values}. Votre choix n’a pas été pris.`;
+}
+
+const titleOf = (around: Around, layer: string, name: string): string =>
+  around.forms?.[layer]?.questions.find((question) => question.name === name)?.title ?? name;
+
 function sheet(
   each: InConflict,
   around: Around,
@@ -82,8 +100,7 @@ function sheet(
   const value = (name: string, what: unknown): string => sayValue(around, receipt.layer, name, what);
   const button = h("button", { type: "submit", class: "button field-big button--wide" }, "Trancher");
   const rows = attributes.map(([name, { old, new: mine, current, by, at }]) => {
-    const asked = around.forms?.[receipt.layer]?.questions.find((question) => question.name === name);
-    const label = asked?.title ?? name;
+    const label = titleOf(around, receipt.layer, name);
     if (isGone) return { name, element: h("div", {}, h("p", {}, `${label} : `, h("strong", {}, value(name, mine)))), value: () => "mine" };
     const radios = choices(label, `${id}-${name}`, [["mine", `Ma saisie : ${value(name, mine)}`], ["theirs", `À présent : ${value(name, current)}`]], "");
     const since = by || at ? `, puis ${by ?? "quelqu’un d’autre"}${at ? ` ${moment(Date.parse(at))}` : ""}` : "";

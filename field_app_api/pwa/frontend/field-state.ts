@@ -13,7 +13,7 @@ import { CHANGED } from "./database.ts";
 import { forgetOperations, operations, putReceipts } from "./kept.ts";
 import type { Kept } from "./records.ts";
 import { features, partNames, parts, sectors } from "./taken-sectors.ts";
-import { syncSoon } from "./sync.ts";
+import { pullNow, syncSoon } from "./sync.ts";
 import { askJson, BASE, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
 
 /** Files on their way tell of themselves many times a second. */
@@ -139,10 +139,17 @@ export async function conflicts(): Promise<(Kept & { receipt: Receipt })[]> {
   return (await operations()).filter((kept): kept is Kept & { receipt: Receipt } => kept.receipt?.outcome === "conflict");
 }
 
+/** `late`: somebody else had chosen, or changed it again; nothing of this choice was taken. */
+export interface Resolved {
+  receipt: Receipt;
+  late: boolean;
+}
+
 /** Choose between two values, or for the whole. Throws what `ask` throws. */
-export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<string, "mine" | "theirs"> | "mine" | "theirs"): Promise<Receipt> {
+export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<string, "mine" | "theirs"> | "mine" | "theirs"): Promise<Resolved> {
   const version = kept.receipt.conflict?.current_version ?? null;
   let receipts: Receipt[];
+  let late = false;
   try {
     ({ receipts } = await askJson<{ receipts: Receipt[] }>(`${BASE}/ops/${kept.id}/resolution`, { method: "POST", json: { take, version } }));
   } catch (error) {
@@ -150,11 +157,29 @@ export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<st
     const now = problemOf(error);
     if (now.status !== 409 || !now.receipts?.length) throw error;
     receipts = now.receipts;
+    late = true;
   }
   await putReceipts(receipts);
   const receipt = receipts[0] ?? kept.receipt;
   // What it said holds no longer as it was said: the next pull brings what was chosen.
   if (receipt.outcome !== "conflict") await forgetOperations([kept.id]);
   syncSoon();
-  return receipt;
+  return { receipt, late };
+}
+
+/** What somebody else chose, as the platform has it now, by attribute; null where this phone cannot know. */
+export async function chosenBefore(kept: Kept & { receipt: Receipt }, settled: Receipt): Promise<Values | null> {
+  const { layer, key, conflict } = kept.receipt;
+  if (key === null || conflict?.kind !== "attributes") return null;
+  try {
+    await pullNow();
+  } catch {
+    return null;
+  }
+  const held = (await readAround()).holdings.get(layer, key);
+  const least = Math.max(conflict.current_version ?? 0, settled.version ?? 0);
+  // What was read before it was chosen says nothing of the choice.
+  if (!held?.values || (held.version ?? 0) < least) return null;
+  const now = held.values;
+  return Object.fromEntries(Object.keys(conflict.attributes).map((name) => [name, now[name] ?? null]));
 }

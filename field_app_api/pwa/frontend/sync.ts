@@ -95,6 +95,12 @@ export function startSync(): void {
   syncSoon();
 }
 
+/** Brings what changed on the platform, after what is going on. Throws like `ask`. */
+export async function pullNow(): Promise<void> {
+  if (!navigator.locks) return pullChanges();
+  await navigator.locks.request(LOCK, pullChanges);
+}
+
 /** After signing in: who this is, and the forms. */
 export function learnAgain(): void {
   learned = false;
