@@ -272,6 +272,21 @@ def test_a_photo_and_a_note_are_added_to_what_is_there_already(
     ).to_be_visible()
     expect(phone.get_by_text("Votre choix n’a pas été pris.")).to_be_focused()
 
+    # What was done here is what the phone says, before the platform knows of it.
+    context.set_offline(True)
+    go(phone, f"isoler/intervention/{leak.pk}")
+    expect(phone.get_by_role("heading", name="Fuite : canalisation CD")).to_be_visible()
+    step = phone.locator("ol.field-steps > li").first
+    expect(step).to_contain_text("ouverte")
+    step.get_by_role("checkbox").press("Space")
+    expect(step).to_contain_text("fermée")
+    expect(step).not_to_contain_text("ouverte")
+    phone.get_by_role("button", name="Eau coupée").press("Enter")
+    expect(phone.get_by_text("Eau coupée : enregistré")).to_be_visible()
+    phone.get_by_role("button", name="Retour à l’intervention").press("Enter")
+    card = phone.locator(".field-card")
+    expect(card).to_contain_text("Eau coupée (sur ce téléphone)")
+
 
 @pytest.mark.usefixtures("town")
 def test_whose_an_entry_is_and_why_it_stays_is_said_as_it_is(

@@ -1,5 +1,5 @@
 /** What assets and incidents are called on the screen, in few words. */
-import { DEVICES, INCIDENTS, isValve, PIPES, type Held } from "./held.ts";
+import { DEVICES, ENDED, INCIDENTS, isValve, PIPES, type Held } from "./held.ts";
 import type { Forms } from "./protocol.ts";
 import { moment } from "./words.ts";
 
@@ -41,6 +41,9 @@ const STATES: Record<string, string> = {
   closed: "Clos",
   unfounded: "Sans suite",
 };
+
+/** What a repair is told by. */
+export const REPAIR_TOLD = ["repair_support", "repair_defect", "repaired_on", "repair_what"];
 
 /** The word of a code list of a form; the code itself where nobody knows it. */
 export function wordOf(forms: Forms | null, layer: string, name: string, value: unknown): string {
@@ -85,7 +88,20 @@ function openedAt(text: unknown): string {
   return Number.isNaN(time) ? "" : moment(time);
 }
 
-export const stateOf = (held: Held): string => STATES[String(held.properties["state"])] ?? "";
+/** What the platform says of it, or what was recorded of it here since: its state follows from that there. */
+export function stateOf(held: Held): string {
+  const here = stateRecorded(held);
+  const word = STATES[here ?? String(held.properties["state"])] ?? "";
+  return here && held.unsent ? `${word} (sur ce téléphone)` : word;
+}
+
+function stateRecorded({ changed, properties }: Held): string | null {
+  const state = String(properties["state"]);
+  // Closed here, or on the platform: nothing comes after that.
+  if (ENDED.has(state)) return changed.has("state") ? state : null;
+  if (REPAIR_TOLD.some((name) => changed.has(name))) return "repaired";
+  return changed.has("isolated_at") && state === "open" ? "isolated" : null;
+}
 
 export const sayOpen = (value: unknown): string =>
   value === true ? "ouverte" : value === false ? "fermée" : "ouverte ou fermée : on ne sait pas";

@@ -6,7 +6,7 @@
  * alone with themselves.
  */
 import type { LonLat } from "@ui/map-types.ts";
-import { detailOf, nameOf } from "./asset-words.ts";
+import { detailOf, nameOf, sayHandling } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
 import { h, type Child } from "./elements.ts";
 import { chooseAsset } from "./choose-asset.ts";
@@ -193,7 +193,7 @@ function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around,
   const { forms } = around;
   const left = cut.steps.filter((step) => !step.closed).length;
   const nodes: Child[] = [
-    h("h2", {}, incident ? `${nameOf(incident, forms)} : ${nameOf(pipe, forms).toLowerCase()}` : nameOf(pipe, forms)),
+    h("h2", {}, incident ? `${nameOf(incident, forms)} : ${lowerFirst(nameOf(pipe, forms))}` : nameOf(pipe, forms)),
     h("p", { class: "lead", "data-left": left },
       cut.steps.length === 0 ? "Aucune vanne à fermer." : left === 0 ? "Toutes les vannes sont fermées." : `${left} ${left > 1 ? "vannes" : "vanne"} à fermer`),
     said,
@@ -221,11 +221,14 @@ function stepLine(step: Step, isFirst: boolean, around: Around, here: Whereabout
     h("label", { class: "field-tick" }, box,
       h("span", {},
         h("strong", {}, name), closed ? " fermée" : "", valve.unsent && h("span", { class: "field-mark" }, "non envoyé"),
-        h("span", { class: "field-line__detail" }, [detailOf(valve, around.forms), apart].filter(Boolean).join(" · ")),
+        h("span", { class: "field-line__detail" }, [closed ? sayHandling(valve, around.forms) : detailOf(valve, around.forms), apart].filter(Boolean).join(" · ")),
         h("span", { class: "field-line__way number", "data-way": valve.id }, sayWay(byDistance([valve], here.place)[0]!, here.place)))),
     !closed && h("button", { type: "button", class: "button button--secondary field-big", "data-act": `stick-${valve.id}`, "aria-label": `Bloquée : ${name}`, onclick: () => void acts.stick(valve, true) }, "Bloquée"),
   );
 }
+
+/** « canalisation AB » : the code stays as it is written. */
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 function sayApart(metres: number | null, isFirst: boolean): string {
   if (metres === null) return "";

@@ -1,7 +1,7 @@
 /** « Mes interventions » : what was given to me, then to my team, then all that goes on; and one of them, step by step. */
 import type { LonLat } from "@ui/map-types.ts";
 import { attachButton } from "./attach-screen.ts";
-import { detailOf, nameOf, stateOf, wordOf } from "./asset-words.ts";
+import { detailOf, nameOf, REPAIR_TOLD, stateOf, wordOf } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
 import { h } from "./elements.ts";
 import { chooseAsset } from "./choose-asset.ts";
@@ -157,7 +157,7 @@ interface Step {
 const REPAIR: Step = {
   title: "Réparé",
   what: "réparation",
-  names: ["repair_support", "repair_defect", "repaired_on", "repair_what"],
+  names: REPAIR_TOLD,
   submit: "Enregistrer la réparation",
   done: "Réparation enregistrée sur ce téléphone.",
 };
