@@ -239,6 +239,8 @@ def test_without_map_or_position_the_lists_do_the_same_job(phone: Page, fed: Tow
     clean(phone)
     go(phone, "secteur")
     phone.get_by_role("button", name="Retirer").press("Enter")
+    expect(phone.get_by_text("Retirer Ouest de ce téléphone ?")).to_be_visible()
+    phone.get_by_role("button", name="Retirer").press("Enter")
     expect(phone.get_by_text("Aucun secteur n’est sur ce téléphone.")).to_be_visible()
     clean(phone)
     go(phone, "carte")

@@ -92,8 +92,11 @@ async function readTaken(): Promise<Taken> {
   };
 }
 
-/** Keep a change of an object on this phone, `what` in few words; when this returns, it is written. Throws `NotKept`. */
-export async function writeUpdate(held: Held, changes: Record<string, unknown>, what: string): Promise<void> {
+/**
+ * Keep a change of an object on this phone, `what` in few words; when this returns, it is written, and a draft of
+ * that name is gone. Throws `NotKept`.
+ */
+export async function writeUpdate(held: Held, changes: Record<string, unknown>, what: string, draft = ""): Promise<void> {
   const { forms, holdings } = await readAround();
   // As it is now: two taps come faster than a screen is drawn again.
   const now = holdings.get(held.layer, held.id) ?? held;
@@ -109,6 +112,7 @@ export async function writeUpdate(held: Held, changes: Record<string, unknown>, 
     base: now.version,
     old: Object.fromEntries(names.map((name) => [name, before[name] ?? null])),
     new: changes as Record<string, Value>,
+    draft,
   });
   syncSoon();
 }

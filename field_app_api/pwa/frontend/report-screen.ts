@@ -16,7 +16,7 @@ import {
 } from "./report-draft.ts";
 import { go, type Screen } from "./screens.ts";
 import { dropDraft } from "./settings.ts";
-import { moment } from "./words.ts";
+import { filesWords, moment } from "./words.ts";
 
 /** `signaler`: what is it? The answers of every form's first question, as big buttons. */
 export const reportScreen: Screen = {
@@ -37,7 +37,9 @@ export const reportScreen: Screen = {
         ),
       );
     }
-    for (const [layer, form] of forms) root.append(beginnings(layer, form, forms.length > 1));
+    const ask = h("div", { role: "alert" });
+    root.append(ask);
+    for (const [layer, form] of forms) root.append(beginnings(layer, form, forms.length > 1, ask));
   },
 };
 
@@ -60,21 +62,48 @@ function resume(draft: ReportDraft, form: Form): HTMLElement {
     h("p", {}, `Saisie commencée ${moment(draft.begunAt)} : ${titleOf(form, draft.values)}.`),
     h("div", { class: "cluster" }, button("Reprendre", () => go("signaler/saisie")), drop),
   );
+  box.dataset["begun"] = "";
   return box;
 }
 
-function beginnings(layer: string, form: Form, named: boolean): HTMLElement {
+/** Whether a draft holds more than the answer it began with. */
+function holdsMore(draft: ReportDraft, form: Form): boolean {
+  const first = firstQuestion(form)?.name;
+  return draft.files.length > 0 || draft.place !== null || Object.keys(draft.values).some((name) => name !== first);
+}
+
+/** « Une saisie est commencée » : it is taken up again, or goes with its photos for another one. */
+function askAnew(draft: ReportDraft, form: Form, anew: () => void): HTMLElement {
+  const files = filesWords(draft.files);
+  const what = `« ${titleOf(form, draft.values)} »${files ? `, ${files}` : ""}`;
+  return notice(
+    "warning",
+    h("p", {}, `Une saisie est commencée : ${what}. Recommencer la jette.`),
+    h("div", { class: "cluster" },
+      button("Reprendre", () => go("signaler/saisie"), "button button--large"),
+      button("Recommencer", anew, "button button--danger button--large")),
+  );
+}
+
+function beginnings(layer: string, form: Form, named: boolean, ask: HTMLElement): HTMLElement {
   const first = firstQuestion(form);
-  const begin = (values: ReportDraft["values"]): void => {
-    void keepDraft(newDraft(layer, values)).then(() => go("signaler/saisie"));
+  const begin = async (values: ReportDraft["values"]): Promise<void> => {
+    const anew = (): void => void keepDraft(newDraft(layer, values)).then(() => go("signaler/saisie"));
+    // As it is now: it may have been thrown away since this was drawn.
+    const begun = await keptDraft();
+    const about = begun && (await formOf(begun.layer));
+    if (!begun || !about || !holdsMore(begun, about)) return anew();
+    ask.parentElement?.querySelector("[data-begun]")?.remove();
+    ask.replaceChildren(askAnew(begun, about, anew));
+    ask.querySelector("button")?.focus();
   };
   const grid = h("div", { class: "app-grid" });
   if (first) {
     for (const [code, label] of first.codes) {
-      grid.append(button(label, () => begin({ [first.name]: code }), "app-tile app-tile--short"));
+      grid.append(button(label, () => void begin({ [first.name]: code }), "app-tile app-tile--short"));
     }
   } else {
-    grid.append(button(form.title, () => begin({}), "app-tile app-tile--short"));
+    grid.append(button(form.title, () => void begin({}), "app-tile app-tile--short"));
   }
   const section = h("section", {}, named ? h("h2", {}, form.title) : null, grid);
   if (first && !named) section.prepend(h("p", { class: "lead" }, "Qu’est-ce que c’est ?"));

@@ -32,6 +32,8 @@ export const sectorScreen: Screen = {
     const view = numbersIn<Bbox>(query.get("bbox"), 4);
     let busy = false;
     let isLeft = false;
+    // Of which it is being asked whether it is really to go.
+    let asked = "";
 
     async function take(name: string, bbox: Bbox): Promise<void> {
       if (busy) return;
@@ -79,13 +81,27 @@ export const sectorScreen: Screen = {
 
     async function draw(): Promise<void> {
       const sectors = await readSectors();
-      held.replaceChildren(...heldOf(sectors, (sector) => void take(sector.name, sector.bbox), (sector) => void leave(sector)));
+      held.replaceChildren(...heldOf(sectors, asked, {
+        update: (sector) => void take(sector.name, sector.bbox),
+        ask: (name) => void ask(name),
+        leave: (sector) => void leave(sector),
+      }));
       room.textContent = await sayRoom();
       if (!offers.childElementCount) await drawOffers();
       refill(sectors);
     }
 
+    /** Whether one is really to go; "" for no more. */
+    async function ask(name: string): Promise<void> {
+      const before = asked;
+      asked = name;
+      await draw();
+      const next = name ? `keep-${name}` : `leave-${before}`;
+      held.querySelector<HTMLElement>(`[data-act="${CSS.escape(next)}"]`)?.focus();
+    }
+
     async function leave(sector: TakenSector): Promise<void> {
+      asked = "";
       await dropSector(sector.name);
       said.textContent = `${sector.name} n’est plus sur ce téléphone. Ce qui reste à envoyer y est toujours.`;
       await draw();
@@ -130,7 +146,13 @@ export const sectorScreen: Screen = {
   },
 };
 
-function heldOf(sectors: TakenSector[], update: (sector: TakenSector) => void, leave: (sector: TakenSector) => void): Node[] {
+interface Acts {
+  update: (sector: TakenSector) => void;
+  ask: (name: string) => void;
+  leave: (sector: TakenSector) => void;
+}
+
+function heldOf(sectors: TakenSector[], asked: string, acts: Acts): Node[] {
   if (sectors.length === 0) return [h("p", { class: "lead" }, "Aucun secteur n’est sur ce téléphone.")];
   return [
     h("h2", {}, "Sur ce téléphone"),
@@ -138,11 +160,26 @@ function heldOf(sectors: TakenSector[], update: (sector: TakenSector) => void, l
       h("div", { class: "field-card" },
         h("h3", {}, sector.name),
         h("p", {}, `Emporté ${moment(sector.takenAt)} · ${sayBytes(sector.bytes)}`, sector.stale && h("span", { class: "field-mark" }, "à reprendre")),
-        h("div", { class: "field-acts" },
-          bigButton("Mettre à jour", () => update(sector)),
-          bigButton("Retirer", () => leave(sector), "button--secondary"))),
+        ...(sector.name === asked ? leaving(sector, acts) : [
+          h("div", { class: "field-acts" },
+            bigButton("Mettre à jour", () => acts.update(sector)),
+            marked(`leave-${sector.name}`, bigButton("Retirer", () => acts.ask(sector.name), "button--secondary")))])),
     ),
   ];
+}
+
+function leaving(sector: TakenSector, { ask, leave }: Acts): Node[] {
+  return [
+    h("p", { role: "alert" }, h("strong", {}, `Retirer ${sector.name} de ce téléphone ? Il faudra du réseau pour l’emporter de nouveau.`)),
+    h("div", { class: "field-acts" },
+      marked(`gone-${sector.name}`, bigButton("Retirer", () => leave(sector), "button--danger")),
+      marked(`keep-${sector.name}`, bigButton("Garder", () => ask(""), "button--secondary"))),
+  ];
+}
+
+function marked(act: string, press: HTMLElement): HTMLElement {
+  press.dataset["act"] = act;
+  return press;
 }
 
 /** What any sector has brought, by digest: the network and the forms are the same for all. */

@@ -25,5 +25,8 @@ export async function dropDraft(name: string): Promise<void> {
   await (await database()).delete("drafts", name);
 }
 
+/** The draft of a step of something that is there already: answers by question. */
+export const stepDraft = (id: string, step: string): string => `step/${id}/${step}`;
+
 /** The draft in which an operation is being corrected. */
 export const correctionDraft = (id: string): string => `correct/${id}`;

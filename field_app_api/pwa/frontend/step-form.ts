@@ -10,7 +10,10 @@ interface Field {
   value: () => unknown;
 }
 
-/** `given`: what is proposed where nothing is written yet. */
+/** What was answered and not yet recorded, by question. */
+export type Begun = Readonly<Record<string, unknown>>;
+
+/** `given`: what is proposed where nothing is written yet; `keep` is told all answers at every touch. */
 export function stepForm(
   held: Held,
   form: Form,
@@ -18,18 +21,22 @@ export function stepForm(
   given: Record<string, unknown>,
   submit: string,
   save: (changes: Record<string, unknown>) => Promise<void>,
+  begun: Begun = {},
+  keep: (answers: Begun) => void = () => undefined,
 ): HTMLFormElement {
   const asked = names.flatMap((name) => form.questions.find((question) => question.name === name) ?? []);
   const before = (name: string): unknown => held.values?.[name] ?? null;
-  const fields = asked.map((question) => fieldOf(question, before(question.name) ?? given[question.name] ?? null));
+  const shown = (name: string): unknown => (name in begun ? begun[name] : (before(name) ?? given[name] ?? null));
+  const fields = asked.map((question) => fieldOf(question, shown(question.name)));
+  const told = (): [name: string, value: unknown][] => fields.map((field) => [field.name, field.value()]);
   return h(
     "form",
     {
       class: "field-form",
+      oninput: () => keep(Object.fromEntries(told())),
       onsubmit: (event) => {
         event.preventDefault();
-        const told = fields.map((field) => [field.name, field.value()] as const);
-        void save(Object.fromEntries(told.filter(([name, value]) => value !== before(name) && !(value === "" && before(name) === null))));
+        void save(Object.fromEntries(told().filter(([name, value]) => value !== before(name) && !(value === "" && before(name) === null))));
       },
     },
     ...fields.map((field) => field.element),

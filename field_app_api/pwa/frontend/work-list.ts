@@ -11,7 +11,8 @@ import { nothingTaken, sayWhere } from "./map-screen.ts";
 import { degreesTo, middleOf } from "./near.ts";
 import { fillList, sayWay } from "./object-list.ts";
 import { go, type Screen } from "./screens.ts";
-import { stepForm } from "./step-form.ts";
+import { draft, dropDraft, putDraft, stepDraft } from "./settings.ts";
+import { stepForm, type Begun } from "./step-form.ts";
 import { sentenceOf, toMap } from "./valve-screen.ts";
 import { UNKNOWN, watchPlace, type Whereabouts } from "./whereabouts.ts";
 
@@ -88,20 +89,38 @@ export const workScreen: Screen = {
       return;
     }
     let held: Held = first;
-    let open: Step | null = null;
+    // Under the name it had first: a key that comes meanwhile is no other incident.
+    const draftOf = (step: Step): string => stepDraft(first.made ?? first.id, step.what);
+    const begun = new Map<Step, Begun>();
+    for (const step of STEPS) {
+      const kept = await draft<Begun>(draftOf(step));
+      if (kept) begun.set(step, kept);
+    }
+    // What was begun is open again.
+    let open: Step | null = STEPS.find((step) => begun.has(step)) ?? null;
     let here: Whereabouts = UNKNOWN;
     const head = h("div", { class: "field-card" });
     const said = h("p", { class: "field-status", role: "status" });
     const body = h("div", { class: "field-stack" });
     root.append(head, said, body);
 
-    async function save(changes: Record<string, unknown>, what: string, done: string): Promise<void> {
+    function keep(step: Step, answers: Begun): void {
+      begun.set(step, answers);
+      void putDraft(draftOf(step), answers).catch(() => {
+        said.textContent = "Ce téléphone est presque plein : un rechargement perdrait ce texte. Enregistrez maintenant.";
+      });
+    }
+
+    async function save(changes: Record<string, unknown>, what: string, done: string, step?: Step): Promise<void> {
       if (Object.keys(changes).length === 0) {
+        if (step) await dropDraft(draftOf(step));
+        if (step) begun.delete(step);
         said.textContent = "Rien n’a changé : il n’y a rien à enregistrer.";
         return;
       }
       try {
-        await writeUpdate(held, changes, what);
+        await writeUpdate(held, changes, what, step && draftOf(step));
+        if (step) begun.delete(step);
         open = null;
         said.textContent = done;
         drawSteps();
@@ -117,7 +136,7 @@ export const workScreen: Screen = {
     }
 
     function drawSteps(): void {
-      body.replaceChildren(...stepsOf(held, around, open, (step) => {
+      body.replaceChildren(...stepsOf(held, around, open, begun, keep, (step) => {
         open = open === step ? null : step;
         drawSteps();
         body.querySelector<HTMLElement>(".field-form input, .field-form select, .field-form textarea")?.focus();
@@ -175,6 +194,7 @@ const CORRECT: Step = {
   submit: "Enregistrer",
   done: "Enregistré sur ce téléphone.",
 };
+const STEPS = [REPAIR, CLOSE, CORRECT];
 
 function headOf(held: Held, around: Around, here: LonLat | null): Node[] {
   const { forms } = around;
@@ -218,8 +238,10 @@ function stepsOf(
   held: Held,
   around: Around,
   open: Step | null,
+  begun: ReadonlyMap<Step, Begun>,
+  keep: (step: Step, answers: Begun) => void,
   toggle: (step: Step) => void,
-  save: (changes: Record<string, unknown>, what: string, done: string) => Promise<void>,
+  save: (changes: Record<string, unknown>, what: string, done: string, step?: Step) => Promise<void>,
   choosePipe: () => void,
 ): Node[] {
   const form = around.forms?.[INCIDENTS];
@@ -236,12 +258,14 @@ function stepsOf(
   nodes.push(bigButton(held.values["pipe"] ? "Changer de canalisation" : "Choisir la canalisation", choosePipe, "button--secondary button--wide"), ...attaching);
   const today = new Date();
   const given = { repair_support: held.values["device"] ? "device" : "pipe", repair_defect: "unknown", repaired_on: localDay(today), state: "closed" };
-  for (const step of [REPAIR, CLOSE, CORRECT]) {
+  for (const step of STEPS) {
     const isOpen = open === step;
     nodes.push(h("button", { type: "button", class: "button button--secondary button--wide field-big", "aria-expanded": String(isOpen), onclick: () => toggle(step) }, step.title));
     // What is proposed is not what is written: nobody has said yet that it is closed.
     const asked = step === CLOSE ? { ...held, values: { ...held.values, state: null } } : held;
-    if (isOpen) nodes.push(stepForm(asked, form, step.names, given, step.submit, (changes) => save(changes, step.what, step.done)));
+    if (!isOpen) continue;
+    const saved = (changes: Record<string, unknown>): Promise<void> => save(changes, step.what, step.done, step);
+    nodes.push(stepForm(asked, form, step.names, given, step.submit, saved, begun.get(step), (answers) => keep(step, answers)));
   }
   return nodes;
 }
