@@ -414,11 +414,31 @@ def test_whose_an_entry_is_and_why_it_stays_is_said_as_it_is(
     expect(other.locator(".app-bar__network")).to_have_text("En ligne")
     other.close()
 
+    # A network that wants to be signed in to answers in the platform's place.
+    handset.context.route(
+        "**/api/field/v1/**",
+        lambda route: route.fulfill(content_type="text/html", body="<h1>Bienvenue</h1>"),
+    )
+    go(page, "")
+    log(page, "Casse")
+    go(page, "a-envoyer")
+    expect(page.get_by_text("Ce réseau demande de se connecter (portail)")).to_be_visible()
+    expect(page.locator(".app-bar__network")).to_have_text("Envoi empêché")
+    expect(line(page, "Casse").first).to_contain_text("Sur ce téléphone seulement.")
+    handset.context.unroute("**/api/field/v1/**")
+    page.get_by_role("button", name="Envoyer maintenant").click()
+    expect(page.locator(COUNT)).to_have_text("1 à envoyer")
+    assert Incident.objects.count() == 3
+
     # A phone that was shut out is no phone without network.
     AccessToken.objects.all().delete()
     go(page, "")
     log(page, "Odeur")
     expect(page.locator(".app-bar__network")).to_have_text("Se connecter")
+    last = max(stored(page, "operations"), key=lambda each: int(each["sequence"]))
+    go(page, f"enregistre/{last['id']}")
+    expect(page.get_by_text("rien ne part avant que vous vous reconnectiez")).to_be_visible()
+    expect(page.get_by_role("button", name="Se connecter")).to_be_visible()
     go(page, "a-envoyer")
     expect(page.get_by_text("rien ne part avant que vous vous reconnectiez")).to_be_visible()
     expect(page.get_by_text("réseau")).not_to_be_attached()
@@ -427,4 +447,4 @@ def test_whose_an_entry_is_and_why_it_stays_is_said_as_it_is(
     expect(page.get_by_text("n’est plus valable")).to_be_visible()
     sign_in(page, plumber)
     expect(page.locator(COUNT)).to_have_text("1 à envoyer")
-    assert Incident.objects.count() == 3
+    assert Incident.objects.count() == 4

@@ -9,7 +9,7 @@ import { go, type Screen } from "./screens.ts";
 import { account, handOver, putAccount } from "./account.ts";
 import { putSetting, setting } from "./settings.ts";
 import { learnAgain } from "./sync.ts";
-import { BASE } from "./talk.ts";
+import { BASE, PORTAL } from "./talk.ts";
 
 export const signInScreen: Screen = {
   path: "connexion",
@@ -108,7 +108,9 @@ function form(
       const name = device.value.trim() || (await deviceName());
       await enter(await signIn(name), name);
     } catch (error) {
-      const sentence = error instanceof NotKept ? error.message : messageOf(error);
+      // What cannot be read is no answer of the platform.
+      const failure = error instanceof SyntaxError ? PORTAL : messageOf(error);
+      const sentence = error instanceof NotKept ? error.message : failure;
       said.append(notice("danger", sentence));
       said.scrollIntoView({ block: "nearest" });
     } finally {

@@ -13,7 +13,7 @@ import { pullChanges } from "./pull.ts";
 import { account, isOf } from "./account.ts";
 import { beginSending, changeFile, changeOperation, files, operations, putReceipts } from "./kept.ts";
 import type { Account, Kept } from "./records.ts";
-import { ask, askJson, BASE, hurry, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
+import { ask, askJson, BASE, CaptivePortal, hurry, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
 import { wipe } from "./wipe.ts";
 
 export type Phase =
@@ -161,6 +161,7 @@ async function explain(error: unknown, who: Account): Promise<void> {
     // Ours, or the phone's: a full store, say. It is tried again all the same.
     return tell({ phase: "trouble", retryAt: 0, sentence: `Erreur du téléphone (${(error as Error)?.message ?? ""}).` });
   }
+  if (error instanceof CaptivePortal) return tell({ phase: "trouble", retryAt: 0, sentence: error.message });
   if (status === 0) return tell({ phase: "offline", retryAt: 0, sentence: OFFLINE });
   tell({ phase: "trouble", retryAt: 0, sentence: messageOf(error) });
 }

@@ -14,6 +14,15 @@ export class WipeOrdered extends Error {}
 /** There is no token, or the platform refuses it. */
 export class SignedOut extends Error {}
 
+export const PORTAL = "Ce réseau demande de se connecter (portail) : rien n’est parti.";
+
+/** A network that answers in the platform's place until somebody signs in to it. */
+export class CaptivePortal extends HttpError {
+  constructor() {
+    super(0, { detail: PORTAL });
+  }
+}
+
 let running = new AbortController();
 
 /** Gives up what hangs on a network that is gone: there is a new one. */
@@ -22,7 +31,7 @@ export function hurry(): void {
   running = new AbortController();
 }
 
-/** The answer, whose status is below 400. Throws HttpError, WipeOrdered, SignedOut. */
+/** The answer, whose status is below 400. Throws HttpError (CaptivePortal), WipeOrdered, SignedOut. */
 export async function ask(address: string, options: Options = {}, token?: string): Promise<Response> {
   const who = token === undefined ? await account() : null;
   const bearer = token ?? (who && !who.refused ? who.token : null);
@@ -38,6 +47,7 @@ export async function ask(address: string, options: Options = {}, token?: string
       credentials: "omit",
       signal,
     });
+    if (isPage(answer)) throw new CaptivePortal();
     await noteContact(answer);
     return answer;
   } catch (error) {
@@ -50,6 +60,11 @@ export async function ask(address: string, options: Options = {}, token?: string
     if (now && now.token === bearer) await putAccount({ ...now, refused: true });
     throw new SignedOut();
   }
+}
+
+/** Whether it is a page: the platform answers with data; its empty answers about files bear the same type. */
+function isPage({ status, headers }: Response): boolean {
+  return status === 200 && !headers.has("Tus-Resumable") && /\bhtml\b/i.test(headers.get("Content-Type") ?? "");
 }
 
 export async function askJson<T>(address: string, options: Options = {}, token?: string): Promise<T> {
