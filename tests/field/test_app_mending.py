@@ -251,6 +251,19 @@ def test_a_photo_and_a_note_are_added_to_what_is_there_already(
     logged = Incident.objects.exclude(pk=leak.pk).get()
     assert IncidentPhoto.objects.filter(incident=logged).count() == 1
 
+    # What was reported here stays so once it was sent, and once its line was put away.
+    mine = phone.get_by_role("list", name="Pour moi").get_by_role("button")
+    go(phone, "interventions")
+    expect(phone.get_by_text("Seules celles des secteurs pris")).to_be_visible()
+    expect(mine.filter(has_text="Casse")).to_contain_text("signalé par moi")
+    go(phone, "a-envoyer")
+    phone.get_by_role("button", name="Ranger ce qui est arrivé").press("Enter")
+    expect(phone.get_by_text("Rien n’a encore été saisi")).to_be_visible()
+    go(phone, "interventions")
+    expect(mine).to_have_count(2)
+    expect(mine.filter(has_text="Casse")).to_contain_text("signalé par moi")
+    expect(mine.filter(has_text="non envoyé")).to_have_count(0)
+
     # The desk chooses faster: what it chose is said, and that the choice made here was not taken.
     valve, office = fed.valves["CD-C"], actor_of(plumber)
     context.set_offline(True)

@@ -72,6 +72,7 @@ function unheld(valve: Valve): Held {
     values: null,
     version: null,
     task: null,
+    reported: false,
     unsent: false,
     made: null,
     last: null,

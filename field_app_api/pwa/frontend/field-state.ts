@@ -4,16 +4,17 @@ import { HttpError, messageOf } from "@ui/http.ts";
 import type { Bbox } from "@ui/map-types.ts";
 import { nameOf } from "./asset-words.ts";
 import { knownForms } from "./forms.ts";
-import { Holdings, type Held, type Sent } from "./held.ts";
+import { Holdings, reportedName, type Held, type Sent } from "./held.ts";
 import type { Companion } from "./isolation.ts";
 import { record } from "./outbox.ts";
 import type { FieldFeature, Forms, Me, Receipt, Sector, Value, Values } from "./protocol.ts";
 import { account, isOf, putAccount } from "./account.ts";
 import { CHANGED } from "./database.ts";
-import { forgetOperations, operations, putReceipts } from "./kept.ts";
+import { forgetOperations, operations, putReceipts, reportedBefore } from "./kept.ts";
 import type { Kept } from "./records.ts";
 import { features, partNames, parts, sectors } from "./taken-sectors.ts";
-import { pullNow, syncSoon } from "./sync.ts";
+import { pullNow } from "./pull.ts";
+import { syncSoon } from "./sync.ts";
 import { askJson, BASE, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
 
 /** Files on their way tell of themselves many times a second. */
@@ -36,14 +37,15 @@ let known: { mark: string; taken: Promise<Taken> } | undefined;
 
 /** What was taken along, with this phone's own edits upon it. */
 export async function readAround(): Promise<Around> {
-  const [all, every, forms, who] = await Promise.all([sectors(), operations(), knownForms(), account()]);
+  const [all, every, forms, who, before] = await Promise.all([sectors(), operations(), knownForms(), account(), reportedBefore()]);
   // What somebody else recorded on this phone is shown in the outbox only.
   const kept = every.filter(({ owner }) => isOf(owner, who));
   const mark = JSON.stringify(all.map(({ name, version, cursor, takenAt }) => [name, version, cursor, takenAt]));
   if (known?.mark !== mark) known = { mark, taken: readTaken() };
   const { features: read, ...rest } = await known.taken;
   const sent = kept.map(({ operation, receipt }): Sent => ({ operation, receipt }));
-  return { ...rest, forms: Object.keys(forms).length ? forms : null, holdings: new Holdings(read, sent) };
+  const reported = new Set(before.filter(({ owner }) => isOf(owner, who)).map(({ layer, key }) => reportedName(layer, key)));
+  return { ...rest, forms: Object.keys(forms).length ? forms : null, holdings: new Holdings(read, sent, reported) };
 }
 
 /** Tell what is held now whenever that changes; the function returned ends it. */

@@ -24,6 +24,8 @@ export interface Held {
   values: Values | null;
   version: number | null;
   task: "me" | "team" | null;
+  /** Whether whoever works here reported it, on this phone. */
+  reported: boolean;
   /** Whether something of it is on this phone only. */
   unsent: boolean;
   /** The operation that made it on this phone. */
@@ -49,8 +51,17 @@ export class Holdings {
   /** By the operations of this phone that made them or changed them since. */
   readonly #by = new Map<string, Held>();
 
-  constructor(features: Iterable<readonly [layer: string, feature: FieldFeature]>, sent: readonly Sent[] = []) {
-    for (const [layer, feature] of features) this.#take(layer, fromFeature(layer, feature));
+  /** `reported`: what was reported here and is in `sent` no more, as `reportedName` says. */
+  constructor(
+    features: Iterable<readonly [layer: string, feature: FieldFeature]>,
+    sent: readonly Sent[] = [],
+    reported: ReadonlySet<string> = new Set(),
+  ) {
+    for (const [layer, feature] of features) {
+      const held = fromFeature(layer, feature);
+      held.reported = reported.has(reportedName(layer, held.id));
+      this.#take(layer, held);
+    }
     const inOrder = [...sent].sort((a, b) => a.operation.sequence - b.operation.sequence);
     for (const each of inOrder) this.#apply(each);
   }
@@ -105,6 +116,7 @@ export class Holdings {
     if (method === "create") {
       const made = known ?? fromCreate(operation, receipt);
       made.made = id;
+      made.reported = true;
       this.#by.set(id, made);
       if (!known) this.#take(layer, made);
       return;
@@ -134,6 +146,8 @@ export class Holdings {
   }
 }
 
+export const reportedName = (layer: string, key: number | string): string => `${layer}/${key}`;
+
 function fromFeature(layer: string, feature: FieldFeature): Held {
   return {
     layer,
@@ -144,6 +158,7 @@ function fromFeature(layer: string, feature: FieldFeature): Held {
     values: feature.form?.values ?? null,
     version: feature.form?.version ?? null,
     task: feature.task ?? null,
+    reported: false,
     unsent: false,
     made: null,
     last: null,
@@ -161,7 +176,8 @@ function fromCreate(operation: Operation, receipt: Receipt | null): Held {
     properties: { state: "open", opened_at: operation.at, ...operation.new },
     values: { state: "open", ...operation.new },
     version: receipt?.version ?? null,
-    task: "me",
+    task: null,
+    reported: true,
     unsent: receipt === null,
     made: operation.id,
     last: operation.id,

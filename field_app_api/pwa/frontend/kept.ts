@@ -7,7 +7,10 @@ import type { IDBPTransaction } from "idb";
 import { database, type FieldDB, STRICT, told } from "./database.ts";
 import type { Operation, Receipt } from "./protocol.ts";
 import type { Kept, KeptFile, Owner } from "./records.ts";
-import { correctionDraft } from "./settings.ts";
+import { correctionDraft, setting } from "./settings.ts";
+
+const REPORTED = "reported";
+const MOST_REPORTED = 500;
 
 export type NewOperation = Omit<Operation, "sequence">;
 
@@ -128,16 +131,32 @@ export async function changeFile(
   told();
 }
 
+/** What somebody reported here, once its operation was put away. */
+interface Reported {
+  owner: Owner;
+  layer: string;
+  key: number;
+}
+
+export async function reportedBefore(): Promise<Reported[]> {
+  return setting<Reported[]>(REPORTED, []);
+}
+
 /** Puts finished lines away; what has files here or no settled receipt stays. */
 export async function forgetOperations(ids: readonly string[]): Promise<void> {
-  const work = (await database()).transaction(["operations", "files", "drafts"], "readwrite", STRICT);
+  const work = (await database()).transaction(["operations", "files", "drafts", "settings"], "readwrite", STRICT);
+  const settings = work.objectStore("settings");
+  const reported = ((await settings.get(REPORTED)) as Reported[] | undefined) ?? [];
   for (const id of ids) {
     const kept = await work.objectStore("operations").get(id);
     const here = await work.objectStore("files").index("operation").count(id);
     if (!kept?.receipt || here) continue;
+    const { key } = kept.receipt;
+    if (kept.operation.method === "create" && key !== null) reported.push({ owner: kept.owner, layer: kept.operation.layer, key });
     await work.objectStore("operations").delete(id);
     await work.objectStore("drafts").delete(correctionDraft(id));
   }
+  await settings.put(reported.slice(-MOST_REPORTED), REPORTED);
   await work.done;
   told();
 }

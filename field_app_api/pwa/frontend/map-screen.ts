@@ -147,7 +147,7 @@ export function nothingTaken(): HTMLElement {
     "div",
     { class: "field-empty" },
     h("p", { class: "lead" }, "Aucun secteur n’est sur ce téléphone."),
-    h("p", {}, "Emportez-en un tant qu’il y a du réseau : la carte, les canalisations, les vannes et vos interventions iront partout avec vous."),
+    h("p", {}, "Emportez-en un tant qu’il y a du réseau : sa carte, ses canalisations, ses vannes et ses interventions seront alors là sans réseau."),
     bigButton("Emporter un secteur", () => go("secteur"), "button--wide"),
   );
 }

@@ -2,7 +2,7 @@
 import type { LonLat } from "@ui/map-types.ts";
 import { detailOf, nameOf } from "./asset-words.ts";
 import { h } from "./elements.ts";
-import type { Near } from "./held.ts";
+import type { Held, Near } from "./held.ts";
 import { sayMetres, windTo } from "./near.ts";
 import type { Forms } from "./protocol.ts";
 
@@ -12,10 +12,19 @@ export function sayWay(near: Near, from: LonLat | null): string {
   return near.metres < 3 ? "ici" : `${sayMetres(near.metres)} ${windTo(from, near.at)}`;
 }
 
+/** What is on this phone only, whose it is, and who reported it. */
+export function marksOf({ unsent, task, reported }: Held): HTMLElement[] {
+  const mark = (words: string, more = ""): HTMLElement => h("span", { class: `field-mark ${more}`.trim() }, words);
+  return [
+    ...(unsent ? [mark("non envoyé")] : []),
+    ...(task ? [mark(task === "me" ? "pour moi" : "mon équipe", "field-mark--task")] : []),
+    ...(reported ? [mark("signalé par moi", "field-mark--task")] : []),
+  ];
+}
+
 /** One line; `act` is called with what it stands for. */
 export function objectLine(near: Near, from: LonLat | null, forms: Forms | null, act: (near: Near) => void): HTMLLIElement {
   const { held } = near;
-  const task = held.task === "me" ? "pour moi" : held.task === "team" ? "mon équipe" : "";
   return h(
     "li",
     {},
@@ -26,8 +35,7 @@ export function objectLine(near: Near, from: LonLat | null, forms: Forms | null,
         "span",
         { class: "field-line__what" },
         h("strong", {}, nameOf(held, forms)),
-        held.unsent && h("span", { class: "field-mark" }, "non envoyé"),
-        task && h("span", { class: "field-mark field-mark--task" }, task),
+        ...marksOf(held),
       ),
       h("span", { class: "field-line__detail" }, detailOf(held, forms)),
       h("span", { class: "field-line__way number" }, sayWay(near, from)),

@@ -4,6 +4,15 @@ import type { Change, TakenSector } from "./records.ts";
 import { keepChanges, markStale, parts, sectors } from "./taken-sectors.ts";
 import { askJson, BASE, problemOf } from "./talk.ts";
 
+/** One tab at a time talks to the platform about what is kept here. */
+export const LOCK = "terrain-sync";
+
+/** After what is going on. Throws like `ask`. */
+export async function pullNow(): Promise<void> {
+  if (!navigator.locks) return pullChanges();
+  await navigator.locks.request(LOCK, pullChanges);
+}
+
 /** Throws like `ask`. A sector that cannot be continued is marked: it is to be taken anew. */
 export async function pullChanges(): Promise<void> {
   for (const sector of await sectors()) {

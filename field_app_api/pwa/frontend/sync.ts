@@ -9,7 +9,7 @@ import { sendFile } from "./files-out.ts";
 import { learn } from "./forms.ts";
 import type { Receipt } from "./protocol.ts";
 import { UNSETTLED } from "./protocol.ts";
-import { pullChanges } from "./pull.ts";
+import { LOCK, pullChanges } from "./pull.ts";
 import { account, isOf } from "./account.ts";
 import { beginSending, changeFile, changeOperation, files, operations, putReceipts } from "./kept.ts";
 import type { Account, Kept } from "./records.ts";
@@ -37,7 +37,6 @@ export interface SyncState {
 
 /** Fired on `window` whenever `syncState()` changes. */
 export const SYNC = "terrain:sync";
-const LOCK = "terrain-sync";
 const UNSENT_EVERY = 20_000;
 const IDLE_EVERY = 60_000;
 const MOST_OPERATIONS = 100;
@@ -93,12 +92,6 @@ export function startSync(): void {
     if (document.visibilityState === "visible") syncSoon();
   });
   syncSoon();
-}
-
-/** Brings what changed on the platform, after what is going on. Throws like `ask`. */
-export async function pullNow(): Promise<void> {
-  if (!navigator.locks) return pullChanges();
-  await navigator.locks.request(LOCK, pullChanges);
 }
 
 /** After signing in: who this is, and the forms. */

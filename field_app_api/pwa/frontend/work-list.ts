@@ -9,7 +9,7 @@ import { readAround, watchAround, writeUpdate, type Around } from "./field-state
 import { byDistance, DEVICES, ENDED, INCIDENTS, PIPES, type Held, type Near } from "./held.ts";
 import { nothingTaken, sayWhere } from "./map-screen.ts";
 import { degreesTo, middleOf } from "./near.ts";
-import { fillList, sayWay } from "./object-list.ts";
+import { fillList, marksOf, sayWay } from "./object-list.ts";
 import { go, type Screen } from "./screens.ts";
 import { draft, dropDraft, putDraft, stepDraft } from "./settings.ts";
 import { stepForm, type Begun } from "./step-form.ts";
@@ -23,6 +23,8 @@ const HEADINGS: [Whose, string][] = [
   ["team", "Pour mon équipe"],
   ["all", "Toutes les autres en cours"],
 ];
+
+const whoseIs = ({ task, reported }: Held): Whose => (reported ? "me" : (task ?? "all"));
 
 export const workList: Screen = {
   path: "interventions",
@@ -39,14 +41,17 @@ export const workList: Screen = {
     });
     const nothing = h("p", { class: "lead" }, "Rien n’est en cours dans ce qui a été emporté.");
     const untaken = nothingTaken();
-    root.append(status, untaken, nothing, ...lists.map((each) => each.element));
+    // The platform sends by sector: an incident of mine that lies elsewhere is not here.
+    const only = h("p", { class: "quiet" }, "Seules celles des secteurs pris sur ce téléphone.");
+    root.append(status, untaken, only, nothing, ...lists.map((each) => each.element));
 
     function fill(): void {
       const going = around.holdings.all(INCIDENTS).filter((each) => !ENDED.has(String(each.properties["state"])));
       untaken.hidden = around.takenAt !== null;
+      only.hidden = around.takenAt === null;
       nothing.hidden = going.length > 0 || around.takenAt === null;
       for (const { whose, list, element } of lists) {
-        const near = byDistance(going.filter((each) => (each.task ?? "all") === whose).sort(urgentFirst), here.place);
+        const near = byDistance(going.filter((each) => whoseIs(each) === whose).sort(urgentFirst), here.place);
         element.hidden = near.length === 0;
         fillList(list, near, {
           from: here.place,
@@ -210,8 +215,7 @@ function headOf(held: Held, around: Around, here: LonLat | null): Node[] {
   const pipe = values?.["pipe"] ? around.holdings.get(PIPES, String(values["pipe"])) : undefined;
   const device = values?.["device"] ? around.holdings.get(DEVICES, String(values["device"])) : undefined;
   const nodes: (Node | null)[] = [
-    h("h2", {}, nameOf(held, forms), held.unsent && h("span", { class: "field-mark" }, "non envoyé"),
-      held.task && h("span", { class: "field-mark field-mark--task" }, held.task === "me" ? "pour moi" : "mon équipe")),
+    h("h2", {}, nameOf(held, forms), ...marksOf(held)),
     h("p", {}, facts.join(" · ")),
     values?.["description"] ? h("p", { class: "field-said" }, String(values["description"])) : null,
     pipe ? h("p", {}, [nameOf(pipe, forms), detailOf(pipe, forms)].filter(Boolean).join(" · ")) : null,
