@@ -17,7 +17,7 @@ from layers.access.models import Account, Membership
 from layers.catalog.services.erase import erase
 from networks.water.models import Device, Incident
 from tests.field.conftest import Phone
-from tests.networks.water.conftest import Town
+from tests.networks.water.conftest import Town, at
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -132,6 +132,21 @@ def test_what_builds_upon_an_edit_of_its_own_is_done(phone: Phone, town: Town) -
     second = turn(phone, valve, {"handling": "stuck"}, {"handling": "operable"})
     second["parent"] = first["id"]
     assert [each["outcome"] for each in phone.send(first, second)] == ["applied", "applied"]
+
+
+def test_an_edit_that_says_another_place_is_told_that_it_moved_nothing(phone: Phone) -> None:
+    (logged,) = phone.send(phone.leak())
+    said = {"key": logged["key"], "base_version": 1, "old": {"address": ""}}
+    place, elsewhere = (phone.leak(x=x)["geometry"] for x in (100, 60))
+    here = phone.operation("update", new={"address": "14"}, geometry=place, **said)
+    (receipt,) = phone.send(here)
+    assert "place-kept" not in receipt["flags"]
+    said |= {"base_version": receipt["version"], "old": {"address": "14"}}
+    there = phone.operation("update", new={"address": "16"}, geometry=elsewhere, **said)
+    (receipt,) = phone.send(there)
+    assert receipt["outcome"] == "applied"
+    assert "place-kept" in receipt["flags"]
+    assert Incident.objects.get().geom.distance(at(100, 0)) < 1
 
 
 def test_overlapping_edits_wait_for_a_person(phone: Phone, town: Town) -> None:
