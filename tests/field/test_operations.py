@@ -305,6 +305,23 @@ def test_a_late_edit_of_a_closed_incident_is_a_proposal(phone: Phone) -> None:
     assert made.geom.distance(incident.geom) < 0.01
 
 
+def test_a_repair_of_a_closed_incident_made_anew_is_a_repair(phone: Phone) -> None:
+    (logged,) = phone.send(phone.leak())
+    phone.send(phone.operation("delete", key=logged["key"], base_version=logged["version"]))
+    said = {"repair_support": "pipe", "repair_defect": "joint", "repair_what": "Manchon posé"}
+    old = dict.fromkeys(said)
+    late = phone.operation("update", key=logged["key"], base_version=1, old=old, new=said)
+    (receipt,) = phone.send(late)
+    assert (receipt["outcome"], receipt["conflict"]["kind"]) == ("conflict", "gone")
+    answer = phone.ask(f"/ops/{late['id']}/resolution", {"take": "mine", "version": None})
+    assert answer.status_code == 200, answer.content
+    (anew,) = answer.json()["receipts"]
+    made = Incident.objects.get(pk=anew["key"])
+    repair = made.repairs.get()
+    assert (made.state, repair.what) == ("repaired", "Manchon posé")
+    assert anew["version"] == made.version
+
+
 def test_a_late_edit_of_what_was_made_offline_and_closed_is_a_proposal(phone: Phone) -> None:
     leak = phone.leak()
     phone.send(leak, phone.operation("delete", parent=leak["id"]))
