@@ -258,7 +258,13 @@ def test_after_five_days_an_edit_waits_no_longer(phone: Phone, town: Town) -> No
     told = phone.send(edit, of_lost_leak, of_nothing)
     assert [each["outcome"] for each in told] == ["applied", "applied", "quarantined"]
     assert "orphan" in told[0]["flags"]
+    assert "orphan" in told[2]["flags"]
     assert Incident.objects.get().kind == "break"
+    # What it builds upon comes after all.
+    (leak,) = phone.send(phone.leak() | {"id": lost})
+    (late,) = phone.send(of_nothing)
+    assert (late["outcome"], late["key"]) == ("applied", leak["key"])
+    assert Incident.objects.get(pk=leak["key"]).description == "encore"
 
 
 def test_a_late_edit_of_something_deleted_is_a_proposal(
