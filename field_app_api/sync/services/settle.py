@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 AHEAD, LATE, TOO_OLD = timedelta(minutes=5), timedelta(days=1), timedelta(days=400)
 # So long an operation waits for what it builds upon.
 PATIENCE = timedelta(days=5)
+# Nearer than a receiver can tell, a place is the same.
+NEAR_M = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class _Work:
     expected: int | None
     flags: tuple[str, ...]
     orphan: bool
+    # Whether `expected` is a version that the phone knew: not one into which others have written.
+    knew: bool
 
 
 def settle(operation: Operation, actor: Actor, *, orphan: bool = False) -> None:
@@ -86,6 +90,7 @@ def settle(operation: Operation, actor: Actor, *, orphan: bool = False) -> None:
 
 
 def _attempt(operation: Operation, said: Said, actor: Actor, orphan: bool) -> Settled:
+    flags = (Flag.ORPHAN,) if orphan and said.parent is not None else ()
     try:
         with transaction.atomic():
             return _done(_work(operation, said, actor, orphan))
@@ -97,9 +102,9 @@ def _attempt(operation: Operation, said: Said, actor: Actor, orphan: bool) -> Se
     except NoLongerTaken as late:
         if said.method == "delete":
             return Settled(Outcome.APPLIED, flags=(Flag.GONE,))
-        return Settled(Outcome.CONFLICT, str(late), conflict=_gone(said))
+        return Settled(Outcome.CONFLICT, str(late), flags, conflict=_gone(said))
     except ValidationError as refused:
-        return Settled(Outcome.QUARANTINED, " ".join(refused.messages))
+        return Settled(Outcome.QUARANTINED, " ".join(refused.messages), flags)
     except OperationalError:
         raise
     except Exception:
@@ -151,7 +156,14 @@ def _work(operation: Operation, said: Said, actor: Actor, orphan: bool) -> _Work
         expected=parent.version if parent and parent.version else said.base_version,
         flags=(*flags, *told),
         orphan=orphan,
+        knew=parent is None or _is_all_its_own(parent),
     )
+
+
+def _is_all_its_own(parent: Operation) -> bool:
+    """Whether the version that an operation left holds nothing but what its phone knew."""
+    mixed = {Flag.MERGED, Flag.RESOLVED, Flag.REPAIRED}
+    return parent.method in ("create", "update") and mixed.isdisjoint(parent.flags)
 
 
 def _parent(operation: Operation, said: Said, orphan: bool) -> Operation | None:
@@ -206,13 +218,17 @@ def _done(work: _Work) -> Settled:
         if not was_visible_to(work.actor, work.layer, key):
             raise PermissionDenied
         raise NoLongerTaken(_("Cette fiche a été supprimée."))
-    work = replace(work, context=replace(work.context, territory=str(row.territory_id)))
+    work = replace(
+        work,
+        context=replace(work.context, territory=str(row.territory_id)),
+        flags=(*work.flags, *_of_place(work, row)),
+    )
     recorded = work.form.read(work.actor, [key]).get(key)
     if recorded is None:
         raise PermissionDenied
     if work.expected is not None and work.expected > recorded.version and not work.orphan:
         raise _Waits(_("Une modification antérieure de cette fiche n’est pas encore arrivée."))
-    unchanged = work.expected == recorded.version
+    unchanged = work.knew and work.expected == recorded.version
     if said.method == "attach":
         return _settled(work, key, merged=False)
     if said.method == "delete":
@@ -226,6 +242,13 @@ def _done(work: _Work) -> Settled:
     if compared.changed:
         work.layer.writers["update"](work.context, key, recorded.version, dict(compared.changed))
     return _settled(work, key, merged=not unchanged)
+
+
+def _of_place(work: _Work, row: Any) -> tuple[str, ...]:
+    """No writer moves what is there: an edit from elsewhere is told that it has not."""
+    place = work.context.place if work.said.method == "update" else None
+    near = place is None or row.geom is None or row.geom.distance(place.point) <= NEAR_M
+    return () if near else (Flag.PLACE_KEPT,)
 
 
 def _created(work: _Work) -> Settled:
