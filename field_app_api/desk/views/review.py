@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from field_app_api.desk.forms import QuestionsForm
-from field_app_api.desk.heaps import MOST, heaps_for
+from field_app_api.desk.heaps import heap_named, heaps_for
 from field_app_api.desk.telling import flags, layer_of, page_of, rows_of, said_at, title_of
 from field_app_api.desk.views.door import for_field, nothing_here
 from field_app_api.sync.conflicts import conflict_now
@@ -43,8 +43,18 @@ SIDES: dict[str, Side] = {"mine": "mine", "theirs": "theirs"}
 @for_field
 @require_safe
 def review(request: ActorRequest) -> HttpResponse:
-    """What is to be chosen, mended, seen; what is on its way; what was refused."""
-    context = {"heaps": heaps_for(request.actor), "most": MOST}
+    """What is to be chosen, mended, seen; what is on its way; what was refused.
+
+    `?heap=mend&page=2`: of one heap, what does not fit on the first page.
+    """
+    if name := request.GET.get("heap"):
+        heap = heap_named(request.actor, name, request.GET.get("page", "1"))
+        if heap is None:
+            raise nothing_here()
+        return render(request, "field/heap.html", {"heap": heap})
+    heaps = heaps_for(request.actor)
+    is_anything_open = any(not heap.kind.is_folded for heap in heaps)
+    context = {"heaps": heaps, "is_anything_open": is_anything_open}
     return render(request, "field/review.html", context)
 
 

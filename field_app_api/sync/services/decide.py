@@ -17,6 +17,7 @@ from field_app_api.sync.models import Operation
 from field_app_api.sync.reading import Unreadable, load, read_operation
 from field_app_api.sync.rights import judged_by, unread_by
 from field_app_api.sync.sender import Sender
+from field_app_api.sync.services.keep_unread import QuarantineFull
 from field_app_api.sync.services.receive import receive, wake
 from field_app_api.sync.services.settle import PATIENCE, settle
 from field_app_api.sync.vocabulary import Flag, Outcome
@@ -228,7 +229,10 @@ def replay_unread(actor: Actor, key: uuid.UUID, text: str) -> Operation:
         if Operation.objects.filter(pk=said.id).exists():
             # Its id was another's: what a person repairs gets one of its own.
             value = {**value, "id": str(uuid.uuid4())}
-        told = receive(Sender(actor, unread.account_id, unread.token_id), value)
+        try:
+            told = receive(Sender(actor, unread.account_id, unread.token_id), value)
+        except QuarantineFull as full:
+            raise ValidationError(str(full)) from None
         operation = Operation.objects.get(pk=told["id"])
         _refuse_unwritten(operation)
         unread.replayed = operation
