@@ -16,12 +16,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from field_app_api.desk.refused_files import refusals_of
 from field_app_api.desk.telling import flags, said_at, title_of
-from field_app_api.sync.models import Operation, Unread
+from field_app_api.sync.models import Operation, OperationFile, Unread
 from field_app_api.sync.rights import judged_by, unread_by
 from field_app_api.sync.services.decide import is_overdue
 from field_app_api.sync.services.settle import PATIENCE
-from field_app_api.sync.vocabulary import DONE, Flag, Outcome
+from field_app_api.sync.vocabulary import DONE, FileState, Flag, Outcome
 from layers.access.actor import Actor
 
 # Of a page.
@@ -132,7 +133,8 @@ def _page(kind: Kind, rows: QuerySet[Any], lines: Lines, number: str = "1") -> H
 
 def _piles(actor: Actor) -> dict[str, tuple[QuerySet[Any], Lines]]:
     """By the name of a heap: its rows, and how they are told."""
-    mine = judged_by(actor).select_related("account", "token").order_by("received_at", "pk")
+    mine = judged_by(actor).select_related("account", "token").prefetch_related("files")
+    mine = mine.order_by("received_at", "pk")
     unlooked = mine.filter(looked_at__isnull=True)
     unread = unread_by(actor).filter(looked_at__isnull=True).select_related("account")
     since = timezone.now() - PATIENCE
@@ -148,7 +150,8 @@ def _piles(actor: Actor) -> dict[str, tuple[QuerySet[Any], Lines]]:
     worth = Q()
     for flag in _WORTH:
         worth |= Q(flags__contains=[flag])
-    to_see = Q(worth, outcome__in=sorted(DONE)) | given_up
+    unused = OperationFile.objects.filter(operation=OuterRef("pk"), state=FileState.REFUSED)
+    to_see = Q(worth | Q(Exists(unused)), outcome__in=sorted(DONE)) | given_up
     told = partial(_items, actor)
     why = _("La saisie sur laquelle elle s’appuie est refusée ou classée.")
     return {
@@ -182,7 +185,7 @@ def _items(actor: Actor, operations: Iterable[Operation], waits_because: str = "
             said_at(operation),
             operation.received_at,
             _reason(operation, waits_because),
-            flags(operation),
+            [*flags(operation), *refusals_of(operation)],
         )
         for operation in operations
     ]

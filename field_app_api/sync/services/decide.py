@@ -20,7 +20,7 @@ from field_app_api.sync.sender import Sender
 from field_app_api.sync.services.keep_unread import QuarantineFull
 from field_app_api.sync.services.receive import receive, wake
 from field_app_api.sync.services.settle import PATIENCE, settle
-from field_app_api.sync.vocabulary import Flag, Outcome
+from field_app_api.sync.vocabulary import FileState, Flag, Outcome
 from layers.access.actor import Actor
 from layers.catalog.collecting import form_of
 from layers.catalog.registry import layer
@@ -274,6 +274,8 @@ def _decided(operation: Operation, actor: Actor, flag: Flag) -> None:
         return  # what was mended meets what others wrote: there is a choice to be made
     if flag not in operation.flags:
         operation.flags = [*operation.flags, flag]
-    operation.looked_at = timezone.now()
+    # Files that could not be used are for somebody to look at, after the decision too.
+    is_lacking = operation.files.filter(state=FileState.REFUSED).exists()
+    operation.looked_at = None if is_lacking else timezone.now()
     operation.decided_by_id = actor.account_id
     operation.save()
