@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -29,8 +31,9 @@ from field_app_api.sync.services.upload_file import (
     settle_upload,
 )
 from layers.ui.device_door import DeviceBearer
-from layers.ui.problems import Problem
+from layers.ui.problems import Problem, problem_response
 
+P = ParamSpec("P")
 router = Router(tags=["Terrain"], auth=DeviceBearer())
 VERSION = "1.0.0"
 ALGORITHMS = ("sha1", "sha256")
@@ -97,6 +100,23 @@ def options(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _spoken(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Every answer says which tus it is of, refusals too."""
+
+    @wraps(view)
+    def speaking(*args: P.args, **options: P.kwargs) -> HttpResponse:
+        try:
+            response = view(*args, **options)
+        except Problem as wrong:
+            response = problem_response(wrong.status, wrong.detail, **wrong.members)
+        response["Tus-Resumable"] = VERSION
+        if response.status_code == 412:
+            response["Tus-Version"] = VERSION
+        return response
+
+    return speaking
+
+
 @router.post(
     "/files",
     response={201: None},
@@ -116,6 +136,7 @@ def options(request: HttpRequest) -> HttpResponse:
         has_body=True,
     ),
 )
+@_spoken
 def create(request: HttpRequest) -> HttpResponse:
     """Upload-Metadata : `sha256` (en hexadécimal), `filename`, `filetype`. L’annoncer de nouveau
     dit où l’envoi en est.
@@ -157,6 +178,7 @@ def create(request: HttpRequest) -> HttpResponse:
         404, done={200: answer("Où il en est", _ABOUT_IT | {"Upload-Length": _BYTES})}
     ),
 )
+@_spoken
 def head(request: HttpRequest, sha256: str) -> HttpResponse:
     """Upload-Offset dit combien est arrivé."""
     _require_version(request)
@@ -182,6 +204,7 @@ def head(request: HttpRequest, sha256: str) -> HttpResponse:
         has_body=True,
     ),
 )
+@_spoken
 def patch(request: HttpRequest, sha256: str) -> HttpResponse:
     """À partir de Upload-Offset ; ce qui est arrivé avant une coupure reste."""
     _require_version(request)
@@ -197,6 +220,7 @@ def patch(request: HttpRequest, sha256: str) -> HttpResponse:
     summary="Renoncer à un envoi",
     openapi_extra=_tus(404, 409, done={204: answer("Oublié", {"Tus-Resumable": _RESUMABLE})}),
 )
+@_spoken
 def delete(request: HttpRequest, sha256: str) -> HttpResponse:
     """Possible tant qu’aucune saisie n’attend ce fichier."""
     _require_version(request)
@@ -207,9 +231,7 @@ def delete(request: HttpRequest, sha256: str) -> HttpResponse:
     upload.delete()
     upload.part.unlink(missing_ok=True)
     upload.path.unlink(missing_ok=True)
-    response = HttpResponse(status=204)
-    response["Tus-Resumable"] = VERSION
-    return response
+    return HttpResponse(status=204)
 
 
 def _append(request: HttpRequest, upload: FieldUpload, offset: int) -> FieldUpload:
@@ -286,7 +308,6 @@ def _checksum(request: HttpRequest) -> tuple[str, bytes] | None:
 
 def _answer(upload: FieldUpload, status: int) -> HttpResponse:
     response = HttpResponse(status=status)
-    response["Tus-Resumable"] = VERSION
     response["Upload-Offset"] = str(come(upload))
     if upload.expires_at is not None:
         response["Upload-Expires"] = http_date(upload.expires_at.timestamp())

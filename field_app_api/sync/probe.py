@@ -23,6 +23,7 @@ def probe() -> Probe:
         frozenset({CHANGES}),
         _look,
         is_counter=True,
+        remembers=True,
         notes="the values of a form are those of rows that the reader gets whole",
     )
 

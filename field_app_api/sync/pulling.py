@@ -52,18 +52,15 @@ def pull(
     features: dict[str, list[Any]] = {}
     gone: dict[str, list[int]] = {}
     for layer in layers:
-        first: dict[int, VisibleChange] = {}
-        for change in found[layer.id]:
-            if change.cursor <= end:
-                first.setdefault(change.key, change)
-        keys = set(first)
+        keys = {change.key for change in found[layer.id] if change.cursor <= end}
         if not keys:
             continue
         rows = layer.visible_to(actor).keyed(sorted(keys))
         told = field_features(actor, layer, rows.in_bbox(box) if box else rows, len(keys))
         here = {each["id"] for each in told}
-        # What appeared and went again in between was never on the phone: its key is not told.
-        left = [key for key in keys - here if first[key].happening != "appeared"]
+        # What appeared and went again in between may be on the phone all the same: it made it, or
+        # took a part of its package after this cursor. Its account got the row then.
+        left = keys - here
         if told:
             features[layer.id] = told
         if left:

@@ -51,5 +51,7 @@ class Probe:
     is_counter: bool = False
     # Fields by whose value the probe asks: answers repeat what was asked.
     asks_by: frozenset[str] = frozenset()
+    # It may tell keys of rows that the reader got once and gets no more: that they have gone.
+    remembers: bool = False
     notes: str = ""
     facets: tuple[type, ...] = field(default_factory=tuple)

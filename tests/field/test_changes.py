@@ -73,6 +73,13 @@ def test_what_appears_changes_and_goes(follower: Follower, town: Town) -> None:
     assert follower.next() == ({}, {"water-incidents": [key]})
 
 
+def test_what_came_and_went_in_between_has_gone(follower: Follower, town: Town) -> None:
+    """Whoever made it, or took a part of its package meanwhile, has it."""
+    (receipt,) = follower.phone.send(follower.phone.leak())
+    erase(system_actor("test"), "water-incidents", Incident.objects.get())
+    assert follower.next() == ({}, {"water-incidents": [receipt["key"]]})
+
+
 def test_what_is_given_to_me_or_my_team(follower: Follower, plumber: Account) -> None:
     follower.phone.send(follower.phone.leak(), follower.phone.leak(x=50))
     one, two = Incident.objects.order_by("pk")
@@ -175,15 +182,18 @@ def test_many_changes_come_page_by_page(
     assert follower.next() == ({}, {})
 
 
-def test_a_key_that_was_hidden_before_it_was_seen_is_not_told(
+def test_what_was_shown_for_a_moment_has_gone_and_what_never_was_is_not_told(
     town: Town, phone: Phone, account: Callable[..., Account], phone_of: Callable[..., Phone]
 ) -> None:
-    phone.send(phone.leak())
+    phone.send(phone.leak(), phone.leak(x=50))
+    shown, hidden = Incident.objects.order_by("pk")
     citizen = phone_of(account("passant", Territory.objects.create(key="1", name="x"), Role.AGENT))
     follower = Follower(citizen, "water-incidents")
-    Incident.objects.update(announcement="Coupure rue Haute")
-    Incident.objects.update(announcement="")
-    assert follower.next() == ({}, {})
+    # A package of that moment has it.
+    Incident.objects.filter(pk=shown.pk).update(announcement="Coupure rue Haute")
+    Incident.objects.filter(pk=shown.pk).update(announcement="")
+    Incident.objects.filter(pk=hidden.pk).update(description="rien pour le public")
+    assert follower.next() == ({}, {"water-incidents": [shown.pk]})
 
 
 def test_any_box_is_answered(follower: Follower) -> None:

@@ -278,7 +278,11 @@ def test_the_head_of_the_protocol(phone: Phone) -> None:
     assert answer.headers["Tus-Version"] == "1.0.0"
     assert "checksum" in answer.headers["Tus-Extension"]
     data = photo()
-    assert announce(phone, data, **{"Tus-Resumable": "0.2.2"}).status_code == 412
+    older = announce(phone, data, **{"Tus-Resumable": "0.2.2"})
+    assert (older.status_code, older["Tus-Version"]) == (412, "1.0.0")
+    assert older["Tus-Resumable"] == "1.0.0"
+    unknown = phone.client.head(f"/api/field/v1/files/{'0' * 64}", headers=phone.headers | TUS)
+    assert (unknown.status_code, unknown["Tus-Resumable"]) == (404, "1.0.0")
     assert announce(phone, data, **{"Upload-Length": str(2**40)}).status_code == 413
     assert announce(phone, data, **{"Upload-Length": "-1"}).status_code == 400
     assert announce(phone, data, **{"Upload-Metadata": "sha256 !!"}).status_code == 400

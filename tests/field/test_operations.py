@@ -103,6 +103,37 @@ def test_disjoint_edits_merge_and_are_flagged(phone: Phone, town: Town) -> None:
     assert (valve.is_open, valve.handling, valve.version) == (False, "stuck", 3)
 
 
+@pytest.mark.parametrize("method", ["update", "attach"])
+def test_what_builds_upon_a_merged_edit_did_not_know_what_it_was_merged_with(
+    phone: Phone, town: Town, method: str
+) -> None:
+    (logged,) = phone.send(phone.leak())
+    key, version = logged["key"], logged["version"]
+
+    def edit(old: str, new: str, name: str = "description", **more: Any) -> dict[str, Any]:
+        said = {"key": key, "base_version": version, "old": {name: old}, "new": {name: new}}
+        return phone.operation("update", **(said | more))
+
+    before = "de l’eau dans la cave"
+    first = edit("", "au 14", "address")
+    if method == "attach":
+        first = phone.operation("attach", key=key, base_version=version)
+    second = edit(before, "la cave est à sec", parent=first["id"])
+    # The office was faster.
+    assert outcome(phone.send(edit(before, "fuite au compteur"))) == "applied"
+    outcomes = [each["outcome"] for each in phone.send(first, second)]
+    assert outcomes == ["merged" if method == "update" else "applied", "conflict"]
+    assert Incident.objects.get().description == "fuite au compteur"
+
+
+def test_what_builds_upon_an_edit_of_its_own_is_done(phone: Phone, town: Town) -> None:
+    valve = town.valves["AB-A"]
+    first = turn(phone, valve, {"handling": "operable"}, {"handling": "stuck"})
+    second = turn(phone, valve, {"handling": "stuck"}, {"handling": "operable"})
+    second["parent"] = first["id"]
+    assert [each["outcome"] for each in phone.send(first, second)] == ["applied", "applied"]
+
+
 def test_overlapping_edits_wait_for_a_person(phone: Phone, town: Town) -> None:
     valve = town.valves["AB-A"]
     phone.send(turn(phone, valve, {"handling": "operable"}, {"handling": "inaccessible"}))

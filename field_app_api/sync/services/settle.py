@@ -59,6 +59,8 @@ class _Work:
     expected: int | None
     flags: tuple[str, ...]
     orphan: bool
+    # Whether `expected` is a version that the phone knew: not one into which others have written.
+    knew: bool
 
 
 def settle(operation: Operation, actor: Actor, *, orphan: bool = False) -> None:
@@ -87,6 +89,7 @@ def settle(operation: Operation, actor: Actor, *, orphan: bool = False) -> None:
 
 
 def _attempt(operation: Operation, said: Said, actor: Actor, orphan: bool) -> Settled:
+    flags = (Flag.ORPHAN,) if orphan and said.parent is not None else ()
     try:
         with transaction.atomic():
             return _done(_work(operation, said, actor, orphan))
@@ -98,9 +101,9 @@ def _attempt(operation: Operation, said: Said, actor: Actor, orphan: bool) -> Se
     except NoLongerTaken as late:
         if said.method == "delete":
             return Settled(Outcome.APPLIED, flags=(Flag.GONE,))
-        return Settled(Outcome.CONFLICT, str(late), conflict=_gone(said))
+        return Settled(Outcome.CONFLICT, str(late), flags, conflict=_gone(said))
     except ValidationError as refused:
-        return Settled(Outcome.QUARANTINED, " ".join(refused.messages))
+        return Settled(Outcome.QUARANTINED, " ".join(refused.messages), flags)
     except OperationalError:
         raise
     except Exception:
@@ -154,7 +157,14 @@ def _work(operation: Operation, said: Said, actor: Actor, orphan: bool) -> _Work
         expected=parent.version if parent and parent.version else said.base_version,
         flags=(*flags, *told),
         orphan=orphan,
+        knew=parent is None or _is_all_its_own(parent),
     )
+
+
+def _is_all_its_own(parent: Operation) -> bool:
+    """Whether the version that an operation left holds nothing but what its phone knew."""
+    mixed = {Flag.MERGED, Flag.RESOLVED, Flag.REPAIRED}
+    return parent.method in ("create", "update") and mixed.isdisjoint(parent.flags)
 
 
 def _parent(operation: Operation, said: Said, orphan: bool) -> Operation | None:
@@ -215,7 +225,7 @@ def _done(work: _Work) -> Settled:
         raise PermissionDenied
     if work.expected is not None and work.expected > recorded.version and not work.orphan:
         raise _Waits(_("Une modification antérieure de cette fiche n’est pas encore arrivée."))
-    unchanged = work.expected == recorded.version
+    unchanged = work.knew and work.expected == recorded.version
     if said.method == "attach":
         return _settled(work, key, merged=False)
     if said.method == "delete":

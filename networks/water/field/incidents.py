@@ -213,6 +213,8 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
             else list(held.order_by("order").values_list("device_id", flat=True)),
             at=_moment(values.get("isolated_at")) or incident.isolated_at or at,
             customers_cut=values.get("customers_cut", incident.customers_cut),
+            # Whoever closes the first of five valves has not cut the water yet.
+            is_cut=any(values.get(each) is not None for each in ("isolated_at", "customers_cut")),
         )
     if said & _REPAIR:
         day = values.get("repaired_on")

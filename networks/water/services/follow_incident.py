@@ -85,10 +85,12 @@ def isolate_incident(
     valves: Sequence[int],
     at: datetime | None = None,
     customers_cut: int | None = None,
+    is_cut: bool = True,
 ) -> Incident:
     """Water is cut: these valves are closed, in the order of the walk, and no others.
 
-    Said again, it corrects: a valve that is named no more is opened again.
+    Said again, it corrects: a valve that is named no more is opened again. Without `is_cut` only
+    the valves are told: the water still runs, or does as it did.
 
     Raises:
         PermissionDenied, ConflictingChange: see `changing`.
@@ -118,11 +120,12 @@ def isolate_incident(
         held = ClosedValve.objects.filter(incident=incident, opened_at__isnull=True)
         for closed in held.exclude(device__in=valves):
             _open_again(closed, timezone.now())
-        incident.isolated_at = moment
-        incident.customers_cut = customers_cut
+        if is_cut:
+            incident.isolated_at = moment
+            incident.customers_cut = customers_cut
+            if incident.state == IncidentState.OPEN:
+                incident.state = IncidentState.ISOLATED
         checked_fields(incident, without=MADE_HERE)
-        if incident.state == IncidentState.OPEN:
-            incident.state = IncidentState.ISOLATED
     return incident
 
 
