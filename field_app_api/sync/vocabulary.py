@@ -36,6 +36,7 @@ class Flag(TextChoices):
     RESOLVED = "resolved", _("Quelqu’un a choisi entre deux valeurs.")
     REPAIRED = "repaired", _("Quelqu’un l’a réparée avant de l’enregistrer.")
     GONE = "gone", _("La fiche n’existait déjà plus.")
+    PLACE_KEPT = "place-kept", _("La position ne se change pas ainsi : celle d’avant est gardée.")
     FAR_PHOTO = "far-photo", _("Une photo a été prise loin de l’endroit indiqué.")
 
 

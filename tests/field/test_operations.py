@@ -17,7 +17,7 @@ from layers.access.models import Account, Membership
 from layers.catalog.services.erase import erase
 from networks.water.models import Device, Incident
 from tests.field.conftest import Phone
-from tests.networks.water.conftest import Town
+from tests.networks.water.conftest import Town, at
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -134,6 +134,21 @@ def test_what_builds_upon_an_edit_of_its_own_is_done(phone: Phone, town: Town) -
     assert [each["outcome"] for each in phone.send(first, second)] == ["applied", "applied"]
 
 
+def test_an_edit_that_says_another_place_is_told_that_it_moved_nothing(phone: Phone) -> None:
+    (logged,) = phone.send(phone.leak())
+    said = {"key": logged["key"], "base_version": 1, "old": {"address": ""}}
+    place, elsewhere = (phone.leak(x=x)["geometry"] for x in (100, 60))
+    here = phone.operation("update", new={"address": "14"}, geometry=place, **said)
+    (receipt,) = phone.send(here)
+    assert "place-kept" not in receipt["flags"]
+    said |= {"base_version": receipt["version"], "old": {"address": "14"}}
+    there = phone.operation("update", new={"address": "16"}, geometry=elsewhere, **said)
+    (receipt,) = phone.send(there)
+    assert receipt["outcome"] == "applied"
+    assert "place-kept" in receipt["flags"]
+    assert Incident.objects.get().geom.distance(at(100, 0)) < 1
+
+
 def test_overlapping_edits_wait_for_a_person(phone: Phone, town: Town) -> None:
     valve = town.valves["AB-A"]
     phone.send(turn(phone, valve, {"handling": "operable"}, {"handling": "inaccessible"}))
@@ -243,7 +258,13 @@ def test_after_five_days_an_edit_waits_no_longer(phone: Phone, town: Town) -> No
     told = phone.send(edit, of_lost_leak, of_nothing)
     assert [each["outcome"] for each in told] == ["applied", "applied", "quarantined"]
     assert "orphan" in told[0]["flags"]
+    assert "orphan" in told[2]["flags"]
     assert Incident.objects.get().kind == "break"
+    # What it builds upon comes after all.
+    (leak,) = phone.send(phone.leak() | {"id": lost})
+    (late,) = phone.send(of_nothing)
+    assert (late["outcome"], late["key"]) == ("applied", leak["key"])
+    assert Incident.objects.get(pk=leak["key"]).description == "encore"
 
 
 def test_a_late_edit_of_something_deleted_is_a_proposal(
@@ -288,6 +309,23 @@ def test_a_late_edit_of_a_closed_incident_is_a_proposal(phone: Phone) -> None:
     made = Incident.objects.get(pk=anew["key"])
     assert (made.kind, made.state, made.description) == ("break", "open", "de l’eau dans la cave")
     assert made.geom.distance(incident.geom) < 0.01
+
+
+def test_a_repair_of_a_closed_incident_made_anew_is_a_repair(phone: Phone) -> None:
+    (logged,) = phone.send(phone.leak())
+    phone.send(phone.operation("delete", key=logged["key"], base_version=logged["version"]))
+    said = {"repair_support": "pipe", "repair_defect": "joint", "repair_what": "Manchon posé"}
+    old = dict.fromkeys(said)
+    late = phone.operation("update", key=logged["key"], base_version=1, old=old, new=said)
+    (receipt,) = phone.send(late)
+    assert (receipt["outcome"], receipt["conflict"]["kind"]) == ("conflict", "gone")
+    answer = phone.ask(f"/ops/{late['id']}/resolution", {"take": "mine", "version": None})
+    assert answer.status_code == 200, answer.content
+    (anew,) = answer.json()["receipts"]
+    made = Incident.objects.get(pk=anew["key"])
+    repair = made.repairs.get()
+    assert (made.state, repair.what) == ("repaired", "Manchon posé")
+    assert anew["version"] == made.version
 
 
 def test_a_late_edit_of_what_was_made_offline_and_closed_is_a_proposal(phone: Phone) -> None:

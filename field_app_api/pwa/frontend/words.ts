@@ -100,6 +100,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   resolved: "Quelqu’un a choisi entre deux valeurs.",
   repaired: "Le bureau l’a complété avant de l’enregistrer.",
   gone: "La fiche n’existait déjà plus.",
+  "place-kept": "La position ne se change pas ainsi : celle d’avant est gardée.",
   "far-photo": "Une photo a été prise loin de l’endroit indiqué.",
 };
 

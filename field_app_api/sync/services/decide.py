@@ -20,9 +20,9 @@ from field_app_api.sync.sender import Sender
 from field_app_api.sync.services.keep_unread import QuarantineFull
 from field_app_api.sync.services.receive import receive, wake
 from field_app_api.sync.services.settle import PATIENCE, settle
-from field_app_api.sync.vocabulary import FileState, Flag, Outcome
+from field_app_api.sync.vocabulary import DONE, FileState, Flag, Outcome
 from layers.access.actor import Actor
-from layers.catalog.collecting import form_of
+from layers.catalog.collecting import FieldContext, form_of
 from layers.catalog.registry import layer
 
 Side = Literal["mine", "theirs"]
@@ -86,9 +86,11 @@ def resolve_conflict(
             operation.repaired = _merged(operation, chosen, conflict)
             settle(operation, actor)
         elif conflict["kind"] == "gone" and keeps_mine:
+            said = (operation.repaired or operation.body).get("new") or {}
             operation.repaired = _anew(actor, operation)
             operation.key = None
             settle(operation, actor)
+            _follow(actor, operation, said)
         else:
             operation.outcome, operation.reason = Outcome.APPLIED, ""
             operation.conflict = None
@@ -177,6 +179,26 @@ def _anew(actor: Actor, operation: Operation) -> dict[str, Any]:
         "base_version": None,
         "geometry": geometry,
     }
+
+
+def _follow(actor: Actor, operation: Operation, said: Mapping[str, Any]) -> None:
+    """Write of an edit what a new object cannot begin with: a repair, say.
+
+    Raises:
+        ValidationError: it cannot be written there either.
+    """
+    about = layer(operation.layer)
+    form = form_of(about)
+    if operation.outcome not in DONE or operation.key is None or form is None:
+        return
+    begun = (operation.repaired or {}).get("new") or {}
+    rest = {name: value for name, value in said.items() if name not in begun}
+    rest = {name: value for name, value in rest.items() if value is not None}
+    if not rest:
+        return
+    context = FieldContext(actor, operation.territory, operation.at)
+    about.writers["update"](context, operation.key, operation.version, rest)
+    operation.version = form.read(actor, [operation.key])[operation.key].version
 
 
 def replay(actor: Actor, key: uuid.UUID, body: Mapping[str, Any]) -> Operation:

@@ -27,7 +27,7 @@ from field_app_api.sync.services.keep_unread import QuarantineFull, held_bytes, 
 from field_app_api.sync.services.retrying import retried
 from field_app_api.sync.services.settle import home_territory, settle
 from field_app_api.sync.services.upload_file import attach_waiting
-from field_app_api.sync.vocabulary import DONE, HELD, Outcome
+from field_app_api.sync.vocabulary import DONE, HELD, Flag, Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +137,16 @@ def _require_room(account: int) -> None:
         )
 
 
+# Those that waited in vain too, as long as nobody has seen to them: what they build upon may come
+# after all.
+_WAITING = Q(outcome=Outcome.WAITING_FOR_PARENT) | Q(
+    outcome=Outcome.QUARANTINED,
+    flags__contains=[Flag.ORPHAN],
+    repaired__isnull=True,
+    looked_at__isnull=True,
+)
+
+
 def wake(operation: Operation) -> None:
     """Take up what waited for an operation, and what waited for that.
 
@@ -154,8 +164,7 @@ def wake(operation: Operation) -> None:
         if done.outcome not in DONE or done.key is None:
             continue
         waiting = Operation.objects.filter(
-            Q(parent=done.pk) | Q(layer=done.layer, key=done.key),
-            outcome=Outcome.WAITING_FOR_PARENT,
+            _WAITING, Q(parent=done.pk) | Q(layer=done.layer, key=done.key)
         )
         for key in waiting.order_by("device", "sequence").values_list("pk", flat=True):
             woken = settle_again(key)
@@ -172,9 +181,7 @@ def settle_again(key: uuid.UUID, *, orphan: bool = False) -> Operation | None:
     def once() -> Operation | None:
         with transaction.atomic():
             waiting = Operation.objects.select_for_update(of=("self",))
-            found = waiting.select_related("account").filter(
-                pk=key, outcome=Outcome.WAITING_FOR_PARENT
-            )
+            found = waiting.select_related("account").filter(_WAITING, pk=key)
             operation = found.first()
             if operation is not None:
                 settle(operation, actor_behind(operation.account), orphan=orphan)

@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 AHEAD, LATE, TOO_OLD = timedelta(minutes=5), timedelta(days=1), timedelta(days=400)
 # So long an operation waits for what it builds upon.
 PATIENCE = timedelta(days=5)
+# Nearer than a receiver can tell, a place is the same.
+NEAR_M = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,11 @@ def _done(work: _Work) -> Settled:
         if not was_visible_to(work.actor, work.layer, key):
             raise PermissionDenied
         raise NoLongerTaken(_("Cette fiche a été supprimée."))
-    work = replace(work, context=replace(work.context, territory=str(row.territory_id)))
+    work = replace(
+        work,
+        context=replace(work.context, territory=str(row.territory_id)),
+        flags=(*work.flags, *_of_place(work, row)),
+    )
     recorded = work.form.read(work.actor, [key]).get(key)
     if recorded is None:
         raise PermissionDenied
@@ -239,6 +245,13 @@ def _done(work: _Work) -> Settled:
     if compared.changed:
         work.layer.writers["update"](work.context, key, recorded.version, dict(compared.changed))
     return _settled(work, key, merged=not unchanged)
+
+
+def _of_place(work: _Work, row: Any) -> tuple[str, ...]:
+    """No writer moves what is there: an edit from elsewhere is told that it has not."""
+    place = work.context.place if work.said.method == "update" else None
+    near = place is None or row.geom is None or row.geom.distance(place.point) <= NEAR_M
+    return () if near else (Flag.PLACE_KEPT,)
 
 
 def _created(work: _Work) -> Settled:
