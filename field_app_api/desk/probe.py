@@ -10,7 +10,7 @@ from layers.ui.shut_doors import require_shut
 
 ROOMS = ("field-review",)
 # By the ids of what phones sent: their tests are in tests/field.
-OTHERS = ("field-operation", "field-unread")
+OTHERS = ("field-operation", "field-unread", "field-refused-file")
 
 
 def probe() -> Probe:

@@ -7,6 +7,11 @@ from field_app_api.desk.views import collectors, devices, review
 urlpatterns = [
     path("terrain/a-voir", review.review, name="field-review"),
     path("terrain/a-voir/<uuid:key>", review.operation_page, name="field-operation"),
+    path(
+        "terrain/a-voir/<uuid:key>/fichiers/<str:sha256>",
+        review.refused_file,
+        name="field-refused-file",
+    ),
     path("terrain/a-voir/illisible/<uuid:key>", review.unread_page, name="field-unread"),
     path("terrain/appareils", devices.devices, name="field-devices"),
     path("terrain/appareils/ajouter", devices.new_device, name="field-new-device"),

@@ -21,6 +21,8 @@ class Outcome(TextChoices):
 
 # The object is there: what builds upon the operation may follow.
 DONE = frozenset({Outcome.APPLIED, Outcome.MERGED, Outcome.WAITING_FOR_FILES})
+# Nothing is written yet: it waits for a person, or for what it builds upon.
+HELD = frozenset({Outcome.QUARANTINED, Outcome.FORBIDDEN, Outcome.WAITING_FOR_PARENT})
 
 
 class Flag(TextChoices):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -15,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from field_app_api.sync.models import FieldUpload, Operation, Unread
 from field_app_api.sync.services import keep_unread
+from layers.access.models import Account
 from networks.water.models import Incident
 from tests.field.conftest import OPS, Phone
 from tests.field.test_files import (
@@ -182,3 +184,26 @@ def test_two_people_choose_at_once(phone: Phone) -> None:
     assert sorted(each.status_code for each in told) == [200, 409, 409, 409]
     conflict.refresh_from_db()
     assert conflict.outcome in ("applied", "merged")
+
+
+def test_what_can_be_read_and_is_not_done_is_bounded_by_its_bytes(
+    phone: Phone,
+    phone_of: Callable[[Account], Phone],
+    outsider: Account,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keep_unread, "MOST_BYTES", 30_000)
+    away = phone_of(outsider)
+
+    def heavy(who: Phone, kind: str) -> dict[str, Any]:
+        return who.leak(new={"kind": kind, "description": "x" * 8_000})
+
+    for who, kind, outcome in ((phone, "tsunami", "quarantined"), (away, "leak", "forbidden")):
+        told = who.send(*(heavy(who, kind) for _each in range(3)))
+        assert [each["outcome"] for each in told] == [outcome] * 3
+        who.post({"ops": [heavy(who, kind)]}, status=507)
+        who.post(b'"' + b"y" * 8_000 + b'"', status=507)
+    assert Operation.objects.count() == 6
+    told = phone.post({"ops": [heavy(phone, "tsunami"), phone.leak()]}, status=507)
+    assert [each["outcome"] for each in told["receipts"]] == ["applied"]
+    assert Incident.objects.count() == 1

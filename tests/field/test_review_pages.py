@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from field_app_api.sync.models import Operation, Unread
-from layers.access.models import AccessToken, Account, Membership
+from layers.access.models import AccessToken, Account, Membership, Territory
 from layers.access.roles import Role
 from networks.water.models import Incident
 from tests.field.conftest import Phone
@@ -186,7 +186,8 @@ def test_an_administrator_reads_no_more_than_through_other_doors(
 def heap(answer: Any, title: str) -> str:
     """The words of one heap of the list; nothing where it is not there."""
     main = text(answer)
-    titles = ["À choisir", "À réparer", "À relire", "En route", "Suivront", "Refusées"]
+    titles = ["À choisir", "À réparer", "À relire", "En route", "Illisibles"]
+    titles += ["Suivront", "Refusées"]
     parts = re.split(rf" ({'|'.join(titles)}) \d", main)
     return dict(zip(parts[1::2], parts[2::2], strict=True)).get(title, "")
 
@@ -263,3 +264,78 @@ def test_files_that_never_came_are_told(desk: Client, phone: Phone, town: Town) 
     assert "Ses fichiers ne sont pas arrivés" in heap(answer, "À relire")
     desk.post(f"{LIST}/{leak['id']}", {"what": "see"})
     assert "Rien à décider" in text(desk.get(LIST))
+
+
+@pytest.fixture
+def stranger(db: None) -> Account:
+    """An account that belongs nowhere."""
+    return Account.objects.create_user("passant", password="demo")
+
+
+def test_who_fills_in_nothing_fills_no_heap(
+    desk: Client, phone_of: Callable[[Account], Phone], stranger: Account, town: Town
+) -> None:
+    away = phone_of(stranger)
+    bad = [
+        away.leak(new={"kind": "tsunami"}),
+        away.leak(schema=99),
+        away.leak(geometry=None),
+        away.operation("update", key=12, base_version=1, new={"depth": 3}),
+        away.operation("create", "communes", new={"name": "Ici"}),
+    ]
+    told = away.send(*bad)
+    assert [each["outcome"] for each in told] == ["forbidden"] * 5
+    assert len({each["reason"] for each in told}) == 1
+    away.post(b"{")
+    answer = desk.get(LIST)
+    assert heap(answer, "À réparer") == ""
+    assert heap(answer, "Refusées").count("passant") == 4
+
+
+def test_what_cannot_be_read_hides_nothing_and_everything_is_reached(
+    desk: Client, phone: Phone, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("field_app_api.desk.heaps.MOST", 2)
+    leaks = [phone.leak(geometry=None) for _each in range(5)]
+    phone.send(*leaks)
+    for number in range(3):
+        phone.post(b"{" * (number + 1))
+    answer = desk.get(LIST)
+    shown = answer.content.decode()
+    assert "À réparer 5" in text(answer)
+    assert "Illisibles 3" in text(answer)
+    assert heap(answer, "Illisibles").count("Envoi illisible") == 2
+    rest = re.findall(r'href="(\?heap=\w+&amp;page=2)"', shown)
+    assert len(rest) == 2
+    reached = set(re.findall(rf'href="{LIST}/([0-9a-f-]+)"', shown))
+    following = [rest[0].replace("&amp;", "&")]
+    while following:
+        page = desk.get(LIST + following.pop()).content.decode()
+        reached |= set(re.findall(rf'href="{LIST}/([0-9a-f-]+)"', page))
+        more = re.findall(r'rel="next" href="([^"]+)"', page)
+        following += [each.replace("&amp;", "&") for each in more]
+    assert reached == {each["id"] for each in leaks}
+    last = desk.get(LIST + rest[1].replace("&amp;", "&"))
+    assert text(last).count("Envoi illisible") == 1
+    assert desk.get(f"{LIST}?heap=nothing").status_code == 404
+
+
+def test_what_an_account_of_nowhere_sent_is_read_by_administrators(
+    desk: Client,
+    phone_of: Callable[[Account], Phone],
+    stranger: Account,
+    town: Town,
+    neighbour: Territory,
+    signed_in: Callable[[Account], Client],
+    account: Callable[..., Account],
+) -> None:
+    phone_of(stranger).post(b"{")
+    page = f"{LIST}/illisible/{Unread.objects.get().pk}"
+    root = Account.objects.create_superuser("racine", password="demo")
+    for who in (account("admin", town.territory, Role.ADMINISTRATOR), root):
+        office = signed_in(who)
+        assert "passant" in heap(office.get(LIST), "Illisibles")
+        assert office.get(page).status_code == 200
+        assert desk.get(page).status_code == 404
+    away = signed_in(account("ailleurs", neighbour, Role.ADMINISTRATOR))
+    assert away.get(page).status_code == 404

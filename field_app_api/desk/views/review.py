@@ -10,13 +10,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from field_app_api.desk.forms import QuestionsForm
-from field_app_api.desk.heaps import MOST, heaps_for
+from field_app_api.desk.heaps import heap_named, heaps_for
+from field_app_api.desk.refused_files import kept_bytes, told_files
 from field_app_api.desk.telling import flags, layer_of, page_of, rows_of, said_at, title_of
 from field_app_api.desk.views.door import for_field, nothing_here
 from field_app_api.sync.conflicts import conflict_now
@@ -43,8 +45,18 @@ SIDES: dict[str, Side] = {"mine": "mine", "theirs": "theirs"}
 @for_field
 @require_safe
 def review(request: ActorRequest) -> HttpResponse:
-    """What is to be chosen, mended, seen; what is on its way; what was refused."""
-    context = {"heaps": heaps_for(request.actor), "most": MOST}
+    """What is to be chosen, mended, seen; what is on its way; what was refused.
+
+    `?heap=mend&page=2`: of one heap, what does not fit on the first page.
+    """
+    if name := request.GET.get("heap"):
+        heap = heap_named(request.actor, name, request.GET.get("page", "1"))
+        if heap is None:
+            raise nothing_here()
+        return render(request, "field/heap.html", {"heap": heap})
+    heaps = heaps_for(request.actor)
+    is_anything_open = any(not heap.kind.is_folded for heap in heaps)
+    context = {"heaps": heaps, "is_anything_open": is_anything_open}
     return render(request, "field/review.html", context)
 
 
@@ -91,13 +103,24 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         "form": mending,
         "raw": raw,
         "error": error,
-        "files": operation.files.all(),
+        "files": told_files(operation),
         "is_conflict": conflict is not None,
         "is_gone": (conflict or {}).get("kind") == "gone",
         "version": (conflict or {}).get("current_version"),
         "can_replay": is_replayable(operation),
     }
     return render(request, "field/operation.html", context, status=status)
+
+
+@for_field
+@require_safe
+def refused_file(request: ActorRequest, key: UUID, sha256: str) -> HttpResponseBase:
+    """A file that could not be used, as it came."""
+    operation = judged_by(request.actor).filter(pk=key).first()
+    response = None if operation is None else kept_bytes(operation, sha256)
+    if response is None:
+        raise nothing_here()
+    return response
 
 
 def _mending(request: ActorRequest, operation: Operation) -> QuestionsForm | None:

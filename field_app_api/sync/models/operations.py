@@ -17,7 +17,7 @@ class Operation(models.Model):
 
     `attempt` tells the transaction that made the row from those that found it. `key` is the object
     as soon as it is known, `version` the object's version after the operation. `body` is what was
-    sent, `repaired` what a person made of it.
+    sent, of `size` bytes, `repaired` what a person made of it.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -38,6 +38,7 @@ class Operation(models.Model):
     key = models.BigIntegerField(null=True)
     version = models.BigIntegerField(null=True)
     body = models.JSONField()
+    size = models.IntegerField(default=0)
     repaired = models.JSONField(null=True)
 
     outcome = models.CharField(

@@ -50,6 +50,8 @@ def attach_files(operation: Operation, actor: Actor) -> None:
             _attach(operation, actor, each, upload)
         each.save()
     if is_done:
+        if any(each.state == FileState.REFUSED for each in files):
+            _look_again(operation)
         _say(operation, actor)
 
 
@@ -98,11 +100,16 @@ def _attach(
 
 
 def _flag_far(operation: Operation) -> None:
-    """Whoever has looked at the operation has not seen this."""
     if Flag.FAR_PHOTO not in operation.flags:
         operation.flags = [*operation.flags, Flag.FAR_PHOTO]
-        operation.looked_at = None
-        operation.save(update_fields=["flags", "looked_at"])
+        operation.save(update_fields=["flags"])
+        _look_again(operation)
+
+
+def _look_again(operation: Operation) -> None:
+    """Whoever has looked at the operation has not seen what its files brought."""
+    operation.looked_at = None
+    operation.save(update_fields=["looked_at"])
 
 
 def _say(operation: Operation, actor: Actor) -> None:

@@ -17,9 +17,10 @@ from field_app_api.sync.models import Operation
 from field_app_api.sync.reading import Unreadable, load, read_operation
 from field_app_api.sync.rights import judged_by, unread_by
 from field_app_api.sync.sender import Sender
+from field_app_api.sync.services.keep_unread import QuarantineFull
 from field_app_api.sync.services.receive import receive, wake
 from field_app_api.sync.services.settle import PATIENCE, settle
-from field_app_api.sync.vocabulary import DONE, Flag, Outcome
+from field_app_api.sync.vocabulary import DONE, FileState, Flag, Outcome
 from layers.access.actor import Actor
 from layers.catalog.collecting import FieldContext, form_of
 from layers.catalog.registry import layer
@@ -250,7 +251,10 @@ def replay_unread(actor: Actor, key: uuid.UUID, text: str) -> Operation:
         if Operation.objects.filter(pk=said.id).exists():
             # Its id was another's: what a person repairs gets one of its own.
             value = {**value, "id": str(uuid.uuid4())}
-        told = receive(Sender(actor, unread.account_id, unread.token_id), value)
+        try:
+            told = receive(Sender(actor, unread.account_id, unread.token_id), value)
+        except QuarantineFull as full:
+            raise ValidationError(str(full)) from None
         operation = Operation.objects.get(pk=told["id"])
         _refuse_unwritten(operation)
         unread.replayed = operation
@@ -292,6 +296,8 @@ def _decided(operation: Operation, actor: Actor, flag: Flag) -> None:
         return  # what was mended meets what others wrote: there is a choice to be made
     if flag not in operation.flags:
         operation.flags = [*operation.flags, flag]
-    operation.looked_at = timezone.now()
+    # Files that could not be used are for somebody to look at, after the decision too.
+    is_lacking = operation.files.filter(state=FileState.REFUSED).exists()
+    operation.looked_at = None if is_lacking else timezone.now()
     operation.decided_by_id = actor.account_id
     operation.save()

@@ -5,15 +5,15 @@ from __future__ import annotations
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from field_app_api.sync.models import Unread
+from field_app_api.sync.models import Operation, Unread
 from field_app_api.sync.receipts import Receipt, receipt_of_unread
 from field_app_api.sync.sender import Sender
-from field_app_api.sync.vocabulary import Outcome
+from field_app_api.sync.vocabulary import HELD, Outcome
 
-# Of one account, looked at by nobody yet.
+# Of one account, looked at by nobody yet; the bytes are those of what could be read as well.
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 2_000
 RETENTION_DAYS = 365
@@ -40,8 +40,8 @@ def keep_unread(
     mine = Unread.objects.filter(account_id=sender.account)
     kept = mine.filter(digest=digest).first()
     if kept is None:
-        waiting = mine.filter(looked_at__isnull=True).aggregate(n=Count("pk"), size=Sum("size"))
-        if waiting["n"] >= MOST_ROWS or (waiting["size"] or 0) + len(raw) > MOST_BYTES:
+        rows = mine.filter(looked_at__isnull=True).count()
+        if rows >= MOST_ROWS or held_bytes(sender.account) + len(raw) > MOST_BYTES:
             raise QuarantineFull(
                 _(
                     "Trop d’envois de ce compte attendent d’être relus : "
@@ -65,3 +65,13 @@ def keep_unread(
         )
         kept = mine.get(digest=digest)
     return receipt_of_unread(kept, named)
+
+
+def held_bytes(account: int) -> int:
+    """How many bytes of an account nobody has looked at yet: unread, or read and not done."""
+    held = Operation.objects.filter(outcome__in=sorted(HELD))
+    sums = (
+        kept.filter(account=account, looked_at__isnull=True).aggregate(size=Sum("size"))["size"]
+        for kept in (Unread.objects.all(), held)
+    )
+    return sum(each or 0 for each in sums)

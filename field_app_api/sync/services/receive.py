@@ -22,17 +22,17 @@ from field_app_api.sync.reading import (
 )
 from field_app_api.sync.receipts import Receipt, receipt_of
 from field_app_api.sync.sender import Sender, actor_behind
-from field_app_api.sync.services.keep_unread import QuarantineFull, keep_unread
+from field_app_api.sync.services import keep_unread as keeping
+from field_app_api.sync.services.keep_unread import QuarantineFull, held_bytes, keep_unread
 from field_app_api.sync.services.retrying import retried
 from field_app_api.sync.services.settle import home_territory, settle
 from field_app_api.sync.services.upload_file import attach_waiting
-from field_app_api.sync.vocabulary import DONE, Flag, Outcome
+from field_app_api.sync.vocabulary import DONE, HELD, Flag, Outcome
 
 logger = logging.getLogger(__name__)
 
 # One operation, its files apart; and how many of an account wait for a person or for a parent.
 MOST_BYTES, MOST_HELD = 256 * 1024, 2_000
-HELD = frozenset({Outcome.QUARANTINED, Outcome.FORBIDDEN, Outcome.WAITING_FOR_PARENT})
 
 
 def receive(sender: Sender, value: Any) -> Receipt:
@@ -99,6 +99,7 @@ def _take(sender: Sender, said: Said, digest: str, body: Any) -> Operation | Non
                     base_version=said.base_version,
                     key=said.key,
                     body=body,
+                    size=len(canonical(body)),
                 )
             ],
             ignore_conflicts=True,
@@ -130,7 +131,7 @@ def _require_room(account: int) -> None:
     held = Operation.objects.filter(
         account=account, outcome__in=sorted(HELD), looked_at__isnull=True
     )
-    if held.count() > MOST_HELD:
+    if held.count() > MOST_HELD or held_bytes(account) > keeping.MOST_BYTES:
         raise QuarantineFull(
             _("Trop de saisies de ce compte attendent d’être relues : le téléphone garde celle-ci.")
         )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from field_app_api.sync.models import Operation
 from field_app_api.sync.reading import Said, read_operation
+from field_app_api.sync.rights import may_fill_in
 from field_app_api.sync.services.attach_files import attach_files
 from field_app_api.sync.values import compare, refusals
 from field_app_api.sync.vocabulary import DONE, Flag, Outcome
@@ -133,6 +134,8 @@ def _work(operation: Operation, said: Said, actor: Actor, orphan: bool) -> _Work
     except UnknownLayer:
         raise PermissionDenied from None
     form = form_of(layer)
+    if not may_fill_in(actor, form, said.method, operation.territory):
+        raise PermissionDenied
     if form is None or said.method not in layer.writers:
         raise ValidationError(_("Ces fiches ne se modifient pas ainsi sur le terrain."))
     if said.schema > form.version:

@@ -1,0 +1,86 @@
+"""Files that came whole and could not be used: what is said of them, and their bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import FileResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from field_app_api.sync import antivirus
+from field_app_api.sync.models import FieldUpload, Operation, OperationFile
+from field_app_api.sync.vocabulary import FileState, Scan
+
+
+@dataclass(frozen=True, slots=True)
+class FileTold:
+    """A file of an operation; `href` is where a refused one is saved, `note` why not, or how."""
+
+    name: str
+    state: str
+    reason: str
+    href: str = ""
+    note: str = ""
+
+
+def told_files(operation: Operation) -> list[FileTold]:
+    """The files of an operation, in the order in which the phone named them."""
+    return [_told(operation, file) for file in operation.files.all()]
+
+
+def refusals_of(operation: Operation) -> list[str]:
+    """A sentence for each file of an operation that could not be used."""
+    return [
+        _("Fichier inutilisable : %(name)s. %(reason)s") % {"name": file, "reason": file.reason}
+        for file in operation.files.all()
+        if file.state == FileState.REFUSED
+    ]
+
+
+def kept_bytes(operation: Operation, sha256: str) -> FileResponse | None:
+    """A refused file as it came, to be saved; None where there is none or it is not given out."""
+    file = operation.files.filter(sha256=sha256, state=FileState.REFUSED).first()
+    upload = None if file is None else _upload(operation, file)
+    if file is None or upload is None or _withheld(upload):
+        return None
+    name = "".join(each for each in str(file) if each.isprintable())
+    # Anything may have been sent: it is saved, and not opened in the name of this platform.
+    response = FileResponse(
+        upload.path.open("rb"),
+        as_attachment=True,
+        filename=name or sha256[:8],
+        content_type="application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _told(operation: Operation, file: OperationFile) -> FileTold:
+    told = FileTold(str(file), str(FileState(file.state).label), file.reason)
+    if file.state != FileState.REFUSED:
+        return told
+    upload = _upload(operation, file)
+    why = _("Il n’est plus gardé.") if upload is None else _withheld(upload)
+    if upload is None or why:
+        return FileTold(told.name, told.state, told.reason, note=why)
+    note = "" if upload.scan == Scan.CLEAN else _("Aucun antivirus ne l’a examiné.")
+    href = reverse("field-refused-file", args=[operation.pk, file.sha256])
+    return FileTold(told.name, told.state, told.reason, href, note)
+
+
+def _upload(operation: Operation, file: OperationFile) -> FieldUpload | None:
+    upload = FieldUpload.objects.filter(
+        account=operation.account_id, sha256=file.sha256, completed_at__isnull=False
+    ).first()
+    return upload if upload is not None and upload.path.exists() else None
+
+
+def _withheld(upload: FieldUpload) -> str:
+    """Why the bytes of a file are not given out; nothing where they are."""
+    if upload.scan == Scan.INFECTED:
+        return _("Il est gardé à part, et ne se télécharge pas.")
+    if upload.scan == Scan.PENDING and antivirus.is_configured():
+        return _("Il se télécharge quand l’antivirus l’aura examiné.")
+    return ""
