@@ -211,7 +211,11 @@ function start(page: HTMLElement): void {
   page.querySelector<HTMLElement>(".triage__switch")!.hidden = false;
   link.select(detail.key, "page");
   void points.load(list.query);
-  keepField(page.querySelector<HTMLDetailsElement>("#field-now")!, map, () => isPhone() && show("map"));
+  keepField(page.querySelector<HTMLDetailsElement>("#field-now")!, map, () => {
+    if (!isPhone()) return;
+    show("map");
+    map.scrollIntoView({ block: "nearest" });
+  });
 }
 
 const isPhone = (): boolean => window.matchMedia("(width < 52rem)").matches;
