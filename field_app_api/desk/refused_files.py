@@ -8,7 +8,7 @@ from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from field_app_api.sync import antivirus
+from field_app_api.sync.handing_out import awaits_scan, to_be_saved
 from field_app_api.sync.models import FieldUpload, Operation, OperationFile
 from field_app_api.sync.vocabulary import FileState, Scan
 
@@ -45,16 +45,7 @@ def kept_bytes(operation: Operation, sha256: str) -> FileResponse | None:
     if file is None or upload is None or _withheld(upload):
         return None
     name = "".join(each for each in str(file) if each.isprintable())
-    # Anything may have been sent: it is saved, and not opened in the name of this platform.
-    response = FileResponse(
-        upload.path.open("rb"),
-        as_attachment=True,
-        filename=name or sha256[:8],
-        content_type="application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return to_be_saved(upload, name or sha256[:8])
 
 
 def _told(operation: Operation, file: OperationFile) -> FileTold:
@@ -81,6 +72,6 @@ def _withheld(upload: FieldUpload) -> str:
     """Why the bytes of a file are not given out; nothing where they are."""
     if upload.scan == Scan.INFECTED:
         return _("Il est gardé à part, et ne se télécharge pas.")
-    if upload.scan == Scan.PENDING and antivirus.is_configured():
+    if awaits_scan(upload):
         return _("Il se télécharge quand l’antivirus l’aura examiné.")
     return ""

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from geoportal.citizen.ages import age_in_words
 from geoportal.citizen.rights import handled_territories
 from layers.access.actor import Actor
-from layers.catalog.collecting import GoingOn, fills_in, form_of
+from layers.catalog.collecting import GoingOn, form_of
 from layers.catalog.layer import Layer
 from layers.catalog.registry import layers_for
 from layers.catalog.visible import NEWEST_FIRST, Feature
@@ -77,18 +77,23 @@ def _trade(actor: Actor, layer: Layer) -> Trade | None:
     form, going_on = form_of(layer), _going_on(layer)
     if form is None or going_on is None:
         return None
-    features: list[Feature] = []
+    works: list[Work] = []
     count = 0
     for territory in handled_territories(actor):
         rows = layer.visible_to(actor).of_territory(territory)
         rows = rows.among(going_on.field, going_on.values)
-        features += rows.features(MOST, order=NEWEST_FIRST, digits=6)
+        page = form.page if form.may(actor, territory) else _no_page
+        features = rows.features(MOST, order=NEWEST_FIRST, digits=6)
+        works += [_work(layer, going_on, each, page(each.key)) for each in features]
         count += rows.count().number
-    opens = fills_in(actor, form)
-    works = [
-        _work(layer, going_on, each, form.page(each.key) if opens else "") for each in features
-    ]
+    # Of several territories each came in its own order; what tells no moment stays last.
+    works.sort(key=lambda work: work.since.timestamp() if work.since else 0.0, reverse=True)
     return Trade(layer, works[:MOST], count) if works else None
+
+
+def _no_page(key: int) -> str:
+    """Of those who may not open it."""
+    return ""
 
 
 def _work(layer: Layer, going_on: GoingOn, feature: Feature, page: str) -> Work:

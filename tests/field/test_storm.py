@@ -53,7 +53,8 @@ def test_nothing_is_lost_or_doubled(here: Ground) -> None:
     last = on_the_way[-1]
     assert (last.sent, last.settled, last.kills) == (2000, 2000, 6)
     for before, after in pairwise(on_the_way):
-        assert (before.sent, before.kills) <= (after.sent, after.kills)
+        assert before.sent <= after.sent
+        assert before.kills <= after.kills
         assert before.seconds <= after.seconds
         assert after.settled <= after.sent
     # What the water service has of the photos: each once, whole, and nothing awaited any more.

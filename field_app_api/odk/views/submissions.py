@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
 from field_app_api.odk.answers import told
@@ -17,7 +17,7 @@ from field_app_api.odk.services.take_submission import MOST_XML_BYTES, take_subm
 from field_app_api.odk.submissions import Shown, find, keys_shown, row_of, shown
 from field_app_api.odk.views.openrosa import unknown_form
 from field_app_api.odk.xforms import form_for
-from field_app_api.sync import antivirus
+from field_app_api.sync.handing_out import awaits_scan, to_be_saved
 from field_app_api.sync.models import FieldUpload, Operation
 from field_app_api.sync.sender import Sender
 from field_app_api.sync.services.upload_file import MOST_BYTES
@@ -97,14 +97,9 @@ def _sent(each: Shown, name: str) -> HttpResponseBase:
         raise Problem(410, _("L’original n’est plus gardé : ce qui en reste est dans la fiche."))
     if whole.scan == Scan.INFECTED:
         raise Problem(403, _("L’antivirus a trouvé un virus dans ce fichier."))
-    if whole.scan == Scan.PENDING and antivirus.is_configured():
+    if awaits_scan(whole):
         raise Problem(503, _("L’antivirus n’a pas encore examiné ce fichier."))
-    kind = media_type(name)
-    # Anything may have been sent: it is saved, and not opened in the name of this platform.
-    response = FileResponse(
-        whole.path.open("rb"), as_attachment=True, filename=name, content_type=kind
-    )
-    response["X-Content-Type-Options"] = "nosniff"
+    response = to_be_saved(whole, name, media_type(name))
     response["ETag"] = f'"{whole.sha256}"'
     return response
 

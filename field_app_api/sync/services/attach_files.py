@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from field_app_api.sync import antivirus
+from field_app_api.sync.handing_out import awaits_scan
 from field_app_api.sync.models import FieldUpload, Operation, OperationFile
 from field_app_api.sync.vocabulary import DONE, FileState, Flag, Outcome, Scan
 from layers.access.actor import Actor
@@ -44,7 +44,7 @@ def attach_files(operation: Operation, actor: Actor) -> None:
         each.state = FileState.RECEIVED
         if upload.scan == Scan.INFECTED:
             each.state, each.reason = FileState.REFUSED, _("L’antivirus a trouvé un virus.")
-        elif upload.scan == Scan.PENDING and antivirus.is_configured():
+        elif awaits_scan(upload):
             pass  # it is here; it is given on when it has been looked at
         elif is_done and operation.method != "delete":
             _attach(operation, actor, each, upload)

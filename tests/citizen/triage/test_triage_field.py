@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from layers.access.actor import Actor
-from layers.access.models import Account, Territory
+from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
 from networks.water.models import Incident
 from networks.water.services.follow_incident import close_incident
@@ -95,6 +95,24 @@ def test_only_the_service_itself_finds_the_way_to_the_page(
     assert address in told(signed_in(plumber))["html"]
     elsewhere = account("voisin", neighbour, Role.FRONT_DESK)
     assert told(signed_in(elsewhere))["count"] == 0
+
+
+def test_of_two_territories_the_newest_stands_first_and_only_ones_own_opens(
+    town: Town,
+    water: Actor,
+    foreign_water: Actor,
+    neighbour: Territory,
+    signed_in: SignedIn,
+) -> None:
+    plumber = Account.objects.get(username="plombier")
+    Membership.objects.create(account=plumber, territory=neighbour, role=Role.FRONT_DESK)
+    one = leak(water, town)
+    theirs = open_incident(foreign_water, neighbour.pk, IncidentFacts("leak", at(50, 1)))
+    other = leak(water, town, 150)
+    answer = told(signed_in(plumber))
+    assert keys(answer) == [other.pk, theirs.pk, one.pk]
+    assert f"/eau/interventions/cle/{one.pk}" in answer["html"]
+    assert f"/eau/interventions/cle/{theirs.pk}" not in answer["html"]
 
 
 def test_nobody_from_outside_asks(client: Client, town: Town) -> None:
