@@ -136,7 +136,9 @@ def test_it_is_given_to_a_team_or_to_one_of_its_people(
         select = page.partition('<select name="to"')[2].partition("</select>")[0]
         return {
             team: re.findall(r'value="([^"]*)"', options)
-            for team, options in re.findall(r'<optgroup label="([^"]*)">(.*?)</optgroup>', select, re.S)
+            for team, options in re.findall(
+                r'<optgroup label="([^"]*)">(.*?)</optgroup>', select, re.S
+            )
         }
 
     chief = Account.objects.get(username="chef")
