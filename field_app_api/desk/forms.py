@@ -107,11 +107,14 @@ class QuestionsForm(forms.Form):
             field = _field(question, is_required)
             field.initial = _initial(question, value)
             self.fields[question.name] = field
-        if not empty(value) and refusals(
-            self.asked.form, self.asked.method, {question.name: value}
-        ):
+        if not empty(value) and not self._is_admitted(question, value):
             told = _("Le téléphone a envoyé : « %s ».") % _text(value)
             self.fields[question.name].help_text = told
+
+    def _is_admitted(self, question: Question, value: Any) -> bool:
+        form, method = self.asked.form, self.asked.method
+        missing = refusals(form, method, {})
+        return set(refusals(form, method, {question.name: value})) <= set(missing)
 
     def _ask_about(
         self, name: str, title: str, layer: str, chosen: Any, kind: str = "feature"

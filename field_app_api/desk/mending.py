@@ -74,6 +74,13 @@ def is_known_as_sent(actor: Actor, operation: Operation) -> bool:
     return is_replayable(operation) and is_written and _asked(operation.method) is None
 
 
+def of_today(actor: Actor, operation: Operation, body: Mapping[str, Any]) -> dict[str, Any]:
+    """An operation without answers: the version of the form that the phone had says nothing."""
+    layer = layer_of(actor, operation)
+    form = form_of(layer) if layer is not None else None
+    return {**body, "schema": form.version} if form is not None else dict(body)
+
+
 def other_forms(actor: Actor, asked: Asked | None, territory: str) -> list[Form]:
     """What else could be filled in anew, beside the form that is shown."""
     if asked is None:

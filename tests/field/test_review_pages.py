@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
 from collections.abc import Callable
@@ -89,7 +88,7 @@ def test_a_refused_operation_is_mended_and_done(desk: Client, phone: Phone, town
     assert desk.post(page, said | {"place": "là-bas"}).status_code == 422
     lon, lat = phone.leak()["geometry"]["coordinates"]
     # Nobody writes JSON where the questions are known.
-    assert "<textarea id=\"raw\"" not in shown.content.decode()
+    assert '<textarea id="raw"' not in shown.content.decode()
     assert desk.post(page, {"what": "raw", "raw": "{}"}).status_code == 422
     done = desk.post(page, said | {"place": f"{lat:.7f}, {lon:.7f}"})
     assert done.status_code == 302, text(done)

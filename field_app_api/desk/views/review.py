@@ -21,6 +21,7 @@ from field_app_api.desk.mending import (
     is_known_as_sent,
     object_of,
     of_operation,
+    of_today,
     other_forms,
 )
 from field_app_api.desk.refused_files import told_files
@@ -131,7 +132,7 @@ def _decide(request: ActorRequest, operation: Operation, mending: QuestionsForm 
     body: dict[str, Any] = dict(operation.repaired or operation.body)
     doing: dict[str, Callable[[], object]] = {"see": lambda: look_at(actor, operation.pk)}
     if is_known_as_sent(actor, operation):
-        doing["again"] = lambda: replay(actor, operation.pk, body)
+        doing["again"] = lambda: replay(actor, operation.pk, of_today(actor, operation, body))
     elif mending is None:
         doing["raw"] = lambda: replay(actor, operation.pk, object_of(request.POST.get("raw", "")))
     if what == "choose":
