@@ -89,7 +89,9 @@ class QuestionsForm(forms.Form):
 
     def _ask_place(self) -> None:
         help_text = _("Latitude, longitude. Touchez la carte, ou écrivez-la.")
-        self.fields["place"] = PointField(label=_("Position"), help_text=help_text)
+        place = self.fields["place"] = PointField(label=_("Position"), help_text=help_text)
+        place.required = True
+        place.error_messages["required"] = _("Dites où : touchez la carte ou écrivez la position.")
         for name in ("place_source", "accuracy_m"):
             self.fields[name] = forms.CharField(
                 required=False, max_length=20, widget=forms.HiddenInput

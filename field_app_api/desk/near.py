@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +21,10 @@ from layers.territory.locate import BadCoordinates, point_from_wgs84
 
 LonLat = tuple[float, float]
 # The first radius that holds enough is enough: in a town, 200 m hold hundreds of pipes.
-RADII_M, ENOUGH = (15.0, 60.0, 200.0), 6
+RADII_M, ENOUGH = (15.0, 60.0, 200.0), 4
 _READ = 400
 _WORDS = 3
+_UNIT = re.compile(r"\(([^()]+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ def _told(layer: Layer, feature: Feature, metres: int | None = None) -> Near:
         if field.kind == "code":
             words.append(str(dict(field.codes).get(value, value)))
         elif field.kind == "integer":
-            words.append(f"{field.title} {value}")
+            # « Diamètre (mm) » tells its unit: 80 mm says enough beside a name.
+            unit = _UNIT.search(str(field.title))
+            words.append(f"{value} {unit[1]}" if unit else f"{field.title} {value}")
     name = known.get(layer.fields[0].name)
     shown = str(name) if name not in (None, "") else _("sans nom (%s)") % feature.key
     return Near(feature.key, shown, " · ".join(words), metres)

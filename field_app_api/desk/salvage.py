@@ -114,7 +114,9 @@ def pieces(raw: bytes, questions: Iterable[str]) -> dict[str, Any]:
     except Unreadable:
         text = raw.decode("utf-8-sig", "replace")
         found = {name: value for name in _MEMBERS for value in _whole(text, name)}
-        new = {name: value for name in questions for value in _whole(text, name)}
+        # A question may be called like a member: answers stand after `new`.
+        answers = text.partition('"new"')[2]
+        new = {name: value for name in questions for value in _whole(answers, name)}
         said = found.get("new")
         return found | {"new": new | (said if isinstance(said, dict) else {})}
     return value if isinstance(value, dict) else {}
