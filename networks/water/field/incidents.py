@@ -19,12 +19,12 @@ from layers.catalog.collecting import (
     FieldContext,
     FieldFile,
     FieldForm,
-    GoingOn,
     Method,
     NoLongerTaken,
     Question,
     Recorded,
 )
+from networks.water.field.going_on import GOING_ON
 from networks.water.models import ClosedValve, Incident
 from networks.water.rights import is_water
 from networks.water.services.add_photo import add_photo
@@ -288,7 +288,7 @@ FORM = FieldForm(
     page=lambda key: reverse("water-incident-by-key", args=[key]),
     beside=("water-pipes", "water-devices", "water-structures"),
     assigned=assigned,
-    going_on=GoingOn("state", tuple(sorted(set(IncidentState.values) - ENDED)), what="kind"),
+    going_on=GOING_ON,
 )
 WRITERS: dict[str, Callable[..., Any]] = {
     "create": create,
