@@ -84,16 +84,18 @@ export function keepField(root: HTMLDetailsElement, map: GeoMap, onTold: () => v
   function tell(item: HTMLElement): void {
     const { lon, lat } = item.dataset;
     if (!lon || !lat) return;
-    const words = element("div", "work");
-    words.append(element("strong", "", item.querySelector(".item__category")?.textContent?.trim() ?? ""));
-    words.append(element("p", "", item.querySelector(".state")?.textContent?.trim() ?? ""));
-    words.append(element("p", "", item.querySelector(".item__agency")?.textContent?.trim() ?? ""));
-    const more = item.parentElement?.querySelector("[data-more]")?.cloneNode(true);
-    // Pictures stay in the list: a bubble is no place for them.
-    if (more instanceof HTMLElement) {
-      more.querySelector(".photos")?.remove();
-      words.append(...more.childNodes);
+    const words = element("div");
+    // The way to its page is its name: the bubble takes the focus there, and begins at its top.
+    const name = element(item instanceof HTMLAnchorElement ? "a" : "strong");
+    name.textContent = item.querySelector(".item__category")?.textContent?.trim() ?? "";
+    if (name instanceof HTMLAnchorElement) name.href = (item as HTMLAnchorElement).href;
+    words.append(name);
+    for (const part of [".state", ".item__agency"]) {
+      const text = item.querySelector(part)?.textContent?.trim();
+      if (text) words.append(element("p", "", text));
     }
+    // The list tells the rest: a bubble has little room on a phone.
+    for (const part of item.parentElement?.querySelectorAll("[data-brief]") ?? []) words.append(part.cloneNode(true));
     map.popup([Number(lon), Number(lat)], words);
   }
 
