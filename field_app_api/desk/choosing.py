@@ -69,10 +69,12 @@ class FeatureField(forms.ChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self, choosing: Choosing, chosen: Any, **options: Any) -> None:
+    def __init__(
+        self, choosing: Choosing, chosen: Any, posted: Sequence[str] = (), **options: Any
+    ) -> None:
         self.choosing = choosing
         given = [chosen] if is_key(chosen) else []
-        choices = [*choosing.offered(given), ("", _("Aucune de celles-là"))]
+        choices = [*choosing.offered(_with(given, posted)), ("", _("Aucune de celles-là"))]
         super().__init__(choices=choices, initial=given[0] if given else "", **options)
         self.error_messages["invalid_choice"] = _not_there()
 
@@ -91,10 +93,12 @@ class FeaturesField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, choosing: Choosing, chosen: Any, **options: Any) -> None:
+    def __init__(
+        self, choosing: Choosing, chosen: Any, posted: Sequence[str] = (), **options: Any
+    ) -> None:
         self.choosing = choosing
         given = [each for each in chosen if is_key(each)] if isinstance(chosen, list) else []
-        super().__init__(choices=choosing.offered(given), initial=given, **options)
+        super().__init__(choices=choosing.offered(_with(given, posted)), initial=given, **options)
         self.error_messages["invalid_choice"] = _not_there()
 
     def valid_value(self, value: Any) -> bool:
@@ -104,6 +108,12 @@ class FeaturesField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> list[int]:
         """The keys."""
         return [int(each) for each in super().clean(value)]
+
+
+def _with(given: Sequence[int], posted: Sequence[str]) -> list[int]:
+    """What a phone chose and what was chosen since, each once."""
+    keys = (int(each) for each in posted if each.isascii() and each.isdigit() and len(each) < 17)
+    return list(dict.fromkeys([*given, *(key for key in keys if is_key(key))]))
 
 
 def _not_there() -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -123,7 +124,9 @@ class QuestionsForm(forms.Form):
     ) -> None:
         choosing = Choosing(self.asked.actor, layer, self.asked.territory, self.place)
         make = FeaturesField if kind == "features" else FeatureField
-        self.fields[name] = make(choosing, chosen, label=title, required=False)
+        # What was chosen stays in sight while the form is corrected, wherever it lies.
+        posted = cast(QueryDict, self.data).getlist(name) if self.is_bound else []
+        self.fields[name] = make(choosing, chosen, posted, label=title, required=False)
         self.near[name] = layer
         self.fields[name + BY_NAME] = forms.CharField(
             label=_("%s : une autre, par son nom") % title, required=False, max_length=300

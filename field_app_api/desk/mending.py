@@ -18,6 +18,7 @@ from field_app_api.sync.services.settle import home_territory
 from layers.access.actor import Actor
 from layers.catalog.collecting import FieldForm, Method, form_of
 from layers.catalog.layer import Layer
+from layers.catalog.registry import layers_for
 
 Form = tuple[Layer, FieldForm]
 
@@ -54,17 +55,25 @@ def of_unread(actor: Actor, unread: Unread, wanted: str) -> Asked | None:
     raw = bytes(unread.raw)
     questions = {each.name for _layer, form in forms for each in form.questions}
     said = pieces(raw, questions)
-    named = wanted or said.get("layer")
-    chosen = _chosen(forms, named if isinstance(named, str) else "")
+    named = said.get("layer") if isinstance(said.get("layer"), str) else ""
+    edited = None if wanted else _edited(actor, territory, str(named), said.get("method"))
+    chosen = edited or _chosen(forms, wanted or str(named))
     if chosen is None:
         return None
     layer, form = chosen
-    body = sound(unread, said, layer, form)
-    method = _asked(body["method"]) or "create"
+    body = sound(unread, said | {"method": "update" if edited else "create"}, layer, form)
     awaits = body.get("parent") is not None
-    return Asked(
-        actor, layer, form, method, territory, body | {"method": method}, body.get("key"), awaits
-    )
+    method: Method = "update" if edited else "create"
+    return Asked(actor, layer, form, method, territory, body, body.get("key"), awaits)
+
+
+def _edited(actor: Actor, territory: str, named: str, method: Any) -> Form | None:
+    """The layer of an edit, where the actor may edit it."""
+    layer = next((each for each in layers_for(actor) if each.id == named), None)
+    form = form_of(layer) if layer is not None else None
+    if layer is None or form is None or method != "update" or "update" not in layer.writers:
+        return None
+    return (layer, form) if form.may(actor, territory) else None
 
 
 def is_known_as_sent(actor: Actor, operation: Operation) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from field_app_api.sync.models import Unread
 from field_app_api.sync.reading import Unreadable, load, read_operation
-from layers.catalog.collecting import METHODS, FieldForm
+from layers.catalog.collecting import FieldForm
 from layers.catalog.layer import Layer
 
 # Around the place where it breaks; the whole text can be saved.
@@ -143,8 +143,10 @@ def how_many(raw: bytes) -> int:
 
 
 def sound(unread: Unread, said: Mapping[str, Any], layer: Layer, form: FieldForm) -> dict[str, Any]:
-    """An operation on a layer with as much of what was said as can be read, the rest made here."""
-    method = said.get("method")
+    """An operation on a layer with as much of what was said as can be read, the rest made here.
+
+    `said` tells the method that it is to have.
+    """
     body: dict[str, Any] = {
         "id": str(unread.named or uuid.uuid4()),
         "schema": form.version,
@@ -152,7 +154,7 @@ def sound(unread: Unread, said: Mapping[str, Any], layer: Layer, form: FieldForm
         "sequence": 1,
         "at": unread.received_at.isoformat(),
         "layer": layer.id,
-        "method": method if method in METHODS and method in layer.writers else "create",
+        "method": said["method"],
         "new": {},
     }
     for name in _MEMBERS:

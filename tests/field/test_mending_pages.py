@@ -73,6 +73,9 @@ def test_pipes_near_the_place_are_chosen_by_their_names(
     # The place was moved without a script: what lies near it now is offered.
     moved = desk.post(page, said | {"kind": "", "place": written(200, 100)})
     assert choices(moved, "pipe")[0].startswith("BC · 0 m")
+    # What was chosen stays in sight, wherever it lies, until the rest is right.
+    kept = desk.post(page, said | {"kind": "", "pipe": str(town.pipes["CD"].pk)})
+    assert f'value="{town.pipes["CD"].pk}" id="id_pipe_0" checked' in kept.content.decode()
     assert desk.post(page, said | {"pipe-par-nom": "CD"}).status_code == 302
     assert Incident.objects.get().pipe == town.pipes["CD"]
 
@@ -328,6 +331,28 @@ def test_of_what_is_no_operation_all_that_can_be_read_is_kept(
     kept = Operation.objects.get()
     assert kept.body["files"] == [file]
     assert abs(kept.at - Unread.objects.get().received_at) < timedelta(seconds=1)
+
+
+def test_an_edit_that_cannot_be_read_is_mended_as_an_edit(
+    desk: Client, phone: Phone, town: Town
+) -> None:
+    valve = town.valves["AB-A"]
+    edit = phone.operation(
+        "update",
+        "water-devices",
+        key=valve.pk,
+        base_version=1,
+        old={"is_open": True},
+        new={"is_open": False},
+        sequence="x",
+    )
+    page = unreadable(phone, json.dumps(edit).encode())
+    shown = desk.get(page)
+    assert "À remplir : Manœuvrer une vanne" in text(shown)
+    assert "geo-map" not in shown.content.decode()
+    assert desk.post(page, {"what": "mend", "is_open": "false"}).status_code == 302
+    valve.refresh_from_db()
+    assert valve.is_open is False
 
 
 def test_who_fills_in_no_form_mends_the_text(
