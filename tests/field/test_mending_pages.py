@@ -294,6 +294,15 @@ def test_where_a_text_breaks_is_told(
     assert why in text(desk.get(page))
 
 
+def test_json_that_is_no_operation_is_shown_in_lines(
+    desk: Client, phone: Phone, town: Town
+) -> None:
+    page = unreadable(phone, b'[{"a": 1, "layer": "water-incidents"}]')
+    shown = desk.get(page)
+    assert "&quot;layer&quot;: &quot;water-incidents&quot;" in shown.content.decode()
+    assert "Ligne" not in text(shown)
+
+
 def test_a_text_of_one_long_line_is_shown_around_its_fault(
     desk: Client, phone: Phone, town: Town
 ) -> None:

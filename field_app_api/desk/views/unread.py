@@ -107,11 +107,11 @@ def _decide(request: ActorRequest, unread: Unread, form: QuestionsForm | None, t
 
 
 def _readable(raw: bytes) -> str:
-    """What came, in lines, where it is JSON."""
+    """What came, in lines; as it is where it is JSON that means nothing (a member twice, say)."""
     try:
         value = load(raw)
     except Unreadable:
-        return ""
+        return raw.decode("utf-8", "replace")
     return as_text(value)
 
 
