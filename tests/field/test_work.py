@@ -93,11 +93,11 @@ def test_what_is_given_to_others_is_not_told(
 ) -> None:
     roads = account("voirie-eau", territory, Role.AGENT, agencies["voirie"])
     Membership.objects.create(account=roads, territory=territory, role=Role.WATER)
-    given(office, leak, agencies["eau"], Account.objects.get(pk=office.account_id))
+    given(office, leak, agencies["eau"], Account.objects.get(username="plombier"))
     assert tasks(phone) == {leak.pk: "team"}
     assert tasks(phone_of(roads)) == {}
     assert tasks(phone_of(outsider)) == {}
-    assert tasks(phone_of(Account.objects.get(pk=foreign_water.account_id))) == {}
+    assert tasks(phone_of(Account.objects.get(username="eau-voisine"))) == {}
     assert tasks(phone_of(Account.objects.create_user("sans-poste", password="demo"))) == {}
 
 
@@ -177,7 +177,7 @@ def test_the_forms_of_me_are_those_of_a_package(
     phone_of: Callable[[Account], Phone],
 ) -> None:
     bbox = ",".join(f"{each:.6f}" for each in (*degrees(at(-60, -60)), *degrees(at(260, 260))))
-    other = phone_of(Account.objects.get(pk=foreign_water.account_id))
+    other = phone_of(Account.objects.get(username="eau-voisine"))
     for each in (phone, other):
         forms = each.get(f"/packages/forms/forms?bbox={bbox}").json()
         assert each.get("/me").json()["forms"] == sorted(forms) != []

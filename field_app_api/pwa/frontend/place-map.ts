@@ -1,8 +1,12 @@
 /** The map with its big controls, fed by what the phone holds; shared by the screens that show one. */
+import type { LayerSpecification } from "maplibre-gl";
+import { plainLayers, sourceOf } from "@ui/map-style.ts";
 import type { Bbox, LonLat } from "@ui/map-types.ts";
 import { h } from "./elements.ts";
 import { FieldMap, type Candidate } from "./field-map.ts";
 import type { Around } from "./field-state.ts";
+import { INCIDENTS } from "./held.ts";
+import { boundsOf } from "./near.ts";
 import type { Whereabouts } from "./whereabouts.ts";
 
 export interface PlaceMap {
@@ -43,9 +47,9 @@ export function placeMap(around: Around, options: PlaceMapOptions): PlaceMap {
   );
   const map = new FieldMap(host, {
     label: options.label,
-    styles: around.styles,
+    styles: [...around.styles, ...unstyled(around)],
     baseMaps: around.baseMaps,
-    bounds: around.bounds,
+    bounds: around.bounds ?? boundsOf(incidents(around)),
     picker: options.picker ?? false,
     extra: options.extra ?? [],
     ...(options.onChoose ? { onChoose: options.onChoose } : {}),
@@ -75,6 +79,15 @@ export function placeMap(around: Around, options: PlaceMapOptions): PlaceMap {
     },
     remove: () => map.remove(),
   };
+}
+
+const incidents = ({ holdings }: Around): GeoJSON.Geometry[] => holdings.all(INCIDENTS).flatMap(({ geometry }) => geometry ?? []);
+
+/** What no sector brought a style for: work that is given, before anything was taken along. */
+function unstyled({ styles, holdings }: Around): LayerSpecification[] {
+  const known = new Set(styles.map(sourceOf));
+  const layers = new Set([...holdings.layers(), INCIDENTS]);
+  return [...layers].filter((layer) => !known.has(layer)).flatMap((layer) => plainLayers(layer, "#9f2b20"));
 }
 
 function within([lon, lat]: LonLat, bounds: Bbox | null): boolean {

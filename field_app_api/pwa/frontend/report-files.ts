@@ -44,15 +44,25 @@ export function filesPart(
     show();
     changed(gathered);
   };
+  // One choice after the other: each looks at its photos before it adds them.
+  let adding: Promise<void> = Promise.resolve();
   const add = (files: readonly Gathered[]): void => {
+    adding = adding.then(() => addSound(files));
+  };
+  const addSound = async (files: readonly Gathered[]): Promise<void> => {
     const heavy = files.filter((file) => file.blob.size > MOST_BYTES);
     const empty = files.filter((file) => file.blob.size === 0);
+    const left = files.filter((file) => !heavy.includes(file) && !empty.includes(file));
+    const shown = await Promise.all(left.map((file) => isShown(file)));
     said.replaceChildren();
     for (const file of heavy) {
       said.append(notice("warning", `« ${file.name} » pèse ${bytes(file.blob.size)} : 64 Mo au plus.`));
     }
     for (const file of empty) said.append(notice("warning", `« ${file.name} » est vide.`));
-    const good = files.filter((file) => !heavy.includes(file) && !empty.includes(file));
+    const good = left.filter((_file, at) => shown[at]);
+    for (const file of left.filter((each) => !good.includes(each))) {
+      said.append(notice("warning", `« ${file.name} » ne s’ouvre pas comme une photo : elle n’est pas jointe. Prenez-la de nouveau.`));
+    }
     if (good.length) put([...gathered, ...good]);
   };
 
@@ -67,12 +77,30 @@ export function filesPart(
   show();
   return {
     part,
-    finish: () => stopSound(),
+    finish: async () => {
+      await stopSound();
+      await adding;
+    },
     leave: () => {
       void stopSound();
       for (const address of addresses) URL.revokeObjectURL(address);
     },
   };
+}
+
+/** Whether a photo can be shown here: what this browser cannot read is broken, or of a kind that nobody reads. */
+async function isShown({ blob, type }: Gathered): Promise<boolean> {
+  if (type.startsWith("audio/")) return true;
+  const image = new Image();
+  image.src = URL.createObjectURL(blob);
+  try {
+    await image.decode();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
 }
 
 function photoField(add: (files: Gathered[]) => void): HTMLElement {

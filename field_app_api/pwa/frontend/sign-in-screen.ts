@@ -7,9 +7,12 @@ import { askToPersist } from "./install.ts";
 import { NotKept, newId } from "./outbox.ts";
 import { go, type Screen } from "./screens.ts";
 import { account, handOver, putAccount } from "./account.ts";
+import { files, operations } from "./kept.ts";
+import { leave, leftHere } from "./leaving.ts";
 import { putSetting, setting } from "./settings.ts";
 import { learnAgain } from "./sync.ts";
 import { BASE, PORTAL } from "./talk.ts";
+import { several } from "./words.ts";
 
 export const signInScreen: Screen = {
   path: "connexion",
@@ -25,6 +28,7 @@ export const signInScreen: Screen = {
         ),
       );
     }
+    if (!before) root.append(...(await whatStays()));
     const name = h("input", { id: "nom-du-telephone", type: "text", maxlength: 120, autocomplete: "off", "aria-describedby": "nom-pourquoi" });
     name.value = await setting("device-name", await deviceName());
     const byCode = codeForm(code, name);
@@ -44,6 +48,22 @@ export const signInScreen: Screen = {
     if (code) (byCode.querySelector("button[type=submit]") as HTMLElement).focus();
   },
 };
+
+/** What those who signed out here have left on this phone. */
+async function whatStays(): Promise<HTMLElement[]> {
+  const here = new Set((await files()).map(({ operation }) => operation));
+  const unsent = new Map<string, number>();
+  for (const { id, owner, receipt } of await operations()) {
+    if (receipt === null || here.has(id)) unsent.set(owner.name, (unsent.get(owner.name) ?? 0) + 1);
+  }
+  const said = [...unsent].map(([name, count]) =>
+    notice("warning", `${several(count, "saisie", "saisies")} de ${name} ${count < 2 ? "reste" : "restent"} sur ce téléphone : ${count < 2 ? "elle partira" : "elles partiront"} quand cette personne se reconnectera ici.`),
+  );
+  for (const { owner, given } of await leftHere()) {
+    if (!given) said.push(notice("info", `Le bureau ne sait pas encore que ${owner.name} s’est déconnecté : il l’apprendra au prochain contact.`));
+  }
+  return said;
+}
 
 function codeForm(code: string, device: HTMLInputElement): HTMLElement {
   const field = h("input", {
@@ -142,6 +162,8 @@ async function enter(made: { token: string; username: string }, deviceName: stri
   await putSetting("device-name", deviceName);
   const username = made.username || (me?.name ?? "");
   const now = { ...made, username, device, deviceName, me, refused: false };
+  const before = await account();
+  if (before) await leave(before);
   await handOver(now);
   await putAccount(now);
   await askToPersist();
