@@ -62,7 +62,7 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
       ...(waiting.length ? waiting.map((each) => sheet(each, around, me, send)) : [h("p", { class: "lead" }, "Rien à trancher.")]),
       ...decided.map((each) => decision(each, around)),
     );
-    list.dataset["shows"] = [...waiting, ...decided].map(({ id }) => id).join();
+    list.dataset["shows"] = marks(waiting, decided);
   }
 
   const decidedHere = async (): Promise<Decided[]> => (await decidedElsewhere()).filter(({ id }) => only === null || id === only);
@@ -74,7 +74,7 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
     void Promise.all([conflicts(), decidedHere()]).then(([all, decided]) => {
       const waiting = all.filter(({ id }) => only === null || id === only);
       for (const each of decided) list.querySelector(`[data-decided="${each.id}"]`)?.replaceWith(decision(each, around));
-      if ([...waiting, ...decided].map(({ id }) => id).join() === list.dataset["shows"]) return;
+      if (marks(waiting, decided) === list.dataset["shows"]) return;
       const gone = decided.filter(({ id }) => list.querySelector(`form[data-conflict="${id}"]`));
       if (gone.length) said.textContent = "Ce choix vient d’être fait ailleurs : voyez ci-dessous ce qui a été retenu.";
       void draw();
@@ -95,6 +95,9 @@ function sayLate(each: InConflict, take: Record<string, Side> | Side, chosen: Va
   const values = all.map(([name]) => `${titleOf(around, layer, name)} : ${sayValue(around, layer, name, chosen[name])}`).join(" ; ");
   return same ? `${first}, comme vous. Retenu : ${values}.` : `${first}. Retenu : ${values}. Votre choix n’a pas été pris.`;
 }
+
+const marks = (waiting: readonly Kept[], decided: readonly Kept[]): string =>
+  [...waiting.map(({ id }) => `open ${id}`), ...decided.map(({ id }) => `decided ${id}`)].join();
 
 /** What was chosen elsewhere, as far as this phone has heard. */
 function decision(each: Decided, around: Around): HTMLElement {

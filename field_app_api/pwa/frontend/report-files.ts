@@ -8,12 +8,12 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_SECONDS = 300;
 const SOUND_TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 
-/** The part of a form about files; `changed` is told the whole list. */
+/** The part of a form about files; `changed` is told the whole list. `finish`: false where a file was refused meanwhile. */
 export function filesPart(
   kinds: readonly ("photo" | "sound")[],
   begun: readonly Gathered[],
   changed: (files: Gathered[]) => void,
-): { part: HTMLElement; finish: () => Promise<void>; leave: () => void } {
+): { part: HTMLElement; finish: () => Promise<boolean>; leave: () => void } {
   let gathered = [...begun];
   let stopSound: () => Promise<void> = async () => undefined;
   const addresses: string[] = [];
@@ -46,6 +46,7 @@ export function filesPart(
   };
   // One choice after the other: each looks at its photos before it adds them.
   let adding: Promise<void> = Promise.resolve();
+  let refused = 0;
   const add = (files: readonly Gathered[]): void => {
     adding = adding.then(() => addSound(files));
   };
@@ -63,6 +64,7 @@ export function filesPart(
     for (const file of left.filter((each) => !good.includes(each))) {
       said.append(notice("warning", `« ${file.name} » ne s’ouvre pas comme une photo : elle n’est pas jointe. Prenez-la de nouveau.`));
     }
+    refused += files.length - good.length;
     if (good.length) put([...gathered, ...good]);
   };
 
@@ -78,8 +80,10 @@ export function filesPart(
   return {
     part,
     finish: async () => {
+      const before = refused;
       await stopSound();
       await adding;
+      return refused === before;
     },
     leave: () => {
       void stopSound();

@@ -5,8 +5,9 @@ import { h, notice } from "./elements.ts";
 import { whoAmI } from "./forms.ts";
 import { askToPersist } from "./install.ts";
 import { NotKept, newId } from "./outbox.ts";
-import { go, type Screen } from "./screens.ts";
+import { go, type Leave, type Screen } from "./screens.ts";
 import { account, handOver, putAccount } from "./account.ts";
+import { CHANGED } from "./database.ts";
 import { files, operations } from "./kept.ts";
 import { leave, leftHere } from "./leaving.ts";
 import { putSetting, setting } from "./settings.ts";
@@ -17,7 +18,7 @@ import { several } from "./words.ts";
 export const signInScreen: Screen = {
   path: "connexion",
   title: "Connecter ce téléphone",
-  async render(root, _params, query) {
+  async render(root, _params, query): Promise<Leave> {
     const before = await account();
     const code = query.get("code") ?? "";
     if (before?.refused) {
@@ -28,7 +29,12 @@ export const signInScreen: Screen = {
         ),
       );
     }
-    if (!before) root.append(...(await whatStays()));
+    const stays = h("div", { class: "stack" });
+    const show = async (): Promise<void> => stays.replaceChildren(...(await whatStays()));
+    if (!before) {
+      await show();
+      root.append(stays);
+    }
     const name = h("input", { id: "nom-du-telephone", type: "text", maxlength: 120, autocomplete: "off", "aria-describedby": "nom-pourquoi" });
     name.value = await setting("device-name", await deviceName());
     const byCode = codeForm(code, name);
@@ -46,6 +52,9 @@ export const signInScreen: Screen = {
       byPassword,
     );
     if (code) (byCode.querySelector("button[type=submit]") as HTMLElement).focus();
+    const changed = (): void => void show();
+    window.addEventListener(CHANGED, changed);
+    return () => window.removeEventListener(CHANGED, changed);
   },
 };
 
