@@ -7,6 +7,7 @@ from itertools import cycle
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Page, Route, expect
 
 from field_app_api.sync.services.decide import resolve_conflict
@@ -114,7 +115,7 @@ def test_a_pipe_that_is_not_on_the_phone_is_said_to_be_elsewhere(
     sign_in(page, plumber)
     handset.lose_network()
     go(page, f"intervention/{far.pk}")
-    expect(page.get_by_text("L’ouvrage choisi n’est pas sur ce téléphone")).to_be_visible()
+    expect(page.get_by_text("L’ouvrage choisi (CD) n’est pas sur ce téléphone")).to_be_visible()
     page.get_by_role("button", name="Couper l’eau").click()
     expect(page.get_by_text("Sa canalisation n’est pas sur ce téléphone")).to_be_visible()
     require_sound(page, PHONE)
@@ -219,6 +220,8 @@ def test_a_sector_that_changes_while_it_comes_is_taken_as_it_is_then(
         if turns:
             turns -= 1
             change()
+            # What answers a route has a connection of its own.
+            connection.close()
         route.continue_()
 
     def handling() -> Any:

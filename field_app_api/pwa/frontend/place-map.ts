@@ -45,11 +45,12 @@ export function placeMap(around: Around, options: PlaceMapOptions): PlaceMap {
     host,
     h("div", { class: "field-map__buttons" }, step("Rapprocher", "+", 1), step("Éloigner", "−", -1), follow),
   );
+  const bounds = around.bounds ?? boundsOf(incidents(around));
   const map = new FieldMap(host, {
     label: options.label,
     styles: [...around.styles, ...unstyled(around)],
     baseMaps: around.baseMaps,
-    bounds: around.bounds ?? boundsOf(incidents(around)),
+    bounds,
     picker: options.picker ?? false,
     extra: options.extra ?? [],
     ...(options.onChoose ? { onChoose: options.onChoose } : {}),
@@ -73,7 +74,9 @@ export function placeMap(around: Around, options: PlaceMapOptions): PlaceMap {
     draw,
     locate: ({ place, accuracy }) => {
       map.setPosition(place, accuracy ?? 0);
-      if (!place || hasMoved || !within(place, around.bounds)) return;
+      // Without a sector there is nothing around but incidents: they stay in sight.
+      const isBare = around.bounds === null && bounds !== null && !options.picker;
+      if (!place || hasMoved || isBare || !within(place, around.bounds)) return;
       hasMoved = true;
       map.show(place);
     },

@@ -94,7 +94,7 @@ export const workList: Screen = {
 /** How fresh what is given is, and whether all of it is here. */
 function sayHeard({ given }: Around, last: number): string {
   if (!given) return "";
-  const fresh = last ? `Ce qui vous est confié vient ici où que ce soit : dernier contact ${moment(last)}.` : "";
+  const fresh = last ? `Ce qui vous est confié est ici, secteur emporté ou non. Dernier contact ${moment(last)}.` : "";
   return given.more ? `${fresh} Il y en a davantage : la liste entière est au bureau.`.trim() : fresh;
 }
 
@@ -235,10 +235,17 @@ function headOf(held: Held, around: Around, here: LonLat | null): Node[] {
     values?.["description"] ? h("p", { class: "field-said" }, String(values["description"])) : null,
     pipe ? h("p", {}, [nameOf(pipe, forms), detailOf(pipe, forms)].filter(Boolean).join(" · ")) : null,
     device ? h("p", {}, [nameOf(device, forms), detailOf(device, forms)].filter(Boolean).join(" · ")) : null,
-    (values?.["pipe"] && !pipe) || (values?.["device"] && !device) ? h("p", { class: "notice" }, "L’ouvrage choisi n’est pas sur ce téléphone : son secteur n’a pas été emporté.") : null,
+    (values?.["pipe"] && !pipe) || (values?.["device"] && !device) ? h("p", { class: "notice" }, sayElsewhere(held)) : null,
     at ? wayThere(near, here, at, nameOf(held, forms)) : h("p", { class: "notice" }, "Le lieu n’est pas connu."),
   ];
   return nodes.filter((node): node is Node => node !== null);
+}
+
+/** The pipe or the device of an incident beyond the sectors: its code came with the incident. */
+function sayElsewhere({ properties, changed }: Held): string {
+  const codes = ["pipe", "device"].filter((name) => !changed.has(name)).map((name) => properties[name]);
+  const said = codes.filter((code) => typeof code === "string" && code).join(" · ");
+  return `L’ouvrage choisi ${said ? `(${said}) ` : ""}n’est pas sur ce téléphone : son secteur n’a pas été emporté.`;
 }
 
 /** An arrow and the distance need no network; the telephone's own navigation may. */
