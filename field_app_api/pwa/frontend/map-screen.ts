@@ -114,7 +114,7 @@ export const mapScreen: Screen = {
     }
     choices.append(...buttons);
 
-    const take = bigButton("Emporter ce que montre la carte", () => go(box ? `secteur?bbox=${box.map((each) => each.toFixed(5)).join(",")}` : "secteur"), "button--secondary button--wide");
+    const take = bigButton(around.takenAt === null ? "Emporter un secteur" : "Emporter ce que montre la carte", () => go(box ? `secteur?bbox=${box.map((each) => each.toFixed(5)).join(",")}` : "secteur"), "button--secondary button--wide");
     root.classList.add("field-map-screen");
     root.append(drawn.element, h("div", { class: "field-beside" }, status, bare, card, choices, list, empty, take));
     fill();
