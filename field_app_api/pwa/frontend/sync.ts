@@ -153,7 +153,8 @@ async function apart(who: Account | null): Promise<void> {
     if (who) {
       // Turned away for a time only: an account that was closed, say, and opened again.
       await ask(`${BASE}/me`, {}, who.token);
-      await putAccount({ ...who, refused: false });
+      // Somebody may have signed in meanwhile.
+      if ((await account())?.token === who.token) await putAccount({ ...who, refused: false });
       again = true;
       return;
     }
