@@ -62,6 +62,9 @@ export interface Conflict {
   /** `by` and `at`: who wrote the current value, and when, where the log knows. */
   attributes: Record<string, { old: Value; new: Value; current: Value; by?: string | null; at?: string | null }>;
   current_version: number | null;
+  /** Who wrote last of the whole. */
+  by?: string | null;
+  at?: string | null;
 }
 
 export interface Receipt {
@@ -115,6 +118,12 @@ export interface Changes {
   more: boolean;
   features: Record<string, FieldFeature[]>;
   gone: Record<string, number[]>;
+}
+
+/** What is given to an account or its team, by layer; `more`: not all of it. */
+export interface Work {
+  features: Record<string, FieldFeature[]>;
+  more: boolean;
 }
 
 export type QuestionKind =
