@@ -1,27 +1,36 @@
-"""Files that came whole and could not be used: what is said of them, and their bytes."""
+"""Files of operations: what is said of them, pictures of photos, bytes of those of no use."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 
 from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from field_app_api.sync.handing_out import awaits_scan, to_be_saved
 from field_app_api.sync.models import FieldUpload, Operation, OperationFile
 from field_app_api.sync.vocabulary import FileState, Scan
+from layers.exchange.photos import PhotoRefused, clean_photo
+
+PICTURE_PX = 480
 
 
 @dataclass(frozen=True, slots=True)
 class FileTold:
-    """A file of an operation; `href` is where a refused one is saved, `note` why not, or how."""
+    """A file of an operation; `href` is where a refused one is saved, `note` why not, or how.
+
+    `picture` is the address of a small picture of a photo that is here.
+    """
 
     name: str
     state: str
     reason: str
     href: str = ""
     note: str = ""
+    picture: str = ""
 
 
 def told_files(operation: Operation) -> list[FileTold]:
@@ -48,8 +57,32 @@ def kept_bytes(operation: Operation, sha256: str) -> FileResponse | None:
     return to_be_saved(upload, name or sha256[:8])
 
 
+def small_picture(operation: Operation, sha256: str) -> bytes | None:
+    """A photo as a small JPEG, made harmless; None where there is none, or it does not open."""
+    file = operation.files.filter(sha256=sha256).first()
+    upload = _upload(operation, file) if file is not None and _is_photo_here(file) else None
+    if upload is None or _withheld(upload):
+        return None
+    try:
+        photo = clean_photo(upload.path.read_bytes())
+    except PhotoRefused:
+        return None
+    encoded = BytesIO()
+    with Image.open(BytesIO(photo.jpeg)) as picture:
+        picture.thumbnail((PICTURE_PX, PICTURE_PX))
+        picture.save(encoded, "JPEG", quality=80)
+    return encoded.getvalue()
+
+
+def _is_photo_here(file: OperationFile) -> bool:
+    is_here = file.state in (FileState.RECEIVED, FileState.ATTACHED)
+    return is_here and file.media_type.startswith("image/")
+
+
 def _told(operation: Operation, file: OperationFile) -> FileTold:
     told = FileTold(str(file), str(FileState(file.state).label), file.reason)
+    if _is_photo_here(file):
+        return replace(told, picture=reverse("field-picture", args=[operation.pk, file.sha256]))
     if file.state != FileState.REFUSED:
         return told
     upload = _upload(operation, file)

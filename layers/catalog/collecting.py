@@ -121,16 +121,40 @@ def nobody(actor: Actor, keys: Sequence[int]) -> Mapping[int, Literal["me", "tea
     return {}
 
 
+Photos = Callable[[Actor, Sequence[int]], Mapping[int, Sequence[str]]]
+
+
+def no_photos(actor: Actor, keys: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    """Nobody is told of photos."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class GoingOn:
     """Which objects people are at work on: those whose `field` has one of `values`.
 
-    `what` is the field that says in a word what each is. Who does not get `field` is told of none.
+    Who does not get `field` is told of none; each other field is told to those who get it.
+
+    Attributes:
+        field: that says where it stands.
+        values: of it, of what goes on.
+        what: the field that says in a word what each is.
+        words: for each value, what it means to who is asked about it on the telephone.
+        number: the field by which people name one.
+        team: the field that says who is on it.
+        details: fields that are told beside, in this order.
+        photos: the addresses of photos that the actor may open, by key, an empty list where there
+            are none; keys whose photos are not the actor's to know of are absent.
     """
 
     field: str
     values: tuple[str, ...]
     what: str
+    words: tuple[tuple[str, str | Promise], ...] = ()
+    number: str = ""
+    team: str = ""
+    details: tuple[str, ...] = ()
+    photos: Photos = no_photos
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,12 +16,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from field_app_api.desk.forms import QuestionsForm
 from field_app_api.desk.heaps import heap_named, heaps_for
-from field_app_api.desk.refused_files import kept_bytes, told_files
+from field_app_api.desk.mending import (
+    as_text,
+    is_known_as_sent,
+    object_of,
+    of_operation,
+    of_today,
+    other_forms,
+)
+from field_app_api.desk.refused_files import told_files
 from field_app_api.desk.telling import flags, layer_of, page_of, rows_of, said_at, title_of
 from field_app_api.desk.views.door import for_field, nothing_here
 from field_app_api.sync.conflicts import conflict_now
 from field_app_api.sync.models import Operation
-from field_app_api.sync.rights import judged_by, unread_by
+from field_app_api.sync.rights import judged_by
 from field_app_api.sync.services.decide import (
     AlreadyDecided,
     NotChosen,
@@ -32,7 +38,6 @@ from field_app_api.sync.services.decide import (
     is_replayable,
     look_at,
     replay,
-    replay_unread,
     resolve_conflict,
 )
 from layers.access.middleware import ActorRequest
@@ -71,8 +76,11 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         raise nothing_here()
     layer = layer_of(actor, operation)
     form = form_of(layer) if layer is not None else None
-    mending = _mending(request, operation)
-    raw = json.dumps(operation.repaired or operation.body, ensure_ascii=False, indent=2)
+    wanted = request.GET.get("couche", "")
+    asked = of_operation(actor, operation, wanted)
+    is_sent = request.POST.get("what") == "mend"
+    mending = QuestionsForm(request.POST if is_sent else None, asked) if asked else None
+    raw = as_text(operation.repaired or operation.body)
     error, status = "", 200
     if request.method == "POST":
         try:
@@ -101,6 +109,11 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         "rows": rows_of(actor, operation, conflict),
         "href": page_of(form, operation),
         "form": mending,
+        "asked": asked,
+        "is_anew": asked is not None and asked.body.get("layer") != operation.layer,
+        "others": other_forms(actor, asked, operation.territory),
+        # Its layer is known, and there is nothing to fill in: it is done as it is, or not at all.
+        "is_as_sent": asked is None and is_known_as_sent(actor, operation),
         "raw": raw,
         "error": error,
         "files": told_files(operation),
@@ -112,69 +125,28 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
     return render(request, "field/operation.html", context, status=status)
 
 
-@for_field
-@require_safe
-def refused_file(request: ActorRequest, key: UUID, sha256: str) -> HttpResponseBase:
-    """A file that could not be used, as it came."""
-    operation = judged_by(request.actor).filter(pk=key).first()
-    response = None if operation is None else kept_bytes(operation, sha256)
-    if response is None:
-        raise nothing_here()
-    return response
-
-
-def _mending(request: ActorRequest, operation: Operation) -> QuestionsForm | None:
-    """The layer's questions, where the operation is one that can be mended by them."""
-    layer = layer_of(request.actor, operation)
-    form = form_of(layer) if layer is not None else None
-    is_asked = layer is not None and operation.method in ("create", "update")
-    if form is None or not is_asked or not is_replayable(operation):
-        return None
-    body = operation.repaired or operation.body
-    geometry = body.get("geometry") or {}
-    return QuestionsForm(
-        request.POST if request.POST.get("what") == "mend" else None,
-        form=form,
-        method="create" if operation.method == "create" else "update",
-        values=body.get("new") or {},
-        position=geometry.get("coordinates"),
-    )
-
-
 def _decide(request: ActorRequest, operation: Operation, mending: QuestionsForm | None) -> str:
     """What was done, in a sentence; nothing where the form is to be corrected first."""
     what = request.POST.get("what", "")
     actor = request.actor
     body: dict[str, Any] = dict(operation.repaired or operation.body)
-    doing: dict[str, Callable[[], object]] = {
-        "see": lambda: look_at(actor, operation.pk),
-        "raw": lambda: replay(actor, operation.pk, _object(request.POST.get("raw", ""))),
-    }
+    doing: dict[str, Callable[[], object]] = {"see": lambda: look_at(actor, operation.pk)}
+    if is_known_as_sent(actor, operation):
+        doing["again"] = lambda: replay(actor, operation.pk, of_today(actor, operation, body))
+    elif mending is None:
+        doing["raw"] = lambda: replay(actor, operation.pk, object_of(request.POST.get("raw", "")))
     if what == "choose":
         _choose(request, operation)
         return _("Le choix est enregistré.")
     if what == "mend" and mending is not None:
         if not mending.is_valid():
             return ""
-        body["new"] = mending.said()
-        if mending.asks_place:
-            body["geometry"] = mending.geometry()
-        replay(actor, operation.pk, body)
+        replay(actor, operation.pk, mending.mended())
         return _("La saisie est reprise et enregistrée.")
     if what not in doing:
         raise ValidationError(_("On ne sait pas quoi faire : choisissez."))
     doing[what]()
     return _("C’est vu.") if what == "see" else _("La saisie est reprise et enregistrée.")
-
-
-def _object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValidationError(_("Ce n’est pas du JSON lisible.")) from None
-    if not isinstance(value, dict):
-        raise ValidationError(_("Une saisie est un objet JSON."))
-    return value
 
 
 def _choose(request: ActorRequest, operation: Operation) -> None:
@@ -193,30 +165,3 @@ def _choose(request: ActorRequest, operation: Operation) -> None:
         resolve_conflict(request.actor, operation.pk, said, upon)
     except NotChosen:
         raise ValidationError(_("Choisissez une valeur pour chaque ligne.")) from None
-
-
-@for_field
-@require_http_methods(["GET", "HEAD", "POST"])
-def unread_page(request: ActorRequest, key: UUID) -> HttpResponse:
-    """What could not be read, as text to be mended."""
-    unread = unread_by(request.actor).select_related("account").filter(pk=key).first()
-    if unread is None:
-        raise nothing_here()
-    text = bytes(unread.raw).decode("utf-8", "replace")
-    error, status = "", 200
-    if request.method == "POST":
-        try:
-            if request.POST.get("what") == "see":
-                look_at(request.actor, unread.pk)
-                messages.success(request, _("L’envoi est classé ; il reste gardé un an."))
-            else:
-                text = request.POST.get("raw", "")
-                replay_unread(request.actor, unread.pk, text)
-                messages.success(request, _("La saisie est reprise et enregistrée."))
-            return HttpResponseRedirect(reverse("field-review"))
-        except (AlreadyDecided, PermissionDenied) as decided:
-            error, status = str(decided), 409
-        except ValidationError as refused:
-            error, status = " ".join(refused.messages), 422
-    context = {"unread": unread, "text": text, "error": error}
-    return render(request, "field/unread.html", context, status=status)

@@ -14,6 +14,7 @@ interface Works {
 }
 
 const EVERY = 2_000;
+const FOLDED = "triage-terrain"; // kept by this browser: whether somebody works with it open
 
 /** `onTold`: one of them was chosen in the list, and is told on the map. */
 export function keepField(root: HTMLDetailsElement, map: GeoMap, onTold: () => void): void {
@@ -21,6 +22,32 @@ export function keepField(root: HTMLDetailsElement, map: GeoMap, onTold: () => v
   const number = root.querySelector<HTMLElement>("[data-part=count]")!;
   let cursor = ""; // the first answer brings the points, which the page itself has not
   let links: ListAndMap[] = [];
+  const find = root.querySelector<HTMLInputElement>("#field-find")!;
+  const none = root.querySelector<HTMLElement>("[data-part=none]")!;
+
+  root.open = kept() === "open";
+  root.addEventListener("toggle", () => keep(root.open ? "open" : "folded"));
+  find.closest<HTMLElement>("[data-part=find]")!.hidden = false;
+  find.addEventListener("input", sift);
+
+  /** Only those that hold every word that is looked for. */
+  function sift(): void {
+    const wanted = plain(find.value).split(/\s+/).filter(Boolean);
+    let left = 0;
+    for (const work of lists.querySelectorAll<HTMLElement>("[data-work]")) {
+      const text = plain(work.textContent ?? "");
+      work.hidden = !wanted.every((word) => text.includes(word));
+      if (!work.hidden) left += 1;
+    }
+    for (const list of lists.querySelectorAll<HTMLElement>("[data-layer]")) {
+      const isEmpty = !list.querySelector("[data-work]:not([hidden])");
+      list.hidden = isEmpty;
+      const title = list.previousElementSibling;
+      if (title instanceof HTMLElement) title.hidden = isEmpty;
+    }
+    const words = left === 0 && wanted.length > 0 ? (none.dataset["words"] ?? "") : "";
+    if (none.textContent !== words) none.textContent = words;
+  }
 
   /** One list for each layer, tied to the layer's points. */
   function link(): void {
@@ -46,6 +73,10 @@ export function keepField(root: HTMLDetailsElement, map: GeoMap, onTold: () => v
 
   function unfold(item: HTMLElement): void {
     root.open = true;
+    if (item.closest<HTMLElement>("[data-work]")?.hidden) {
+      find.value = "";
+      sift();
+    }
     item.scrollIntoView({ block: "nearest" });
   }
 
@@ -54,13 +85,17 @@ export function keepField(root: HTMLDetailsElement, map: GeoMap, onTold: () => v
     const { lon, lat } = item.dataset;
     if (!lon || !lat) return;
     const words = element("div");
-    words.append(element("strong", "", item.querySelector(".item__category")?.textContent ?? ""));
-    words.append(element("p", "", item.querySelector(".state")?.textContent?.trim() ?? ""));
-    if (item instanceof HTMLAnchorElement) {
-      const page = element("a", "", "Ouvrir la fiche");
-      page.href = item.href;
-      words.append(page);
+    // The way to its page is its name: the bubble takes the focus there, and begins at its top.
+    const name = element(item instanceof HTMLAnchorElement ? "a" : "strong");
+    name.textContent = item.querySelector(".item__category")?.textContent?.trim() ?? "";
+    if (name instanceof HTMLAnchorElement) name.href = (item as HTMLAnchorElement).href;
+    words.append(name);
+    for (const part of [".state", ".item__agency"]) {
+      const text = item.querySelector(part)?.textContent?.trim();
+      if (text) words.append(element("p", "", text));
     }
+    // The list tells the rest: a bubble has little room on a phone.
+    for (const part of item.parentElement?.querySelectorAll("[data-brief]") ?? []) words.append(part.cloneNode(true));
     map.popup([Number(lon), Number(lat)], words);
   }
 
@@ -69,6 +104,7 @@ export function keepField(root: HTMLDetailsElement, map: GeoMap, onTold: () => v
     const chosen = links.map((each) => each.selected).find((id) => id !== null);
     const focused = lists.contains(document.activeElement) ? document.activeElement?.getAttribute("data-id") : null;
     lists.innerHTML = html;
+    sift();
     link();
     for (const each of links) if (chosen) each.select(chosen, "page");
     if (focused) lists.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
@@ -87,6 +123,25 @@ export function keepField(root: HTMLDetailsElement, map: GeoMap, onTold: () => v
       cursor = works.cursor;
     },
   });
+}
+
+/** Without accents or capitals, as people type. */
+const plain = (text: string): string => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+
+function kept(): string | null {
+  try {
+    return localStorage.getItem(FOLDED);
+  } catch {
+    return null; // a browser that keeps nothing: it is folded each time
+  }
+}
+
+function keep(what: string): void {
+  try {
+    localStorage.setItem(FOLDED, what);
+  } catch {
+    // See `kept`.
+  }
 }
 
 const sourceOf = (layer: string): string => `terrain-${layer}`;

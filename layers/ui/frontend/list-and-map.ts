@@ -45,7 +45,12 @@ export function linkListAndMap(options: Options): ListAndMap {
   const end = new AbortController();
   let selected: string | null = null;
 
-  const items = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>("[data-id]")];
+  // What a page has hidden (sifted out, say) is no step of the arrows.
+  const items = (): HTMLElement[] =>
+    [...list.querySelectorAll<HTMLElement>("[data-id]")].filter((item) => {
+      const out = item.closest("[hidden]");
+      return !out || !list.contains(out);
+    });
   const itemOf = (id: string | null): HTMLElement | undefined =>
     id === null ? undefined : items().find((item) => item.dataset["id"] === id);
 
@@ -108,7 +113,7 @@ export function linkListAndMap(options: Options): ListAndMap {
   }
 
   const observer = new MutationObserver(mark);
-  observer.observe(list, { childList: true, subtree: true });
+  observer.observe(list, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"] });
   list.addEventListener("click", onClick, { signal: end.signal });
   list.addEventListener("dblclick", (event) => itemAt(event) && selected !== null && options.onOpen?.(selected), {
     signal: end.signal,

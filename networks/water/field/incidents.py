@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,12 +19,12 @@ from layers.catalog.collecting import (
     FieldContext,
     FieldFile,
     FieldForm,
-    GoingOn,
     Method,
     NoLongerTaken,
     Question,
     Recorded,
 )
+from networks.water.field.going_on import GOING_ON
 from networks.water.models import ClosedValve, Incident
 from networks.water.rights import is_water
 from networks.water.services.add_photo import add_photo
@@ -58,6 +58,8 @@ _ASSET = frozenset({"pipe", "device"})
 _CUT = frozenset({"closed_valves", "isolated_at", "customers_cut"})
 _REPAIR = frozenset({"repair_support", "repair_defect", "repaired_on", "repair_what"})
 _END = frozenset({"state", "answer"})
+# Between the press of a button and the operation that tells of it.
+_AT_ONCE = timedelta(minutes=1)
 
 
 QUESTIONS = (
@@ -203,6 +205,10 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
             device=values.get("device", incident.device_id),
         )
     if said & _CUT:
+        cut_at = _moment(values.get("isolated_at"))
+        if cut_at and incident.isolated_at and abs(cut_at - context.at) < _AT_ONCE:
+            # « Eau coupée » pressed again tells when that was: it is cut since the first time.
+            cut_at = incident.isolated_at
         held = ClosedValve.objects.filter(incident=incident, opened_at__isnull=True)
         incident = isolate_incident(
             context.actor,
@@ -211,7 +217,7 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
             valves=values["closed_valves"]
             if values.get("closed_valves") is not None
             else list(held.order_by("order").values_list("device_id", flat=True)),
-            at=_moment(values.get("isolated_at")) or incident.isolated_at or at,
+            at=cut_at or incident.isolated_at or at,
             customers_cut=values.get("customers_cut", incident.customers_cut),
             # Whoever closes the first of five valves has not cut the water yet.
             is_cut=any(values.get(each) is not None for each in ("isolated_at", "customers_cut")),
@@ -282,7 +288,7 @@ FORM = FieldForm(
     page=lambda key: reverse("water-incident-by-key", args=[key]),
     beside=("water-pipes", "water-devices", "water-structures"),
     assigned=assigned,
-    going_on=GoingOn("state", tuple(sorted(set(IncidentState.values) - ENDED)), what="kind"),
+    going_on=GOING_ON,
 )
 WRITERS: dict[str, Callable[..., Any]] = {
     "create": create,

@@ -42,6 +42,13 @@ def people() -> Any:
     return Account.objects.filter(memberships__agency__in=teams(), is_active=True).distinct()
 
 
+def agents_of(team: Agency) -> Any:
+    """Who of a team works on the network: the others could not even open what they are given."""
+    of_water = Membership.objects.filter(territory_id=settings.HOME_TERRITORY, role=Role.WATER)
+    of_team = people().filter(memberships__agency=team, pk__in=of_water.values("account"))
+    return of_team.order_by("last_name", "username").distinct()
+
+
 class NewIncidentForm(forms.Form):
     """A leak, a break, a blockage…, where it is and what it happened to."""
 
@@ -106,20 +113,41 @@ class StepForm(forms.Form):
 
 
 class GiveForm(StepForm):
-    """To whom it is given."""
+    """To whom it is given: a team as a whole, or one of its people.
 
-    agency = forms.ModelChoiceField(
-        label=_("Équipe"), queryset=Agency.objects.none(), required=False
-    )
-    agent = forms.ModelChoiceField(
-        label=_("Agent"), queryset=Account.objects.none(), required=False
-    )
+    What is chosen is `team` or `team/agent`, by their keys.
+    """
+
+    to = forms.ChoiceField(label=_("Confier à"), required=False)
 
     def __init__(self, data: Any = None, *, incident: Incident, **options: Any) -> None:
-        initial = {"agency": incident.agency_id, "agent": incident.agent_id}
-        super().__init__(data, incident=incident, initial=initial, **options)
-        self.fields["agency"].queryset = teams()  # type: ignore[attr-defined]
-        self.fields["agent"].queryset = people()  # type: ignore[attr-defined]
+        team, agent = incident.agency, incident.agent
+        now = _chosen(team, agent)
+        super().__init__(data, incident=incident, initial={"to": now}, **options)
+        choices: list[tuple[str, Any]] = [("", _("– personne –"))]
+        offered = {""}
+        for each in teams():
+            of_team = [
+                (_chosen(each), _("Toute l’équipe")),
+                *((_chosen(each, who), str(who)) for who in agents_of(each)),
+            ]
+            choices.append((each.name, of_team))
+            offered |= {value for value, _label in of_team}
+        if now not in offered:
+            # Whoever it was given to has left: that is said, and not that it is nobody's.
+            choices.insert(1, (now, _("%s (n’est plus de l’équipe)") % (agent or team)))
+        self.fields["to"].choices = choices  # type: ignore[attr-defined]
+
+    def given(self) -> tuple[int | None, int | None]:
+        """The keys of the team and of its agent, None for nobody in particular."""
+        team, _sep, agent = self.cleaned_data["to"].partition("/")
+        return int(team) if team else None, int(agent) if agent else None
+
+
+def _chosen(team: Agency | None, agent: Account | None = None) -> str:
+    if team is None:
+        return ""
+    return str(team.pk) if agent is None else f"{team.pk}/{agent.pk}"
 
 
 class AssetForm(StepForm):

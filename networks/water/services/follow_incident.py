@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from layers.access.actor import Actor
 from layers.access.models import Account, Agency, Membership
+from layers.catalog.acting import acting
 from layers.catalog.changing import checked_fields
 from layers.catalog.events import publish
 from networks.water.events import IncidentClosed, IncidentGiven
@@ -89,14 +90,30 @@ def isolate_incident(
 ) -> Incident:
     """Water is cut: these valves are closed, in the order of the walk, and no others.
 
-    Said again, it corrects: a valve that is named no more is opened again. Without `is_cut` only
-    the valves are told: the water still runs, or does as it did.
+    Said again, it corrects: a valve that is named no more is opened again. What is written already
+    changes nothing, whatever the version: whoever presses twice has cut the water once. Without
+    `is_cut` only the valves are told: the water still runs, or does as it did.
 
     Raises:
         PermissionDenied, ConflictingChange: see `changing`.
         ValidationError: one of them is no valve, or the moment is before the opening or to come.
     """
-    moment = at or timezone.now()
+    with acting(actor):
+        known = found(actor, Incident, key, lock=True)
+        if _is_cut_so(known, valves, at, customers_cut, is_cut):
+            return known
+        return _isolate(actor, key, version, valves, at or timezone.now(), customers_cut, is_cut)
+
+
+def _isolate(
+    actor: Actor,
+    key: int,
+    version: int,
+    valves: Sequence[int],
+    moment: datetime,
+    customers_cut: int | None,
+    is_cut: bool,
+) -> Incident:
     with changing(actor, Incident, key, version) as incident:
         _require_going_on(incident)
         moment = _not_before(incident.opened_at, moment)
@@ -127,6 +144,35 @@ def isolate_incident(
                 incident.state = IncidentState.ISOLATED
         checked_fields(incident, without=MADE_HERE)
     return incident
+
+
+def _is_cut_so(
+    incident: Incident,
+    valves: Sequence[int],
+    at: datetime | None,
+    customers_cut: int | None,
+    is_cut: bool,
+) -> bool:
+    """Whether that is what is written: valves in their order, minute (any, for None), customers."""
+    since = incident.isolated_at
+    if incident.state in ENDED or (is_cut and since is None):
+        return False
+    if is_cut and since is not None:
+        is_moment = at is None or _minute(at) == _minute(since)
+        if not is_moment or customers_cut != incident.customers_cut:
+            return False
+    closed = ClosedValve.objects.filter(opened_at__isnull=True)
+    held = list(
+        closed.filter(incident=incident).order_by("order").values_list("device_id", flat=True)
+    )
+    if [valve for valve in dict.fromkeys(valves) if valve in held] != held:
+        return False
+    # The others that are named bound a zone: they were closed before, and by nobody's cut.
+    others = set(valves) - set(held)
+    bounding = Device.objects.filter(
+        pk__in=others, territory=incident.territory_id, function=DeviceFunction.VALVE, is_open=False
+    ).exclude(pk__in=closed.values("device"))
+    return bounding.count() == len(others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +312,10 @@ def _not_before(earlier: datetime, moment: datetime) -> datetime:
         ValidationError: it lies before, or is to come.
     """
     require_come(moment, "at")
-    if moment < earlier.replace(second=0, microsecond=0):
+    if moment < _minute(earlier):
         raise ValidationError({"at": _("Cet instant est avant l’ouverture ou la coupure.")})
     return max(moment, earlier)
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)

@@ -219,11 +219,8 @@ def _form(
 def _do(actor: Actor, incident: Incident, code: str, form: forms.StepForm) -> None:
     said, key = form.cleaned_data, incident.pk
     version = said["version"]
-    if code == "confier":
-        agency, agent = said["agency"], said["agent"]
-        give_incident(
-            actor, key, version, agency.pk if agency else None, agent.pk if agent else None
-        )
+    if code == "confier" and isinstance(form, forms.GiveForm):
+        give_incident(actor, key, version, *form.given())
     elif code == "conduite":
         layer, _sep, chosen = said["asset"].partition("/")
         asset = {"water-pipes": "pipe", "water-devices": "device"}.get(layer)

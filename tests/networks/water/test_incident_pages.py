@@ -96,7 +96,7 @@ def test_from_the_first_word_to_the_end(plumber: Client, fed: Town, agencies: An
     assert incident.pipe == fed.pipes["AB"]
     assert "À confier" in plumber.get(reverse("water-board")).content.decode()
     agent = Account.objects.get(username="plombier")
-    act(plumber, incident, "confier", agency=agencies["eau"].pk, agent=agent.pk)
+    act(plumber, incident, "confier", to=f"{agencies['eau'].pk}/{agent.pk}")
     page = plumber.get(reverse("water-incident", args=[incident.number])).content.decode()
     # The valves that the isolation of its pipe asks for are ticked already.
     ticked = re.findall(r'name="valves" value="(\d+)"[^>]*checked', page)
@@ -116,6 +116,53 @@ def test_from_the_first_word_to_the_end(plumber: Client, fed: Town, agencies: An
     assert 'action="' + reverse("water-incident-act", args=[incident.number, "clore"]) not in page
     closed = plumber.get(reverse("water-board"), {"etat": "clos"}).content.decode()
     assert incident.number in closed
+
+
+def test_it_is_given_to_a_team_or_to_one_of_its_people(
+    head: Client, plumber: Client, town: Town, agencies: Any, account: Callable[..., Account]
+) -> None:
+    water, others = agencies["eau"], agencies["voirie"]
+    agent = Account.objects.get(username="plombier")
+    account("sans-equipe", town.territory, Role.WATER)
+    foreman = account("cantonnier", town.territory, Role.AGENT, others)
+    Membership.objects.create(
+        account=foreman, territory=town.territory, agency=others, role=Role.WATER
+    )
+    clerk = account("secretaire-eau", town.territory, Role.AGENT, water)
+    incident = opened(plumber, town)
+
+    def offered() -> dict[str, list[str]]:
+        page = head.get(reverse("water-incident", args=[incident.number])).content.decode()
+        select = page.partition('<select name="to"')[2].partition("</select>")[0]
+        return {
+            team: re.findall(r'value="([^"]*)"', options)
+            for team, options in re.findall(
+                r'<optgroup label="([^"]*)">(.*?)</optgroup>', select, re.S
+            )
+        }
+
+    chief = Account.objects.get(username="chef")
+    whole, theirs = str(water.pk), str(others.pk)
+    assert offered() == {
+        water.name: [whole, f"{whole}/{chief.pk}", f"{whole}/{agent.pk}"],
+        others.name: [theirs, f"{theirs}/{foreman.pk}"],
+    }
+    for wrong in (f"{whole}/{foreman.pk}", f"{whole}/{clerk.pk}", "x", f"/{agent.pk}"):
+        assert act(head, incident, "confier", to=wrong).status_code == 200
+        incident.refresh_from_db()
+        assert incident.agency is None
+    for to, given in (
+        (f"{whole}/{agent.pk}", (water, agent)),
+        (whole, (water, None)),
+        ("", (None, None)),
+        (f"{whole}/{agent.pk}", (water, agent)),
+    ):
+        assert act(head, incident, "confier", to=to).status_code == 302
+        incident.refresh_from_db()
+        assert (incident.agency, incident.agent) == given
+    agent.memberships.all().delete()
+    page = head.get(reverse("water-incident", args=[incident.number])).content.decode()
+    assert re.search(rf'value="{whole}/{agent.pk}" selected>[^<]*n’est plus de l’équipe', page)
 
 
 def test_an_incident_from_a_request_answers_it(
@@ -222,7 +269,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(plumber: Client, town:
 def test_the_filters_of_the_board(plumber: Client, town: Town, agencies: Any) -> None:
     broken = opened(plumber, town)
     leak = opened(plumber, town, kind="leak", severity="low", description="au coin")
-    act(plumber, leak, "confier", agency=agencies["eau"].pk)
+    act(plumber, leak, "confier", to=agencies["eau"].pk)
     board = reverse("water-board")
 
     def listed(**query: str) -> set[str]:

@@ -157,6 +157,42 @@ class TestFollowing:
         told = [(change.fields or {})["state"] for change in states.order_by("id")]
         assert told == [["open", "isolated"], ["isolated", "repaired"], ["repaired", "closed"]]
 
+    def test_water_that_is_cut_is_not_cut_again(self, water: Actor, town: Town) -> None:
+        incident = opened(water, town, pipe=town.pipes["AB"].pk)
+        Device.objects.filter(pk=town.valves["BC-B"].pk).update(is_open=False)  # bounds a zone
+        valves = [town.valves[each].pk for each in ("AB-A", "AB-B", "BC-B")]
+        isolate_incident(water, incident.pk, 1, valves=valves, customers_cut=12)
+        incident.refresh_from_db()
+        moment, logged = incident.isolated_at, Change.objects.count()
+        # The second press: the same version, the present one, the moment as a form repeats it.
+        for version, at_ in ((1, None), (2, None), (2, moment), (1, moment)):
+            same = isolate_incident(
+                water, incident.pk, version, valves=valves, at=at_, customers_cut=12
+            )
+            assert (same.version, same.isolated_at) == (2, moment)
+        assert Change.objects.count() == logged
+        # What is said otherwise is a correction, upon what was read.
+        assert moment is not None
+        Incident.objects.filter(pk=incident.pk).update(opened_at=moment - timedelta(hours=2))
+        earlier = moment - timedelta(minutes=20)
+        with pytest.raises(ConflictingChange):
+            isolate_incident(water, incident.pk, 1, valves=valves, at=earlier, customers_cut=12)
+        isolate_incident(water, incident.pk, 2, valves=valves, at=earlier, customers_cut=12)
+        isolate_incident(water, incident.pk, 3, valves=valves, at=earlier, customers_cut=13)
+        fewer = isolate_incident(
+            water, incident.pk, 4, valves=valves[:1], at=earlier, customers_cut=13
+        )
+        assert (fewer.version, fewer.isolated_at) == (5, earlier)
+
+    def test_a_valve_that_another_incident_holds_is_held_by_this_one_too(
+        self, water: Actor, town: Town
+    ) -> None:
+        valve = town.valves["AB-B"].pk
+        first, second = opened(water, town), opened(water, town)
+        isolate_incident(water, first.pk, 1, valves=[valve])
+        isolate_incident(water, second.pk, 1, valves=[])
+        assert isolate_incident(water, second.pk, 2, valves=[valve]).version == 3
+
     def test_a_valve_that_another_incident_needs_stays_closed(
         self, water: Actor, town: Town
     ) -> None:
