@@ -169,6 +169,8 @@ def test_overlapping_edits_wait_for_a_person(phone: Phone, town: Town) -> None:
                 "handling": {"old": "operable", "new": "stuck", "current": "inaccessible"} | who,
             },
             "current_version": 2,
+            "choices": ["mine", "theirs"],
+            "missing": {},
         }
         | who
     )

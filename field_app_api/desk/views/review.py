@@ -22,12 +22,14 @@ from field_app_api.desk.refused_files import kept_bytes, told_files
 from field_app_api.desk.telling import flags, layer_of, page_of, rows_of, said_at, title_of
 from field_app_api.desk.views.door import for_field, nothing_here
 from field_app_api.sync.conflicts import conflict_now
+from field_app_api.sync.gone import ways_of
 from field_app_api.sync.models import Operation
 from field_app_api.sync.rights import judged_by, unread_by
 from field_app_api.sync.services.decide import (
     AlreadyDecided,
     NotChosen,
     Side,
+    Whole,
     is_overdue,
     is_replayable,
     look_at,
@@ -35,11 +37,13 @@ from field_app_api.sync.services.decide import (
     replay_unread,
     resolve_conflict,
 )
+from field_app_api.sync.services.decide_gone import Filling
 from layers.access.middleware import ActorRequest
 from layers.catalog.collecting import form_of
 from layers.ui.form_fields import refuse
 
 SIDES: dict[str, Side] = {"mine": "mine", "theirs": "theirs"}
+WHOLE: dict[str, Whole] = {"mine": "mine", "add": "add", "theirs": "theirs"}
 
 
 @for_field
@@ -69,9 +73,9 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
     operation = known.filter(pk=key).first()
     if operation is None:
         raise nothing_here()
-    layer = layer_of(actor, operation)
-    form = form_of(layer) if layer is not None else None
-    mending = _mending(request, operation)
+    about = layer_of(actor, operation)
+    form = form_of(about) if about is not None else None
+    mending, filling = _mending(request, operation), None
     raw = json.dumps(operation.repaired or operation.body, ensure_ascii=False, indent=2)
     error, status = "", 200
     if request.method == "POST":
@@ -91,6 +95,8 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
             status = 422
         operation.refresh_from_db()
     conflict = conflict_now(actor, operation)
+    if conflict is not None and conflict["missing"]:
+        filling = _filling(request, operation)
     context = {
         "operation": operation,
         "title": title_of(actor, operation),
@@ -107,6 +113,9 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         "is_conflict": conflict is not None,
         "is_gone": (conflict or {}).get("kind") == "gone",
         "version": (conflict or {}).get("current_version"),
+        "choices": (conflict or {}).get("choices", []),
+        "missing": list((conflict or {}).get("missing", {}).values()),
+        "filling": filling,
         "can_replay": is_replayable(operation),
     }
     return render(request, "field/operation.html", context, status=status)
@@ -125,9 +134,9 @@ def refused_file(request: ActorRequest, key: UUID, sha256: str) -> HttpResponseB
 
 def _mending(request: ActorRequest, operation: Operation) -> QuestionsForm | None:
     """The layer's questions, where the operation is one that can be mended by them."""
-    layer = layer_of(request.actor, operation)
-    form = form_of(layer) if layer is not None else None
-    is_asked = layer is not None and operation.method in ("create", "update")
+    about = layer_of(request.actor, operation)
+    form = form_of(about) if about is not None else None
+    is_asked = about is not None and operation.method in ("create", "update")
     if form is None or not is_asked or not is_replayable(operation):
         return None
     body = operation.repaired or operation.body
@@ -177,12 +186,37 @@ def _object(text: str) -> dict[str, Any]:
     return value
 
 
+def _filling(request: ActorRequest, operation: Operation) -> QuestionsForm | None:
+    """The questions of a new object, begun with what is known of the one that is gone."""
+    about = layer_of(request.actor, operation)
+    form = form_of(about) if about is not None else None
+    if form is None:
+        return None
+    known = ways_of(request.actor, operation).anew
+    return QuestionsForm(
+        request.POST if request.POST.get("fill") else None,
+        form=form,
+        method="create",
+        values=known.get("new") or {},
+        position=(known.get("geometry") or {}).get("coordinates"),
+    )
+
+
 def _choose(request: ActorRequest, operation: Operation) -> None:
     version = request.POST.get("version", "")
     upon = int(version) if version.isdecimal() and len(version) < 19 else None
-    whole = SIDES.get(request.POST.get("take", ""))
+    whole = WHOLE.get(request.POST.get("take", ""))
     if whole is not None:
-        resolve_conflict(request.actor, operation.pk, whole, upon)
+        filling = None
+        if request.POST.get("fill"):
+            form = _filling(request, operation)
+            if form is None or not form.is_valid():
+                raise ValidationError(_("Il reste des champs à corriger."))
+            filling = Filling(form.said(), form.geometry() if form.asks_place else None)
+        try:
+            resolve_conflict(request.actor, operation.pk, whole, upon, filling)
+        except NotChosen as unsaid:
+            raise ValidationError(str(unsaid)) from None
         return
     said = {
         name.removeprefix("take-"): SIDES[side]

@@ -20,7 +20,14 @@ from field_app_api.sync.services.attach_files import attach_files
 from field_app_api.sync.values import compare, refusals
 from field_app_api.sync.vocabulary import DONE, Flag, Outcome
 from layers.access.actor import Actor
-from layers.catalog.collecting import FieldContext, FieldForm, FieldPlace, NoLongerTaken, form_of
+from layers.catalog.collecting import (
+    FieldContext,
+    FieldForm,
+    FieldPlace,
+    NoLongerTaken,
+    Recorded,
+    form_of,
+)
 from layers.catalog.layer import Layer
 from layers.catalog.registry import UnknownLayer, layer_for
 from layers.catalog.sql.changes import was_visible_to
@@ -231,15 +238,24 @@ def _done(work: _Work) -> Settled:
         raise PermissionDenied
     if work.expected is not None and work.expected > recorded.version and not work.orphan:
         raise _Waits(_("Une modification antérieure de cette fiche n’est pas encore arrivée."))
-    unchanged = work.knew and work.expected == recorded.version
     if said.method == "attach":
         return _settled(work, key, merged=False)
+    return _changed(work, key, recorded)
+
+
+def _changed(work: _Work, key: int, recorded: Recorded) -> Settled:
+    said, over = work.said, work.form.over(work.actor, [key]).get(key, "")
+    unchanged = work.knew and work.expected == recorded.version
     if said.method == "delete":
+        if over:
+            raise NoLongerTaken(over)
         if not unchanged:
             return _overlapping(work, {}, recorded.version)
         work.layer.writers["delete"](work.context, key, recorded.version)
         return _settled(work, key, merged=False)
     compared = compare(work.form, said.old, said.new, recorded.values, unchanged=unchanged)
+    if over and (compared.changed or compared.overlapping):
+        raise NoLongerTaken(over)
     if compared.overlapping:
         return _overlapping(work, compared.overlapping, recorded.version)
     if compared.changed:
