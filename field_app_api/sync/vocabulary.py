@@ -45,6 +45,10 @@ class Flag(TextChoices):
     FAR_PHOTO = "far-photo", _("Une photo a été prise loin de l’endroit indiqué.")
 
 
+# What an operation that bears one of these left holds more than its phone knew.
+MIXED = frozenset({Flag.MERGED, Flag.RESOLVED, Flag.REPAIRED})
+
+
 class FileState(TextChoices):
     """Where a declared file is."""
 

@@ -25,6 +25,7 @@ from field_app_api.sync.services.decide_gone import (
 )
 from field_app_api.sync.services.keep_unread import QuarantineFull
 from field_app_api.sync.services.receive import receive, wake
+from field_app_api.sync.services.retrying import retried
 from field_app_api.sync.services.settle import PATIENCE, settle
 from field_app_api.sync.vocabulary import FileState, Flag, Outcome
 from layers.access.actor import Actor
@@ -184,23 +185,33 @@ def replay(actor: Actor, key: uuid.UUID, body: Mapping[str, Any]) -> Operation:
         AlreadyDecided: it is not waiting for that any more.
         ValidationError: it cannot be read, or is still refused; the sentence says why.
     """
-    with transaction.atomic():
-        operation = _held(actor, key)
-        if not is_replayable(operation):
-            raise AlreadyDecided(_("Cette saisie a déjà été reprise."))
-        is_orphan = is_overdue(operation)
-        repaired = {**body, "id": str(operation.pk)}
-        try:
-            said = read_operation(repaired)
-        except Unreadable as wrong:
-            raise ValidationError(str(wrong)) from None
-        operation.repaired = repaired
-        operation.layer, operation.method = said.layer, said.method
-        operation.key, operation.parent = said.key, said.parent
-        settle(operation, actor, orphan=is_orphan)
-        _refuse_unwritten(operation)
-        _decided(operation, actor, Flag.REPAIRED)
+
+    def once() -> Operation:
+        with transaction.atomic():
+            return _replayed(actor, key, body)
+
+    # It may wait for others of its family, and they for it.
+    operation = retried(once)
     wake(operation)
+    return operation
+
+
+def _replayed(actor: Actor, key: uuid.UUID, body: Mapping[str, Any]) -> Operation:
+    operation = _held(actor, key)
+    if not is_replayable(operation):
+        raise AlreadyDecided(_("Cette saisie a déjà été reprise."))
+    is_orphan = is_overdue(operation)
+    repaired = {**body, "id": str(operation.pk)}
+    try:
+        said = read_operation(repaired)
+    except Unreadable as wrong:
+        raise ValidationError(str(wrong)) from None
+    operation.repaired = repaired
+    operation.layer, operation.method = said.layer, said.method
+    operation.key, operation.parent = said.key, said.parent
+    settle(operation, actor, orphan=is_orphan)
+    _refuse_unwritten(operation)
+    _decided(operation, actor, Flag.REPAIRED)
     return operation
 
 

@@ -170,6 +170,15 @@ def wake(operation: Operation) -> None:
             woken = settle_again(key)
             if woken is not None:
                 queue.append(woken)
+        if Flag.ORPHAN in done.flags and done.parent is not None:
+            # Those that waited in vain for the same one are about the object that is there now.
+            beside = Operation.objects.filter(
+                _WAITING, parent=done.parent, flags__contains=[Flag.ORPHAN]
+            )
+            for key in beside.order_by("device", "sequence").values_list("pk", flat=True):
+                woken = settle_again(key, orphan=True)
+                if woken is not None:
+                    queue.append(woken)
 
 
 def settle_again(key: uuid.UUID, *, orphan: bool = False) -> Operation | None:

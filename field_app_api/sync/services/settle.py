@@ -13,12 +13,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from field_app_api.sync.family import CannotJoin, join_family
 from field_app_api.sync.models import Operation
 from field_app_api.sync.reading import Said, read_operation
 from field_app_api.sync.rights import may_fill_in
 from field_app_api.sync.services.attach_files import attach_files
 from field_app_api.sync.values import compare, refusals
-from field_app_api.sync.vocabulary import DONE, Flag, Outcome
+from field_app_api.sync.vocabulary import DONE, MIXED, Flag, Outcome
 from layers.access.actor import Actor
 from layers.catalog.collecting import (
     FieldContext,
@@ -86,7 +87,12 @@ def settle(operation: Operation, actor: Actor, *, orphan: bool = False) -> None:
         OperationalError: the database could not: nothing happened, and it may be tried again.
     """
     said = read_operation(operation.repaired or operation.body)
-    settled = _attempt(operation, said, actor, orphan)
+    try:
+        if join_family(operation, said, actor, orphan=orphan):
+            said = read_operation(operation.repaired)
+        settled = _attempt(operation, said, actor, orphan)
+    except CannotJoin as refused:
+        settled = Settled(Outcome.QUARANTINED, str(refused))
     operation.outcome = settled.outcome
     operation.reason = settled.reason
     operation.flags = list(dict.fromkeys([*operation.flags, *settled.flags]))
@@ -172,8 +178,7 @@ def _work(operation: Operation, said: Said, actor: Actor, orphan: bool) -> _Work
 
 def _is_all_its_own(parent: Operation) -> bool:
     """Whether the version that an operation left holds nothing but what its phone knew."""
-    mixed = {Flag.MERGED, Flag.RESOLVED, Flag.REPAIRED}
-    return parent.method in ("create", "update") and mixed.isdisjoint(parent.flags)
+    return parent.method in ("create", "update") and MIXED.isdisjoint(parent.flags)
 
 
 def _parent(operation: Operation, said: Said, orphan: bool) -> Operation | None:
