@@ -14,9 +14,9 @@ from ninja import Query, Router
 from field_app_api.sync.bodies import NotUnfolded, unfolded, whole
 from field_app_api.sync.describing import ENCODING, refused
 from field_app_api.sync.door import UnfoldingBearer, sender_of
+from field_app_api.sync.json_bodies import Doubled, Unreadable, load
 from field_app_api.sync.models import Operation
 from field_app_api.sync.pulling import Resync, pull
-from field_app_api.sync.reading import Unreadable, load
 from field_app_api.sync.receipts import Receipt, receipt_of, receipts_of
 from field_app_api.sync.rights import judged_by
 from field_app_api.sync.schemas import (
@@ -86,6 +86,8 @@ def _taken(sender: Sender, request: HttpRequest) -> list[Receipt]:
         return [keep_unread(sender, body, _("Ce corps compressé (gzip) ne se déplie pas."))]
     except Unreadable as wrong:
         return [keep_unread(sender, body, str(wrong))]
+    if isinstance(value, Doubled) and value.name == "ops":
+        return [keep_unread(sender, body, _("« ops » est dit deux fois dans cet envoi."))]
     operations = value.get("ops", value) if isinstance(value, dict) else value
     if isinstance(operations, dict):
         operations = [operations]

@@ -100,7 +100,7 @@ class TestOneAfterTheOther:
 
     def test_an_answer_that_only_a_new_one_takes_is_not_left_out(self, phone: Phone) -> None:
         leak = phone.leak()
-        leak["new"]["network"] = "wastewater"
+        leak["new"]["network"] = "waste"
         orphaned(phone, leak, {"kind": "break"})
         (late,) = phone.send(leak)
         assert late["outcome"] == "quarantined"

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from field_app_api.sync.conflicts import Conflict, conflict_now
+from field_app_api.sync.json_bodies import Unreadable, load
 from field_app_api.sync.models import Operation
-from field_app_api.sync.reading import Unreadable, load, read_operation
+from field_app_api.sync.reading import read_operation
 from field_app_api.sync.rights import judged_by, unread_by
 from field_app_api.sync.sender import Sender
 from field_app_api.sync.services.decide_gone import (

@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from field_app_api.sync.gone import PLACE, missing_of, ways_of
+from field_app_api.sync.json_bodies import Unreadable
 from field_app_api.sync.models import Operation
-from field_app_api.sync.reading import Unreadable, read_operation
+from field_app_api.sync.reading import read_operation
 from field_app_api.sync.services.attach_files import attach_files
 from field_app_api.sync.services.settle import settle
 from field_app_api.sync.vocabulary import DONE, Flag, Outcome

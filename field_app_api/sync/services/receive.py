@@ -11,15 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from field_app_api.sync.json_bodies import Unreadable, as_said, canonical
 from field_app_api.sync.models import Operation, OperationFile
-from field_app_api.sync.reading import (
-    Said,
-    Unreadable,
-    canonical,
-    digest_of,
-    named,
-    read_operation,
-)
+from field_app_api.sync.reading import Said, digest_of, named, read_operation
 from field_app_api.sync.receipts import Receipt, receipt_of
 from field_app_api.sync.sender import Sender, actor_behind
 from field_app_api.sync.services import keep_unread as keeping
@@ -47,7 +41,7 @@ def receive(sender: Sender, value: Any) -> Receipt:
     try:
         said = read_operation(value)
     except Unreadable as wrong:
-        return keep_unread(sender, canonical(value), str(wrong), named=named(value))
+        return keep_unread(sender, as_said(value), str(wrong), named=named(value))
     if len(canonical(value)) > MOST_BYTES:
         reason = _("Une saisie a 256 Ko au plus, fichiers à part.")
         return keep_unread(sender, canonical(value), reason, named=said.id)
