@@ -4,8 +4,6 @@ import os
 
 os.environ.setdefault("GEOPORTAL_POOL", "8")
 
-import os
-
 from geoportal.conf.settings import *  # noqa: F403
 
 # Playwright's synchronous interface keeps an event loop in the thread of the tests, which Django

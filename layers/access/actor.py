@@ -91,14 +91,29 @@ def system_actor(name: str) -> Actor:
     return Actor(name=name, system=name)
 
 
+# Written out: composing these queries cost more than the database needs for them.
+_WITH_POSTS = """
+    SELECT a.*, ARRAY(
+        SELECT json_build_array(m.territory_id, m.role, m.agency_id)
+        FROM access_membership m WHERE m.account_id = a.id
+    ) AS held_posts
+    FROM access_account a WHERE a.id = %s
+"""
+
+
+def with_posts(key: int) -> Account | None:
+    """An account that need not be asked for its memberships any more."""
+    from layers.access.models import Account
+
+    return next(iter(Account.objects.raw(_WITH_POSTS, [key])), None)
+
+
 def actor_of(account: Account) -> Actor:
     """The actor behind an active account, memberships read once."""
-    posts = frozenset(
-        Post(territory, Role(role), agency)
-        for territory, role, agency in account.memberships.values_list(
-            "territory_id", "role", "agency_id"
-        )
-    )
+    held = getattr(account, "held_posts", None)
+    if held is None:
+        held = account.memberships.values_list("territory_id", "role", "agency_id")
+    posts = frozenset(Post(territory, Role(role), agency) for territory, role, agency in held)
     return Actor(
         account_id=account.pk,
         name=str(account),

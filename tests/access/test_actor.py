@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import RequestFactory
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from layers.access.actor import PUBLIC, Actor, Post, actor_named, actor_of, system_actor
 from layers.access.middleware import ActorMiddleware, UnknownToken
@@ -52,6 +55,20 @@ def test_a_closed_account_is_nobody(water_agent: Account) -> None:
         actor_named("eau")
     with pytest.raises(PermissionDenied):
         sign_in_device("eau", "demo", "téléphone")
+
+
+def test_a_session_and_its_actor_are_two_queries(client: Client, front_desk: Account) -> None:
+    client.force_login(front_desk)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/triage").status_code == 200
+    tables = re.compile("access_membership|django_session")
+    who = [each["sql"] for each in asked if tables.search(each["sql"])]
+    assert len(who) == 2, who
+    # Nothing of it is kept: what is taken away is gone at the next request.
+    front_desk.memberships.all().delete()
+    assert client.get("/triage").status_code == 403
+    Account.objects.filter(pk=front_desk.pk).update(is_active=False)
+    assert client.get("/triage").status_code == 302
 
 
 def test_only_the_digest_of_a_token_is_kept(water_agent: Account) -> None:
