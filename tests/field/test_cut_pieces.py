@@ -28,7 +28,7 @@ from layers.ui.device_door import PATIENCE_SECONDS
 from tests.field.conftest import Phone
 from tests.field.test_files import TUS
 
-CUTS, PIECE = 40, 2_000_000
+CUTS, PIECE = 30, 2_000_000
 ADDRESS = "/api/field/v1/files"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from layers.catalog.services.erase import erase
 from networks.water.models import Incident
 from tests.field.conftest import Phone
 from tests.field.test_conflicts import again, choose, colleague  # noqa: F401  # its fixture
+from tests.field.test_late_parents import at_once
 from tests.field.test_review_pages import LIST, text
 from tests.networks.water.conftest import Town
 
@@ -231,3 +233,24 @@ def test_the_desk_fills_in_what_a_new_record_takes(
     assert done.status_code == 302, text(done)
     made = Incident.objects.get()
     assert (made.kind, made.severity) == ("leak", "urgent")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_decide_at_once_make_one_incident(
+    phone: Phone,
+    colleague: Phone,  # noqa: F811
+) -> None:
+    for _ in range(5):
+        incident = closed(phone)
+        receipts = phone.send(
+            edit(phone, incident.pk, {"address": "au 14"}, old={"address": ""}),
+            edit(phone, incident.pk, {"severity": "urgent"}),
+        )
+        at_once(
+            partial(choose, phone, receipts[0], "mine", None),
+            partial(choose, colleague, receipts[1], "mine", None),
+        )
+        keys = {again(phone, each)["key"] for each in receipts}
+        assert len(keys) == 1
+        made = Incident.objects.get(pk=keys.pop())
+        assert (made.address, made.severity, made.state) == ("au 14", "urgent", "open")

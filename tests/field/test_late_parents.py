@@ -158,7 +158,7 @@ def test_a_parent_that_comes_while_its_child_gives_up_waiting_meets_it(
         Operation.objects.filter(pk=child["id"]).update(
             received_at=timezone.now() - timedelta(days=6)
         )
-        _at_once(take_up, partial(phone.send, leak))
+        at_once(take_up, partial(phone.send, leak))
         receipts = phone.send(leak, child)
         assert {each["outcome"] for each in receipts} == {"applied"}, receipts
         assert len({each["key"] for each in receipts}) == 1
@@ -167,7 +167,8 @@ def test_a_parent_that_comes_while_its_child_gives_up_waiting_meets_it(
     assert Incident.objects.count() == 8
 
 
-def _at_once(*works: Callable[[], Any]) -> None:
+def at_once(*works: Callable[[], Any]) -> None:
+    """Do several things at the same instant, each on connections of its own."""
     start = Barrier(len(works))
 
     def run(work: Callable[[], Any]) -> None:

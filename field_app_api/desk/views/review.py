@@ -97,6 +97,8 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
     conflict = conflict_now(actor, operation)
     if conflict is not None and conflict["missing"]:
         filling = _filling(request, operation)
+    key_now = operation.key
+    is_there = bool(form and key_now is not None and form.read(actor, [key_now]))
     context = {
         "operation": operation,
         "title": title_of(actor, operation),
@@ -105,7 +107,7 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         "device": operation.token.device if operation.token else operation.device,
         "is_overdue": is_overdue(operation),
         "rows": rows_of(actor, operation, conflict),
-        "href": page_of(form, operation),
+        "href": page_of(form, operation) if is_there else "",
         "form": mending,
         "raw": raw,
         "error": error,
