@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
+from field_app_api.packages.answers import answer
 from field_app_api.packages.manifest import Manifest, manifest_of
 from field_app_api.packages.memory import Body
 from field_app_api.packages.parts import (
     GEOJSON_TYPE,
     JSON_TYPE,
     PMTILES_TYPE,
+    as_json,
     body_of,
     parts_of,
 )
 from field_app_api.packages.sector import sector_of
+from field_app_api.packages.work import Work, work_of
 from layers.access.api import REFUSED
 from layers.access.middleware import ActorRequest
-from layers.tiles.answers import accepts_gzip
 from layers.ui.device_door import DeviceBearer
 from layers.ui.problems import Problem
 
 router = Router(tags=["Terrain"], auth=DeviceBearer())
-_DIGEST = re.compile(r'"([0-9a-f]{64})"')
 _REFUSALS = {400: REFUSED, 401: REFUSED, 404: REFUSED, 413: REFUSED, 422: REFUSED}
 
 
@@ -79,27 +79,22 @@ def get_package_part(
             continue
         body = body_of(part)
         if body is not None:
-            return _answer(request, body, part.media_type)
+            return answer(request, body, part.media_type)
     raise Problem(404, _("Ce secteur n’a pas cette partie."))
 
 
-def _answer(request: HttpRequest, body: Body, media_type: str) -> HttpResponse:
-    wanted = request.headers.get("If-None-Match", "")[:2048]
-    if wanted.strip() == "*" or body.digest in _DIGEST.findall(wanted):
-        return _with_headers(HttpResponseNotModified(), body)
-    packed = body.packed and accepts_gzip(request.headers.get("Accept-Encoding", ""))
-    sent = body.sent if packed else body.content
-    response = HttpResponse(sent, content_type=media_type)
-    response["Content-Length"] = str(len(sent))
-    response["X-Content-Type-Options"] = "nosniff"
-    if packed:
-        response["Content-Encoding"] = "gzip"
-    return _with_headers(response, body)
+@router.get(
+    "/work",
+    response=Work,
+    summary="Ce qui est confié à ce compte ou à son équipe",
+    openapi_extra={
+        "responses": {304: {"description": "Rien n’a changé"}, 401: REFUSED},
+    },
+)
+def get_work(request: HttpRequest) -> HttpResponse:
+    """Les fiches à traiter, où qu’elles soient ; ce qui est clos ou repris n’y est plus.
 
-
-def _with_headers(response: HttpResponse, body: Body) -> HttpResponse:
-    # Weak: it holds for the packed bytes and for the others.
-    response["ETag"] = f'W/"{body.digest}"'
-    response["Cache-Control"] = "private, no-cache"
-    response["Vary"] = "Accept-Encoding, Authorization"
-    return response
+    Avec `If-None-Match` et l’empreinte reçue, 304 tant que rien n’a changé.
+    """
+    told = as_json(work_of(cast(ActorRequest, request).actor))
+    return answer(request, Body.of(told, pack=True), JSON_TYPE)

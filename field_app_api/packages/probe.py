@@ -15,6 +15,7 @@ from layers.catalog.probes import Client, Observation, Probe
 
 PACKAGE = "api-1.0.0:get_package"
 PART = "api-1.0.0:get_package_part"
+WORK = "api-1.0.0:get_work"
 # A box of that side is small enough to be taken along.
 SIDE_M = 17_000
 # And one of that side is looked at with all that belongs to it.
@@ -22,10 +23,10 @@ SMALL_M = 2_500
 
 
 def probe() -> Probe:
-    """All layers, in as many sectors as their rows need."""
+    """All layers, in as many sectors as their rows need, and what is somebody's own work."""
     return Probe(
         "packages",
-        frozenset({PACKAGE, PART}),
+        frozenset({PACKAGE, PART, WORK}),
         _look,
         is_counter=True,
         notes="the values of a form are those of rows that the reader gets whole",
@@ -35,7 +36,7 @@ def probe() -> Probe:
 def _look(client: Client, layer: Layer) -> Observation | None:
     small, *boxes = ({"bbox": bbox, "layers": layer.id} for bbox in _boxes(layer))
     part = reverse(PART, args=["layer", layer.id])
-    device = device_of(client, [reverse(PACKAGE), part])
+    device = device_of(client, [reverse(PACKAGE), part, reverse(WORK)])
     if device is None:
         return Observation()
     headers = device.headers
@@ -48,6 +49,9 @@ def _look(client: Client, layer: Layer) -> Observation | None:
         answer = client.get(part, box, headers=headers)
         if answer.status_code == 200:
             features |= {each["id"]: each for each in answer.json()["features"]}
+    # Nobody's work is anything that the sectors do not tell.
+    given = client.get(reverse(WORK), headers=headers).json()["features"]
+    features |= {each["id"]: each for each in given.get(layer.id, ())}
     placed = {key: each["geometry"] for key, each in features.items() if each["geometry"]}
     return Observation(
         keys=frozenset(features),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from layers.access.actor import Actor
 from layers.catalog.box import BadBox, Box
-from layers.catalog.collecting import FieldForm, fills_in, form_of, layers_at_work
+from layers.catalog.collecting import FieldForm, fills_in, form_of, layers_at_work, methods_of
 from layers.catalog.layer import Layer
 from layers.catalog.registry import layer_for
 from layers.catalog.visible import VisibleRows
@@ -34,7 +34,7 @@ class Sector:
 
     def forms(self) -> list[tuple[Layer, FieldForm]]:
         """The forms of the sector's layers that the account may fill in."""
-        told = ((layer, form_of(layer)) for layer in self.layers)
+        told = ((layer, form_of(layer)) for layer in self.layers if methods_of(layer))
         return [(layer, form) for layer, form in told if form and fills_in(self.actor, form)]
 
 

@@ -21,8 +21,9 @@ from layers.access.middleware import UnknownToken
 from layers.access.models import AccessToken, Territory
 from layers.access.services.limit_pairing import may_try_to_pair
 from layers.access.services.pair_device import redeem
+from layers.access.services.revoke_device import revoke_device
 from layers.access.services.wipe_device import acknowledge_wipe
-from layers.catalog.collecting import form_of, methods_of
+from layers.catalog.collecting import fills_in, form_of, methods_of
 from layers.catalog.registry import layers_for
 from layers.territory.models import Commune
 from layers.ui.device_door import DeviceBearer, bearer
@@ -83,6 +84,24 @@ def post_device(request: HttpRequest, said: Code) -> DeviceToken:
         raise Problem(401, str(refused)) from None
 
 
+@router.delete(
+    "/devices/this",
+    auth=DeviceBearer(),
+    response={204: None},
+    summary="Rendre le jeton de ce téléphone",
+    openapi_extra={"responses": {401: REFUSED}},
+)
+def delete_this_device(request: HttpRequest) -> HttpResponse:
+    """La personne se déconnecte : son jeton n’ouvre plus rien, et le bureau le voit.
+
+    Un jeton déjà rendu reçoit 401 ; avec `"wipe": true` si l’appareil est à effacer.
+    """
+    sender = sender_of(request)
+    if sender.token is not None:
+        revoke_device(sender.actor, sender.token)
+    return HttpResponse(status=204)
+
+
 @router.get(
     "/me",
     auth=DeviceBearer(),
@@ -104,7 +123,7 @@ def get_me(request: HttpRequest) -> dict[str, Any]:
         "name": sender.actor.name,
         "device": devices.values_list("device", flat=True).first() or "",
         "territory": {"key": home, "name": territory.name if territory else home},
-        "forms": _forms(sender.actor, home),
+        "forms": _forms(sender.actor),
         "sectors": _sectors(sender.actor, home),
     }
 
@@ -125,12 +144,13 @@ def post_wiped(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _forms(actor: Actor, territory: str) -> list[str]:
+def _forms(actor: Actor) -> list[str]:
+    # In any territory: as the packages tell their forms.
     asked = ((layer, form_of(layer)) for layer in layers_for(actor))
     return sorted(
         layer.id
         for layer, form in asked
-        if form is not None and methods_of(layer) and form.may(actor, territory)
+        if form is not None and methods_of(layer) and fills_in(actor, form)
     )
 
 

@@ -13,13 +13,10 @@ from layers.access.actor import Actor
 from layers.catalog.importing import CannotImport, ImportContext, ImportReport
 from layers.exchange.datasets import CannotExport, Dataset, ExportReport, Option
 from layers.exchange.mapping import FileMapping
-from networks.exchange.epanet.exporting import take_out_epanet
-from networks.exchange.epanet.importing import bring_in_epanet
-from networks.exchange.raepa.exporting import take_out_raepa
-from networks.exchange.raepa.importing import bring_in_raepa
 from networks.exchange.settings import read_settings
-from networks.exchange.stareau.exporting import take_out_stareau
-from networks.exchange.stareau.importing import bring_in_stareau
+
+# The formats are imported where they are used: what they are read and written with takes more time
+# to load than all the rest of the platform, and most processes never need it.
 
 
 def _bring_in(
@@ -34,10 +31,16 @@ def _bring_in(
     settings = read_settings(mapping.settings, options)
     ending = path.suffix.lower()
     if path.is_dir() or ending in {".zip", ".shp"}:
+        from networks.exchange.raepa.importing import bring_in_raepa
+
         return bring_in_raepa(path, mapping, crs, settings, context)
     if ending == ".gpkg":
+        from networks.exchange.stareau.importing import bring_in_stareau
+
         return bring_in_stareau(path, crs or mapping.crs, settings, context)
     if ending == ".inp":
+        from networks.exchange.epanet.importing import bring_in_epanet
+
         return bring_in_epanet(path, crs or mapping.crs, settings, context)
     raise CannotImport(
         _(
@@ -53,10 +56,16 @@ def _take_out(
 ) -> ExportReport:
     ending = path.suffix.lower()
     if ending in {"", ".zip"}:
+        from networks.exchange.raepa.exporting import take_out_raepa
+
         return take_out_raepa(actor, territory, path, crs)
     if ending == ".gpkg":
+        from networks.exchange.stareau.exporting import take_out_stareau
+
         return take_out_stareau(actor, territory, path, crs)
     if ending == ".inp":
+        from networks.exchange.epanet.exporting import take_out_epanet
+
         return take_out_epanet(actor, territory, path, crs)
     raise CannotExport(
         _(

@@ -22,7 +22,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import gammaincinv
 
 from networks.renewal.cohorts import Family
 from networks.renewal.growth import grown
@@ -74,17 +74,19 @@ class Forecast:
         # Of a pipe that is expected to break never (it is retired), scipy's bounds are 0 · ∞.
         with np.errstate(invalid="ignore"):
             return (
-                stats.gamma.ppf(tail, self.shape, scale=scale),
-                stats.gamma.ppf(1 - tail, self.shape, scale=scale),
+                gammaincinv(self.shape, tail) * scale,
+                gammaincinv(self.shape, 1 - tail) * scale,
             )
 
     def predictive(self, confidence: float = CONFIDENCE) -> tuple[Vector, Vector]:
         """Between which numbers the breaks will lie: whole numbers."""
+        from scipy.stats import nbinom  # takes a second to load, and is needed here only
+
         tail = (1 - confidence) / 2
         chance = self.shape / (self.shape + self.mean)
         return (
-            stats.nbinom.ppf(tail, self.shape, chance),
-            stats.nbinom.ppf(1 - tail, self.shape, chance),
+            nbinom.ppf(tail, self.shape, chance),
+            nbinom.ppf(1 - tail, self.shape, chance),
         )
 
 

@@ -254,7 +254,7 @@ def test_a_photo_and_a_note_are_added_to_what_is_there_already(
     # What was reported here stays so once it was sent, and once its line was put away.
     mine = phone.get_by_role("list", name="Pour moi").get_by_role("button")
     go(phone, "interventions")
-    expect(phone.get_by_text("Seules celles des secteurs pris")).to_be_visible()
+    expect(phone.get_by_text("Ce qui vous est confié est ici")).to_be_visible()
     expect(mine.filter(has_text="Casse")).to_contain_text("signalé par moi")
     go(phone, "a-envoyer")
     phone.get_by_role("button", name="Ranger ce qui est arrivé").press("Enter")

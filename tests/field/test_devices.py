@@ -299,6 +299,34 @@ DOORS = [
 ]
 
 
+def test_a_phone_gives_its_token_back(phone: Phone, desk: Client, device: AccessToken) -> None:
+    def give_back() -> Any:
+        return phone.client.delete(f"{API}/devices/this", headers=phone.headers)
+
+    assert (give_back().status_code, ask(phone.token).status_code) == (204, 401)
+    device.refresh_from_db()
+    assert device.revoked_at is not None
+    assert "Accès retiré" in page(desk)
+    # The answer may get lost: the second time says no more than that it is gone.
+    before = device.revoked_at
+    assert "wipe" not in refused(give_back())
+    device.refresh_from_db()
+    assert device.revoked_at == before
+    # What is still on the phone can be had erased: it is told by the token that opens nothing.
+    desk.post(f"{LIST}/{device.pk}/effacer")
+    assert refused(give_back())["wipe"] is True
+    assert wiped(phone.token).status_code == 204
+    assert "wipe" not in refused(give_back())
+
+
+def test_only_one_s_own_token_is_given_back(desk: Client, phone: Phone, phone_of: Any) -> None:
+    other = phone_of(Account.objects.get(pk=AccessToken.objects.get().account_id))
+    refused(desk.delete(f"{API}/devices/this"))
+    refused(ask("nobody"))
+    assert other.client.delete(f"{API}/devices/this", headers=other.headers).status_code == 204
+    assert ask(phone.token).status_code == 200
+
+
 @pytest.mark.parametrize("is_closed", [False, True])
 @pytest.mark.parametrize("is_turned_away", [False, True])
 def test_a_lost_phone_is_wiped_at_its_next_contact(
@@ -457,3 +485,4 @@ def test_the_doors_are_described(client: Client, db: None) -> None:
     assert {"200", "401", "422", "429"} <= set(paths[f"{API}/devices"]["post"]["responses"])
     assert {"200", "401"} <= set(paths[f"{API}/me"]["get"]["responses"])
     assert {"204", "401"} <= set(paths[f"{API}/wiped"]["post"]["responses"])
+    assert {"204", "401"} <= set(paths[f"{API}/devices/this"]["delete"]["responses"])

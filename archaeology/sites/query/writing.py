@@ -13,7 +13,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
-import pyogrio.raw
 import shapely
 
 from archaeology.sites.query.tables import Table, table_of
@@ -106,6 +105,8 @@ def _cell(value: Any) -> Any:
 
 
 def _write(path: Path, table: Table, geometry: Any, **options: Any) -> None:
+    import pyogrio.raw  # takes a second to load, and is needed here only
+
     data, masks = [], []
     for index, (_name, kind) in enumerate(table.columns):
         values = [row[index] for row in table.rows]

@@ -14,6 +14,11 @@ export function isOf(owner: Owner, who: Account | null): boolean {
   return owner.id === null ? owner.name === now.name : owner.id === now.id;
 }
 
+/** Whether two are one and the same. */
+export function sameOwner(one: Owner, other: Owner): boolean {
+  return one.id === null || other.id === null ? one.name === other.name : one.id === other.id;
+}
+
 /** Whoever is signed in on this phone. */
 export async function account(): Promise<Account | null> {
   return (await (await database()).get("account", "me")) ?? null;
@@ -53,11 +58,5 @@ export async function handOver(to: Account): Promise<void> {
     await work.objectStore("settings").put(id ?? name, "taken-by");
   }
   await work.done;
-  told();
-}
-
-/** Signs out: what is unsent stays, for the same person's next sign-in. */
-export async function dropAccount(): Promise<void> {
-  await (await database()).delete("account", "me");
   told();
 }

@@ -1,13 +1,16 @@
 /** « À trancher » : what this phone said and what somebody else said of the same thing, side by side. */
 import { nameOf, sayOpen, wordOf } from "./asset-words.ts";
 import { h } from "./elements.ts";
-import { chosenBefore, conflicts, readAround, resolve, sayFailure, watchAround, type Around } from "./field-state.ts";
+import { account } from "./account.ts";
+import { chosenBefore, conflicts, decidedElsewhere, heldSince, readAround, resolve, sayFailure, watchAround, type Around, type Decided } from "./field-state.ts";
+import { bigButton } from "./big-button.ts";
 import { DEVICES, PIPES } from "./held.ts";
+import { forgetOperations } from "./kept.ts";
 import type { Screen } from "./screens.ts";
 import type { Conflict, Receipt, Take, Values } from "./protocol.ts";
 import type { Kept } from "./records.ts";
 import { choices } from "./valve-screen.ts";
-import { moment } from "./words.ts";
+import { metWords, moment } from "./words.ts";
 
 type Side = "mine" | "theirs";
 type InConflict = Kept & { receipt: Receipt };
@@ -27,6 +30,7 @@ export const oneConflictScreen: Screen = {
 
 async function drawConflicts(root: HTMLElement, only: string | null): Promise<() => void> {
   let around = await readAround();
+  const me = (await account())?.me?.name ?? "";
   const said = h("p", { class: "field-status", role: "status", tabindex: -1 });
   const list = h("div", { class: "stack" });
   root.append(said, list);
@@ -53,18 +57,27 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
 
   async function draw(): Promise<void> {
     const waiting = (await conflicts()).filter(({ id }) => only === null || id === only);
+    const decided = await decidedHere();
     list.replaceChildren(
-      ...(waiting.length ? waiting.map((each) => sheet(each, around, send)) : [h("p", { class: "lead" }, "Rien à trancher.")]),
+      ...(waiting.length ? waiting.map((each) => sheet(each, around, me, send)) : [h("p", { class: "lead" }, "Rien à trancher.")]),
+      ...decided.map((each) => decision(each, around)),
     );
+    list.dataset["shows"] = marks(waiting, decided);
   }
+
+  const decidedHere = async (): Promise<Decided[]> => (await decidedElsewhere()).filter(({ id }) => only === null || id === only);
 
   await draw();
   return watchAround((now) => {
     around = now;
     // Somebody may be choosing: only what is new or gone is drawn again.
-    void conflicts().then((waiting) => {
-      const shown = waiting.filter(({ id }) => only === null || id === only);
-      if (shown.length !== list.querySelectorAll("form").length) void draw();
+    void Promise.all([conflicts(), decidedHere()]).then(([all, decided]) => {
+      const waiting = all.filter(({ id }) => only === null || id === only);
+      for (const each of decided) list.querySelector(`[data-decided="${each.id}"]`)?.replaceWith(decision(each, around));
+      if (marks(waiting, decided) === list.dataset["shows"]) return;
+      const gone = decided.filter(({ id }) => list.querySelector(`form[data-conflict="${id}"]`));
+      if (gone.length) said.textContent = "Ce choix vient d’être fait ailleurs : voyez ci-dessous ce qui a été retenu.";
+      void draw();
     });
   });
 }
@@ -83,12 +96,42 @@ function sayLate(each: InConflict, take: Record<string, Side> | Take, chosen: Va
   return same ? `${first}, comme vous. Retenu : ${values}.` : `${first}. Retenu : ${values}. Votre choix n’a pas été pris.`;
 }
 
+const marks = (waiting: readonly Kept[], decided: readonly Kept[]): string =>
+  [...waiting.map(({ id }) => `open ${id}`), ...decided.map(({ id }) => `decided ${id}`)].join();
+
+/** What was chosen elsewhere, as far as this phone has heard. */
+function decision(each: Decided, around: Around): HTMLElement {
+  const { receipt, decided, id } = each;
+  const now = heldSince(each, around);
+  const same = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+  const lines = Object.entries(decided.attributes).map(([name, { new: mine, current }]) => {
+    const label = titleOf(around, receipt.layer, name);
+    const said = (what: unknown): string => sayValue(around, receipt.layer, name, what);
+    if (!now) return `${label} : vous aviez saisi « ${said(mine)} », la fiche disait « ${said(current)} ».`;
+    const whose = same(now[name], mine) ? "votre saisie" : same(now[name], current) ? "ce que disait déjà la fiche" : "autre chose depuis";
+    return `${label} : ${said(now[name])} (${whose}).`;
+  });
+  const isAnew = receipt.key !== null && receipt.key !== each.operation.key;
+  const gone = isAnew ? "Votre saisie a fait une nouvelle fiche." : "Votre saisie n’a pas fait de nouvelle fiche.";
+  const told = decided.kind === "gone" ? [gone] : now ? lines : [...lines, "Ce qui a été retenu viendra avec les données de la fiche."];
+  return h(
+    "section",
+    { class: "field-card", "data-decided": id },
+    h("h2", {}, each.title),
+    h("p", {}, "Le choix a été fait au bureau ou sur un autre téléphone."),
+    h("ul", { class: "field-facts" }, ...told.map((line) => h("li", {}, line))),
+    receipt.reason && h("p", {}, receipt.reason),
+    bigButton("C’est lu", () => void forgetOperations([id]), "button--secondary"),
+  );
+}
+
 const titleOf = (around: Around, layer: string, name: string): string =>
   around.forms?.[layer]?.questions.find((question) => question.name === name)?.title ?? name;
 
 function sheet(
   each: InConflict,
   around: Around,
+  me: string,
   send: (each: InConflict, take: Record<string, Side> | Take, button: HTMLButtonElement) => Promise<void>,
 ): HTMLFormElement {
   const { receipt, id } = each;
@@ -103,7 +146,7 @@ function sheet(
     const label = titleOf(around, receipt.layer, name);
     if (isGone) return { name, element: h("div", {}, h("p", {}, `${label} : `, h("strong", {}, value(name, mine)))), value: () => "mine" };
     const radios = choices(label, `${id}-${name}`, [["mine", `Ma saisie : ${value(name, mine)}`], ["theirs", `À présent : ${value(name, current)}`]], "");
-    const since = by || at ? `, puis ${by ?? "quelqu’un d’autre"}${at ? ` ${moment(Date.parse(at))}` : ""}` : "";
+    const since = by || at ? `, puis ${by ? (by === me ? "vous" : by) : "quelqu’un d’autre"}${at ? ` ${moment(Date.parse(at))}` : ""}` : "";
     radios.element.querySelector("legend")?.after(h("p", { class: "quiet" }, `Avant : ${value(name, old)}${since}`));
     radios.element.classList.add("field-radios--two");
     return { name, element: radios.element, value: radios.value };
@@ -115,6 +158,7 @@ function sheet(
     "form",
     {
       class: "field-card field-form",
+      "data-conflict": id,
       onsubmit: (event) => {
         event.preventDefault();
         const chosen = whole ? whole.value() : rows.every((row) => row.value());
@@ -130,7 +174,7 @@ function sheet(
     },
     h("h2", {}, title),
     h("p", { class: "quiet" }, `Saisi ${moment(each.savedAt)} · nº ${each.sequence}`),
-    h("p", {}, receipt.reason),
+    h("p", {}, conflict && !isGone ? metWords(conflict, me) : receipt.reason),
     ...rows.map((row) => row.element),
     whole?.element,
     isGone && lacking.length ? h("p", { class: "quiet" }, `Pour en refaire une fiche, il manque : ${lacking.join(", ")}. Cela se complète au bureau, dans « Ce qui vient du terrain ».`) : null,

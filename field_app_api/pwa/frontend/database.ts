@@ -4,15 +4,14 @@
  * `account.ts`, `kept.ts`, `taken-sectors.ts` and `settings.ts` read and write it.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
-import type { PartKind } from "./protocol.ts";
-import type { Account, Change, Kept, KeptFile, KeptPart, TakenSector } from "./records.ts";
+import type { Account, Change, Kept, KeptFile, KeptKind, KeptPart, TakenSector } from "./records.ts";
 
 export interface FieldDB extends DBSchema {
   account: { key: "me"; value: Account };
   operations: { key: string; value: Kept; indexes: { sequence: number } };
   files: { key: [string, string]; value: KeptFile; indexes: { operation: string } };
   sectors: { key: string; value: TakenSector };
-  parts: { key: [string, PartKind, string]; value: KeptPart; indexes: { kind: PartKind } };
+  parts: { key: [string, KeptKind, string]; value: KeptPart; indexes: { kind: KeptKind } };
   changes: { key: [string, string, number]; value: Change; indexes: { layer: string } };
   drafts: { key: string; value: unknown };
   settings: { key: string; value: unknown };

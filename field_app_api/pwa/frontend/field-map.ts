@@ -151,7 +151,7 @@ export class FieldMap {
       touchPitch: false,
       minZoom: 7,
       maxZoom: 20,
-      ...(bounds ? { bounds, fitBoundsOptions: { padding: 16 } } : {}),
+      ...(bounds ? { bounds, fitBoundsOptions: { padding: 16, maxZoom: 17 } } : {}),
     });
     this.#map = map;
     map.touchZoomRotate.disableRotation();

@@ -4,10 +4,11 @@ import { HttpError, messageOf } from "@ui/http.ts";
 import type { Bbox } from "@ui/map-types.ts";
 import { nameOf } from "./asset-words.ts";
 import { knownForms } from "./forms.ts";
+import { knownWork, withWork } from "./given-work.ts";
 import { Holdings, reportedName, type Held, type Sent } from "./held.ts";
 import type { Companion } from "./isolation.ts";
 import { record } from "./outbox.ts";
-import type { FieldFeature, Forms, Me, Receipt, Sector, Take, Value, Values } from "./protocol.ts";
+import type { Conflict, FieldFeature, Forms, Me, Receipt, Sector, Take, Value, Values } from "./protocol.ts";
 import { account, isOf, putAccount } from "./account.ts";
 import { CHANGED } from "./database.ts";
 import { forgetOperations, operations, putReceipts, reportedBefore } from "./kept.ts";
@@ -30,14 +31,16 @@ export interface Around {
   bounds: Bbox | null;
   /** When the oldest sector was taken, ms; null when there is none. */
   takenAt: number | null;
+  /** Whether what is given to whoever works here was ever heard; `more`: not all of it is here. */
+  given: { more: boolean } | null;
 }
 
-type Taken = Omit<Around, "holdings" | "forms"> & { features: [layer: string, feature: FieldFeature][] };
+type Taken = Omit<Around, "holdings" | "forms" | "given"> & { features: [layer: string, feature: FieldFeature][] };
 let known: { mark: string; taken: Promise<Taken> } | undefined;
 
 /** What was taken along, with this phone's own edits upon it. */
 export async function readAround(): Promise<Around> {
-  const [all, every, forms, who, before] = await Promise.all([sectors(), operations(), knownForms(), account(), reportedBefore()]);
+  const [all, every, forms, who, before, given] = await Promise.all([sectors(), operations(), knownForms(), account(), reportedBefore(), knownWork()]);
   // What somebody else recorded on this phone is shown in the outbox only.
   const kept = every.filter(({ owner }) => isOf(owner, who));
   const mark = JSON.stringify(all.map(({ name, version, cursor, takenAt }) => [name, version, cursor, takenAt]));
@@ -45,7 +48,7 @@ export async function readAround(): Promise<Around> {
   const { features: read, ...rest } = await known.taken;
   const sent = kept.map(({ operation, receipt }): Sent => ({ operation, receipt }));
   const reported = new Set(before.filter(({ owner }) => isOf(owner, who)).map(({ layer, key }) => reportedName(layer, key)));
-  return { ...rest, forms: Object.keys(forms).length ? forms : null, holdings: new Holdings(read, sent, reported) };
+  return { ...rest, forms: Object.keys(forms).length ? forms : null, given: given && { more: given.work.more }, holdings: new Holdings(withWork(read, given?.work ?? null), sent, reported) };
 }
 
 /** Tell what is held now whenever that changes; the function returned ends it. */
@@ -143,6 +146,21 @@ export async function sectorsOffered(): Promise<Sector[]> {
 /** What waits for somebody's choice. */
 export async function conflicts(): Promise<(Kept & { receipt: Receipt })[]> {
   return (await operations()).filter((kept): kept is Kept & { receipt: Receipt } => kept.receipt?.outcome === "conflict");
+}
+
+/** What was to be chosen and was chosen elsewhere. */
+export async function decidedElsewhere(): Promise<Decided[]> {
+  return (await operations()).filter((kept): kept is Decided => Boolean(kept.receipt && kept.decided));
+}
+
+export type Decided = Kept & { receipt: Receipt; decided: Conflict };
+
+/** What holds now of what was chosen elsewhere, by attribute; null where this phone has not heard of it yet. */
+export function heldSince({ id, receipt, decided }: Decided, { holdings }: Around): Values | null {
+  const held = receipt.key === null ? undefined : holdings.get(receipt.layer, receipt.key);
+  const least = Math.max(decided.current_version ?? 0, receipt.version ?? 0);
+  // What this very entry says is not yet what was chosen.
+  return held?.values && held.last !== id && (held.version ?? 0) >= least ? held.values : null;
 }
 
 /** `late`: somebody else had chosen, or changed it again; nothing of this choice was taken. */

@@ -39,7 +39,7 @@ export class FillingForm {
   );
   private place: Place | null = null;
   private wantsPlace = false;
-  private finishFiles: () => Promise<void> = async () => undefined;
+  private finishFiles: () => Promise<boolean> = async () => true;
   private busy = false;
 
   constructor(
@@ -159,7 +159,8 @@ export class FillingForm {
     this.busy = true;
     this.press.setAttribute("aria-busy", "true");
     try {
-      await this.finishFiles();
+      // What was just chosen and cannot be joined is said before anything is kept without it.
+      if (!(await this.finishFiles())) return this.tell("Un fichier n’a pas été joint : voyez pourquoi ci-dessus, puis enregistrez.");
       const next = await this.filling.save(this.draft, this.place);
       syncSoon();
       location.replace(`#/${next}`);

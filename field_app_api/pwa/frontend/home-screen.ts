@@ -49,7 +49,7 @@ export const homeScreen: Screen = {
           taken.append(notice("warning", "Un secteur est à reprendre : il a trop changé."));
         }
       } else if (hasScreen("secteur")) {
-        taken.textContent = "Aucun secteur emporté : sans réseau, la carte sera vide.";
+        taken.textContent = "Aucun secteur emporté : sans réseau, la carte n’aura que vos interventions.";
       }
     };
     await show();

@@ -49,7 +49,7 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
   };
   const incident = incidentNow();
   if (incidentId && !incident) {
-    root.append(h("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
+    root.append(h("p", { class: "notice", role: "status" }, "Cette intervention n’est plus sur ce téléphone."), toMap());
     return;
   }
   const said = h("p", { class: "field-status", role: "status" });
@@ -266,6 +266,15 @@ function isolatedButton(incident: Held, acts: Acts): HTMLElement {
 
 function withoutPipe(incident: Held | undefined, around: Around, said: HTMLElement, write: (held: Held, changes: Record<string, unknown>, what: string, done: string) => Promise<void>): Node[] {
   if (!incident) return [h("p", { class: "notice", role: "status" }, "Cette canalisation n’est pas dans ce qui a été emporté."), toMap()];
+  if (incident.values?.["pipe"]) {
+    return [
+      h("h2", {}, nameOf(incident, around.forms)),
+      h("p", { class: "notice notice--warning", role: "status" }, "Sa canalisation n’est pas sur ce téléphone : emportez son secteur, tant qu’il y a du réseau, pour savoir quelles vannes fermer."),
+      said,
+      bigButton("Emporter un secteur", () => go("secteur"), "button--wide"),
+      bigButton("Retour à l’intervention", () => go(`intervention/${incident.id}`), "button--secondary button--wide"),
+    ];
+  }
   const from = placeOf(incident);
   const choose = async (): Promise<void> => {
     const chosen = await chooseAsset({ layer: PIPES, from });

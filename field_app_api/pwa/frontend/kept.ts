@@ -4,6 +4,7 @@
  * What leaves it: an operation's body after a receipt, a file after a receipt that lists its hash.
  */
 import type { IDBPTransaction } from "idb";
+import { sameOwner } from "./account.ts";
 import { database, type FieldDB, STRICT, told } from "./database.ts";
 import type { Operation, Receipt } from "./protocol.ts";
 import type { Kept, KeptFile, Owner } from "./records.ts";
@@ -83,7 +84,9 @@ type Settling = IDBPTransaction<FieldDB, ("operations" | "files")[], "readwrite"
 async function settle(work: Settling, id: string, receipt: Receipt): Promise<void> {
   const kept = await work.objectStore("operations").get(id);
   if (!kept) return;
-  await work.objectStore("operations").put({ ...kept, receipt, failure: "", tries: 0 });
+  const decided = receipt.conflict ? undefined : (kept.receipt?.conflict ?? kept.decided);
+  const now = { ...kept, receipt, failure: "", tries: 0 };
+  await work.objectStore("operations").put(decided ? { ...now, decided } : now);
   const arrived = [...receipt.files.received, ...receipt.files.refused.map((each) => each.sha256)];
   for (const sha256 of arrived) await work.objectStore("files").delete([id, sha256]);
 }
@@ -127,6 +130,19 @@ export async function changeFile(
   const work = (await database()).transaction("files", "readwrite");
   const kept = await work.store.get([key.operation, key.sha256]);
   if (kept) await work.store.put({ ...kept, ...change });
+  await work.done;
+  told();
+}
+
+/** Erases all that is one account's. */
+export async function eraseOf(owner: Owner): Promise<void> {
+  const work = (await database()).transaction(["operations", "files", "drafts"], "readwrite", STRICT);
+  for (const { id, owner: whose } of await work.objectStore("operations").getAll()) {
+    if (!sameOwner(whose, owner)) continue;
+    for (const key of await work.objectStore("files").index("operation").getAllKeys(id)) await work.objectStore("files").delete(key);
+    await work.objectStore("operations").delete(id);
+    await work.objectStore("drafts").delete(correctionDraft(id));
+  }
   await work.done;
   told();
 }

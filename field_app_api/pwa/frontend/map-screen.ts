@@ -43,6 +43,8 @@ export const mapScreen: Screen = {
     const card = h("section", { class: "field-card", hidden: true, tabindex: -1, "aria-label": "Ce qui est choisi" });
     const list = h("ul", { class: "field-lines", "aria-label": "Autour" });
     const empty = h("p", { class: "quiet", hidden: true });
+    const bare = h("p", { class: "notice" }, "Aucun secteur n’est sur ce téléphone : la carte n’a que vos interventions.");
+    bare.hidden = around.takenAt !== null;
     const choices = h("div", { class: "field-choices", role: "group", "aria-label": "Ce que la liste montre" });
     const target = query.get("objet");
     const from = (): LonLat | null => here.place ?? view;
@@ -72,7 +74,7 @@ export const mapScreen: Screen = {
         },
       });
       empty.hidden = near.length > 0;
-      empty.textContent = "Rien de cela dans ce qui a été emporté.";
+      empty.textContent = around.takenAt === null ? "Rien de cela sur ce téléphone : aucun secteur n’y est." : "Rien de cela dans ce qui a été emporté.";
     }
 
     async function choose(candidates: Candidate[]): Promise<void> {
@@ -112,9 +114,9 @@ export const mapScreen: Screen = {
     }
     choices.append(...buttons);
 
-    const take = bigButton("Emporter ce que montre la carte", () => go(box ? `secteur?bbox=${box.map((each) => each.toFixed(5)).join(",")}` : "secteur"), "button--secondary button--wide");
+    const take = bigButton(around.takenAt === null ? "Emporter un secteur" : "Emporter ce que montre la carte", () => go(box ? `secteur?bbox=${box.map((each) => each.toFixed(5)).join(",")}` : "secteur"), "button--secondary button--wide");
     root.classList.add("field-map-screen");
-    root.append(drawn.element, h("div", { class: "field-beside" }, status, card, choices, list, empty, take));
+    root.append(drawn.element, h("div", { class: "field-beside" }, status, bare, card, choices, list, empty, take));
     fill();
     if (target) {
       const held = around.holdings.get(query.get("couche") ?? INCIDENTS, target);

@@ -129,7 +129,7 @@ function item({ kept, here, stands }: Line, room: Room): HTMLElement {
     { class: "app-line", "data-stands": stands },
     h("h3", {}, kept.title),
     h("p", { class: "quiet" }, `Saisi ${moment(kept.savedAt)} · nº ${kept.sequence}`),
-    h("p", {}, sentence(kept, here)),
+    h("p", {}, sentence(kept, here, room.who?.me?.name)),
   );
   if (!isMine && receipt === null) {
     line.append(h("p", { class: "app-line__why" }, `Saisi par ${owner.name} : partira quand cette personne se reconnectera ici.`));
@@ -147,6 +147,11 @@ function item({ kept, here, stands }: Line, room: Room): HTMLElement {
     const choose = button("Choisir", () => go(`conflit/${kept.id}`), "button button--large");
     choose.setAttribute("data-line", kept.id);
     line.append(choose);
+  }
+  if (kept.decided) {
+    const read = button("Ce qui a été choisi", () => go(`conflit/${kept.id}`), "button button--secondary button--large");
+    read.setAttribute("data-line", kept.id);
+    line.append(read);
   }
   if (isMine && receipt === null) line.append(...mending(kept, room));
   return line;

@@ -2,9 +2,11 @@
 import { button, h, notice } from "./elements.ts";
 import { askToPersist, installOffer, persisted, type Persisted } from "./install.ts";
 import { go, redraw, type Screen } from "./screens.ts";
-import { account, dropAccount } from "./account.ts";
+import { account, isOf } from "./account.ts";
 import { files, operations } from "./kept.ts";
+import { signOut } from "./leaving.ts";
 import { setting } from "./settings.ts";
+import { syncNow } from "./sync.ts";
 import { sectors } from "./taken-sectors.ts";
 import { CLOCK_SKEW, LAST_CONTACT } from "./talk.ts";
 import { bytes, isOnlyHere, moment, several } from "./words.ts";
@@ -33,7 +35,10 @@ export const phoneScreen: Screen = {
     if (offer) root.append(offer);
     const skew = await setting<number>(CLOCK_SKEW, 0);
     if (Math.abs(skew) > 5 * 60_000) root.append(notice("warning", clockWords(skew)));
-    if (who) root.append(signOut(unsent));
+    if (who) {
+      const mine = (await operations()).filter((kept) => isOf(kept.owner, who) && isOnlyHere(kept, here.filter((file) => file.operation === kept.id)));
+      root.append(leaving(mine.length, all.map((sector) => sector.name)));
+    }
     else root.append(button("Connecter ce téléphone", () => go("connexion"), "button button--large button--wide"));
   },
 };
@@ -67,19 +72,33 @@ async function usage(): Promise<string> {
   return `${bytes(estimate.usage)}${estimate.quota ? ` sur ${bytes(estimate.quota)} permis` : ""}`;
 }
 
-function signOut(unsent: number): HTMLElement {
+function leaving(unsent: number, taken: readonly string[]): HTMLElement {
   const box = h("div", { class: "app-card" });
-  const leave = (): void => void dropAccount().then(() => go("connexion"));
+  const leave = (): void =>
+    void signOut().then(() => {
+      go("connexion");
+      syncNow();
+    });
   const ask = (): void => {
     box.replaceChildren(
-      h("p", {}, `${several(unsent, "saisie reste", "saisies restent")} sur ce téléphone : elles ne partiront que quand vous vous reconnecterez ici.`),
+      h("h2", {}, "Se déconnecter ?"),
+      ...whatStays(unsent, taken).map((sentence) => h("p", {}, sentence)),
       button("Se déconnecter quand même", leave, "button button--danger button--large button--wide"),
       button("Rester connecté", () => void redraw(), "button button--secondary button--large button--wide"),
     );
     box.querySelector("button")?.focus();
   };
   box.append(
-    button("Se déconnecter", unsent ? ask : leave, "button button--secondary button--large button--wide"),
+    button("Se déconnecter", () => (whatStays(unsent, taken).length ? ask() : leave()), "button button--secondary button--large button--wide"),
   );
   return box;
+}
+
+/** What signing out leaves as it is. */
+function whatStays(unsent: number, taken: readonly string[]): string[] {
+  return [
+    unsent && `${several(unsent, "saisie reste", "saisies restent")} sur ce téléphone : ${unsent < 2 ? "elle ne partira" : "elles ne partiront"} que quand vous vous reconnecterez ici.`,
+    taken.length && `Reste aussi, pour votre retour, ce qui a été emporté (${taken.join(", ")}) : personne d’autre ne le verra.`,
+    !navigator.onLine && "Sans réseau, le bureau n’apprendra la déconnexion qu’au prochain contact.",
+  ].filter((sentence): sentence is string => Boolean(sentence));
 }

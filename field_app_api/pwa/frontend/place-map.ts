@@ -1,8 +1,12 @@
 /** The map with its big controls, fed by what the phone holds; shared by the screens that show one. */
+import type { LayerSpecification } from "maplibre-gl";
+import { plainLayers, sourceOf } from "@ui/map-style.ts";
 import type { Bbox, LonLat } from "@ui/map-types.ts";
 import { h } from "./elements.ts";
 import { FieldMap, type Candidate } from "./field-map.ts";
 import type { Around } from "./field-state.ts";
+import { INCIDENTS } from "./held.ts";
+import { boundsOf } from "./near.ts";
 import type { Whereabouts } from "./whereabouts.ts";
 
 export interface PlaceMap {
@@ -41,11 +45,12 @@ export function placeMap(around: Around, options: PlaceMapOptions): PlaceMap {
     host,
     h("div", { class: "field-map__buttons" }, step("Rapprocher", "+", 1), step("Éloigner", "−", -1), follow),
   );
+  const bounds = around.bounds ?? boundsOf(incidents(around));
   const map = new FieldMap(host, {
     label: options.label,
-    styles: around.styles,
+    styles: [...around.styles, ...unstyled(around)],
     baseMaps: around.baseMaps,
-    bounds: around.bounds,
+    bounds,
     picker: options.picker ?? false,
     extra: options.extra ?? [],
     ...(options.onChoose ? { onChoose: options.onChoose } : {}),
@@ -69,12 +74,23 @@ export function placeMap(around: Around, options: PlaceMapOptions): PlaceMap {
     draw,
     locate: ({ place, accuracy }) => {
       map.setPosition(place, accuracy ?? 0);
-      if (!place || hasMoved || !within(place, around.bounds)) return;
+      // Without a sector there is nothing around but incidents: they stay in sight.
+      const isBare = around.bounds === null && bounds !== null && !options.picker;
+      if (!place || hasMoved || isBare || !within(place, around.bounds)) return;
       hasMoved = true;
       map.show(place);
     },
     remove: () => map.remove(),
   };
+}
+
+const incidents = ({ holdings }: Around): GeoJSON.Geometry[] => holdings.all(INCIDENTS).flatMap(({ geometry }) => geometry ?? []);
+
+/** What no sector brought a style for: work that is given, before anything was taken along. */
+function unstyled({ styles, holdings }: Around): LayerSpecification[] {
+  const known = new Set(styles.map(sourceOf));
+  const layers = new Set([...holdings.layers(), INCIDENTS]);
+  return [...layers].filter((layer) => !known.has(layer)).flatMap((layer) => plainLayers(layer, "#9f2b20"));
 }
 
 function within([lon, lat]: LonLat, bounds: Bbox | null): boolean {

@@ -68,6 +68,9 @@ export interface Conflict {
   /** What may be chosen for the whole; `missing`: titles by name of what a new object takes beside. */
   choices?: Take[];
   missing?: Record<string, string>;
+  /** Who wrote last of the whole. */
+  by?: string | null;
+  at?: string | null;
 }
 
 export interface Receipt {
@@ -121,6 +124,12 @@ export interface Changes {
   more: boolean;
   features: Record<string, FieldFeature[]>;
   gone: Record<string, number[]>;
+}
+
+/** What is given to an account or its team, by layer; `more`: not all of it. */
+export interface Work {
+  features: Record<string, FieldFeature[]>;
+  more: boolean;
 }
 
 export type QuestionKind =

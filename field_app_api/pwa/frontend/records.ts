@@ -1,5 +1,5 @@
 /** What is kept on this phone: the records of its database. */
-import type { BoundingBox, FieldFeature, Me, Operation, PartKind, Receipt } from "./protocol.ts";
+import type { BoundingBox, Conflict, FieldFeature, Me, Operation, PartKind, Receipt } from "./protocol.ts";
 
 /** Who works with this phone. */
 export interface Account {
@@ -21,6 +21,13 @@ export interface Owner {
   name: string;
 }
 
+/** The token of somebody who signed out here, and whether the platform has heard of that. */
+export interface Left {
+  token: string;
+  owner: Owner;
+  given: boolean;
+}
+
 /** An operation on its way, or known to have arrived. */
 export interface Kept {
   id: string;
@@ -32,6 +39,8 @@ export interface Kept {
   /** When it was saved here, ms. */
   savedAt: number;
   receipt: Receipt | null;
+  /** What was to be chosen of it, once somebody chose elsewhere. */
+  decided?: Conflict;
   /** Why the last try failed, in French; "" when none did. */
   failure: string;
   tries: number;
@@ -64,10 +73,13 @@ export interface TakenSector {
   stale: boolean;
 }
 
+/** What a sector is made of; `work`: what is given to the account, of no sector. */
+export type KeptKind = PartKind | "work";
+
 /** A part of a sector: JSON, or bytes for the base map. */
 export interface KeptPart {
   sector: string;
-  kind: PartKind;
+  kind: KeptKind;
   name: string;
   digest: string;
   bytes: number;

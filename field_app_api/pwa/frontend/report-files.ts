@@ -8,12 +8,12 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_SECONDS = 300;
 const SOUND_TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 
-/** The part of a form about files; `changed` is told the whole list. */
+/** The part of a form about files; `changed` is told the whole list. `finish`: false where a file was refused meanwhile. */
 export function filesPart(
   kinds: readonly ("photo" | "sound")[],
   begun: readonly Gathered[],
   changed: (files: Gathered[]) => void,
-): { part: HTMLElement; finish: () => Promise<void>; leave: () => void } {
+): { part: HTMLElement; finish: () => Promise<boolean>; leave: () => void } {
   let gathered = [...begun];
   let stopSound: () => Promise<void> = async () => undefined;
   const addresses: string[] = [];
@@ -44,15 +44,27 @@ export function filesPart(
     show();
     changed(gathered);
   };
+  // One choice after the other: each looks at its photos before it adds them.
+  let adding: Promise<void> = Promise.resolve();
+  let refused = 0;
   const add = (files: readonly Gathered[]): void => {
+    adding = adding.then(() => addSound(files));
+  };
+  const addSound = async (files: readonly Gathered[]): Promise<void> => {
     const heavy = files.filter((file) => file.blob.size > MOST_BYTES);
     const empty = files.filter((file) => file.blob.size === 0);
+    const left = files.filter((file) => !heavy.includes(file) && !empty.includes(file));
+    const shown = await Promise.all(left.map((file) => isShown(file)));
     said.replaceChildren();
     for (const file of heavy) {
       said.append(notice("warning", `« ${file.name} » pèse ${bytes(file.blob.size)} : 64 Mo au plus.`));
     }
     for (const file of empty) said.append(notice("warning", `« ${file.name} » est vide.`));
-    const good = files.filter((file) => !heavy.includes(file) && !empty.includes(file));
+    const good = left.filter((_file, at) => shown[at]);
+    for (const file of left.filter((each) => !good.includes(each))) {
+      said.append(notice("warning", `« ${file.name} » ne s’ouvre pas comme une photo : elle n’est pas jointe. Prenez-la de nouveau.`));
+    }
+    refused += files.length - good.length;
     if (good.length) put([...gathered, ...good]);
   };
 
@@ -67,12 +79,32 @@ export function filesPart(
   show();
   return {
     part,
-    finish: () => stopSound(),
+    finish: async () => {
+      const before = refused;
+      await stopSound();
+      await adding;
+      return refused === before;
+    },
     leave: () => {
       void stopSound();
       for (const address of addresses) URL.revokeObjectURL(address);
     },
   };
+}
+
+/** Whether a photo can be shown here: what this browser cannot read is broken, or of a kind that nobody reads. */
+async function isShown({ blob, type }: Gathered): Promise<boolean> {
+  if (type.startsWith("audio/")) return true;
+  const image = new Image();
+  image.src = URL.createObjectURL(blob);
+  try {
+    await image.decode();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
 }
 
 function photoField(add: (files: Gathered[]) => void): HTMLElement {

@@ -6,8 +6,9 @@ import { sayFailure, sectorsOffered } from "./field-state.ts";
 import type { PartKind } from "./protocol.ts";
 import { dropSector, keepSector, parts as keptParts, sectors as readSectors } from "./taken-sectors.ts";
 import { numbersIn } from "./near.ts";
+import { NotKept } from "./outbox.ts";
 import type { KeptPart, TakenSector } from "./records.ts";
-import { manifestOf, missingOf, takeSector } from "./take-along.ts";
+import { KeepsChanging, takeSector } from "./take-along.ts";
 import type { Screen } from "./screens.ts";
 import { watchPlace } from "./whereabouts.ts";
 import { bytes as sayBytes, moment } from "./words.ts";
@@ -43,17 +44,15 @@ export const sectorScreen: Screen = {
       said.focus({ preventScroll: true });
       said.textContent = `${name} : ce qu’il faut emporter…`;
       try {
-        const manifest = await manifestOf(bbox);
         const before = await heldParts();
-        const known = new Set(before.keys());
-        const missing = missingOf(manifest, known);
-        const size = missing.reduce((sum, part) => sum + part.bytes, 0);
-        await requireRoom(size);
-        bar.hidden = false;
-        const { fresh } = await takeSector(manifest, known, ({ done, parts, bytes, total }) => {
-          bar.max = Math.max(1, total);
-          bar.value = total ? bytes : 1;
-          said.textContent = `${name} : ${done} sur ${parts}, ${sayBytes(bytes)} sur ${sayBytes(total)}`;
+        const { manifest, fresh, received } = await takeSector(bbox, new Set(before.keys()), {
+          room: requireRoom,
+          tell: ({ done, parts, bytes, total }) => {
+            bar.hidden = false;
+            bar.max = Math.max(1, total);
+            bar.value = total ? bytes : 1;
+            said.textContent = `${name} : ${done} sur ${parts}, ${sayBytes(bytes)} sur ${sayBytes(total)}`;
+          },
         });
         const kept = manifest.parts.map((part): KeptPart => ({
           sector: name,
@@ -67,11 +66,12 @@ export const sectorScreen: Screen = {
         // As the platform rounded it: the cursor is good for that box alone.
         const { version, cursor } = manifest;
         await keepSector({ name, bbox: manifest.bbox, version, cursor, takenAt: Date.now(), bytes: whole, stale: false }, kept, manifest.parts);
-        said.textContent = missing.length
-          ? `${name} est sur ce téléphone (${sayBytes(size)} reçus).`
+        said.textContent = fresh.size
+          ? `${name} est sur ce téléphone (${sayBytes(received)} reçus).`
           : `${name} était déjà à jour : rien à recevoir.`;
       } catch (error) {
-        said.textContent = `${name} n’a pas pu être emporté. ${error instanceof NoRoom ? error.message : sayFailure(error)}`;
+        const isThere = (await readSectors()).some((each) => each.name === name);
+        said.textContent = `${name} n’a pas pu être ${isThere ? "mis à jour" : "emporté"}. ${whyNot(error)}${isThere ? " Ce qui était sur ce téléphone y est toujours." : ""}`;
       } finally {
         busy = false;
         bar.hidden = true;
@@ -191,6 +191,12 @@ async function heldParts(): Promise<Map<string, KeptPart>> {
 }
 
 class NoRoom extends Error {}
+
+function whyNot(error: unknown): string {
+  if (error instanceof NoRoom || error instanceof NotKept) return error.message;
+  if (error instanceof KeepsChanging) return "Ce secteur change pendant qu’il arrive : recommencez dans un instant.";
+  return sayFailure(error);
+}
 
 /** Twice what comes: it is written before what it replaces is taken away. */
 async function requireRoom(bytes: number): Promise<void> {

@@ -5,16 +5,20 @@ import { h, notice } from "./elements.ts";
 import { whoAmI } from "./forms.ts";
 import { askToPersist } from "./install.ts";
 import { NotKept, newId } from "./outbox.ts";
-import { go, type Screen } from "./screens.ts";
+import { go, type Leave, type Screen } from "./screens.ts";
 import { account, handOver, putAccount } from "./account.ts";
+import { CHANGED } from "./database.ts";
+import { files, operations } from "./kept.ts";
+import { leave, leftHere } from "./leaving.ts";
 import { putSetting, setting } from "./settings.ts";
 import { learnAgain } from "./sync.ts";
 import { BASE, PORTAL } from "./talk.ts";
+import { several } from "./words.ts";
 
 export const signInScreen: Screen = {
   path: "connexion",
   title: "Connecter ce téléphone",
-  async render(root, _params, query) {
+  async render(root, _params, query): Promise<Leave> {
     const before = await account();
     const code = query.get("code") ?? "";
     if (before?.refused) {
@@ -24,6 +28,12 @@ export const signInScreen: Screen = {
           `La connexion de ${before.me?.name ?? before.username} n’est plus valable. Ce qui est sur ce téléphone y reste, et partira une fois reconnecté.`,
         ),
       );
+    }
+    const stays = h("div", { class: "stack" });
+    const show = async (): Promise<void> => stays.replaceChildren(...(await whatStays()));
+    if (!before) {
+      await show();
+      root.append(stays);
     }
     const name = h("input", { id: "nom-du-telephone", type: "text", maxlength: 120, autocomplete: "off", "aria-describedby": "nom-pourquoi" });
     name.value = await setting("device-name", await deviceName());
@@ -42,8 +52,27 @@ export const signInScreen: Screen = {
       byPassword,
     );
     if (code) (byCode.querySelector("button[type=submit]") as HTMLElement).focus();
+    const changed = (): void => void show();
+    window.addEventListener(CHANGED, changed);
+    return () => window.removeEventListener(CHANGED, changed);
   },
 };
+
+/** What those who signed out here have left on this phone. */
+async function whatStays(): Promise<HTMLElement[]> {
+  const here = new Set((await files()).map(({ operation }) => operation));
+  const unsent = new Map<string, number>();
+  for (const { id, owner, receipt } of await operations()) {
+    if (receipt === null || here.has(id)) unsent.set(owner.name, (unsent.get(owner.name) ?? 0) + 1);
+  }
+  const said = [...unsent].map(([name, count]) =>
+    notice("warning", `${several(count, "saisie", "saisies")} de ${name} ${count < 2 ? "reste" : "restent"} sur ce téléphone : ${count < 2 ? "elle partira" : "elles partiront"} quand cette personne se reconnectera ici.`),
+  );
+  for (const { owner, given } of await leftHere()) {
+    if (!given) said.push(notice("info", `Le bureau ne sait pas encore que ${owner.name} s’est déconnecté : il l’apprendra au prochain contact.`));
+  }
+  return said;
+}
 
 function codeForm(code: string, device: HTMLInputElement): HTMLElement {
   const field = h("input", {
@@ -142,6 +171,8 @@ async function enter(made: { token: string; username: string }, deviceName: stri
   await putSetting("device-name", deviceName);
   const username = made.username || (me?.name ?? "");
   const now = { ...made, username, device, deviceName, me, refused: false };
+  const before = await account();
+  if (before) await leave(before);
   await handOver(now);
   await putAccount(now);
   await askToPersist();

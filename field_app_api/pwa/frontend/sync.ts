@@ -9,8 +9,10 @@ import { sendFile } from "./files-out.ts";
 import { learn } from "./forms.ts";
 import type { Receipt } from "./protocol.ts";
 import { UNSETTLED } from "./protocol.ts";
+import { pullWork } from "./given-work.ts";
+import { giveBack, leftHere } from "./leaving.ts";
 import { LOCK, pullChanges } from "./pull.ts";
-import { account, isOf } from "./account.ts";
+import { account, isOf, putAccount } from "./account.ts";
 import { beginSending, changeFile, changeOperation, files, operations, putReceipts } from "./kept.ts";
 import type { Account, Kept } from "./records.ts";
 import { ask, askJson, BASE, CaptivePortal, hurry, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
@@ -127,24 +129,45 @@ async function exclusively(work: () => Promise<void>): Promise<void> {
 
 async function pass(): Promise<void> {
   const who = await account();
-  if (!who || who.refused) return tell(SIGNED_OUT);
+  if (!who || who.refused) return apart(who);
   try {
     await push(who);
     await pushFiles(who);
     await refresh(who);
     if (!learned) await learn();
     learned = true;
+    await pullWork();
     await pullChanges();
+    await giveBack(who);
     failures = 0;
     tell({ phase: "idle", retryAt: 0, sentence: "" });
   } catch (error) {
-    await explain(error, who);
+    await explain(error);
   }
 }
 
-async function explain(error: unknown, who: Account): Promise<void> {
+/** Nobody is signed in: tokens are given back, and whether this phone is to be erased is heard all the same. */
+async function apart(who: Account | null): Promise<void> {
+  try {
+    await giveBack(who);
+    if (who) {
+      // Turned away for a time only: an account that was closed, say, and opened again.
+      await ask(`${BASE}/me`, {}, who.token);
+      // Somebody may have signed in meanwhile.
+      if ((await account())?.token === who.token) await putAccount({ ...who, refused: false });
+      again = true;
+      return;
+    }
+  } catch (error) {
+    if (error instanceof WipeOrdered) return explain(error);
+    // Whatever else it was: another time.
+  }
+  tell(SIGNED_OUT);
+}
+
+async function explain(error: unknown): Promise<void> {
   if (error instanceof WipeOrdered) {
-    await wipe(who.token);
+    await wipe(error.token);
     return tell({ phase: "wiped", retryAt: 0, sentence: "" });
   }
   if (error instanceof SignedOut) return tell(SIGNED_OUT);
@@ -284,8 +307,14 @@ async function askReceipts(ids: readonly string[]): Promise<void> {
 }
 
 async function schedule(): Promise<void> {
-  if (state.phase === "wiped" || state.phase === "signed-out") return;
+  if (state.phase === "wiped") return;
   if (again) return syncSoon();
+  if (state.phase === "signed-out") {
+    const left = await leftHere();
+    if (!left.length && !(await account())) return;
+    timer = window.setTimeout(syncSoon, left.every(({ given }) => given) ? IDLE_EVERY : UNSENT_EVERY);
+    return;
+  }
   const unsent = (await files()).length > 0 || (await operations()).some((kept) => !kept.receipt);
   let wait = unsent ? UNSENT_EVERY : IDLE_EVERY;
   if (failures) wait = Math.min(wait, 1000 * 2 ** Math.min(failures, 6)) * (0.75 + Math.random() / 4);

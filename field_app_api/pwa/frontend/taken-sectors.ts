@@ -1,7 +1,7 @@
 /** Sectors that were taken along: their parts, and what changed in them since. */
 import { database, told } from "./database.ts";
 import type { FieldFeature, PartKind } from "./protocol.ts";
-import type { Change, KeptPart, TakenSector } from "./records.ts";
+import type { Change, KeptKind, KeptPart, TakenSector } from "./records.ts";
 
 /** Sectors that were taken along, by name. */
 export async function sectors(): Promise<TakenSector[]> {
@@ -43,7 +43,7 @@ export async function dropSector(name: string): Promise<void> {
 }
 
 /** Parts of a kind, of every sector or of one. */
-export async function parts(kind: PartKind, sector?: string): Promise<KeptPart[]> {
+export async function parts(kind: KeptKind, sector?: string): Promise<KeptPart[]> {
   const all = await (await database()).getAllFromIndex("parts", "kind", kind);
   return sector === undefined ? all : all.filter((part) => part.sector === sector);
 }

@@ -9,7 +9,12 @@ export const CLOCK_SKEW = "clock-skew";
 export const LAST_CONTACT = "last-contact";
 
 /** The platform wants this phone emptied. */
-export class WipeOrdered extends Error {}
+export class WipeOrdered extends Error {
+  /** By which token it was heard. */
+  constructor(readonly token: string) {
+    super();
+  }
+}
 
 /** There is no token, or the platform refuses it. */
 export class SignedOut extends Error {}
@@ -53,7 +58,7 @@ export async function ask(address: string, options: Options = {}, token?: string
   } catch (error) {
     if (signal.aborted) throw new HttpError(0, {});
     if (!(error instanceof HttpError) || error.status !== 401) throw error;
-    if ((error.problem as Problem).wipe) throw new WipeOrdered();
+    if ((error.problem as Problem).wipe) throw new WipeOrdered(bearer);
     // An answer to HEAD has no body that could say why: another one has.
     if (options.method === "HEAD") await ask(`${BASE}/changes`, {}, bearer);
     const now = await account();

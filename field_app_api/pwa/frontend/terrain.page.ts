@@ -5,6 +5,14 @@ import "../../../layers/ui/static/ui/forms.css";
 import "../../../layers/ui/static/ui/parts.css";
 import "../../../layers/ui/static/ui/layout.css";
 import "./terrain.css";
+import "./bar.css";
+import "./report.css";
+import "./outbox.css";
+import "./field-lines.css";
+import "./field-form.css";
+import "./field-card.css";
+import "./field-steps.css";
+import "./field-dialog.css";
 // Built as a file of its own; browsers are given it at an address that may rule `/terrain`.
 import builtWorker from "./offline-worker.ts?worker&url";
 import { startBar } from "./bar.ts";

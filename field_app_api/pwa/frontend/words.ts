@@ -1,5 +1,5 @@
 /** What the app says of sizes, hours, and of what became of an operation. */
-import type { Receipt } from "./protocol.ts";
+import type { Conflict, Receipt } from "./protocol.ts";
 import type { Kept, KeptFile } from "./records.ts";
 
 const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
@@ -59,8 +59,23 @@ export function standing(kept: Kept, here: readonly KeptFile[]): Standing {
   }
 }
 
-/** One sentence about where an operation stands. */
-export function sentence(kept: Kept, here: readonly KeptFile[]): string {
+/** « Paul Martin », « vous et Paul Martin » : who wrote what an entry meets; `me` is the reader's own name. */
+export function authors(conflict: Conflict, me: string): string {
+  const each = Object.values(conflict.attributes).map(({ by }) => by);
+  const names = new Set((each.length ? each : [conflict.by]).map((by) => (by && by === me ? "vous" : by || "quelqu’un d’autre")));
+  return [...names].sort((one, other) => Number(other === "vous") - Number(one === "vous")).join(" et ");
+}
+
+/** What an entry in conflict met. */
+export function metWords(conflict: Conflict, me: string): string {
+  const who = authors(conflict, me);
+  if (who === "vous") return "Vous avez modifié la même chose entre-temps, au bureau ou sur un autre téléphone.";
+  const verb = who.startsWith("vous et ") ? "avez" : who.includes(" et ") ? "ont" : "a";
+  return `${who.charAt(0).toUpperCase()}${who.slice(1)} ${verb} modifié la même chose entre-temps.`;
+}
+
+/** One sentence about where an operation stands; `me` is the reader's own name. */
+export function sentence(kept: Kept, here: readonly KeptFile[], me = ""): string {
   const receipt = kept.receipt;
   if (receipt === null) {
     return kept.begun ? "Sur ce téléphone, sans reçu encore : peut-être arrivé." : "Sur ce téléphone seulement.";
@@ -68,17 +83,18 @@ export function sentence(kept: Kept, here: readonly KeptFile[]): string {
   if (here.length) {
     return `La fiche est arrivée ; ${filesWords(here)} encore sur ce téléphone seulement.`;
   }
-  return told(receipt);
+  return told(receipt, me);
 }
 
-function told(receipt: Receipt): string {
+function told(receipt: Receipt, me: string): string {
   switch (receipt.outcome) {
     case "applied":
       return "Arrivé : c’est enregistré.";
     case "merged":
-      return "Arrivé : enregistré avec ce que quelqu’un d’autre avait modifié entre-temps.";
+      return "Arrivé : enregistré avec ce qui avait été modifié entre-temps.";
     case "conflict":
-      return "Arrivé. Quelqu’un d’autre a modifié la même chose : un choix est à faire.";
+      if (receipt.conflict?.kind === "attributes") return `Arrivé. ${metWords(receipt.conflict, me)} Un choix est à faire.`;
+      return "Arrivé. Un choix est à faire.";
     case "id-reused":
       return "Arrivé, mais sous l’identifiant d’une autre saisie : les deux sont gardées, le bureau les départage.";
     case "waiting-for-files":
@@ -97,7 +113,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   clock: "L’heure de ce téléphone n’était pas plausible : celle de l’arrivée est notée.",
   orphan: "Ce sur quoi cette saisie s’appuie n’est jamais arrivé.",
   "old-form": "Saisi avec une version antérieure du formulaire.",
-  resolved: "Quelqu’un a choisi entre deux valeurs.",
+  resolved: "Le choix a été fait au bureau ou sur un autre téléphone.",
   repaired: "Le bureau l’a complété avant de l’enregistrer.",
   gone: "La fiche n’existait déjà plus.",
   added: "Ajouté à la fiche, qui reste close.",

@@ -1,4 +1,4 @@
-/** « Mes interventions » : what was given to me, then to my team, then all that goes on; and one of them, step by step. */
+/** « Mes interventions » : what was given to me or to my team, wherever it lies, then what goes on in the sectors; and one of them, step by step. */
 import type { LonLat } from "@ui/map-types.ts";
 import { attachButton } from "./attach-screen.ts";
 import { detailOf, nameOf, REPAIR_TOLD, stateOf, wordOf } from "./asset-words.ts";
@@ -11,17 +11,19 @@ import { nothingTaken, sayWhere } from "./map-screen.ts";
 import { degreesTo, middleOf } from "./near.ts";
 import { fillList, marksOf, sayWay } from "./object-list.ts";
 import { go, type Screen } from "./screens.ts";
-import { draft, dropDraft, putDraft, stepDraft } from "./settings.ts";
+import { draft, dropDraft, putDraft, setting, stepDraft } from "./settings.ts";
 import { stepForm, type Begun } from "./step-form.ts";
+import { LAST_CONTACT } from "./talk.ts";
 import { sentenceOf, toMap } from "./valve-screen.ts";
 import { UNKNOWN, watchPlace, type Whereabouts } from "./whereabouts.ts";
+import { moment } from "./words.ts";
 
 const MOST = 15;
 type Whose = "me" | "team" | "all";
 const HEADINGS: [Whose, string][] = [
   ["me", "Pour moi"],
   ["team", "Pour mon équipe"],
-  ["all", "Toutes les autres en cours"],
+  ["all", "Les autres en cours"],
 ];
 
 const whoseIs = ({ task, reported }: Held): Whose => (reported ? "me" : (task ?? "all"));
@@ -32,24 +34,27 @@ export const workList: Screen = {
   async render(root) {
     let around = await readAround();
     let here: Whereabouts = UNKNOWN;
+    let last = await setting<number>(LAST_CONTACT, 0);
     const most: Record<Whose, number> = { me: MOST, team: MOST, all: MOST };
     const status = h("p", { class: "field-status", role: "status" });
     const lists = HEADINGS.map(([whose, heading]) => {
       const list = h("ul", { class: "field-lines", "aria-label": heading });
-      const element = h("section", {}, h("h2", {}, heading), list);
+      // The platform tells these by sector.
+      const which = whose === "all" && h("p", { class: "quiet" }, "Dans les secteurs pris sur ce téléphone.");
+      const element = h("section", {}, h("h2", {}, heading), which, list);
       return { whose, list, element };
     });
-    const nothing = h("p", { class: "lead" }, "Rien n’est en cours dans ce qui a été emporté.");
+    const nothing = h("p", { class: "lead" });
+    const heard = h("p", { class: "quiet" });
     const untaken = nothingTaken();
-    // The platform sends by sector: an incident of mine that lies elsewhere is not here.
-    const only = h("p", { class: "quiet" }, "Seules celles des secteurs pris sur ce téléphone.");
-    root.append(status, untaken, only, nothing, ...lists.map((each) => each.element));
+    root.append(status, nothing, ...lists.map((each) => each.element), heard, untaken);
 
     function fill(): void {
       const going = around.holdings.all(INCIDENTS).filter((each) => !ENDED.has(String(each.properties["state"])));
       untaken.hidden = around.takenAt !== null;
-      only.hidden = around.takenAt === null;
-      nothing.hidden = going.length > 0 || around.takenAt === null;
+      nothing.hidden = going.some((each) => whoseIs(each) !== "all");
+      nothing.textContent = around.given ? "Rien ne vous est confié, ni à votre équipe." : "Ce qui vous est confié viendra au prochain contact avec la plateforme.";
+      heard.textContent = sayHeard(around, last);
       for (const { whose, list, element } of lists) {
         const near = byDistance(going.filter((each) => whoseIs(each) === whose).sort(urgentFirst), here.place);
         element.hidden = near.length === 0;
@@ -67,14 +72,17 @@ export const workList: Screen = {
     }
 
     fill();
-    const stopPlace = watchPlace((heard) => {
-      here = heard;
-      status.textContent = sayWhere(heard, around);
+    const stopPlace = watchPlace((now) => {
+      here = now;
+      status.textContent = sayWhere(now, around);
       fill();
     });
     const stopData = watchAround((now) => {
       around = now;
-      fill();
+      void setting<number>(LAST_CONTACT, 0).then((time) => {
+        last = time;
+        fill();
+      });
     });
     return () => {
       stopPlace();
@@ -83,6 +91,13 @@ export const workList: Screen = {
   },
 };
 
+/** How fresh what is given is, and whether all of it is here. */
+function sayHeard({ given }: Around, last: number): string {
+  if (!given) return "";
+  const fresh = last ? `Ce qui vous est confié est ici, secteur emporté ou non. Dernier contact ${moment(last)}.` : "";
+  return given.more ? `${fresh} Il y en a davantage : la liste entière est au bureau.`.trim() : fresh;
+}
+
 export const workScreen: Screen = {
   path: "intervention/:id",
   title: "Intervention",
@@ -90,7 +105,7 @@ export const workScreen: Screen = {
     let around = await readAround();
     const first = around.holdings.get(INCIDENTS, id);
     if (!first) {
-      root.append(h("p", { class: "notice", role: "status" }, "Cette intervention n’est pas sur ce téléphone."), toMap());
+      root.append(h("p", { class: "notice", role: "status" }, "Cette intervention n’est plus sur ce téléphone : elle est close, ou confiée à quelqu’un d’autre, ou son secteur n’y est pas."), toMap());
       return;
     }
     let held: Held = first;
@@ -220,9 +235,17 @@ function headOf(held: Held, around: Around, here: LonLat | null): Node[] {
     values?.["description"] ? h("p", { class: "field-said" }, String(values["description"])) : null,
     pipe ? h("p", {}, [nameOf(pipe, forms), detailOf(pipe, forms)].filter(Boolean).join(" · ")) : null,
     device ? h("p", {}, [nameOf(device, forms), detailOf(device, forms)].filter(Boolean).join(" · ")) : null,
+    (values?.["pipe"] && !pipe) || (values?.["device"] && !device) ? h("p", { class: "notice" }, sayElsewhere(held)) : null,
     at ? wayThere(near, here, at, nameOf(held, forms)) : h("p", { class: "notice" }, "Le lieu n’est pas connu."),
   ];
   return nodes.filter((node): node is Node => node !== null);
+}
+
+/** The pipe or the device of an incident beyond the sectors: its code came with the incident. */
+function sayElsewhere({ properties, changed }: Held): string {
+  const codes = ["pipe", "device"].filter((name) => !changed.has(name)).map((name) => properties[name]);
+  const said = codes.filter((code) => typeof code === "string" && code).join(" · ");
+  return `L’ouvrage choisi ${said ? `(${said}) ` : ""}n’est pas sur ce téléphone : son secteur n’a pas été emporté.`;
 }
 
 /** An arrow and the distance need no network; the telephone's own navigation may. */
