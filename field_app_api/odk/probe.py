@@ -33,6 +33,7 @@ WITHOUT_ROWS = frozenset(
         "odk-form-list-here",
         "odk-manifest",
         "odk-form-attachments",
+        "odk-form-fields",
         "odk-service",
     }
 )

@@ -21,6 +21,7 @@ _doors = [
     path(f"{_FORM}.svc/<str:table>", submissions.table, name="odk-table"),
     path(f"{_FORM}/manifest", openrosa.manifest, name="odk-manifest"),
     path(f"{_FORM}/attachments", central.form_attachments, name="odk-form-attachments"),
+    path(f"{_FORM}/fields", central.form_fields, name="odk-form-fields"),
     path(f"{_FORM}/submissions", submissions.submissions, name="odk-submissions"),
     path(f"{_SUBMISSION}.xml", submissions.submission_xml, name="odk-submission-xml"),
     path(_SUBMISSION, submissions.submission, name="odk-submission"),

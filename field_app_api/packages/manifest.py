@@ -10,7 +10,7 @@ from ninja import Field, Schema
 
 from field_app_api.packages.parts import body_of, parts_of
 from field_app_api.packages.sector import Sector, require_carriable
-from layers.catalog.field_features import present_cursor
+from layers.catalog.field_features import Taken, present_cursor
 
 PARTS_AT = "/api/field/v1/packages"
 
@@ -45,7 +45,7 @@ def manifest_of(sector: Sector) -> Manifest:
         Problem: 413, more features than a phone carries.
     """
     require_carriable(sector)
-    cursor = present_cursor(sector.actor)
+    cursor = present_cursor(sector.actor, Taken.of(sector.layers, sector.box))
     told = []
     for part in parts_of(sector):
         body = body_of(part)

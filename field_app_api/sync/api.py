@@ -14,9 +14,9 @@ from ninja import Query, Router
 from field_app_api.sync.bodies import NotUnfolded, unfolded, whole
 from field_app_api.sync.describing import ENCODING, refused
 from field_app_api.sync.door import UnfoldingBearer, sender_of
+from field_app_api.sync.json_bodies import Doubled, Unreadable, load
 from field_app_api.sync.models import Operation
 from field_app_api.sync.pulling import Resync, pull
-from field_app_api.sync.reading import Unreadable, load
 from field_app_api.sync.receipts import Receipt, receipt_of, receipts_of
 from field_app_api.sync.rights import judged_by
 from field_app_api.sync.schemas import (
@@ -29,6 +29,7 @@ from field_app_api.sync.schemas import (
 )
 from field_app_api.sync.sender import Sender
 from field_app_api.sync.services.decide import AlreadyDecided, NotChosen, resolve_conflict
+from field_app_api.sync.services.decide_gone import Filling
 from field_app_api.sync.services.keep_unread import QuarantineFull, keep_unread
 from field_app_api.sync.services.receive import receive, wake
 from field_app_api.sync.services.upload_file import attach_waiting
@@ -85,6 +86,8 @@ def _taken(sender: Sender, request: HttpRequest) -> list[Receipt]:
         return [keep_unread(sender, body, _("Ce corps compressé (gzip) ne se déplie pas."))]
     except Unreadable as wrong:
         return [keep_unread(sender, body, str(wrong))]
+    if isinstance(value, Doubled) and value.name == "ops":
+        return [keep_unread(sender, body, _("« ops » est dit deux fois dans cet envoi."))]
     operations = value.get("ops", value) if isinstance(value, dict) else value
     if isinstance(operations, dict):
         operations = [operations]
@@ -151,12 +154,18 @@ def _uuids(texts: list[str]) -> list[UUID]:
 def post_resolution(request: HttpRequest, operation: UUID, resolution: Resolution) -> Any:
     """Écrit ce qui a été choisi : la valeur du téléphone (`mine`) ou celle d’aujourd’hui.
 
+    D’une fiche close ou disparue, selon `choices` : en faire une nouvelle (`mine`, avec dans `fill`
+    ce que `missing` nomme), ajouter la saisie à la fiche sans la rouvrir (`add`), la laisser.
     409 avec le reçu d’aujourd’hui (`receipts`) : la fiche a changé depuis, ou le choix est fait.
     422 avec `choose` : ce qui reste à choisir.
     """
     sender = sender_of(request)
+    fill = resolution.fill
+    filling = None if fill is None else Filling(fill.new, fill.geometry)
     try:
-        resolved = resolve_conflict(sender.actor, operation, resolution.take, resolution.version)
+        resolved = resolve_conflict(
+            sender.actor, operation, resolution.take, resolution.version, filling
+        )
     except PermissionDenied as refused:
         raise Problem(403, str(refused)) from None
     except AlreadyDecided as decided:
@@ -179,6 +188,7 @@ def get_changes(request: HttpRequest, asked: Query[SincePoint]) -> Any:
     """Fiches apparues ou modifiées depuis le curseur, et clés de celles qui ont disparu.
 
     Sans couches : celles que ce compte emporte. Sans curseur : seulement le curseur d’aujourd’hui.
+    Un curseur vaut pour les couches et le cadre (`bbox`) pour lesquels il a été donné.
     410 avec `"resync": true` : le paquet est à reprendre.
     """
     sender = sender_of(request)
@@ -188,5 +198,7 @@ def get_changes(request: HttpRequest, asked: Query[SincePoint]) -> Any:
     try:
         return pull(sender.actor, wanted, asked.cursor or None, box)
     except Resync:
-        sentence = _("Trop de choses ont changé, ou vos droits : reprenez le secteur entier.")
+        sentence = _(
+            "Ce curseur ne vaut pas, ou plus, pour ce qui est demandé : reprenez le secteur."
+        )
         raise Problem(410, sentence, resync=True) from None

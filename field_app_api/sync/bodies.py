@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from socket import SHUT_RD, socket
 
 from django.http import HttpRequest, UnreadablePostError
 from django.utils.translation import gettext as _
@@ -63,6 +66,29 @@ def unfolded(request: HttpRequest, body: bytes) -> bytes:
     if not member.eof or member.unused_data:
         raise NotUnfolded
     return told
+
+
+def read_to_the_break(request: HttpRequest) -> Callable[[int], bytes]:
+    """A way to read a body piece by piece, of a line that breaks up to its last byte.
+
+    The server holds back what came of a piece until it has the whole of it, and says only that the
+    line is broken; told that this is the end, it gives the rest.
+    """
+    line = request.META.get("gunicorn.socket")
+
+    def read(most: int) -> bytes:
+        try:
+            return request.read(most)
+        except OSError:
+            if isinstance(line, socket):
+                with suppress(OSError):  # the line is not even open any more
+                    line.shutdown(SHUT_RD)
+        try:
+            return request.read(most)
+        except OSError:
+            return b""
+
+    return read
 
 
 def refuse_encoded(request: HttpRequest) -> None:

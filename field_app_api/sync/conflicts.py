@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from field_app_api.sync.gone import ways_of
 from field_app_api.sync.models import Operation
 from field_app_api.sync.values import compare
 from field_app_api.sync.vocabulary import Outcome
@@ -37,7 +38,9 @@ def conflicts_now(actor: Actor, operations: Iterable[Operation]) -> dict[UUID, C
     actor does not get any more is told as it was then.
 
     Members beside those of the protocol: `by` and `at` of an attribute (who wrote it, a name for
-    people, and when), and of the whole (who wrote last), as far as the log knows.
+    people, and when), and of the whole (who wrote last), as far as the log knows; `choices` (what
+    may be chosen for the whole), `missing` (titles by name of what a new object takes beside), and
+    `reason` where it is another than when the operation came.
     """
     waiting = [each for each in operations if each.outcome == Outcome.CONFLICT and each.conflict]
     told: dict[UUID, Conflict] = {each.pk: dict(each.conflict or {}) for each in waiting}
@@ -51,12 +54,24 @@ def conflicts_now(actor: Actor, operations: Iterable[Operation]) -> dict[UUID, C
             continue
         keys = sorted({each.key for each in some if each.key is not None})
         recorded, writes = form.read(actor, keys), _writes(name, keys)
+        over = form.over(actor, keys)
         names = _names(write.label for each in writes.values() for write in each)
         for each in some:
             now = recorded.get(each.key or 0)
             if now is not None:
                 told[each.pk] = _now(form, each, now, writes[each.key or 0], names)
+            if (why := over.get(each.key or 0)) and each.method != "delete":
+                told[each.pk] |= {"kind": "gone", "current_version": None, "reason": why}
+    for each in waiting:
+        told[each.pk] |= _offered(actor, each, told[each.pk])
     return told
+
+
+def _offered(actor: Actor, operation: Operation, conflict: Conflict) -> Conflict:
+    if conflict["kind"] != "gone":
+        return {"choices": ["mine", "theirs"], "missing": {}}
+    ways = ways_of(actor, operation)
+    return {"choices": list(ways.choices), "missing": dict(ways.missing)}
 
 
 def conflict_now(actor: Actor, operation: Operation) -> Conflict | None:

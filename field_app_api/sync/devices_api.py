@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
+from ninja.errors import HttpError
 from pydantic import Field
 
 from field_app_api.sync.door import sender_of
@@ -137,7 +138,7 @@ def post_wiped(request: HttpRequest) -> HttpResponse:
     """Le téléphone a effacé ce qu’il gardait : son jeton n’ouvre plus rien."""
     token = bearer(request)
     if not token:
-        raise Problem(401, _("Un appareil se connecte avec son jeton."))
+        raise HttpError(401, _("Un appareil se connecte avec son jeton."))
     if not acknowledge_wipe(token):
         raise UnknownToken
     return HttpResponse(status=204)

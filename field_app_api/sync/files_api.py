@@ -14,7 +14,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from field_app_api.sync.bodies import refuse_encoded
+from field_app_api.sync.bodies import read_to_the_break, refuse_encoded
 from field_app_api.sync.describing import Told, answer, header_asked, refused
 from field_app_api.sync.door import sender_of
 from field_app_api.sync.models import FieldUpload, OperationFile
@@ -30,6 +30,7 @@ from field_app_api.sync.services.upload_file import (
     come,
     settle_upload,
 )
+from field_app_api.sync.services.upload_presence import wait_until_still
 from layers.ui.device_door import DeviceBearer
 from layers.ui.problems import Problem, problem_response
 
@@ -180,9 +181,12 @@ def create(request: HttpRequest) -> HttpResponse:
 )
 @_spoken
 def head(request: HttpRequest, sha256: str) -> HttpResponse:
-    """Upload-Offset dit combien est arrivé."""
+    """Upload-Offset dit combien est arrivé ; ce qui s’écrit encore est attendu deux secondes."""
     _require_version(request)
     upload = _found(request, sha256)
+    if upload.completed_at is None:
+        wait_until_still(upload)
+        upload.refresh_from_db()
     try:
         upload = settle_upload(upload)
     except WrongBytes:
@@ -229,8 +233,7 @@ def delete(request: HttpRequest, sha256: str) -> HttpResponse:
         raise Problem(409, _("Une saisie déclare ce fichier."))
     # In this order a kill in between leaves bytes without a name, and not a name without bytes.
     upload.delete()
-    upload.part.unlink(missing_ok=True)
-    upload.path.unlink(missing_ok=True)
+    upload.forget_files()
     return HttpResponse(status=204)
 
 
@@ -239,7 +242,7 @@ def _append(request: HttpRequest, upload: FieldUpload, offset: int) -> FieldUplo
     length = _length(request)
     if upload.size is None or offset + length > upload.size:
         raise Problem(413, _("C’est plus que la taille annoncée."))
-    piece = Piece(offset, length, request.read, _checksum(request))
+    piece = Piece(offset, length, read_to_the_break(request), _checksum(request))
     try:
         return append(upload, piece)
     except WrongOffset as wrong:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from layers.catalog.collecting import form_of
 from layers.catalog.device_probes import device_of
-from layers.catalog.field_features import cursor_at
+from layers.catalog.field_features import Taken, cursor_at
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
 
@@ -33,7 +33,7 @@ def _look(client: Client, layer: Layer) -> Observation | None:
     device = device_of(client, [address])
     if device is None:
         return Observation()
-    asked = {"layers": layer.id, "cursor": cursor_at(device.actor, 0)}
+    asked = {"layers": layer.id, "cursor": cursor_at(device.actor, Taken.of([layer]), 0)}
     answer = client.get(address, asked, headers=device.headers)
     if answer.status_code == 404:
         return Observation(keys=frozenset())

@@ -7,7 +7,13 @@ from typing import Any
 
 from layers.access.actor import Actor
 from layers.catalog.box import Box
-from layers.catalog.field_features import cursor_at, field_features, position_of, present_cursor
+from layers.catalog.field_features import (
+    Taken,
+    cursor_at,
+    field_features,
+    position_of,
+    present_cursor,
+)
 from layers.catalog.layer import STORAGE_SRID, Layer
 from layers.catalog.sql.changes import VisibleChange, changes_visible_to
 from layers.catalog.sql.filters import REACH
@@ -31,11 +37,13 @@ def pull(
     gone.
 
     Raises:
-        Resync: the cursor is not this account's, has expired, or the account's rights changed.
+        Resync: the cursor is not this account's, is of other layers or another box, has expired,
+            or the account's rights changed.
     """
+    taken = Taken.of(layers, box)
     if cursor is None:
-        return _answer(present_cursor(actor), {}, {}, more=False)
-    position = position_of(actor, cursor)
+        return _answer(present_cursor(actor, taken), {}, {}, more=False)
+    position = position_of(actor, taken, cursor)
     if position is None:
         raise Resync
     # One more than is known already, so that the log is looked at anew.
@@ -66,7 +74,7 @@ def pull(
         if left:
             gone[layer.id] = sorted(left)
     more = any(each.cursor > end for changes in found.values() for each in changes)
-    return _answer(cursor_at(actor, end), features, gone, more=more)
+    return _answer(cursor_at(actor, taken, end), features, gone, more=more)
 
 
 def _within_reach(box: Box) -> Box:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from field_app_api.sync.json_bodies import Doubled, Unreadable, canonical
 from layers.catalog.collecting import METHODS, Method
 from layers.catalog.rows import KEY_BITS
 
@@ -33,10 +33,6 @@ _UUID = re.compile(
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 # What PostgreSQL's jsonb refuses although JSON has it: NUL, and halves of surrogate pairs.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-class Unreadable(ValueError):
-    """What was sent is no operation; the message is one sentence for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +68,6 @@ class Said:
     accuracy_m: float | None
     place_source: str
     files: tuple[DeclaredFile, ...]
-
-
-def load(body: bytes) -> Any:
-    """JSON as a phone writes it; NaN passes here and is refused where it stands.
-
-    A mark of the byte order before it, which some write, says nothing.
-
-    Raises:
-        Unreadable: it is no JSON, no UTF-8, or nested without end.
-    """
-    try:
-        return json.loads(body.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError):
-        raise Unreadable(_("Ce n’est pas du JSON lisible.")) from None
-    except RecursionError:
-        raise Unreadable(_("Ce JSON est emboîté trop profondément.")) from None
-
-
-def canonical(value: Any) -> bytes:
-    """The same bytes for the same JSON, whatever the order of its members."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest_of(account: int | None, value: Any) -> str:
@@ -156,6 +131,8 @@ def _required(found: Any, member: str) -> Any:
 
 
 def _storable(value: Any, depth: int = 0) -> None:
+    if isinstance(value, Doubled):
+        raise Unreadable(_("« %s » est dit deux fois : on ne sait pas lequel vaut.") % value.name)
     if depth > MOST_DEPTH:
         raise Unreadable(_("Ce JSON est emboîté trop profondément."))
     if isinstance(value, str):
@@ -178,8 +155,8 @@ def _storable(value: Any, depth: int = 0) -> None:
 
 def _text(value: Mapping[str, Any], member: str, most: int, default: str | None = None) -> str:
     text = value.get(member, default)
-    if text is None and default is not None:
-        return default
+    if text is None:
+        return _required(default, member)  # type: ignore[no-any-return]
     if not isinstance(text, str) or not text or len(text) > most:
         raise Unreadable(_("« %s » est un texte de %s caractères au plus.") % (member, most))
     return text

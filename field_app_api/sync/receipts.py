@@ -36,7 +36,7 @@ def _of(operation: Operation, conflict: Conflict | None) -> Receipt:
         key=operation.key,
         version=operation.version,
         flags=operation.flags,
-        reason=operation.reason,
+        reason=(conflict or {}).get("reason", operation.reason),
         files={
             "received": [each.sha256 for each in files if each.state in _HERE],
             "missing": [each.sha256 for each in files if each.state == FileState.MISSING],

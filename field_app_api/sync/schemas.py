@@ -84,7 +84,8 @@ class ReceiptTold(Schema):
         description=(
             "`kind` (`attributes` ou `gone`), `attributes` (par nom : `old`, `new`, `current` ; "
             "`by` et `at` : qui l’a écrit et quand, si le journal le sait), `current_version`, "
-            "`by` et `at` de la dernière modification de la fiche."
+            "`by` et `at` de la dernière modification de la fiche ; `choices` : ce qui peut être "
+            "choisi pour la fiche entière ; `missing` : ce qui manque pour en faire une nouvelle."
         ),
     )
 
@@ -101,11 +102,19 @@ class Asked(Schema):
     ids: list[str] = Field(max_length=1000)
 
 
+class Filled(Schema):
+    """What a new object takes and the edit has not."""
+
+    new: dict[str, Any] = Field({}, title="Valeurs, par question")
+    geometry: dict[str, Any] | None = Field(None, title="Point GeoJSON, WGS 84")
+
+
 class Resolution(Schema):
     """What is taken of a conflict, by attribute or as a whole, upon which version."""
 
-    take: dict[str, Literal["mine", "theirs"]] | Literal["mine", "theirs"]
+    take: dict[str, Literal["mine", "theirs"]] | Literal["mine", "add", "theirs"]
     version: int | None = None
+    fill: Filled | None = Field(None, title="Ce qui manque pour faire une nouvelle fiche")
 
 
 class SincePoint(Schema):

@@ -63,10 +63,8 @@ def tidy_up() -> None:
     for upload in FieldUpload.objects.filter(expires_at__lt=now).exclude(
         completed_at__isnull=False, sha256__in=needed
     ):
-        part, path = upload.part, upload.path
         upload.delete()
-        part.unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
+        upload.forget_files()
     Unread.objects.filter(received_at__lt=old).delete()
     given_up = Q(outcome__in=(Outcome.QUARANTINED, Outcome.FORBIDDEN))
     Operation.objects.filter(given_up, received_at__lt=old).delete()

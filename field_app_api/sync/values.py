@@ -24,7 +24,7 @@ def refusals(form: FieldForm, method: Method, values: Mapping[str, Any]) -> list
         question = form.question(name)
         if question is None or method not in question.on:
             told.append(_("« %s » n’est pas demandé ici.") % name)
-        elif value is not None and not _fits(question, value):
+        elif value is not None and not fits(question, value):
             told.append(_("« %s » : cette valeur n’est pas admise.") % question.title)
     if method == "create":
         for question in form.questions:
@@ -38,7 +38,8 @@ def empty(value: Any) -> bool:
     return value is None or value in ("", [])
 
 
-def _fits(question: Question, value: Any) -> bool:
+def fits(question: Question, value: Any) -> bool:
+    """Whether a value is an answer to a question, as far as the question alone tells."""
     match question.kind:
         case "text" | "long-text":
             return isinstance(value, str) and len(value) <= (question.most or MOST_TEXT)

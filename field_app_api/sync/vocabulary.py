@@ -36,8 +36,17 @@ class Flag(TextChoices):
     RESOLVED = "resolved", _("Quelqu’un a choisi entre deux valeurs.")
     REPAIRED = "repaired", _("Quelqu’un l’a réparée avant de l’enregistrer.")
     GONE = "gone", _("La fiche n’existait déjà plus.")
+    ADDED = "added", _("Ajoutée à la fiche, qui reste close.")
+    JOINED = (
+        "joined",
+        _("Une saisie qui s’appuie sur elle avait déjà fait la fiche : elle la complète."),
+    )
     PLACE_KEPT = "place-kept", _("La position ne se change pas ainsi : celle d’avant est gardée.")
     FAR_PHOTO = "far-photo", _("Une photo a été prise loin de l’endroit indiqué.")
+
+
+# What an operation that bears one of these left holds more than its phone knew.
+MIXED = frozenset({Flag.MERGED, Flag.RESOLVED, Flag.REPAIRED})
 
 
 class FileState(TextChoices):

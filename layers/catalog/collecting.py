@@ -10,9 +10,12 @@ the verbs of `Layer.writers`:
 | `delete` | `(context, key, version) -> None`                                      |
 | `attach` | `(context, key, file) -> metres`: the same file twice changes nothing  |
 | `await`  | `(context, key, digests) -> None`: the files that are still to come    |
+| `append` | `(context, key, values) -> None`: late words about what is over        |
 
 `attach` tells how far from the object's place the file says that it was made, None where it does
-not say.
+not say. `append` adds to the history of an object that takes no update any more (see
+`FieldForm.over`), which stays over: all that an update may say can be said so, nothing of what is
+written is written over.
 
 Each is called inside a transaction that holds the row, with values whose names and types the form
 has been asked about. A service refuses as services do: `PermissionDenied` (not theirs),
@@ -86,12 +89,16 @@ class FieldPlace:
 
 @dataclass(frozen=True, slots=True)
 class FieldContext:
-    """On whose behalf, where and when something was done in the field."""
+    """On whose behalf, where and when something was done in the field.
+
+    `said_by`: the name of who said it, where somebody else has decided to write it.
+    """
 
     actor: Actor
     territory: str
     at: datetime
     place: FieldPlace | None = None
+    said_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,7 @@ class Recorded:
 
 Reader = Callable[[Actor, Sequence[int]], Mapping[int, Recorded]]
 Assigned = Callable[[Actor, Sequence[int]], Mapping[int, Literal["me", "team"]]]
+Over = Callable[[Actor, Sequence[int]], Mapping[int, str]]
 
 
 def nobody(actor: Actor, keys: Sequence[int]) -> Mapping[int, Literal["me", "team"]]:
@@ -126,6 +134,11 @@ Photos = Callable[[Actor, Sequence[int]], Mapping[int, Sequence[str]]]
 
 def no_photos(actor: Actor, keys: Sequence[int]) -> Mapping[int, Sequence[str]]:
     """Nobody is told of photos."""
+    return {}
+
+
+def none_over(actor: Actor, keys: Sequence[int]) -> Mapping[int, str]:
+    """Everything takes updates as long as it is there."""
     return {}
 
 
@@ -171,6 +184,7 @@ class FieldForm:
         files: what may be attached.
         beside: ids of layers that one needs at hand.
         assigned: which of some objects are the actor's own work, or its team's.
+        over: which of some objects take no update any more, and why, in a sentence.
         page: the address of the page about an object, for those who may write.
         going_on: which objects are told as work that goes on.
     """
@@ -184,6 +198,7 @@ class FieldForm:
     files: frozenset[FileKind] = frozenset()
     beside: tuple[str, ...] = ()
     assigned: Assigned = nobody
+    over: Over = none_over
     page: Callable[[int], str] = lambda key: ""
     going_on: GoingOn | None = None
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from layers.access.actor import Actor
+from layers.catalog.box import Box
 from layers.catalog.collecting import form_of
 from layers.catalog.cursors import opened, seal
 from layers.catalog.layer import Layer
@@ -42,28 +45,49 @@ def field_features(actor: Actor, layer: Layer, rows: VisibleRows, limit: int) ->
     return told
 
 
-def present_cursor(actor: Actor) -> str:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a phone keeps up to date: layers by id, in a box (None: wherever they lie)."""
+
+    layers: frozenset[str]
+    box: Box | None = None
+
+    @classmethod
+    def of(cls, layers: Iterable[Layer], box: Box | None = None) -> Taken:
+        """Of these layers, however often and in whatever order they are named."""
+        return cls(frozenset(layer.id for layer in layers), box)
+
+    def __str__(self) -> str:
+        return f"{','.join(sorted(self.layers))}@{self.box or ''}"
+
+
+def present_cursor(actor: Actor, taken: Taken) -> str:
     """Where the change log ends now: what is read after this misses nothing that is pulled later.
 
-    It is the account's own, and good for as long as its rights are the same.
+    It is the account's own, good for as long as its rights are the same, and for what was taken
+    alone: of other layers, or elsewhere, it would leave out what came before it.
     """
     while sequence_changes():
         pass  # a cursor that lags would have the phone told again of what it just read
-    return seal(TAIL.refresh(at_least=last_cursor()), _mark(actor))
+    return seal(TAIL.refresh(at_least=last_cursor()), _mark(actor, taken))
 
 
-def position_of(actor: Actor, cursor: str) -> int | None:
-    """The number that a cursor stands for; None: not this account's, or its rights changed."""
-    return opened(cursor, _mark(actor))
+def position_of(actor: Actor, taken: Taken, cursor: str) -> int | None:
+    """The number that a cursor stands for.
+
+    None: it is not this account's, or of something else, or the account's rights changed.
+    """
+    return opened(cursor, _mark(actor, taken))
 
 
-def cursor_at(actor: Actor, position: int) -> str:
+def cursor_at(actor: Actor, taken: Taken, position: int) -> str:
     """A cursor at a number of the log."""
-    return seal(position, _mark(actor))
+    return seal(position, _mark(actor, taken))
 
 
-def _mark(actor: Actor) -> str:
+def _mark(actor: Actor, taken: Taken) -> str:
     rights = "".join(
         f"{layer.id}={layer.visible_to(actor).fingerprint};" for layer in layers_for(actor)
     )
-    return f"field:{actor.account_id}:{hashlib.sha256(rights.encode()).hexdigest()[:16]}"
+    good_for = hashlib.sha256(f"{taken}\n{rights}".encode()).hexdigest()[:32]
+    return f"field:{actor.account_id}:{good_for}"

@@ -25,12 +25,14 @@ class Follower:
 
     def __init__(self, phone: Phone, layers: str = LAYERS, bbox: str = "") -> None:
         self.phone, self.layers, self.bbox = phone, layers, bbox
-        self.cursor = phone.get(f"/changes?layers={layers}").json()["cursor"]
+        self.cursor = phone.get(f"/changes?{self._asked()}").json()["cursor"]
 
     def ask(self) -> Any:
         """The raw answer."""
-        bbox = f"&bbox={self.bbox}" if self.bbox else ""
-        return self.phone.get(f"/changes?layers={self.layers}&cursor={self.cursor}{bbox}")
+        return self.phone.get(f"/changes?{self._asked()}&cursor={self.cursor}")
+
+    def _asked(self) -> str:
+        return f"layers={self.layers}" + (f"&bbox={self.bbox}" if self.bbox else "")
 
     def next(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
         """Keys that appeared or changed, and keys that went, by layer."""
@@ -140,18 +142,20 @@ def test_what_leaves_ones_view_is_gone(
     assert follower.next() == ({}, {})
 
 
-def test_a_change_of_rights_says_resync(follower: Follower, plumber: Account) -> None:
+def test_a_change_of_rights_says_resync(town: Town, phone: Phone, plumber: Account) -> None:
+    follower = Follower(phone, "communes")
     assert follower.ask().status_code == 200
     Membership.objects.filter(account=plumber, role=Role.WATER).delete()
-    answer = follower.phone.get(f"/changes?layers=communes&cursor={follower.cursor}")
+    answer = follower.ask()
     assert answer.status_code == 410
     assert answer.json()["resync"] is True
 
 
 def test_a_cursor_of_somebody_else_or_of_nobody_says_resync(
-    follower: Follower, phone_of: Callable[[Account], Phone], outsider: Account
+    town: Town, phone: Phone, phone_of: Callable[[Account], Phone], outsider: Account
 ) -> None:
-    away = phone_of(outsider)
+    away, follower = phone_of(outsider), Follower(phone, "communes")
+    assert follower.ask().status_code == 200
     for cursor in (follower.cursor, "0" * 48, "12", "é"):
         assert away.get(f"/changes?layers=communes&cursor={cursor}").status_code == 410
 
@@ -198,11 +202,55 @@ def test_what_was_shown_for_a_moment_has_gone_and_what_never_was_is_not_told(
 
 def test_any_box_is_answered(follower: Follower) -> None:
     phone = follower.phone
-    (receipt,) = phone.send(phone.leak())
     for bbox in ("-180,-90,180,90", "100,-80,120,-70", "0.5,49.5,0.5,49.5"):
-        answer = phone.get(f"/changes?layers={LAYERS}&cursor={follower.cursor}&bbox={bbox}")
-        assert answer.status_code == 200, answer.content
+        there = Follower(phone, bbox=bbox)
+        assert there.ask().status_code == 200
     assert phone.get("/packages?bbox=0.5,49.5,0.5,49.5").status_code == 400
     # Without layers: those that the account takes along.
-    told = phone.get(f"/changes?cursor={follower.cursor}").json()
+    cursor = phone.get("/changes").json()["cursor"]
+    (receipt,) = phone.send(phone.leak())
+    told = phone.get(f"/changes?cursor={cursor}").json()
     assert [each["id"] for each in told["features"]["water-incidents"]] == [receipt["key"]]
+
+
+def test_a_cursor_is_good_for_what_it_was_given_for(town: Town, phone: Phone) -> None:
+    """Of another layer, or beside the box, what came before it would be missing for ever."""
+    west, south, east, north = (round(each, 4) for each in _around(town))
+    box = f"{west},{south},{east},{north}"
+    follower = Follower(phone, "water-incidents,water-devices", box)
+    assert follower.ask().status_code == 200
+    for layers, bbox in (
+        (LAYERS, box),  # the same in another order
+        (f"{LAYERS},water-devices", f"{west:.6f},{south:.6f},{east:.6f},{north:.6f}"),
+    ):
+        follower.layers, follower.bbox = layers, bbox
+        assert follower.ask().status_code == 200
+    for layers, bbox in (
+        (f"{LAYERS},water-pipes", box),
+        ("water-devices", box),
+        ("water-pipes,water-incidents", box),
+        (LAYERS, ""),
+        (LAYERS, f"{west},{south},{east},{north + 0.001:.4f}"),
+    ):
+        follower.layers, follower.bbox = layers, bbox
+        answer = follower.ask()
+        assert (answer.status_code, answer.json().get("resync")) == (410, True), (layers, bbox)
+
+
+def test_the_cursor_of_a_package_is_good_for_its_sector(town: Town, phone: Phone) -> None:
+    box = ",".join(f"{each:.5f}" for each in _around(town))
+    for layers in ("", LAYERS):
+        manifest = phone.get(f"/packages?bbox={box}&layers={layers}").json()
+        # As the app asks: the numbers of the manifest, the layers of its parts.
+        follower = Follower(phone)
+        follower.bbox = ",".join(str(each) for each in manifest["bbox"])
+        parts = [each["name"] for each in manifest["parts"] if each["kind"] == "layer"]
+        follower.layers, follower.cursor = ",".join(parts), manifest["cursor"]
+        assert follower.next() == ({}, {})
+        assert follower.next() == ({}, {})
+
+
+def _around(town: Town) -> tuple[float, float, float, float]:
+    places: list[Any] = [degrees(at(x, y)) for x in (-900, 900) for y in (-900, 900)]
+    lons, lats = zip(*places, strict=True)
+    return min(lons), min(lats), max(lons), max(lats)

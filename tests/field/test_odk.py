@@ -50,6 +50,29 @@ def collect(phone: Phone) -> Collect:
     return Collect(key=phone.token)
 
 
+def test_the_fields_of_a_form_are_listed_as_central_does(
+    collect: Collect, phone_of: Callable[[Account], Phone], outsider: Account
+) -> None:
+    answer = collect.get(f"{collect.root}/forms/water-incidents/fields")
+    assert answer.status_code == 200
+    fields = {each["path"]: each for each in answer.json()}
+    assert list(fields)[:5] == ["/start", "/end", "/place", "/kind", "/network"]
+    kinds = {path: each["type"] for path, each in fields.items()}
+    assert (kinds["/start"], kinds["/place"], kinds["/kind"]) == ("dateTime", "geopoint", "string")
+    assert (kinds["/photos"], kinds["/meta"]) == ("repeat", "structure")
+    assert fields["/photos/photo"] == {
+        "path": "/photos/photo",
+        "name": "photo",
+        "type": "binary",
+        "binary": True,
+        "selectMultiple": None,
+    }
+    assert kinds["/meta/instanceID"] == "string"
+    assert collect.get(f"{collect.root}/forms/communes/fields").status_code == 404
+    stranger = Collect(key=phone_of(outsider).token)
+    assert stranger.get(f"{stranger.root}/forms/water-incidents/fields").status_code == 404
+
+
 def test_forms_are_found_and_ask_what_the_layer_asks(collect: Collect) -> None:
     answer = collect.get(f"{collect.root}/formList")
     assert answer.status_code == 200

@@ -169,6 +169,8 @@ def test_overlapping_edits_wait_for_a_person(phone: Phone, town: Town) -> None:
                 "handling": {"old": "operable", "new": "stuck", "current": "inaccessible"} | who,
             },
             "current_version": 2,
+            "choices": ["mine", "theirs"],
+            "missing": {},
         }
         | who
     )
@@ -256,15 +258,29 @@ def test_after_five_days_an_edit_waits_no_longer(phone: Phone, town: Town) -> No
     Operation.objects.update(received_at=timezone.now() - timedelta(days=5, minutes=1))
     take_up()
     told = phone.send(edit, of_lost_leak, of_nothing)
-    assert [each["outcome"] for each in told] == ["applied", "applied", "quarantined"]
-    assert "orphan" in told[0]["flags"]
-    assert "orphan" in told[2]["flags"]
-    assert Incident.objects.get().kind == "break"
-    # What it builds upon comes after all.
+    assert [each["outcome"] for each in told] == ["applied"] * 3
+    assert all("orphan" in each["flags"] for each in told)
+    made = Incident.objects.get()
+    assert (made.kind, made.description) == ("break", "encore")
+    # What they build upon comes after all.
     (leak,) = phone.send(phone.leak() | {"id": lost})
-    (late,) = phone.send(of_nothing)
+    assert (leak["outcome"], leak["key"]) == ("applied", told[2]["key"])
+    made = Incident.objects.get()
+    assert (made.kind, made.description) == ("break", "encore")
+
+
+def test_what_waited_in_vain_is_taken_up_when_its_parent_comes(phone: Phone) -> None:
+    lost = str(uuid.uuid4())
+    more = phone.operation("update", parent=lost, new={"description": "encore"})
+    phone.send(more)
+    Operation.objects.update(received_at=timezone.now() - timedelta(days=5, minutes=1))
+    take_up()
+    (told,) = phone.send(more)
+    assert (told["outcome"], "orphan" in told["flags"]) == ("quarantined", True)
+    (leak,) = phone.send(phone.leak() | {"id": lost})
+    (late,) = phone.send(more)
     assert (late["outcome"], late["key"]) == ("applied", leak["key"])
-    assert Incident.objects.get(pk=leak["key"]).description == "encore"
+    assert Incident.objects.get().description == "encore"
 
 
 def test_a_late_edit_of_something_deleted_is_a_proposal(

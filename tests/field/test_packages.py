@@ -98,7 +98,8 @@ def test_the_parts_of_a_package(fed: Town, phone: Phone) -> None:
         assert answer.status_code == 200
         assert len(answer.content) == taken.parts[kind, name]["size"]
         assert taken.digests[kind, name] in answer["ETag"]
-    assert phone.get(f"/changes?layers=water-pipes&cursor={taken.manifest['cursor']}").json() | {
+    asked = f"layers={','.join(WATER)}&bbox={TOWN}"
+    assert phone.get(f"/changes?{asked}&cursor={taken.manifest['cursor']}").json() | {
         "cursor": ""
     } == {"cursor": "", "more": False, "features": {}, "gone": {}}
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from field_app_api.desk.forms import QuestionsForm
+from field_app_api.desk.forms import Asked, QuestionsForm
 from field_app_api.desk.heaps import heap_named, heaps_for
 from field_app_api.desk.mending import (
     as_text,
@@ -28,23 +28,27 @@ from field_app_api.desk.refused_files import told_files
 from field_app_api.desk.telling import flags, layer_of, page_of, rows_of, said_at, title_of
 from field_app_api.desk.views.door import for_field, nothing_here
 from field_app_api.sync.conflicts import conflict_now
+from field_app_api.sync.gone import ways_of
 from field_app_api.sync.models import Operation
 from field_app_api.sync.rights import judged_by
 from field_app_api.sync.services.decide import (
     AlreadyDecided,
     NotChosen,
     Side,
+    Whole,
     is_overdue,
     is_replayable,
     look_at,
     replay,
     resolve_conflict,
 )
+from field_app_api.sync.services.decide_gone import Filling
 from layers.access.middleware import ActorRequest
 from layers.catalog.collecting import form_of
 from layers.ui.form_fields import refuse
 
 SIDES: dict[str, Side] = {"mine": "mine", "theirs": "theirs"}
+WHOLE: dict[str, Whole] = {"mine": "mine", "add": "add", "theirs": "theirs"}
 
 
 @for_field
@@ -74,8 +78,9 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
     operation = known.filter(pk=key).first()
     if operation is None:
         raise nothing_here()
-    layer = layer_of(actor, operation)
-    form = form_of(layer) if layer is not None else None
+    about = layer_of(actor, operation)
+    form = form_of(about) if about is not None else None
+    filling: QuestionsForm | None = None
     wanted = request.GET.get("couche", "")
     asked = of_operation(actor, operation, wanted)
     is_sent = request.POST.get("what") == "mend"
@@ -99,6 +104,10 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
             status = 422
         operation.refresh_from_db()
     conflict = conflict_now(actor, operation)
+    if conflict is not None and conflict["missing"]:
+        filling = _filling(request, operation)
+    key_now = operation.key
+    is_there = bool(form and key_now is not None and form.read(actor, [key_now]))
     context = {
         "operation": operation,
         "title": title_of(actor, operation),
@@ -107,7 +116,7 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         "device": operation.token.device if operation.token else operation.device,
         "is_overdue": is_overdue(operation),
         "rows": rows_of(actor, operation, conflict),
-        "href": page_of(form, operation),
+        "href": page_of(form, operation) if is_there else "",
         "form": mending,
         "asked": asked,
         "is_anew": asked is not None and asked.body.get("layer") != operation.layer,
@@ -120,6 +129,9 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         "is_conflict": conflict is not None,
         "is_gone": (conflict or {}).get("kind") == "gone",
         "version": (conflict or {}).get("current_version"),
+        "choices": (conflict or {}).get("choices", []),
+        "missing": list((conflict or {}).get("missing", {}).values()),
+        "filling": filling,
         "can_replay": is_replayable(operation),
     }
     return render(request, "field/operation.html", context, status=status)
@@ -149,12 +161,33 @@ def _decide(request: ActorRequest, operation: Operation, mending: QuestionsForm 
     return _("C’est vu.") if what == "see" else _("La saisie est reprise et enregistrée.")
 
 
+def _filling(request: ActorRequest, operation: Operation) -> QuestionsForm | None:
+    """The questions of a new object, begun with what is known of the one that is gone."""
+    about = layer_of(request.actor, operation)
+    form = form_of(about) if about is not None else None
+    if about is None or form is None:
+        return None
+    known = ways_of(request.actor, operation).anew
+    asked = Asked(request.actor, about, form, "create", operation.territory, known)
+    return QuestionsForm(request.POST if request.POST.get("fill") else None, asked)
+
+
 def _choose(request: ActorRequest, operation: Operation) -> None:
     version = request.POST.get("version", "")
     upon = int(version) if version.isdecimal() and len(version) < 19 else None
-    whole = SIDES.get(request.POST.get("take", ""))
+    whole = WHOLE.get(request.POST.get("take", ""))
     if whole is not None:
-        resolve_conflict(request.actor, operation.pk, whole, upon)
+        filling = None
+        if request.POST.get("fill"):
+            form = _filling(request, operation)
+            if form is None or not form.is_valid():
+                raise ValidationError(_("Il reste des champs à corriger."))
+            said = form.mended()
+            filling = Filling(said["new"], said.get("geometry") if form.asks_place else None)
+        try:
+            resolve_conflict(request.actor, operation.pk, whole, upon, filling)
+        except NotChosen as unsaid:
+            raise ValidationError(str(unsaid)) from None
         return
     said = {
         name.removeprefix("take-"): SIDES[side]

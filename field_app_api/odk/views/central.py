@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from field_app_api.odk.answers import told
 from field_app_api.odk.door import served
+from field_app_api.odk.fields import fields_of
 from field_app_api.odk.views.openrosa import unknown_form
 from field_app_api.odk.xforms import OdkForm, form_for, forms_for, odk_form
 from field_app_api.sync.sender import Sender
@@ -145,6 +146,16 @@ def form_attachments(request: HttpRequest, sender: Sender, form: str) -> HttpRes
     if form_for(sender.actor, form) is None:
         raise Problem(404, unknown_form())
     return JsonResponse([], safe=False)
+
+
+@served("GET")
+def form_fields(request: HttpRequest, sender: Sender, form: str) -> HttpResponse:
+    """What a form asks, field by field; `?odata=true`: with names as OData has them."""
+    found = form_for(sender.actor, form)
+    if found is None:
+        raise Problem(404, unknown_form())
+    as_odata = request.GET.get("odata", "").lower() == "true"
+    return JsonResponse(fields_of(odk_form(*found), as_odata=as_odata), safe=False)
 
 
 def _form(told_form: OdkForm) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import { bigButton } from "./big-button.ts";
 import { DEVICES, PIPES } from "./held.ts";
 import { forgetOperations } from "./kept.ts";
 import type { Screen } from "./screens.ts";
-import type { Receipt, Values } from "./protocol.ts";
+import type { Conflict, Receipt, Take, Values } from "./protocol.ts";
 import type { Kept } from "./records.ts";
 import { choices } from "./valve-screen.ts";
 import { metWords, moment } from "./words.ts";
@@ -35,7 +35,7 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
   const list = h("div", { class: "stack" });
   root.append(said, list);
 
-  async function send(each: InConflict, take: Record<string, Side> | Side, button: HTMLButtonElement): Promise<void> {
+  async function send(each: InConflict, take: Record<string, Side> | Take, button: HTMLButtonElement): Promise<void> {
     if (!navigator.onLine) {
       said.textContent = "Il faut du réseau pour trancher : votre saisie est en sûreté sur le serveur, rien ne presse.";
       return;
@@ -83,7 +83,7 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
 }
 
 /** Somebody was faster: what holds now, and what became of the choice made here. */
-function sayLate(each: InConflict, take: Record<string, Side> | Side, chosen: Values | null, around: Around): string {
+function sayLate(each: InConflict, take: Record<string, Side> | Take, chosen: Values | null, around: Around): string {
   const first = "Quelqu’un d’autre avait tranché avant vous";
   if (!chosen) return `${first} : votre choix n’a pas été pris.`;
   const { layer, conflict } = each.receipt;
@@ -132,7 +132,7 @@ function sheet(
   each: InConflict,
   around: Around,
   me: string,
-  send: (each: InConflict, take: Record<string, Side> | Side, button: HTMLButtonElement) => Promise<void>,
+  send: (each: InConflict, take: Record<string, Side> | Take, button: HTMLButtonElement) => Promise<void>,
 ): HTMLFormElement {
   const { receipt, id } = each;
   const held = receipt.key === null ? undefined : around.holdings.get(receipt.layer, receipt.key);
@@ -151,9 +151,8 @@ function sheet(
     radios.element.classList.add("field-radios--two");
     return { name, element: radios.element, value: radios.value };
   });
-  const whole = isGone
-    ? choices("Cette fiche n’existe plus, ou est close", `${id}-gone`, [["mine", "La refaire avec ma saisie"], ["theirs", "Laisser tomber ma saisie"]], "")
-    : null;
+  const whole = isGone ? choices("Cette fiche n’existe plus, ou est close", `${id}-gone`, waysOf(conflict), "") : null;
+  const lacking = Object.values(conflict?.missing ?? {});
   const missing = h("p", { class: "field-status", role: "alert" });
   return h(
     "form",
@@ -169,7 +168,7 @@ function sheet(
           open[0]?.querySelector("input")?.focus();
           return;
         }
-        const take = whole ? (whole.value() as Side) : (Object.fromEntries(rows.map((row) => [row.name, row.value()])) as Record<string, Side>);
+        const take = whole ? (whole.value() as Take) : (Object.fromEntries(rows.map((row) => [row.name, row.value()])) as Record<string, Side>);
         void send(each, take, button);
       },
     },
@@ -178,9 +177,22 @@ function sheet(
     h("p", {}, conflict && !isGone ? metWords(conflict, me) : receipt.reason),
     ...rows.map((row) => row.element),
     whole?.element,
+    isGone && lacking.length ? h("p", { class: "quiet" }, `Pour en refaire une fiche, il manque : ${lacking.join(", ")}. Cela se complète au bureau, dans « Ce qui vient du terrain ».`) : null,
     missing,
     button,
   );
+}
+
+/** What may be done with an edit of what is over: only what the platform can carry out. */
+function waysOf(conflict: Conflict | null | undefined): [Take, string][] {
+  const isLacking = Object.keys(conflict?.missing ?? {}).length > 0;
+  const offered = new Set<Take>(conflict?.choices ?? ["mine", "theirs"]);
+  const ways: [Take, string][] = [
+    ["add", "L’ajouter à la fiche, qui reste close"],
+    ["mine", "La refaire avec ma saisie"],
+    ["theirs", "Laisser tomber ma saisie"],
+  ];
+  return ways.filter(([take]) => offered.has(take) && !(take === "mine" && isLacking));
 }
 
 function sayValue(around: Around, layer: string, name: string, what: unknown): string {

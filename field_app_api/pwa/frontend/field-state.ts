@@ -8,7 +8,7 @@ import { knownWork, withWork } from "./given-work.ts";
 import { Holdings, reportedName, type Held, type Sent } from "./held.ts";
 import type { Companion } from "./isolation.ts";
 import { record } from "./outbox.ts";
-import type { Conflict, FieldFeature, Forms, Me, Receipt, Sector, Value, Values } from "./protocol.ts";
+import type { Conflict, FieldFeature, Forms, Me, Receipt, Sector, Take, Value, Values } from "./protocol.ts";
 import { account, isOf, putAccount } from "./account.ts";
 import { CHANGED } from "./database.ts";
 import { forgetOperations, operations, putReceipts, reportedBefore } from "./kept.ts";
@@ -170,7 +170,7 @@ export interface Resolved {
 }
 
 /** Choose between two values, or for the whole. Throws what `ask` throws. */
-export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<string, "mine" | "theirs"> | "mine" | "theirs"): Promise<Resolved> {
+export async function resolve(kept: Kept & { receipt: Receipt }, take: Record<string, "mine" | "theirs"> | Take): Promise<Resolved> {
   const version = kept.receipt.conflict?.current_version ?? null;
   let receipts: Receipt[];
   let late = false;

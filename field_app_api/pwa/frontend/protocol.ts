@@ -57,11 +57,17 @@ export interface Operation {
   files: DeclaredFile[];
 }
 
+/** `add`: to what is closed, which stays closed. */
+export type Take = "mine" | "add" | "theirs";
+
 export interface Conflict {
   kind: "attributes" | "gone";
   /** `by` and `at`: who wrote the current value, and when, where the log knows. */
   attributes: Record<string, { old: Value; new: Value; current: Value; by?: string | null; at?: string | null }>;
   current_version: number | null;
+  /** What may be chosen for the whole; `missing`: titles by name of what a new object takes beside. */
+  choices?: Take[];
+  missing?: Record<string, string>;
   /** Who wrote last of the whole. */
   by?: string | null;
   at?: string | null;

@@ -63,8 +63,9 @@ export const sectorScreen: Screen = {
           body: fresh.get(part.digest) ?? before.get(part.digest)?.body,
         }));
         const whole = manifest.parts.reduce((sum, part) => sum + part.bytes, 0);
+        // As the platform rounded it: the cursor is good for that box alone.
         const { version, cursor } = manifest;
-        await keepSector({ name, bbox, version, cursor, takenAt: Date.now(), bytes: whole, stale: false }, kept, manifest.parts);
+        await keepSector({ name, bbox: manifest.bbox, version, cursor, takenAt: Date.now(), bytes: whole, stale: false }, kept, manifest.parts);
         said.textContent = fresh.size
           ? `${name} est sur ce téléphone (${sayBytes(received)} reçus).`
           : `${name} était déjà à jour : rien à recevoir.`;

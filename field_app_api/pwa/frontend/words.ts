@@ -116,6 +116,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   resolved: "Le choix a été fait au bureau ou sur un autre téléphone.",
   repaired: "Le bureau l’a complété avant de l’enregistrer.",
   gone: "La fiche n’existait déjà plus.",
+  added: "Ajouté à la fiche, qui reste close.",
+  joined: "Une saisie qui s’appuie sur celle-ci avait déjà fait la fiche : celle-ci la complète.",
   "place-kept": "La position ne se change pas ainsi : celle d’avant est gardée.",
   "far-photo": "Une photo a été prise loin de l’endroit indiqué.",
 };

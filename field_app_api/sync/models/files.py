@@ -51,3 +51,13 @@ class FieldUpload(models.Model):
     def part(self) -> Path:
         """Where it grows."""
         return self.path.with_suffix(".part")
+
+    @property
+    def writing(self) -> Path:
+        """What is locked while a piece is written; there may be none."""
+        return self.path.with_suffix(".writing")
+
+    def forget_files(self) -> None:
+        """Remove what is on the disk."""
+        for path in (self.part, self.path, self.writing):
+            path.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -13,19 +12,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from field_app_api.sync.conflicts import Conflict, conflict_now
+from field_app_api.sync.json_bodies import Unreadable, load
 from field_app_api.sync.models import Operation
-from field_app_api.sync.reading import Unreadable, load, read_operation
+from field_app_api.sync.reading import read_operation
 from field_app_api.sync.rights import judged_by, unread_by
 from field_app_api.sync.sender import Sender
+from field_app_api.sync.services.decide_gone import (
+    Filling,
+    Lacking,
+    add_to_closed,
+    hold_those_beside,
+    make_anew,
+)
 from field_app_api.sync.services.keep_unread import QuarantineFull
 from field_app_api.sync.services.receive import receive, wake
+from field_app_api.sync.services.retrying import retried
 from field_app_api.sync.services.settle import PATIENCE, settle
-from field_app_api.sync.vocabulary import DONE, FileState, Flag, Outcome
+from field_app_api.sync.vocabulary import FileState, Flag, Outcome
 from layers.access.actor import Actor
-from layers.catalog.collecting import FieldContext, form_of
+from layers.catalog.collecting import form_of
 from layers.catalog.registry import layer
 
 Side = Literal["mine", "theirs"]
+# Of something that is over: its words can be added to it.
+Whole = Literal["mine", "add", "theirs"]
 REPLAYABLE = frozenset({Outcome.QUARANTINED, Outcome.FORBIDDEN})
 
 
@@ -56,15 +66,20 @@ class NotChosen(ValueError):
 
 
 def resolve_conflict(
-    actor: Actor, key: uuid.UUID, take: Mapping[str, Side] | Side, version: int | None
+    actor: Actor,
+    key: uuid.UUID,
+    take: Mapping[str, Side] | Whole,
+    version: int | None,
+    filling: Filling | None = None,
 ) -> Operation:
     """Write what was chosen between the phone's values and today's.
 
     Args:
         actor: who decides; the services write on its behalf.
         key: of the operation.
-        take: by attribute; or one answer for the whole.
+        take: by attribute; or one answer for the whole, of those that the conflict names.
         version: the object's version that the decision was made upon.
+        filling: what a new object takes beside, see `missing` of the conflict.
 
     Raises:
         PermissionDenied: the actor may not, or there is no such operation.
@@ -73,6 +88,7 @@ def resolve_conflict(
         ValidationError: what was chosen cannot be written.
     """
     with transaction.atomic():
+        hold_those_beside(key)
         operation = _held(actor, key)
         conflict = conflict_now(actor, operation)
         if conflict is None:
@@ -80,28 +96,33 @@ def resolve_conflict(
         if conflict["current_version"] != version:
             raise AlreadyDecided(_("La fiche a encore changé : relisez les valeurs."))
         chosen = _chosen(operation, conflict, take)
-        before = operation.repaired
+        before, has_joined = operation.repaired, False
         keeps_mine = "mine" in chosen.values() or take == "mine"
         if conflict["kind"] == "attributes" and (keeps_mine or _beside(operation, chosen)):
             operation.repaired = _merged(operation, chosen, conflict)
             settle(operation, actor)
         elif conflict["kind"] == "gone" and keeps_mine:
-            said = (operation.repaired or operation.body).get("new") or {}
-            operation.repaired = _anew(actor, operation)
-            operation.key = None
-            settle(operation, actor)
-            _follow(actor, operation, said)
+            try:
+                has_joined = make_anew(actor, operation, filling or Filling())
+            except Lacking as lacking:
+                raise NotChosen(str(lacking), lacking.names) from None
+        elif take == "add":
+            add_to_closed(actor, operation)
         else:
             operation.outcome, operation.reason = Outcome.APPLIED, ""
             operation.conflict = None
         _refuse_unwritten(operation)
         changed_again = operation.outcome == Outcome.CONFLICT
-        if changed_again:
+        if changed_again and not has_joined:
             # Nothing of this choice is kept: another one is to be made.
             operation.repaired = before
             operation.save(update_fields=["repaired"])
-        else:
+        elif not changed_again:
             _decided(operation, actor, Flag.RESOLVED)
+    if changed_again and has_joined:
+        raise AlreadyDecided(
+            _("Une autre saisie a déjà refait cette fiche : il reste à choisir entre les deux.")
+        )
     if changed_again:
         raise AlreadyDecided(_("La fiche a encore changé : relisez les valeurs."))
     wake(operation)
@@ -109,13 +130,18 @@ def resolve_conflict(
 
 
 def _chosen(
-    operation: Operation, conflict: Conflict, take: Mapping[str, Side] | Side
+    operation: Operation, conflict: Conflict, take: Mapping[str, Side] | Whole
 ) -> dict[str, Side]:
-    names = list(conflict["attributes"])
+    names, choices = list(conflict["attributes"]), conflict["choices"]
+    if isinstance(take, str) and take not in choices:
+        raise NotChosen(_("« %s » n’est pas à choisir ici.") % take)
+    if take == "add":
+        return {}
     if isinstance(take, str):
         return dict.fromkeys(names, take)
     if conflict["kind"] == "gone" or not names:
-        raise NotChosen(_("Choisissez pour la fiche entière : « mine » ou « theirs »."))
+        told = ", ".join(f"« {choice} »" for choice in choices)
+        raise NotChosen(_("Choisissez pour la fiche entière : %s.") % told)
     strange = [name for name in take if name not in names]
     if strange:
         raise NotChosen(_("« %s » n’est pas à choisir ici.") % strange[0], names)
@@ -152,55 +178,6 @@ def _merged(operation: Operation, chosen: Mapping[str, Side], conflict: Conflict
     }
 
 
-def _anew(actor: Actor, operation: Operation) -> dict[str, Any]:
-    """The edit as a new object, with what can still be read of the one that is gone."""
-    body: dict[str, Any] = dict(operation.repaired or operation.body)
-    about = layer(operation.layer)
-    form = form_of(about)
-    key = operation.key
-    if form is None or "create" not in about.writers:
-        raise ValidationError(_("Ces fiches ne se créent pas sur le terrain."))
-    known = form.read(actor, [key]).get(key) if key else None
-    wanted = {question.name for question in form.questions if "create" in question.on}
-    values = {**(known.values if known else {}), **(body.get("new") or {})}
-    model: Any = about.model
-    row = model._default_manager.filter(pk=key).first() if known else None
-    geometry = body.get("geometry")
-    if geometry is None and row is not None:
-        geometry = json.loads(row.geom.centroid.transform(4326, clone=True).json)
-    return body | {
-        "method": "create",
-        "new": {
-            name: value for name, value in values.items() if name in wanted and value is not None
-        },
-        "old": {},
-        "key": None,
-        "parent": None,
-        "base_version": None,
-        "geometry": geometry,
-    }
-
-
-def _follow(actor: Actor, operation: Operation, said: Mapping[str, Any]) -> None:
-    """Write of an edit what a new object cannot begin with: a repair, say.
-
-    Raises:
-        ValidationError: it cannot be written there either.
-    """
-    about = layer(operation.layer)
-    form = form_of(about)
-    if operation.outcome not in DONE or operation.key is None or form is None:
-        return
-    begun = (operation.repaired or {}).get("new") or {}
-    rest = {name: value for name, value in said.items() if name not in begun}
-    rest = {name: value for name, value in rest.items() if value is not None}
-    if not rest:
-        return
-    context = FieldContext(actor, operation.territory, operation.at)
-    about.writers["update"](context, operation.key, operation.version, rest)
-    operation.version = form.read(actor, [operation.key])[operation.key].version
-
-
 def replay(actor: Actor, key: uuid.UUID, body: Mapping[str, Any]) -> Operation:
     """Do an operation that was refused, as a person has repaired it; what was sent is kept too.
 
@@ -209,23 +186,33 @@ def replay(actor: Actor, key: uuid.UUID, body: Mapping[str, Any]) -> Operation:
         AlreadyDecided: it is not waiting for that any more.
         ValidationError: it cannot be read, or is still refused; the sentence says why.
     """
-    with transaction.atomic():
-        operation = _held(actor, key)
-        if not is_replayable(operation):
-            raise AlreadyDecided(_("Cette saisie a déjà été reprise."))
-        is_orphan = is_overdue(operation)
-        repaired = {**body, "id": str(operation.pk)}
-        try:
-            said = read_operation(repaired)
-        except Unreadable as wrong:
-            raise ValidationError(str(wrong)) from None
-        operation.repaired = repaired
-        operation.layer, operation.method = said.layer, said.method
-        operation.key, operation.parent = said.key, said.parent
-        settle(operation, actor, orphan=is_orphan)
-        _refuse_unwritten(operation)
-        _decided(operation, actor, Flag.REPAIRED)
+
+    def once() -> Operation:
+        with transaction.atomic():
+            return _replayed(actor, key, body)
+
+    # It may wait for others of its family, and they for it.
+    operation = retried(once)
     wake(operation)
+    return operation
+
+
+def _replayed(actor: Actor, key: uuid.UUID, body: Mapping[str, Any]) -> Operation:
+    operation = _held(actor, key)
+    if not is_replayable(operation):
+        raise AlreadyDecided(_("Cette saisie a déjà été reprise."))
+    is_orphan = is_overdue(operation)
+    repaired = {**body, "id": str(operation.pk)}
+    try:
+        said = read_operation(repaired)
+    except Unreadable as wrong:
+        raise ValidationError(str(wrong)) from None
+    operation.repaired = repaired
+    operation.layer, operation.method = said.layer, said.method
+    operation.key, operation.parent = said.key, said.parent
+    settle(operation, actor, orphan=is_orphan)
+    _refuse_unwritten(operation)
+    _decided(operation, actor, Flag.REPAIRED)
     return operation
 
 

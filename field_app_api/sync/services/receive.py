@@ -11,15 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from field_app_api.sync.json_bodies import Unreadable, as_said, canonical
 from field_app_api.sync.models import Operation, OperationFile
-from field_app_api.sync.reading import (
-    Said,
-    Unreadable,
-    canonical,
-    digest_of,
-    named,
-    read_operation,
-)
+from field_app_api.sync.reading import Said, digest_of, named, read_operation
 from field_app_api.sync.receipts import Receipt, receipt_of
 from field_app_api.sync.sender import Sender, actor_behind
 from field_app_api.sync.services import keep_unread as keeping
@@ -47,7 +41,7 @@ def receive(sender: Sender, value: Any) -> Receipt:
     try:
         said = read_operation(value)
     except Unreadable as wrong:
-        return keep_unread(sender, canonical(value), str(wrong), named=named(value))
+        return keep_unread(sender, as_said(value), str(wrong), named=named(value))
     if len(canonical(value)) > MOST_BYTES:
         reason = _("Une saisie a 256 Ko au plus, fichiers à part.")
         return keep_unread(sender, canonical(value), reason, named=said.id)
@@ -170,6 +164,15 @@ def wake(operation: Operation) -> None:
             woken = settle_again(key)
             if woken is not None:
                 queue.append(woken)
+        if Flag.ORPHAN in done.flags and done.parent is not None:
+            # Those that waited in vain for the same one are about the object that is there now.
+            beside = Operation.objects.filter(
+                _WAITING, parent=done.parent, flags__contains=[Flag.ORPHAN]
+            )
+            for key in beside.order_by("device", "sequence").values_list("pk", flat=True):
+                woken = settle_again(key, orphan=True)
+                if woken is not None:
+                    queue.append(woken)
 
 
 def settle_again(key: uuid.UUID, *, orphan: bool = False) -> Operation | None:

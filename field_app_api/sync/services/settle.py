@@ -13,14 +13,22 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from field_app_api.sync.family import CannotJoin, join_family
 from field_app_api.sync.models import Operation
 from field_app_api.sync.reading import Said, read_operation
 from field_app_api.sync.rights import may_fill_in
 from field_app_api.sync.services.attach_files import attach_files
 from field_app_api.sync.values import compare, refusals
-from field_app_api.sync.vocabulary import DONE, Flag, Outcome
+from field_app_api.sync.vocabulary import DONE, MIXED, Flag, Outcome
 from layers.access.actor import Actor
-from layers.catalog.collecting import FieldContext, FieldForm, FieldPlace, NoLongerTaken, form_of
+from layers.catalog.collecting import (
+    FieldContext,
+    FieldForm,
+    FieldPlace,
+    NoLongerTaken,
+    Recorded,
+    form_of,
+)
 from layers.catalog.layer import Layer
 from layers.catalog.registry import UnknownLayer, layer_for
 from layers.catalog.sql.changes import was_visible_to
@@ -79,7 +87,12 @@ def settle(operation: Operation, actor: Actor, *, orphan: bool = False) -> None:
         OperationalError: the database could not: nothing happened, and it may be tried again.
     """
     said = read_operation(operation.repaired or operation.body)
-    settled = _attempt(operation, said, actor, orphan)
+    try:
+        if join_family(operation, said, actor, orphan=orphan):
+            said = read_operation(operation.repaired)
+        settled = _attempt(operation, said, actor, orphan)
+    except CannotJoin as refused:
+        settled = Settled(Outcome.QUARANTINED, str(refused))
     operation.outcome = settled.outcome
     operation.reason = settled.reason
     operation.flags = list(dict.fromkeys([*operation.flags, *settled.flags]))
@@ -165,8 +178,7 @@ def _work(operation: Operation, said: Said, actor: Actor, orphan: bool) -> _Work
 
 def _is_all_its_own(parent: Operation) -> bool:
     """Whether the version that an operation left holds nothing but what its phone knew."""
-    mixed = {Flag.MERGED, Flag.RESOLVED, Flag.REPAIRED}
-    return parent.method in ("create", "update") and mixed.isdisjoint(parent.flags)
+    return parent.method in ("create", "update") and MIXED.isdisjoint(parent.flags)
 
 
 def _parent(operation: Operation, said: Said, orphan: bool) -> Operation | None:
@@ -231,15 +243,24 @@ def _done(work: _Work) -> Settled:
         raise PermissionDenied
     if work.expected is not None and work.expected > recorded.version and not work.orphan:
         raise _Waits(_("Une modification antérieure de cette fiche n’est pas encore arrivée."))
-    unchanged = work.knew and work.expected == recorded.version
     if said.method == "attach":
         return _settled(work, key, merged=False)
+    return _changed(work, key, recorded)
+
+
+def _changed(work: _Work, key: int, recorded: Recorded) -> Settled:
+    said, over = work.said, work.form.over(work.actor, [key]).get(key, "")
+    unchanged = work.knew and work.expected == recorded.version
     if said.method == "delete":
+        if over:
+            raise NoLongerTaken(over)
         if not unchanged:
             return _overlapping(work, {}, recorded.version)
         work.layer.writers["delete"](work.context, key, recorded.version)
         return _settled(work, key, merged=False)
     compared = compare(work.form, said.old, said.new, recorded.values, unchanged=unchanged)
+    if over and (compared.changed or compared.overlapping):
+        raise NoLongerTaken(over)
     if compared.overlapping:
         return _overlapping(work, compared.overlapping, recorded.version)
     if compared.changed:

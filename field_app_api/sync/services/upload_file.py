@@ -29,6 +29,7 @@ from field_app_api.sync.sender import actor_behind
 from field_app_api.sync.services.attach_files import KEPT, attach_files
 from field_app_api.sync.services.keep_unread import QuarantineFull
 from field_app_api.sync.services.retrying import retried
+from field_app_api.sync.services.upload_presence import writing
 from field_app_api.sync.vocabulary import FileState, Scan
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -127,10 +128,15 @@ def append(upload: FieldUpload, piece: Piece) -> FieldUpload:
         WrongOffset: it begins elsewhere, or another request has gone on meanwhile.
         WrongBytes: a checksum, of the piece or of the whole, is not right.
     """
+    with writing(upload):
+        _append(upload, piece)
+    return settle_upload(upload)
+
+
+def _append(upload: FieldUpload, piece: Piece) -> None:
     here = come(upload)
     if piece.offset != here or upload.completed_at is not None:
         raise WrongOffset(here)
-    upload.part.parent.mkdir(parents=True, exist_ok=True)
     hasher = hashlib.new(piece.checksum[0]) if piece.checksum else None
     position, left = piece.offset, piece.length
     while left:
@@ -149,7 +155,6 @@ def append(upload: FieldUpload, piece: Piece) -> FieldUpload:
         raise WrongBytes
     if position > piece.offset:
         FieldUpload.objects.filter(pk=upload.pk).update(expires_at=timezone.now() + PATIENCE)
-    return settle_upload(upload)
 
 
 def _write(upload: FieldUpload, position: int, block: bytes) -> None:
@@ -224,6 +229,7 @@ def _complete(upload: FieldUpload) -> FieldUpload:
                 raise WrongBytes
             os.fsync(file.fileno())
             upload.part.replace(upload.path)
+            upload.writing.unlink(missing_ok=True)
     verdict = scan(upload.path)
     with transaction.atomic():
         held = FieldUpload.objects.select_for_update().get(pk=upload.pk)

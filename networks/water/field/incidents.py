@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,12 +19,19 @@ from layers.catalog.collecting import (
     FieldContext,
     FieldFile,
     FieldForm,
-    Method,
     NoLongerTaken,
-    Question,
     Recorded,
 )
 from networks.water.field.going_on import GOING_ON
+from networks.water.field.incident_questions import (
+    ASSET,
+    CUT,
+    END,
+    QUESTIONS,
+    REPAIR,
+    SAID,
+)
+from networks.water.field.late_words import append, over, repair_of
 from networks.water.models import ClosedValve, Incident
 from networks.water.rights import is_water
 from networks.water.services.add_photo import add_photo
@@ -33,7 +40,6 @@ from networks.water.services.await_files import await_files
 from networks.water.services.changing import found
 from networks.water.services.correct_incident import Corrections, correct_incident
 from networks.water.services.follow_incident import (
-    RepairFacts,
     choose_asset,
     close_incident,
     isolate_incident,
@@ -42,66 +48,13 @@ from networks.water.services.follow_incident import (
 )
 from networks.water.services.open_incident import IncidentFacts, open_incident
 from networks.water.vocabulary import (
-    ENDED,
-    Defect,
-    IncidentKind,
     IncidentState,
     Network,
-    RepairSupport,
     Severity,
 )
 
-_NEW: frozenset[Method] = frozenset({"create"})
-_LATER: frozenset[Method] = frozenset({"update"})
-_SAID = frozenset({"kind", "severity", "description", "address"})
-_ASSET = frozenset({"pipe", "device"})
-_CUT = frozenset({"closed_valves", "isolated_at", "customers_cut"})
-_REPAIR = frozenset({"repair_support", "repair_defect", "repaired_on", "repair_what"})
-_END = frozenset({"state", "answer"})
 # Between the press of a button and the operation that tells of it.
 _AT_ONCE = timedelta(minutes=1)
-
-
-QUESTIONS = (
-    Question(
-        "kind", gettext_lazy("Nature"), "code", required=True, codes=tuple(IncidentKind.choices)
-    ),
-    Question("network", gettext_lazy("Réseau"), "code", codes=tuple(Network.choices), on=_NEW),
-    Question("severity", gettext_lazy("Urgence"), "code", codes=tuple(Severity.choices)),
-    Question("pipe", gettext_lazy("Canalisation"), "feature", layer="water-pipes"),
-    Question("device", gettext_lazy("Appareil"), "feature", layer="water-devices"),
-    Question("description", gettext_lazy("Ce que l’on voit"), "long-text", most=5000),
-    Question("address", gettext_lazy("Adresse ou repère"), most=300),
-    Question(
-        "closed_valves",
-        gettext_lazy("Vannes fermées, dans l’ordre"),
-        "features",
-        layer="water-devices",
-        on=_LATER,
-    ),
-    Question("isolated_at", gettext_lazy("Eau coupée à"), "datetime", on=_LATER),
-    Question("customers_cut", gettext_lazy("Abonnés coupés"), "integer", on=_LATER),
-    Question(
-        "repair_support",
-        gettext_lazy("Réparé sur"),
-        "code",
-        codes=tuple(RepairSupport.choices),
-        on=_LATER,
-    ),
-    Question(
-        "repair_defect", gettext_lazy("Défaillance"), "code", codes=tuple(Defect.choices), on=_LATER
-    ),
-    Question("repaired_on", gettext_lazy("Réparé le"), "date", on=_LATER),
-    Question("repair_what", gettext_lazy("Ce qui a été fait"), "long-text", most=5000, on=_LATER),
-    Question(
-        "state",
-        gettext_lazy("Fin de l’intervention"),
-        "code",
-        codes=tuple((state.value, state.label) for state in sorted(ENDED)),
-        on=_LATER,
-    ),
-    Question("answer", gettext_lazy("Réponse aux demandes"), "long-text", most=5000, on=_LATER),
-)
 
 
 def read(actor: Actor, keys: Sequence[int]) -> Mapping[int, Recorded]:
@@ -126,7 +79,7 @@ def read(actor: Actor, keys: Sequence[int]) -> Mapping[int, Recorded]:
                 "isolated_at": row.isolated_at and row.isolated_at.isoformat(),
                 "customers_cut": row.customers_cut,
                 "state": row.state,
-                **dict.fromkeys((*_REPAIR, "answer")),
+                **dict.fromkeys((*REPAIR, "answer")),
             },
         )
         for row in rows
@@ -183,7 +136,7 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
     # Clocks of two phones differ: what follows an incident was not before it.
     at = max(context.at, incident.opened_at, incident.isolated_at or incident.opened_at)
     said = values.keys()
-    if said & _SAID:
+    if said & SAID:
         incident = correct_incident(
             context.actor,
             key,
@@ -196,7 +149,7 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
                 announcement=incident.announcement,
             ),
         )
-    if said & _ASSET:
+    if said & ASSET:
         incident = choose_asset(
             context.actor,
             key,
@@ -204,7 +157,7 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
             pipe=values.get("pipe", incident.pipe_id),
             device=values.get("device", incident.device_id),
         )
-    if said & _CUT:
+    if said & CUT:
         cut_at = _moment(values.get("isolated_at"))
         if cut_at and incident.isolated_at and abs(cut_at - context.at) < _AT_ONCE:
             # « Eau coupée » pressed again tells when that was: it is cut since the first time.
@@ -222,20 +175,11 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
             # Whoever closes the first of five valves has not cut the water yet.
             is_cut=any(values.get(each) is not None for each in ("isolated_at", "customers_cut")),
         )
-    if said & _REPAIR:
-        day = values.get("repaired_on")
-        incident = record_repair(
-            context.actor,
-            key,
-            incident.version,
-            RepairFacts(
-                support=values.get("repair_support") or RepairSupport.PIPE,
-                defect=values.get("repair_defect") or Defect.UNKNOWN,
-                repaired_on=date.fromisoformat(day) if day else timezone.localdate(at),
-                what=values.get("repair_what") or "",
-            ),
-        )
-    if said & _END:
+    if said & REPAIR:
+        facts = repair_of(values)
+        facts = replace(facts, repaired_on=facts.repaired_on or timezone.localdate(at))
+        incident = record_repair(context.actor, key, incident.version, facts)
+    if said & END:
         close_incident(
             context.actor,
             key,
@@ -288,6 +232,7 @@ FORM = FieldForm(
     page=lambda key: reverse("water-incident-by-key", args=[key]),
     beside=("water-pipes", "water-devices", "water-structures"),
     assigned=assigned,
+    over=over,
     going_on=GOING_ON,
 )
 WRITERS: dict[str, Callable[..., Any]] = {
@@ -296,4 +241,5 @@ WRITERS: dict[str, Callable[..., Any]] = {
     "delete": delete,
     "attach": attach,
     "await": awaiting,
+    "append": append,
 }

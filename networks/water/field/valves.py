@@ -52,7 +52,7 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
     """Write down what was found at a valve; what is not said stays as it is."""
     valve = found(context.actor, Device, key, lock=True)
     if valve.retired_on is not None:
-        raise NoLongerTaken(_("« %s » est hors service.") % valve.code)
+        raise NoLongerTaken(_retired(valve))
     record_handling(
         context.actor,
         key,
@@ -63,6 +63,16 @@ def update(context: FieldContext, key: int, version: int, values: Mapping[str, A
     )
 
 
+def over(actor: Actor, keys: Sequence[int]) -> Mapping[int, str]:
+    """Those that are out of service."""
+    rows: Any = Device.objects.visible_to(actor).filter(pk__in=list(keys), retired_on__isnull=False)
+    return {row.pk: _retired(row) for row in rows}
+
+
+def _retired(valve: Device) -> str:
+    return _("« %s » est hors service.") % valve.code
+
+
 FORM = FieldForm(
     version=1,
     title=gettext_lazy("Manœuvrer une vanne"),
@@ -70,6 +80,7 @@ FORM = FieldForm(
     read=read,
     may=is_water,
     asks_place=False,
+    over=over,
     page=lambda key: reverse("water-device", args=[key]),
     beside=("water-pipes",),
 )

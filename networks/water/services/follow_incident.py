@@ -196,33 +196,49 @@ def record_repair(actor: Actor, key: int, version: int, facts: RepairFacts) -> I
     day = facts.repaired_on or timezone.localdate()
     with changing(actor, Incident, key, version) as incident:
         _require_going_on(incident)
-        if day < timezone.localdate(incident.opened_at) or day > timezone.localdate():
-            raise ValidationError(
-                {"repaired_on": _("Ce jour n’est pas entre l’ouverture et aujourd’hui.")}
-            )
-        number = Repair.objects.filter(incident=incident).count() + 1
-        structure = facts.structure and found(actor, Structure, facts.structure)
-        repair = Repair(
-            incident=incident,
-            code=f"{incident.number}-{number}",
-            support=facts.support,
-            defect=facts.defect,
-            pipe=incident.pipe if facts.support == RepairSupport.PIPE else None,
-            device=incident.device if facts.support == RepairSupport.DEVICE else None,
-            structure=structure or None,
-            repaired_on=day,
-            owner=incident.pipe.owner if incident.pipe else "",
-            what=facts.what.strip(),
-            geom=incident.geom,
-        )
-        checked_fields(repair, without=("incident", "pipe", "device", "structure"))
-        repair.save()
-        incident.repaired_at = timezone.now()
-        if day != timezone.localdate():
-            noon = datetime.combine(day, datetime.min.time()).replace(hour=12)
-            incident.repaired_at = max(timezone.make_aware(noon), incident.opened_at)
+        enter_repair(actor, incident, facts, day)
+        incident.repaired_at = _moment_of(incident, day)
         incident.state = IncidentState.REPAIRED
     return incident
+
+
+def enter_repair(actor: Actor, incident: Incident, facts: RepairFacts, day: date) -> Repair:
+    """Enter a repair of an incident that is locked; the incident itself stays as it is.
+
+    Raises:
+        PermissionDenied: the actor does not see the structure.
+        ValidationError: a value is unknown, or the day lies before the incident.
+    """
+    if day < timezone.localdate(incident.opened_at) or day > timezone.localdate():
+        raise ValidationError(
+            {"repaired_on": _("Ce jour n’est pas entre l’ouverture et aujourd’hui.")}
+        )
+    number = Repair.objects.filter(incident=incident).count() + 1
+    structure = facts.structure and found(actor, Structure, facts.structure)
+    repair = Repair(
+        incident=incident,
+        code=f"{incident.number}-{number}",
+        support=facts.support,
+        defect=facts.defect,
+        pipe=incident.pipe if facts.support == RepairSupport.PIPE else None,
+        device=incident.device if facts.support == RepairSupport.DEVICE else None,
+        structure=structure or None,
+        repaired_on=day,
+        owner=incident.pipe.owner if incident.pipe else "",
+        what=facts.what.strip(),
+        geom=incident.geom,
+    )
+    checked_fields(repair, without=("incident", "pipe", "device", "structure"))
+    repair.save()
+    return repair
+
+
+def _moment_of(incident: Incident, day: date) -> datetime:
+    """Now for what was repaired today, noon of another day."""
+    if day == timezone.localdate():
+        return timezone.now()
+    noon = datetime.combine(day, datetime.min.time()).replace(hour=12)
+    return max(timezone.make_aware(noon), incident.opened_at)
 
 
 def close_incident(
