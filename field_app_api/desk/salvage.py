@@ -13,8 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from field_app_api.sync.json_bodies import Unreadable, load
 from field_app_api.sync.models import Unread
-from field_app_api.sync.reading import Unreadable, load, read_operation
+from field_app_api.sync.reading import read_operation
 from layers.catalog.collecting import FieldForm
 from layers.catalog.layer import Layer
 

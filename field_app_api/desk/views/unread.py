@@ -17,8 +17,8 @@ from field_app_api.desk.forms import QuestionsForm
 from field_app_api.desk.mending import as_text, of_unread, other_forms
 from field_app_api.desk.salvage import broken, how_many
 from field_app_api.desk.views.door import for_field, nothing_here
+from field_app_api.sync.json_bodies import Unreadable, load
 from field_app_api.sync.models import Operation, Unread
-from field_app_api.sync.reading import Unreadable, load
 from field_app_api.sync.rights import judged_by, unread_by
 from field_app_api.sync.services.decide import AlreadyDecided, look_at, replay_unread
 from field_app_api.sync.vocabulary import Outcome
