@@ -250,14 +250,18 @@ def test_three_leaks_without_network_are_on_the_board_in_five_seconds(
     # The front desk's page stays open, and is told by itself.
     triage = desk.new_page()
     triage.goto("/triage")
-    expect(triage.get_by_text("Sur le terrain")).to_be_hidden()
+    told = triage.locator("#field-now summary")
+    expect(told).to_be_hidden()
     began = time.monotonic()
     handset.find_network()
+    expect(told).to_contain_text("3", timeout=SECONDS_TO_THE_BOARD * 1000)
     while items.count() < len(photos) and time.monotonic() - began < SECONDS_TO_THE_BOARD:
         board.reload()
     took = time.monotonic() - began
     expect(items).to_have_count(3)
     assert took < SECONDS_TO_THE_BOARD, took
+    told.click()
+    expect(triage.locator("#field-now [data-work]").locator("visible=true")).to_have_count(3)
     expect(items.first).to_contain_text("à l’instant")
     desk.close()
 
