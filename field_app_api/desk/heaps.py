@@ -28,7 +28,10 @@ from layers.access.actor import Actor
 # Of a page.
 MOST = 100
 # Flags that a person sees to; the others are only told with the operation.
-_WORTH = (Flag.MERGED, Flag.CLOCK, Flag.ORPHAN, Flag.OLD_FORM, Flag.FAR_PHOTO)
+_WORTH = (
+    *(Flag.MERGED, Flag.CLOCK, Flag.ORPHAN, Flag.OLD_FORM, Flag.FAR_PHOTO),
+    Flag.TO_CHECK,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -78,7 +78,10 @@ def said_at(operation: Operation) -> datetime | None:
 
 def flags(operation: Operation) -> list[str]:
     """What is worth a look, in sentences."""
-    return [str(Flag(each).label) for each in operation.flags if each in Flag.values]
+    # Who added it to what is over has not chosen between two values.
+    hidden = {Flag.RESOLVED} if Flag.ADDED in operation.flags else set()
+    told = [each for each in operation.flags if each in Flag.values and each not in hidden]
+    return [str(Flag(each).label) for each in told]
 
 
 def page_of(form: FieldForm | None, operation: Operation) -> str:
@@ -148,6 +151,9 @@ def say(actor: Actor, question: Question | None, value: Any) -> str:
         case "feature" | "features":
             keys = value if isinstance(value, list) else [value]
             return ", ".join(_named(actor, question.layer, keys))
+        case "date":
+            day = parse_date(value) if isinstance(value, str) else None
+            return date_format(day, "d/m/Y") if day else str(value)
         case "datetime":
             moment = parse_datetime(value) if isinstance(value, str) else None
             local = timezone.localtime(moment) if moment is not None else None

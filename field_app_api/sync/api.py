@@ -28,7 +28,12 @@ from field_app_api.sync.schemas import (
     batch_schema,
 )
 from field_app_api.sync.sender import Sender
-from field_app_api.sync.services.decide import AlreadyDecided, NotChosen, resolve_conflict
+from field_app_api.sync.services.decide import (
+    AlreadyDecided,
+    NotChosen,
+    resolve_conflict,
+    wrong_answers,
+)
 from field_app_api.sync.services.decide_gone import Filling
 from field_app_api.sync.services.keep_unread import QuarantineFull, keep_unread
 from field_app_api.sync.services.receive import receive, wake
@@ -157,7 +162,8 @@ def post_resolution(request: HttpRequest, operation: UUID, resolution: Resolutio
     D’une fiche close ou disparue, selon `choices` : en faire une nouvelle (`mine`, avec dans `fill`
     ce que `missing` nomme), ajouter la saisie à la fiche sans la rouvrir (`add`), la laisser.
     409 avec le reçu d’aujourd’hui (`receipts`) : la fiche a changé depuis, ou le choix est fait.
-    422 avec `choose` : ce qui reste à choisir.
+    422 avec `choose` : ce qui reste à choisir ; avec `missing` aussi (titres par nom) : les champs
+    dont la valeur ne va pas, à corriger dans `fill`.
     """
     sender = sender_of(request)
     fill = resolution.fill
@@ -174,7 +180,9 @@ def post_resolution(request: HttpRequest, operation: UUID, resolution: Resolutio
     except NotChosen as unsaid:
         raise Problem(422, str(unsaid), choose=list(unsaid.names)) from None
     except ValidationError as refused:
-        raise Problem(422, " ".join(refused.messages)) from None
+        wrong = wrong_answers(operation, refused)
+        sentence = " ".join(refused.messages)
+        raise Problem(422, sentence, choose=list(wrong), missing=wrong) from None
     return {"receipts": [receipt_of(sender.actor, resolved)]}
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from field_app_api.sync.gone import ways_of
+from field_app_api.sync.gone import stays, ways_of
 from field_app_api.sync.models import Operation
 from field_app_api.sync.values import compare
 from field_app_api.sync.vocabulary import Outcome
@@ -46,7 +46,7 @@ def conflicts_now(actor: Actor, operations: Iterable[Operation]) -> dict[UUID, C
     told: dict[UUID, Conflict] = {each.pk: dict(each.conflict or {}) for each in waiting}
     by_layer: defaultdict[str, list[Operation]] = defaultdict(list)
     for each in waiting:
-        if told[each.pk]["kind"] == "attributes" and each.key is not None:
+        if each.key is not None:
             by_layer[each.layer].append(each)
     for name, some in by_layer.items():
         form = _form(actor, name)
@@ -57,10 +57,12 @@ def conflicts_now(actor: Actor, operations: Iterable[Operation]) -> dict[UUID, C
         over = form.over(actor, keys)
         names = _names(write.label for each in writes.values() for write in each)
         for each in some:
-            now = recorded.get(each.key or 0)
-            if now is not None:
+            now, why = recorded.get(each.key or 0), over.get(each.key or 0)
+            if now is not None and (not why or told[each.pk]["kind"] == "attributes"):
+                # What was over goes on again, say: there is another choice to be made.
                 told[each.pk] = _now(form, each, now, writes[each.key or 0], names)
-            if (why := over.get(each.key or 0)) and each.method != "delete":
+            if why:
+                why = stays(why) if each.method == "delete" else why
                 told[each.pk] |= {"kind": "gone", "current_version": None, "reason": why}
     for each in waiting:
         told[each.pk] |= _offered(actor, each, told[each.pk])

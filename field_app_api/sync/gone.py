@@ -47,10 +47,15 @@ def ways_of(actor: Actor, operation: Operation) -> Ways:
     form = form_of(about)
     if form is None:
         return Ways(("theirs",), {}, {})
+    if operation.method == "delete":
+        return Ways(("theirs",), {}, {})
     body: dict[str, Any] = dict(operation.repaired or operation.body)
     said = body.get("new") or {}
     is_there = operation.key is not None and bool(form.read(actor, [operation.key]))
     adds = ("add",) if "append" in about.writers and is_there and said else ()
+    if is_there and said and form.ends.issuperset(said):
+        # Who only says that it is over has nothing for a new one.
+        return Ways((*adds, "theirs"), {}, {})
     joins = _made_before(actor, form, operation)
     if joins is not None:
         return Ways(("mine", *adds, "theirs"), _joined(form, body, joins), {}, joins)
@@ -58,6 +63,11 @@ def ways_of(actor: Actor, operation: Operation) -> Ways:
         return Ways((*adds, "theirs"), {}, {})
     anew = _anew(actor, about, form, operation)
     return Ways(("mine", *adds, "theirs"), anew, missing_of(form, anew))
+
+
+def stays(over: str) -> str:
+    """Why what is over is not taken back; `over` is the sentence that says that it is."""
+    return _("%s Ce qui est clos ne se retire plus : la fiche reste au registre.") % over
 
 
 def missing_of(form: FieldForm, body: Mapping[str, Any]) -> dict[str, str]:

@@ -36,11 +36,13 @@ class Flag(TextChoices):
     RESOLVED = "resolved", _("Quelqu’un a choisi entre deux valeurs.")
     REPAIRED = "repaired", _("Quelqu’un l’a réparée avant de l’enregistrer.")
     GONE = "gone", _("La fiche n’existait déjà plus.")
+    ALREADY = "already", _("La fiche le disait déjà quand elle a été close : rien n’est à choisir.")
     ADDED = "added", _("Ajoutée à la fiche, qui reste close.")
     JOINED = (
         "joined",
         _("Une saisie qui s’appuie sur elle avait déjà fait la fiche : elle la complète."),
     )
+    TO_CHECK = "to-check", _("Sur place et dans le registre, ce n’est pas pareil : à vérifier.")
     PLACE_KEPT = "place-kept", _("La position ne se change pas ainsi : celle d’avant est gardée.")
     FAR_PHOTO = "far-photo", _("Une photo a été prise loin de l’endroit indiqué.")
 

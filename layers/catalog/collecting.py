@@ -11,11 +11,13 @@ the verbs of `Layer.writers`:
 | `attach` | `(context, key, file) -> metres`: the same file twice changes nothing  |
 | `await`  | `(context, key, digests) -> None`: the files that are still to come    |
 | `append` | `(context, key, values) -> None`: late words about what is over        |
+| `witness`| `(context, key, values) -> sentences`: facts beside what is over       |
 
 `attach` tells how far from the object's place the file says that it was made, None where it does
 not say. `append` adds to the history of an object that takes no update any more (see
 `FieldForm.over`), which stays over: all that an update may say can be said so, nothing of what is
-written is written over.
+written is written over. `witness` writes what is true in the street whatever becomes of such an
+object (a valve is closed), and tells what it could not write: that is for a person.
 
 Each is called inside a transaction that holds the row, with values whose names and types the form
 has been asked about. A service refuses as services do: `PermissionDenied` (not theirs),
@@ -24,7 +26,7 @@ has been asked about. A service refuses as services do: `PermissionDenied` (not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -137,6 +139,14 @@ def no_photos(actor: Actor, keys: Sequence[int]) -> Mapping[int, Sequence[str]]:
     return {}
 
 
+Taken = Callable[[Actor, Sequence[int]], Collection[int]]
+
+
+def none_withdrawn(actor: Actor, keys: Sequence[int]) -> Collection[int]:
+    """Nothing is withdrawn and still there."""
+    return ()
+
+
 def none_over(actor: Actor, keys: Sequence[int]) -> Mapping[int, str]:
     """Everything takes updates as long as it is there."""
     return {}
@@ -185,6 +195,8 @@ class FieldForm:
         beside: ids of layers that one needs at hand.
         assigned: which of some objects are the actor's own work, or its team's.
         over: which of some objects take no update any more, and why, in a sentence.
+        withdrawn: which of those were taken back: who takes one back again says nothing else.
+        ends: names of questions that only say of an object that it is over.
         page: the address of the page about an object, for those who may write.
         going_on: which objects are told as work that goes on.
     """
@@ -199,6 +211,8 @@ class FieldForm:
     beside: tuple[str, ...] = ()
     assigned: Assigned = nobody
     over: Over = none_over
+    withdrawn: Taken = none_withdrawn
+    ends: frozenset[str] = frozenset()
     page: Callable[[int], str] = lambda key: ""
     going_on: GoingOn | None = None
 

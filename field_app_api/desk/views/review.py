@@ -81,6 +81,8 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
     about = layer_of(actor, operation)
     form = form_of(about) if about is not None else None
     filling: QuestionsForm | None = None
+    correcting: QuestionsForm | None = None
+    unwritten: ValidationError | None = None
     wanted = request.GET.get("couche", "")
     asked = of_operation(actor, operation, wanted)
     is_sent = request.POST.get("what") == "mend"
@@ -95,7 +97,7 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         except ValidationError as refused:
             if mending is not None and mending.is_bound:
                 refuse(mending, refused)
-            error, status = " ".join(refused.messages), 422
+            error, status, unwritten = " ".join(refused.messages), 422, refused
             raw = request.POST.get("raw", raw)
         else:
             if done:
@@ -106,6 +108,11 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
     conflict = conflict_now(actor, operation)
     if conflict is not None and conflict["missing"]:
         filling = _filling(request, operation)
+    if conflict is not None and conflict["kind"] == "gone":
+        correcting = _correcting(request, operation)
+        if correcting is not None and correcting.is_bound and unwritten is not None:
+            correcting.is_valid()
+            refuse(correcting, unwritten)
     key_now = operation.key
     is_there = bool(form and key_now is not None and form.read(actor, [key_now]))
     context = {
@@ -132,6 +139,8 @@ def operation_page(request: ActorRequest, key: UUID) -> HttpResponse:
         "choices": (conflict or {}).get("choices", []),
         "missing": list((conflict or {}).get("missing", {}).values()),
         "filling": filling,
+        "correcting": correcting,
+        "is_correcting": correcting is not None and unwritten is not None,
         "can_replay": is_replayable(operation),
     }
     return render(request, "field/operation.html", context, status=status)
@@ -172,6 +181,19 @@ def _filling(request: ActorRequest, operation: Operation) -> QuestionsForm | Non
     return QuestionsForm(request.POST if request.POST.get("fill") else None, asked)
 
 
+def _correcting(request: ActorRequest, operation: Operation) -> QuestionsForm | None:
+    """What a late edit says, to be corrected before it is added or made anew; None of a removal."""
+    about = layer_of(request.actor, operation)
+    form = form_of(about) if about is not None else None
+    if about is None or form is None or operation.method != "update" or operation.key is None:
+        return None
+    body = operation.repaired or operation.body
+    asked = Asked(request.actor, about, form, "update", operation.territory, body, operation.key)
+    # What was refused is shown as it was sent, with what was refused beside its field.
+    is_sent = bool(request.POST.get("correct"))
+    return QuestionsForm(request.POST if is_sent else None, asked)
+
+
 def _choose(request: ActorRequest, operation: Operation) -> None:
     version = request.POST.get("version", "")
     upon = int(version) if version.isdecimal() and len(version) < 19 else None
@@ -179,7 +201,8 @@ def _choose(request: ActorRequest, operation: Operation) -> None:
     if whole is not None:
         filling = None
         if request.POST.get("fill"):
-            form = _filling(request, operation)
+            is_correcting = bool(request.POST.get("correct"))
+            form = (_correcting if is_correcting else _filling)(request, operation)
             if form is None or not form.is_valid():
                 raise ValidationError(_("Il reste des champs à corriger."))
             said = form.mended()

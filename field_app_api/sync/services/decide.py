@@ -22,6 +22,7 @@ from field_app_api.sync.services.decide_gone import (
     Lacking,
     add_to_closed,
     hold_those_beside,
+    leave_as_it_is,
     make_anew,
 )
 from field_app_api.sync.services.keep_unread import QuarantineFull
@@ -31,7 +32,7 @@ from field_app_api.sync.services.settle import PATIENCE, settle
 from field_app_api.sync.vocabulary import FileState, Flag, Outcome
 from layers.access.actor import Actor
 from layers.catalog.collecting import form_of
-from layers.catalog.registry import layer
+from layers.catalog.registry import UnknownLayer, layer
 
 Side = Literal["mine", "theirs"]
 # Of something that is over: its words can be added to it.
@@ -79,7 +80,8 @@ def resolve_conflict(
         key: of the operation.
         take: by attribute; or one answer for the whole, of those that the conflict names.
         version: the object's version that the decision was made upon.
-        filling: what a new object takes beside, see `missing` of the conflict.
+        filling: what a new object takes beside, see `missing` of the conflict; answers to what is
+            over that are corrected before they are added, or made anew.
 
     Raises:
         PermissionDenied: the actor may not, or there is no such operation.
@@ -107,7 +109,9 @@ def resolve_conflict(
             except Lacking as lacking:
                 raise NotChosen(str(lacking), lacking.names) from None
         elif take == "add":
-            add_to_closed(actor, operation)
+            add_to_closed(actor, operation, filling or Filling())
+        elif conflict["kind"] == "gone":
+            leave_as_it_is(actor, operation)
         else:
             operation.outcome, operation.reason = Outcome.APPLIED, ""
             operation.conflict = None
@@ -127,6 +131,19 @@ def resolve_conflict(
         raise AlreadyDecided(_("La fiche a encore changé : relisez les valeurs."))
     wake(operation)
     return operation
+
+
+def wrong_answers(key: uuid.UUID, refused: ValidationError) -> dict[str, str]:
+    """The questions of an operation whose answers a service refused: titles by name."""
+    name = Operation.objects.filter(pk=key).values_list("layer", flat=True).first()
+    try:
+        form = form_of(layer(name)) if name and hasattr(refused, "error_dict") else None
+    except UnknownLayer:
+        form = None
+    if form is None:
+        return {}
+    asked = {each: form.question(each) for each in refused.message_dict}
+    return {each: str(question.title) for each, question in asked.items() if question}
 
 
 def _chosen(
@@ -285,6 +302,7 @@ def _decided(operation: Operation, actor: Actor, flag: Flag) -> None:
         operation.flags = [*operation.flags, flag]
     # Files that could not be used are for somebody to look at, after the decision too.
     is_lacking = operation.files.filter(state=FileState.REFUSED).exists()
-    operation.looked_at = None if is_lacking else timezone.now()
+    is_open = is_lacking or Flag.TO_CHECK in operation.flags
+    operation.looked_at = None if is_open else timezone.now()
     operation.decided_by_id = actor.account_id
     operation.save()

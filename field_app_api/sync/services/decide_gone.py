@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,13 @@ from field_app_api.sync.models import Operation
 from field_app_api.sync.reading import read_operation
 from field_app_api.sync.services.attach_files import attach_files
 from field_app_api.sync.services.settle import settle
+from field_app_api.sync.values import refusals
 from field_app_api.sync.vocabulary import DONE, Flag, Outcome
 from layers.access.actor import Actor
-from layers.catalog.collecting import FieldContext, form_of
+from layers.catalog.collecting import FieldContext, FieldForm, form_of
+from layers.catalog.models import Relation
 from layers.catalog.registry import layer
+from layers.catalog.services.relate import End, relate
 
 
 class Lacking(ValueError):
@@ -58,12 +61,13 @@ def make_anew(actor: Actor, operation: Operation, filling: Filling) -> bool:
         ValidationError: what was filled in cannot be read, or a part of the edit not be written.
     """
     ways = ways_of(actor, operation)
-    said = (operation.repaired or operation.body).get("new") or {}
+    said = {**((operation.repaired or operation.body).get("new") or {}), **filling.new}
     body: dict[str, Any] = dict(ways.anew)
+    before, form = operation.key, form_of(layer(operation.layer))
     if ways.joins is None:
-        body["new"] = {**body["new"], **filling.new}
+        # What only an edit takes follows, when the object is there.
+        body["new"] = {**body["new"], **_of_create(form, operation, filling.new)}
         body[PLACE] = filling.geometry or body[PLACE]
-        form = form_of(layer(operation.layer))
         missing = missing_of(form, body) if form is not None else {}
         if missing:
             raise Lacking(missing)
@@ -77,7 +81,26 @@ def make_anew(actor: Actor, operation: Operation, filling: Filling) -> bool:
     settle(operation, actor)
     if ways.joins is None:
         _follow(actor, operation, said)
+        _link(actor, operation, before)
     return ways.joins is not None
+
+
+def _of_create(
+    form: FieldForm | None, operation: Operation, filled: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """What was filled in, without the answers of the edit that only an edit gives."""
+    said = (operation.repaired or operation.body).get("new") or {}
+    later = {each.name for each in form.questions if "create" not in each.on} if form else set()
+    return {name: value for name, value in filled.items() if name not in later & said.keys()}
+
+
+def _link(actor: Actor, operation: Operation, before: int | None) -> None:
+    """Tie the new object to the one in whose place it was made, where that is there still."""
+    if operation.outcome not in DONE or operation.key is None or before is None:
+        return
+    old, new = End(operation.layer, before), End(operation.layer, operation.key)
+    if old.visible_to(actor) and new.visible_to(actor):
+        relate(actor, new, Relation.Kind.ABOUT, old)
 
 
 def _follow(actor: Actor, operation: Operation, said: Mapping[str, Any]) -> None:
@@ -100,8 +123,10 @@ def _follow(actor: Actor, operation: Operation, said: Mapping[str, Any]) -> None
     operation.version = form.read(actor, [operation.key])[operation.key].version
 
 
-def add_to_closed(actor: Actor, operation: Operation) -> None:
+def add_to_closed(actor: Actor, operation: Operation, filling: Filling) -> None:
     """Add a late edit to the history of its object, which stays over; its files too.
+
+    `filling`: answers that a person has corrected.
 
     Raises:
         PermissionDenied: the object is not theirs any more.
@@ -109,17 +134,42 @@ def add_to_closed(actor: Actor, operation: Operation) -> None:
     """
     about = layer(operation.layer)
     form = form_of(about)
+    if filling.new:
+        body: dict[str, Any] = dict(operation.repaired or operation.body)
+        said = {**(body.get("new") or {}), **filling.new}
+        wrong = refusals(form, "update", said) if form is not None else []
+        if wrong:
+            raise ValidationError(wrong)
+        operation.repaired = body | {"new": said}
+    leave_as_it_is(actor, operation)
     said = (operation.repaired or operation.body).get("new") or {}
-    context = FieldContext(
-        actor,
-        operation.territory,
-        min(operation.at, operation.received_at),
-        said_by=str(operation.account),
-    )
-    about.writers["append"](context, operation.key, said)
+    about.writers["append"](_context(actor, operation), operation.key, said)
     recorded = form.read(actor, [operation.key or 0]).get(operation.key or 0) if form else None
-    operation.outcome, operation.reason, operation.conflict = Outcome.APPLIED, "", None
     operation.version = recorded.version if recorded else None
     operation.flags = [*operation.flags, Flag.ADDED]
     operation.save()
     attach_files(operation, actor)
+
+
+def leave_as_it_is(actor: Actor, operation: Operation) -> None:
+    """Write nothing of a late edit into its object, but what is true in the street beside it.
+
+    Raises:
+        PermissionDenied: that is not theirs to write.
+    """
+    about = layer(operation.layer)
+    form = form_of(about)
+    said = (operation.repaired or operation.body).get("new") or {}
+    told: Sequence[str] = ()
+    is_there = form is not None and bool(form.read(actor, [operation.key or 0]))
+    if "witness" in about.writers and operation.method == "update" and is_there:
+        told = about.writers["witness"](_context(actor, operation), operation.key, said)
+    operation.outcome, operation.reason = Outcome.APPLIED, " ".join(told)
+    operation.conflict = None
+    if told:
+        operation.flags = [*operation.flags, Flag.TO_CHECK]
+
+
+def _context(actor: Actor, operation: Operation) -> FieldContext:
+    at = min(operation.at, operation.received_at)
+    return FieldContext(actor, operation.territory, at, said_by=str(operation.account))

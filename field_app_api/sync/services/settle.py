@@ -14,6 +14,7 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from field_app_api.sync.family import CannotJoin, join_family
+from field_app_api.sync.gone import stays
 from field_app_api.sync.models import Operation
 from field_app_api.sync.reading import Said, read_operation
 from field_app_api.sync.rights import may_fill_in
@@ -252,8 +253,10 @@ def _changed(work: _Work, key: int, recorded: Recorded) -> Settled:
     said, over = work.said, work.form.over(work.actor, [key]).get(key, "")
     unchanged = work.knew and work.expected == recorded.version
     if said.method == "delete":
-        if over:
+        if over and key in work.form.withdrawn(work.actor, [key]):
             raise NoLongerTaken(over)
+        if over:
+            return Settled(Outcome.CONFLICT, stays(over), work.flags, conflict=_gone(said), key=key)
         if not unchanged:
             return _overlapping(work, {}, recorded.version)
         work.layer.writers["delete"](work.context, key, recorded.version)
@@ -261,6 +264,8 @@ def _changed(work: _Work, key: int, recorded: Recorded) -> Settled:
     compared = compare(work.form, said.old, said.new, recorded.values, unchanged=unchanged)
     if over and (compared.changed or compared.overlapping):
         raise NoLongerTaken(over)
+    if over and said.new:
+        return replace(_settled(work, key, merged=False), flags=(*work.flags, Flag.ALREADY))
     if compared.overlapping:
         return _overlapping(work, compared.overlapping, recorded.version)
     if compared.changed:

@@ -31,7 +31,7 @@ from networks.water.field.incident_questions import (
     REPAIR,
     SAID,
 )
-from networks.water.field.late_words import append, over, repair_of
+from networks.water.field.late_words import append, over, repair_of, withdrawn, witness
 from networks.water.models import ClosedValve, Incident
 from networks.water.rights import is_water
 from networks.water.services.add_photo import add_photo
@@ -233,6 +233,8 @@ FORM = FieldForm(
     beside=("water-pipes", "water-devices", "water-structures"),
     assigned=assigned,
     over=over,
+    withdrawn=withdrawn,
+    ends=END,
     going_on=GOING_ON,
 )
 WRITERS: dict[str, Callable[..., Any]] = {
@@ -242,4 +244,5 @@ WRITERS: dict[str, Callable[..., Any]] = {
     "attach": attach,
     "await": awaiting,
     "append": append,
+    "witness": witness,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from networks.water.models import Device, Incident, Pipe
 from networks.water.services.add_late_words import add_late_words
 from networks.water.services.changing import found
 from networks.water.services.follow_incident import RepairFacts, why_over
+from networks.water.services.note_closed_valves import note_closed_valves
 from networks.water.vocabulary import ENDED, Defect, IncidentState, RepairSupport
 
 
@@ -24,6 +25,13 @@ def over(actor: Actor, keys: Sequence[int]) -> Mapping[int, str]:
     """Those that are closed or withdrawn, with the sentence that says so."""
     rows: Any = Incident.objects.visible_to(actor).filter(pk__in=list(keys), state__in=ENDED)
     return {row.pk: why_over(row) for row in rows}
+
+
+def withdrawn(actor: Actor, keys: Sequence[int]) -> Collection[int]:
+    """Those that are in the book as unfounded."""
+    rows: Any = Incident.objects.visible_to(actor).filter(pk__in=list(keys))
+    unfounded = rows.filter(state=IncidentState.UNFOUNDED)
+    return set(unfounded.values_list("pk", flat=True))
 
 
 def append(context: FieldContext, key: int, values: Mapping[str, Any]) -> None:
@@ -48,6 +56,16 @@ def append(context: FieldContext, key: int, values: Mapping[str, Any]) -> None:
         context.said_by,
         repair_of(values) if is_repair else None,
     )
+
+
+def witness(context: FieldContext, key: int, values: Mapping[str, Any]) -> Sequence[str]:
+    """Valves that were closed in the street are closed, whatever the paper says."""
+    valves = values.get("closed_valves")
+    if not valves:
+        return []
+    cut = values.get("isolated_at")
+    at = min(datetime.fromisoformat(cut), context.at) if cut else context.at
+    return note_closed_valves(context.actor, key, valves, at)
 
 
 def repair_of(values: Mapping[str, Any]) -> RepairFacts:

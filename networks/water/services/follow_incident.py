@@ -283,11 +283,18 @@ def _open_again(closed: ClosedValve, moment: datetime) -> None:
     closed.opened_at = moment
     closed.save()
     device: Any = Device.objects.select_for_update().get(pk=closed.device_id)
+    let_go(device, moment)
     if _is_held(device):
         return
     device.is_open = True
     device.version += 1
     device.save()
+
+
+def let_go(device: Device, moment: datetime) -> None:
+    """A valve that is opened is held no more by incidents that are over: nobody ends them again."""
+    held = ClosedValve.objects.filter(device=device, opened_at__isnull=True)
+    held.filter(incident__state__in=ENDED).update(opened_at=moment)
 
 
 def _team(incident: Incident, key: int) -> Agency:

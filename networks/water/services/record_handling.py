@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from layers.access.actor import Actor
 from layers.catalog.changing import checked_fields
 from networks.water.models import Device
 from networks.water.services.changing import changing
+from networks.water.services.follow_incident import let_go
 from networks.water.vocabulary import DeviceFunction
 
 
@@ -33,6 +35,8 @@ def record_handling(
         if device.function != DeviceFunction.VALVE:
             raise ValidationError(_("« %s » n’est pas une vanne.") % device.code)
         device.is_open = is_open
+        if is_open:
+            let_go(device, timezone.now())
         device.handling = handling
         device.handling_note = note.strip()
         checked_fields(device)
