@@ -39,7 +39,7 @@ def _of(operation: Operation, conflict: Conflict | None) -> Receipt:
         reason=(conflict or {}).get("reason", operation.reason),
         files={
             "received": [each.sha256 for each in files if each.state in _HERE],
-            "missing": [each.sha256 for each in files if each.state == FileState.MISSING],
+            "missing": [each.told for each in files if each.state == FileState.MISSING],
             "refused": [
                 {"sha256": each.sha256, "reason": each.reason}
                 for each in files

@@ -15,6 +15,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 
 from field_app_api.odk.reading import operation_id
 from field_app_api.sync.models import FieldUpload, Operation, Unread
@@ -421,3 +422,36 @@ def test_real_files_each_get_a_receipt(collect: Collect, shared_data: Path) -> N
     said = collect.submit(filled.replace('id="250_questions"', 'id="water-incidents"'))
     assert (said.status, said.receipt["outcome"]) == (202, "quarantined")
     assert Incident.objects.count() == len(files)
+
+
+def test_a_photo_that_is_named_is_waited_for(
+    collect: Collect, plumber: Account, signed_in: Callable[..., Client]
+) -> None:
+    xml = leak_xml(instance(), media=("p1.jpg", "p2.jpg"))
+    said = collect.submit(xml, ("p1.jpg", photo(1)))
+    assert (said.status, said.receipt["outcome"]) == (202, "waiting-for-files")
+    made = Operation.objects.get(method="create")
+    incident = Incident.objects.get()
+    assert (made.outcome, incident.awaited) == ("waiting-for-files", ["p2.jpg"])
+    desk = signed_in(plumber)
+    assert "p2.jpg · attendu" in desk.get(f"/terrain/a-voir/{made.pk}").content.decode()
+    # Whatever else comes is not what is missing.
+    collect.submit(xml, ("p3.jpg", photo(3)))
+    incident.refresh_from_db()
+    assert incident.awaited == ["p2.jpg"]
+    whole = collect.submit(xml, ("p2.jpg", photo(2)))
+    assert (whole.status, whole.receipt["outcome"]) == (201, "applied")
+    made.refresh_from_db()
+    incident.refresh_from_db()
+    assert (made.outcome, made.files.count(), incident.awaited) == ("applied", 0, [])
+    assert IncidentPhoto.objects.count() == 3
+
+
+def test_a_later_version_waits_for_what_is_new_in_it(collect: Collect) -> None:
+    named, later = instance(), instance()
+    assert collect.submit(leak_xml(named, media=("a.jpg",)), ("a.jpg", photo(1))).status == 201
+    xml = leak_xml(later, replaces=named, media=("a.jpg", "b.jpg"), severity="urgent")
+    assert collect.submit(xml).receipt["outcome"] == "waiting-for-files"
+    assert Incident.objects.get().awaited == ["b.jpg"]
+    assert collect.submit(xml, ("b.jpg", photo(2))).receipt["outcome"] == "applied"
+    assert Incident.objects.get().awaited == []

@@ -1,7 +1,7 @@
 """Take a file of a submission: an operation of its own, which builds upon the submission's.
 
 Collection apps name files and tell no digests: which file a submission means is known only when it
-comes. So the submission declares none, and each file that comes is attached to what it made.
+comes. So each file that comes is attached to what the submission made, which waits for its name.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from field_app_api.odk.reading import derived_id
+from field_app_api.odk.services.await_media import await_media
 from field_app_api.sync.models import FieldUpload, Operation
 from field_app_api.sync.receipts import Receipt
 from field_app_api.sync.sender import Sender
@@ -47,7 +48,9 @@ def take_attachment(sender: Sender, submission: Operation, name: str, data: byte
         "parent": str(submission.pk),
         "files": [{"sha256": digest, "name": name, "type": media_type(name), "size": len(data)}],
     }
-    return receive(sender, body)
+    receipt = receive(sender, body)
+    await_media(sender, submission.pk)
+    return receipt
 
 
 def keep_unclaimed(sender: Sender, name: str, data: bytes) -> None:

@@ -19,13 +19,15 @@ from field_app_api.odk.reading import (
     read_submission,
     values_of,
 )
+from field_app_api.odk.services.await_media import await_media
 from field_app_api.odk.services.take_attachment import keep_unclaimed
 from field_app_api.odk.xforms import PLACE, form_for, is_asked
 from field_app_api.sync.models import Operation
-from field_app_api.sync.receipts import Receipt
+from field_app_api.sync.receipts import Receipt, receipt_of
 from field_app_api.sync.sender import Sender
 from field_app_api.sync.services.keep_unread import keep_unread
 from field_app_api.sync.services.receive import receive
+from field_app_api.sync.vocabulary import Outcome
 from layers.catalog.collecting import FieldForm
 from layers.catalog.layer import Layer
 
@@ -45,6 +47,13 @@ class Taken:
     def operation(self) -> UUID:
         """The id of the operation."""
         return operation_id(self.submission.instance)
+
+    def now(self, sender: Sender) -> Taken:
+        """The same with the receipt of now: its files may have come."""
+        mine = Operation.objects.filter(pk=self.operation, account=sender.account).first()
+        if mine is None or self.receipt["outcome"] == Outcome.ID_REUSED:
+            return self
+        return Taken(self.submission, receipt_of(sender.actor, mine))
 
 
 class Kept(Exception):
@@ -89,11 +98,18 @@ def take_submission(
     about = about_of(key, known.body) if known is not None else None
     if known is not None and about is not None and about.xml == submission.xml:
         # What it was built upon may have changed since; it is still the same submission.
-        return Taken(submission, receive(sender, known.body))
+        return _awaiting(sender, Taken(submission, receive(sender, known.body)))
     replaced = submission.replaces or after
     parts = (*found, submission, _UNPRINTABLE.sub("", device)[:64] or "odk")
     body = _update(sender, *parts, replaced) if replaced else _create(*parts)
-    return Taken(submission, receive(sender, body))
+    return _awaiting(sender, Taken(submission, receive(sender, body)))
+
+
+def _awaiting(sender: Sender, taken: Taken) -> Taken:
+    """The same, when what it names and has not come is waited for."""
+    if taken.receipt["outcome"] != Outcome.ID_REUSED:
+        await_media(sender, taken.operation)
+    return taken.now(sender)
 
 
 def keep_without_xml(sender: Sender, reason: str, files: Sequence[tuple[str, bytes]]) -> Receipt:

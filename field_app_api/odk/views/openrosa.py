@@ -89,7 +89,7 @@ def submission(request: HttpRequest, sender: Sender) -> HttpResponse:
             keep_unclaimed(sender, name, data)
         raise
     refused = _with_files(sender, taken, files)
-    return _answer(request, sender, taken, refused)
+    return _answer(request, sender, taken.now(sender), refused)
 
 
 def unknown_form() -> str:

@@ -1,7 +1,7 @@
 """Tables of the field protocol."""
 
 from field_app_api.sync.models.files import FieldUpload
-from field_app_api.sync.models.operations import Operation, OperationFile
+from field_app_api.sync.models.operations import BY_NAME, Operation, OperationFile
 from field_app_api.sync.models.quarantine import Unread
 
-__all__ = ["FieldUpload", "Operation", "OperationFile", "Unread"]
+__all__ = ["BY_NAME", "FieldUpload", "Operation", "OperationFile", "Unread"]

@@ -67,8 +67,14 @@ class Operation(models.Model):
         return f"{self.method} {self.layer} · {self.id}"
 
 
+# Begins what is kept in the place of a SHA-256 while only a file's name is known.
+BY_NAME = "name:"
+
+
 class OperationFile(models.Model):
-    """A file that an operation declares, by the SHA-256 of its bytes."""
+    """A file that an operation declares, by the SHA-256 of its bytes; by its name until it comes
+    where nothing else was told (`BY_NAME`).
+    """
 
     operation = models.ForeignKey(Operation, models.CASCADE, related_name="files")
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -90,3 +96,13 @@ class OperationFile(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.sha256
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether nothing but its name is known."""
+        return self.sha256.startswith(BY_NAME)
+
+    @property
+    def told(self) -> str:
+        """How a missing file is told: by its digest, or by the name that was declared."""
+        return self.name if self.is_by_name else self.sha256

@@ -27,9 +27,10 @@ def attach_files(operation: Operation, actor: Actor) -> None:
 
     Call it inside the transaction that holds the operation's row.
     """
-    files = list(operation.files.filter(state__in=(FileState.MISSING, FileState.RECEIVED)))
-    if not files:
+    declared = list(operation.files.filter(state__in=(FileState.MISSING, FileState.RECEIVED)))
+    if not declared:
         return
+    files = [each for each in declared if not each.is_by_name]
     uploads = _held(operation.account_id, [each.sha256 for each in files])
     is_done = operation.outcome in DONE and operation.key is not None
     for each in files:
@@ -52,7 +53,7 @@ def attach_files(operation: Operation, actor: Actor) -> None:
     if is_done:
         if any(each.state == FileState.REFUSED for each in files):
             _look_again(operation)
-        _say(operation, actor)
+        tell_awaited(operation, actor)
 
 
 def _held(account: int, digests: list[str]) -> dict[str, FieldUpload]:
@@ -112,15 +113,18 @@ def _look_again(operation: Operation) -> None:
     operation.save(update_fields=["looked_at"])
 
 
-def _say(operation: Operation, actor: Actor) -> None:
-    """Tell the object what it waits for, and the operation whether it is complete."""
+def tell_awaited(operation: Operation, actor: Actor) -> None:
+    """Tell the object what it waits for, and the operation whether it is complete.
+
+    Call it inside the transaction that holds the operation's row.
+    """
     missing = OperationFile.objects.filter(
         operation__layer=operation.layer,
         operation__key=operation.key,
         operation__outcome__in=sorted(DONE),
         state=FileState.MISSING,
     )
-    digests = list(missing.values_list("sha256", flat=True).distinct())
+    digests = sorted({each.told for each in missing})
     tell = layer(operation.layer).writers.get("await")
     if tell is not None:
         context = FieldContext(actor, operation.territory, operation.at)

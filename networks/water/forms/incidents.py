@@ -26,6 +26,8 @@ from networks.water.vocabulary import (
     Severity,
 )
 
+# What one person may write of an incident at once.
+MOST_LETTERS = 5000
 _LONG = forms.Textarea(attrs={"rows": 3})
 
 
@@ -70,7 +72,7 @@ class NewIncidentForm(forms.Form):
     opened_at = MomentField(label=_("Depuis quand"), required=False)
     address = forms.CharField(label=_("Adresse ou repère"), max_length=300, required=False)
     description = forms.CharField(
-        label=_("Ce que l’on voit"), max_length=5000, required=False, widget=_LONG
+        label=_("Ce que l’on voit"), max_length=MOST_LETTERS, required=False, widget=_LONG
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -201,9 +203,7 @@ class CorrectForm(StepForm):
     kind = forms.ChoiceField(label=_("Ce qui se passe"), choices=IncidentKind.choices)
     severity = forms.ChoiceField(label=_("Urgence"), choices=Severity.choices)
     address = forms.CharField(label=_("Adresse ou repère"), max_length=300, required=False)
-    description = forms.CharField(
-        label=_("Ce que l’on voit"), max_length=5000, required=False, widget=_LONG
-    )
+    description = forms.CharField(label=_("Ce que l’on voit"), required=False, widget=_LONG)
     announcement = forms.CharField(
         label=_("Annonce au public"),
         max_length=500,
@@ -219,6 +219,19 @@ class CorrectForm(StepForm):
         names = ("kind", "severity", "address", "description", "announcement")
         initial = {name: getattr(incident, name) for name in names}
         super().__init__(data, incident=incident, initial=initial, **options)
+        # What was added after the end may have made it longer than what one person may write.
+        self.most = max(MOST_LETTERS, len(incident.description))
+        self.fields["description"].widget.attrs["maxlength"] = str(self.most)
+
+    def clean_description(self) -> str:
+        """A line's end counts once, however browsers send it."""
+        said: str = self.cleaned_data["description"].replace("\r\n", "\n")
+        if len(said) > self.most:
+            told = {"most": self.most, "now": len(said)}
+            raise forms.ValidationError(
+                _("%(most)s caractères au plus ; il y en a %(now)s.") % told
+            )
+        return said
 
     def corrections(self) -> Corrections:
         """For the service."""

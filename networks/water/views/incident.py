@@ -142,7 +142,7 @@ def incident_page(request: ActorRequest, number: str, code: str = "") -> HttpRes
             except PermissionDenied as error:
                 bound.add_error(None, str(error))
             else:
-                messages.success(request, step.done)
+                messages.success(request, _done(step, bound))
                 return HttpResponseRedirect(reverse("water-incident", args=[incident.number]))
     context = _told(request.actor, incident) | {
         "steps": [
@@ -214,6 +214,12 @@ def _form(
     if step.code == "clore":
         form.initial["at"] = timezone.localtime()
     return form
+
+
+def _done(step: Step, form: forms.StepForm) -> Any:
+    if isinstance(form, forms.GiveForm) and form.given() == (None, None):
+        return _("L’incident n’est plus confié à personne.")
+    return step.done
 
 
 def _do(actor: Actor, incident: Incident, code: str, form: forms.StepForm) -> None:

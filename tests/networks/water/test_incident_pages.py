@@ -328,3 +328,23 @@ class TestRota:
     def test_without_turns_it_says_so(self, plumber: Client) -> None:
         page = plumber.get(reverse("water-rota")).content.decode()
         assert "Personne n’est inscrit d’astreinte" in page
+
+
+def test_what_the_platform_added_can_still_be_corrected(plumber: Client, town: Town) -> None:
+    incident = opened(plumber, town)
+    long = "\n".join(["mot " * 1249] * 2)
+    Incident.objects.filter(pk=incident.pk).update(description=long)
+    said = {"kind": "leak", "severity": "low", "description": long.replace("\n", "\r\n")}
+    more = said | {"description": f"{said['description']}, et encore"}
+    refused = act(plumber, incident, "corriger", **more)
+    assert (refused.status_code, "caractères au plus" in refused.content.decode()) == (200, True)
+    assert act(plumber, incident, "corriger", **said).status_code == 302
+    incident.refresh_from_db()
+    assert (incident.severity, incident.description) == ("low", long.strip())
+
+
+def test_what_is_given_to_nobody_is_said_so(plumber: Client, town: Town) -> None:
+    incident = opened(plumber, town)
+    page = reverse("water-incident", args=[incident.number])
+    assert act(plumber, incident, "confier", to="").status_code == 302
+    assert "L’incident n’est plus confié à personne." in plumber.get(page).content.decode()
