@@ -97,8 +97,9 @@ def delete_this_device(request: HttpRequest) -> HttpResponse:
     Un jeton déjà rendu reçoit 401 ; avec `"wipe": true` si l’appareil est à effacer.
     """
     sender = sender_of(request)
-    if sender.token is not None:
-        revoke_device(sender.actor, sender.token)
+    if sender.token is not None and not revoke_device(sender.actor, sender.token):
+        # Of several that come at once, one has given it back.
+        raise UnknownToken
     return HttpResponse(status=204)
 
 
@@ -135,7 +136,10 @@ def get_me(request: HttpRequest) -> dict[str, Any]:
     openapi_extra={"responses": {401: REFUSED}},
 )
 def post_wiped(request: HttpRequest) -> HttpResponse:
-    """Le téléphone a effacé ce qu’il gardait : son jeton n’ouvre plus rien."""
+    """Le téléphone a effacé ce qu’il gardait : son jeton n’ouvre plus rien.
+
+    Seul un appareil à effacer peut le dire, autant de fois qu’il faut ; les autres reçoivent 401.
+    """
     token = bearer(request)
     if not token:
         raise HttpError(401, _("Un appareil se connecte avec son jeton."))

@@ -42,6 +42,10 @@ class Flag(TextChoices):
         "joined",
         _("Une saisie qui s’appuie sur elle avait déjà fait la fiche : elle la complète."),
     )
+    LEFT = (
+        "left",
+        _("La fiche est restée telle quelle : ses fichiers sont gardés, sans y être joints."),
+    )
     TO_CHECK = "to-check", _("Sur place et dans le registre, ce n’est pas pareil : à vérifier.")
     PLACE_KEPT = "place-kept", _("La position ne se change pas ainsi : celle d’avant est gardée.")
     FAR_PHOTO = "far-photo", _("Une photo a été prise loin de l’endroit indiqué.")

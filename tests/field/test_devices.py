@@ -21,6 +21,7 @@ from layers.access.models import AccessToken, Account, Agency, Membership, Pairi
 from layers.access.roles import Role
 from layers.access.services.limit_pairing import ATTEMPTS_PER_ADDRESS
 from tests.field.conftest import Phone
+from tests.field.declared import HeldToIt
 from tests.field.odk import Collect, instance, leak_xml
 from tests.police.threads import at_once
 
@@ -382,9 +383,28 @@ def test_an_order_can_be_taken_back_until_it_is_carried_out(
     assert desk.get(keep).status_code == 405
 
 
-def test_a_phone_may_erase_itself_unasked(phone: Phone) -> None:
-    assert wiped(phone.token).status_code == 204
-    refused(phone.get("/me"))
+def test_only_what_was_to_be_erased_is_said_to_be(
+    phone: Phone, desk: Client, device: AccessToken
+) -> None:
+    refused(wiped(phone.token))
+    assert phone.get("/me").status_code == 200
+    assert phone.client.delete(f"{API}/devices/this", headers=phone.headers).status_code == 204
+    refused(wiped(phone.token))
+    device.refresh_from_db()
+    assert device.wiped_at is None
+    assert "Effacé le" not in page(desk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_token_is_given_back_once(phone: Phone) -> None:
+    answers = list[int]()
+
+    def give_back() -> None:
+        answer = HeldToIt().delete(f"{API}/devices/this", headers=phone.headers)
+        answers.append(answer.status_code)
+
+    at_once(*[give_back] * 5)
+    assert sorted(answers) == [204, 401, 401, 401, 401]
 
 
 def test_the_head_looks_after_the_phones_of_the_team_and_the_administration_after_all(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from layers.access.actor import system_actor
 from layers.access.models import Account
@@ -65,9 +67,14 @@ def test_late_words_are_added_to_a_closed_incident_which_stays_closed(phone: Pho
         incident.closed_at,
         "normal",
     )
-    assert (after.repaired_at, after.version) == (incident.repaired_at, done["version"])
+    assert after.repaired_at is not None
+    assert (timezone.localdate(after.repaired_at), after.version) == (
+        date(2026, 5, 5),
+        done["version"],
+    )
     assert after.description == (
         f"{CAVE}\nAjouté après coup par eau (4 mai 2026, 10:00) :\n"
+        "Réparation du 5 mai 2026 : Manchon posé\n"
         "Urgence : Tout de suite\nle voisin aussi"
     )
     repair = after.repairs.get()

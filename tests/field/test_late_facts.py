@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from field_app_api.sync.models import FieldUpload, Operation
+from field_app_api.sync.services.upload_file import give_on, store_whole
 from layers.access.actor import actor_of
 from layers.access.models import Account
 from layers.catalog.models import Relation
-from networks.water.models import Device, Incident
+from networks.water.models import Device, Incident, IncidentPhoto
 from networks.water.services.record_handling import record_handling
 from tests.field.conftest import Phone
 from tests.field.test_conflicts import again, choose
+from tests.field.test_files import photo
 from tests.field.test_late_edits import closed, edit
 from tests.field.test_review_pages import LIST, text
 from tests.networks.water.conftest import Town
@@ -154,3 +158,29 @@ def test_what_goes_on_again_is_looked_at_again(phone: Phone) -> None:
     version = now["conflict"]["current_version"]
     assert choose(phone, now, {"severity": "mine"}, version).status_code == 200
     assert Incident.objects.get().severity == "urgent"
+
+
+def test_a_photo_of_what_was_left_alone_is_kept_and_not_attached(phone: Phone) -> None:
+    incident = closed(phone)
+    data = photo(7)
+    declared = [{"sha256": sha256(data).hexdigest(), "name": "p.jpg", "type": "image/jpeg"}]
+    late = edit(phone, incident.pk, {"severity": "urgent"}, files=declared)
+    (receipt,) = phone.send(late)
+    assert choose(phone, receipt, "theirs", None).status_code == 200
+    incident.refresh_from_db()
+    assert incident.awaited == []
+    store_whole(Operation.objects.get(pk=receipt["id"]).account_id, data)
+    give_on(FieldUpload.objects.get())
+    now = again(phone, receipt)
+    assert (now["outcome"], "left" in now["flags"]) == ("applied", True)
+    assert now["files"]["received"] == [declared[0]["sha256"]]
+    assert not IncidentPhoto.objects.exists()
+
+
+def test_another_network_than_the_pipe_s_is_said(phone: Phone, town: Town) -> None:
+    new = {"kind": "leak", "network": "waste", "pipe": town.pipes["AB"].pk}
+    (receipt,) = phone.send(phone.leak(new=new))
+    assert receipt["outcome"] == "applied", receipt
+    made = Incident.objects.get()
+    assert made.network == "drinking"
+    assert "Réseau saisi : « " in made.description

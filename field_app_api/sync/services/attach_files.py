@@ -32,7 +32,9 @@ def attach_files(operation: Operation, actor: Actor) -> None:
         return
     files = [each for each in declared if not each.is_by_name]
     uploads = _held(operation.account_id, [each.sha256 for each in files])
-    is_done = operation.outcome in DONE and operation.key is not None
+    # Of an edit that was left out, a file is kept with it, and is not the object's.
+    is_left = Flag.LEFT in operation.flags
+    is_done = operation.outcome in DONE and operation.key is not None and not is_left
     for each in files:
         upload = uploads[each.sha256]
         if upload.completed_at is None:
@@ -123,7 +125,7 @@ def tell_awaited(operation: Operation, actor: Actor) -> None:
         operation__key=operation.key,
         operation__outcome__in=sorted(DONE),
         state=FileState.MISSING,
-    )
+    ).exclude(operation__flags__contains=[Flag.LEFT])
     digests = sorted({each.told for each in missing})
     tell = layer(operation.layer).writers.get("await")
     if tell is not None:

@@ -22,7 +22,7 @@ from field_app_api.sync.services.decide_gone import (
     Lacking,
     add_to_closed,
     hold_those_beside,
-    leave_as_it_is,
+    leave_out,
     make_anew,
 )
 from field_app_api.sync.services.keep_unread import QuarantineFull
@@ -111,7 +111,7 @@ def resolve_conflict(
         elif take == "add":
             add_to_closed(actor, operation, filling or Filling())
         elif conflict["kind"] == "gone":
-            leave_as_it_is(actor, operation)
+            leave_out(actor, operation)
         else:
             operation.outcome, operation.reason = Outcome.APPLIED, ""
             operation.conflict = None

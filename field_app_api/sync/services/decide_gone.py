@@ -141,7 +141,7 @@ def add_to_closed(actor: Actor, operation: Operation, filling: Filling) -> None:
         if wrong:
             raise ValidationError(wrong)
         operation.repaired = body | {"new": said}
-    leave_as_it_is(actor, operation)
+    _tell_beside(actor, operation)
     said = (operation.repaired or operation.body).get("new") or {}
     about.writers["append"](_context(actor, operation), operation.key, said)
     recorded = form.read(actor, [operation.key or 0]).get(operation.key or 0) if form else None
@@ -151,12 +151,20 @@ def add_to_closed(actor: Actor, operation: Operation, filling: Filling) -> None:
     attach_files(operation, actor)
 
 
-def leave_as_it_is(actor: Actor, operation: Operation) -> None:
+def leave_out(actor: Actor, operation: Operation) -> None:
     """Write nothing of a late edit into its object, but what is true in the street beside it.
+
+    Its files are kept with the edit.
 
     Raises:
         PermissionDenied: that is not theirs to write.
     """
+    _tell_beside(actor, operation)
+    if operation.files.exists():
+        operation.flags = [*operation.flags, Flag.LEFT]
+
+
+def _tell_beside(actor: Actor, operation: Operation) -> None:
     about = layer(operation.layer)
     form = form_of(about)
     said = (operation.repaired or operation.body).get("new") or {}

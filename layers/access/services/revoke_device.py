@@ -10,8 +10,8 @@ from layers.access.actor import Actor
 from layers.access.devices import devices_under
 
 
-def revoke_device(actor: Actor, key: int) -> None:
-    """Turn a device away, at once; a second time changes nothing.
+def revoke_device(actor: Actor, key: int) -> bool:
+    """Turn a device away, at once; False where that was done already, and nothing changes.
 
     Raises:
         PermissionDenied: there is no such device, or it is not one that the actor looks after.
@@ -19,6 +19,5 @@ def revoke_device(actor: Actor, key: int) -> None:
     devices = devices_under(actor).filter(pk=key)
     if not devices.exists():
         raise PermissionDenied(_("Ce téléphone n’existe pas, ou n’est pas à vous."))
-    devices.filter(revoked_at=None, wiped_at=None).update(
-        revoked_at=timezone.now(), stopped_by=actor.account_id
-    )
+    standing = devices.filter(revoked_at=None, wiped_at=None)
+    return bool(standing.update(revoked_at=timezone.now(), stopped_by=actor.account_id))

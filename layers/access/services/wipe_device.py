@@ -37,11 +37,12 @@ def withdraw_wipe(actor: Actor, key: int) -> bool:
 
 
 def acknowledge_wipe(token: str) -> bool:
-    """The device has erased itself: its token is dead. False if nobody has that token.
+    """The device has erased itself: its token is dead. False if nobody was to do that.
 
-    It is believed without an order too, and as often as it says so: the answer may get lost.
+    It is believed as often as it says so: the answer may get lost. Unasked it is not: the office
+    would take what is still on a phone for erased.
     """
-    devices = AccessToken.objects.filter(digest=digest_of(token))
+    devices = AccessToken.objects.filter(digest=digest_of(token), wipe_requested_at__isnull=False)
     devices.filter(wiped_at=None).update(wiped_at=timezone.now())
     return devices.exists()
 

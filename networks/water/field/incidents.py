@@ -32,7 +32,7 @@ from networks.water.field.incident_questions import (
     SAID,
 )
 from networks.water.field.late_words import append, over, repair_of, withdrawn, witness
-from networks.water.models import ClosedValve, Incident
+from networks.water.models import ClosedValve, Device, Incident, Pipe
 from networks.water.rights import is_water
 from networks.water.services.add_photo import add_photo
 from networks.water.services.add_sound import add_sound
@@ -116,6 +116,7 @@ def create(context: FieldContext, values: Mapping[str, Any]) -> int:
         pipe=values.get("pipe"),
         device=values.get("device"),
     )
+    facts = _with_network_said(context.actor, facts, values.get("network"))
     try:
         with transaction.atomic():
             return int(open_incident(context.actor, context.territory, facts).pk)
@@ -128,6 +129,23 @@ def create(context: FieldContext, values: Mapping[str, Any]) -> int:
         facts, pipe=None, device=None, description=f"{facts.description}\n{said}".strip()
     )
     return int(open_incident(context.actor, context.territory, without).pk)
+
+
+def _with_network_said(actor: Actor, facts: IncidentFacts, network: str | None) -> IncidentFacts:
+    """The network is the chosen asset's; where somebody said another one, that is kept in words."""
+    chosen: Any = None
+    for model, key in ((Pipe, facts.pipe), (Device, facts.device)):
+        rows: Any = model.objects.visible_to(actor).filter(pk=key)
+        chosen = rows.first() or chosen
+    if not network or chosen is None or chosen.network == network:
+        return facts
+    words = {
+        "said": Network(network).label,
+        "code": chosen.code,
+        "network": Network(chosen.network).label,
+    }
+    said = _("Réseau saisi : « %(said)s » ; « %(code)s » est du réseau « %(network)s ».") % words
+    return replace(facts, description=f"{facts.description}\n{said}".strip())
 
 
 def update(context: FieldContext, key: int, version: int, values: Mapping[str, Any]) -> None:

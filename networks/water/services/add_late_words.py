@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from layers.access.actor import Actor
 from networks.water.models import Incident
 from networks.water.services.changing import author_of, changing
-from networks.water.services.follow_incident import RepairFacts, enter_repair
+from networks.water.services.follow_incident import RepairFacts, enter_repair, moment_of
 
 
 def add_late_words(
@@ -25,7 +25,8 @@ def add_late_words(
 ) -> Incident:
     """Add words, with their author and their moment, below the description; and a repair.
 
-    State, dates and all that is written already stay as they are.
+    The state and all that is written already stay as they are; a repair that is the first has its
+    moment in the incident.
 
     Args:
         actor: who adds them.
@@ -44,6 +45,9 @@ def add_late_words(
         if repair is not None:
             day = repair.repaired_on or timezone.localdate(at)
             enter_repair(actor, incident, repair, day)
+            words = {"day": date_format(day, "j F Y"), "what": repair.what.strip() or "–"}
+            said = _("Réparation du %(day)s : %(what)s") % words + f"\n{said}"
+            incident.repaired_at = incident.repaired_at or moment_of(incident, day)
         if said.strip():
             moment = date_format(timezone.localtime(at), "j F Y, H:i")
             head = _("Ajouté après coup par %(who)s (%(at)s) :") % {

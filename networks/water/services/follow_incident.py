@@ -197,7 +197,7 @@ def record_repair(actor: Actor, key: int, version: int, facts: RepairFacts) -> I
     with changing(actor, Incident, key, version) as incident:
         _require_going_on(incident)
         enter_repair(actor, incident, facts, day)
-        incident.repaired_at = _moment_of(incident, day)
+        incident.repaired_at = moment_of(incident, day)
         incident.state = IncidentState.REPAIRED
     return incident
 
@@ -233,7 +233,7 @@ def enter_repair(actor: Actor, incident: Incident, facts: RepairFacts, day: date
     return repair
 
 
-def _moment_of(incident: Incident, day: date) -> datetime:
+def moment_of(incident: Incident, day: date) -> datetime:
     """Now for what was repaired today, noon of another day."""
     if day == timezone.localdate():
         return timezone.now()
