@@ -180,7 +180,7 @@ def _confirmed(
     request: ActorRequest,
     key: int,
     template: str,
-    act: Callable[[Actor, int], None],
+    act: Callable[[Actor, int], object],
     sentence: str,
 ) -> HttpResponse:
     device = _device(request.actor, key)

@@ -43,6 +43,7 @@ from field_app_api.sync.services.decide import (
     resolve_conflict,
 )
 from field_app_api.sync.services.decide_gone import Filling
+from field_app_api.sync.vocabulary import Outcome
 from layers.access.middleware import ActorRequest
 from layers.catalog.collecting import form_of
 from layers.ui.form_fields import refuse
@@ -157,7 +158,8 @@ def _decide(request: ActorRequest, operation: Operation, mending: QuestionsForm 
         doing["again"] = lambda: replay(actor, operation.pk, of_today(actor, operation, body))
     elif mending is None:
         doing["raw"] = lambda: replay(actor, operation.pk, object_of(request.POST.get("raw", "")))
-    if what in MENDING and not is_replayable(operation):
+    is_waiting = operation.outcome == Outcome.WAITING_FOR_PARENT
+    if what in MENDING and not is_replayable(operation) and not is_waiting:
         # Two had the page open: the form of the second is not there any more.
         raise AlreadyDecided(_("Cette saisie a déjà été reprise."))
     if what == "choose":
