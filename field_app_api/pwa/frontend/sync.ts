@@ -41,6 +41,8 @@ export interface SyncState {
 export const SYNC = "terrain:sync";
 const UNSENT_EVERY = 20_000;
 const IDLE_EVERY = 60_000;
+/** While somebody looks at it: what was given or taken away is not to stay long. */
+const LOOKED_AT_EVERY = 15_000;
 const MOST_OPERATIONS = 100;
 const MOST_BYTES = 1_000_000;
 const MOST_IDS = 200;
@@ -316,7 +318,8 @@ async function schedule(): Promise<void> {
     return;
   }
   const unsent = (await files()).length > 0 || (await operations()).some((kept) => !kept.receipt);
-  let wait = unsent ? UNSENT_EVERY : IDLE_EVERY;
+  const idle = document.visibilityState === "visible" ? LOOKED_AT_EVERY : IDLE_EVERY;
+  let wait = unsent ? Math.min(UNSENT_EVERY, idle) : idle;
   if (failures) wait = Math.min(wait, 1000 * 2 ** Math.min(failures, 6)) * (0.75 + Math.random() / 4);
   if (unsent && failures) tell({ ...state, retryAt: Date.now() + wait });
   timer = window.setTimeout(syncSoon, wait);
