@@ -86,7 +86,7 @@ def test_a_late_entry_is_shown_beside_the_record_it_met_and_what_follows_it_says
     close_incident(water, leak.pk, leak.version)
     context.set_offline(False)
     expect(phone.locator(COUNT)).to_have_text("1 choix à faire")
-    first, second = stored(phone, "operations")
+    first, second = sorted(stored(phone, "operations"), key=lambda each: each["sequence"])
     assert second["receipt"]["outcome"] == "waiting-for-parent"
     expect(line(phone, "Fuite : complément")).to_contain_text(
         f"Attend « Fuite : réparation » (nº {first['sequence']}), où un choix est à faire."

@@ -173,6 +173,7 @@ def test_a_phone_that_was_signed_out_is_wiped_all_the_same(
     order_wipe(as_actor(plumber), AccessToken.objects.get().pk)
     page.reload()
     expect(page.get_by_role("heading", name="Ce téléphone a été effacé")).to_be_visible()
+    expect(page.get_by_text("1 saisie n’était pas envoyée : elle est perdue.")).to_be_visible()
     assert AccessToken.objects.get().wiped_at is not None
 
 

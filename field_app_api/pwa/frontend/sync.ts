@@ -17,6 +17,7 @@ import { beginSending, changeFile, changeOperation, files, operations, putReceip
 import type { Account, Kept } from "./records.ts";
 import { ask, askJson, BASE, CaptivePortal, hurry, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
 import { wipe } from "./wipe.ts";
+import { isOnlyHere, several } from "./words.ts";
 
 export type Phase =
   | "starting"
@@ -169,8 +170,9 @@ async function apart(who: Account | null): Promise<void> {
 
 async function explain(error: unknown): Promise<void> {
   if (error instanceof WipeOrdered) {
+    const lost = await lostWords();
     await wipe(error.token);
-    return tell({ phase: "wiped", retryAt: 0, sentence: "" });
+    return tell({ phase: "wiped", retryAt: 0, sentence: lost });
   }
   if (error instanceof SignedOut) return tell(SIGNED_OUT);
   failures += 1;
@@ -182,6 +184,13 @@ async function explain(error: unknown): Promise<void> {
   if (error instanceof CaptivePortal) return tell({ phase: "trouble", retryAt: 0, sentence: error.message });
   if (status === 0) return tell({ phase: "offline", retryAt: 0, sentence: OFFLINE });
   tell({ phase: "trouble", retryAt: 0, sentence: messageOf(error) });
+}
+
+/** How much goes that had not arrived; of nobody by name, since whoever found the phone may read it. */
+async function lostWords(): Promise<string> {
+  const here = await files();
+  const lost = (await operations()).filter((kept) => isOnlyHere(kept, here.filter(({ operation }) => operation === kept.id))).length;
+  return lost ? several(lost, "saisie n’était pas envoyée : elle est perdue.", "saisies n’étaient pas envoyées : elles sont perdues.") : "";
 }
 
 /** Operations without a receipt, in the order of the phone. */
