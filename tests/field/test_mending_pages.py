@@ -80,6 +80,21 @@ def test_pipes_near_the_place_are_chosen_by_their_names(
     assert Incident.objects.get().pipe == town.pipes["CD"]
 
 
+def test_who_comes_second_is_told_that_it_is_done(desk: Client, phone: Phone, town: Town) -> None:
+    said = {"what": "mend", "kind": "leak", "place": written(100, 0)}
+    page = refused_leak(phone)
+    assert desk.post(page, said).status_code == 302
+    for late in (said, said | {"place": written(50, 0)}, {"what": "raw", "raw": "{}"}):
+        answer = desk.post(page, late)
+        assert (answer.status_code, Incident.objects.count()) == (409, 1)
+        assert "Cette saisie a déjà été reprise." in text(answer)
+    broken = unreadable(phone, b'{"layer": "water-incidents", "method": "create"')
+    assert desk.post(broken, said).status_code == 302
+    answer = desk.post(broken, said)
+    assert (answer.status_code, Incident.objects.count()) == (409, 2)
+    assert "Cet envoi a déjà été repris." in text(answer)
+
+
 def test_a_name_of_two_is_chosen_from_the_list(desk: Client, phone: Phone, town: Town) -> None:
     Pipe.objects.filter(code="egout").update(code="AB")
     page = refused_leak(phone)

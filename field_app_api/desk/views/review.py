@@ -48,6 +48,7 @@ from layers.catalog.collecting import form_of
 from layers.ui.form_fields import refuse
 
 SIDES: dict[str, Side] = {"mine": "mine", "theirs": "theirs"}
+MENDING = frozenset({"mend", "again", "raw"})
 WHOLE: dict[str, Whole] = {"mine": "mine", "add": "add", "theirs": "theirs"}
 
 
@@ -147,6 +148,9 @@ def _decide(request: ActorRequest, operation: Operation, mending: QuestionsForm 
         doing["again"] = lambda: replay(actor, operation.pk, of_today(actor, operation, body))
     elif mending is None:
         doing["raw"] = lambda: replay(actor, operation.pk, object_of(request.POST.get("raw", "")))
+    if what in MENDING and not is_replayable(operation):
+        # Two had the page open: the form of the second is not there any more.
+        raise AlreadyDecided(_("Cette saisie a déjà été reprise."))
     if what == "choose":
         _choose(request, operation)
         return _("Le choix est enregistré.")

@@ -95,6 +95,8 @@ def _decide(request: ActorRequest, unread: Unread, form: QuestionsForm | None, t
     if what == "see":
         look_at(request.actor, unread.pk)
         return _("L’envoi est classé ; il reste gardé un an.")
+    if what in {"mend", "raw"} and unread.replayed_id is not None:
+        raise AlreadyDecided(_("Cet envoi a déjà été repris."))
     if form is not None and what == "mend":
         if not form.is_valid():
             return ""

@@ -60,7 +60,7 @@ export function keepField(root: HTMLDetailsElement, map: GeoMap, onTold: () => v
         onSelect: (id, origin) => {
           const item = id === null ? null : list.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
           if (item && origin === "map") unfold(item);
-          if (item && origin !== "page") tell(item);
+          if (item && origin !== "page") tell(item, origin === "map");
           if (item && origin === "list") onTold();
         },
         onOpen: (id) => {
@@ -81,7 +81,7 @@ export function keepField(root: HTMLDetailsElement, map: GeoMap, onTold: () => v
   }
 
   /** On the map, in a few words, with the way to its page for those who have one. */
-  function tell(item: HTMLElement): void {
+  function tell(item: HTMLElement, takesFocus: boolean): void {
     const { lon, lat } = item.dataset;
     if (!lon || !lat) return;
     const words = element("div");
@@ -96,7 +96,7 @@ export function keepField(root: HTMLDetailsElement, map: GeoMap, onTold: () => v
     }
     // The list tells the rest: a bubble has little room on a phone.
     for (const part of item.parentElement?.querySelectorAll("[data-brief]") ?? []) words.append(part.cloneNode(true));
-    map.popup([Number(lon), Number(lat)], words);
+    map.popup([Number(lon), Number(lat)], words, { takesFocus });
   }
 
   function apply({ count = 0, html = "", sources = {} }: Works): void {

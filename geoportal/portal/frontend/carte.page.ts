@@ -21,20 +21,20 @@ if (page && map && list && choice && listed) {
     return answer.ok ? answer.text() : undefined;
   };
 
-  const popup = async (id: string): Promise<void> => {
+  const popup = async (id: string, takesFocus: boolean): Promise<void> => {
     const item = list.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
     const lon = Number(item?.dataset["lon"]);
     const lat = Number(item?.dataset["lat"]);
     if (!item || !Number.isFinite(lon) || !Number.isFinite(lat)) return;
-    await showPopup(listed.value, id, [lon, lat]);
+    await showPopup(listed.value, id, [lon, lat], takesFocus);
   };
 
-  const showPopup = async (layer: string, id: string, at: [number, number]): Promise<void> => {
+  const showPopup = async (layer: string, id: string, at: [number, number], takesFocus = true): Promise<void> => {
     const text = await fragment(`${page.dataset["featureUrl"] ?? ""}${layer}/${id}`);
     if (text === undefined) return;
     const content = document.createElement("div");
     content.innerHTML = text; // rendered and escaped by our own templates
-    map.popup(at, content);
+    map.popup(at, content, { takesFocus });
   };
 
   const connect = (): void => {
@@ -46,9 +46,9 @@ if (page && map && list && choice && listed) {
       list: items,
       map,
       source: listed.value,
-      onOpen: (id) => void popup(id),
+      onOpen: (id) => void popup(id, true),
       onSelect: (id, origin) => {
-        if (id !== null && origin === "list") void popup(id);
+        if (id !== null && origin === "list") void popup(id, false);
       },
     });
     if (selected !== null) link.select(selected, "page");

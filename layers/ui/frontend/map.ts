@@ -19,7 +19,7 @@
  *   setFeatures(source, geojson, like?)  a live list; drawn as the style draws the source `like`,
  *                                        whose tiles it then replaces
  *   select(source, id | null, lngLat?)   the one selection; moves the map when it is out of sight
- *   fit(bounds)   setPlace(lon, lat, accuracy_m?)   clearPlace()   popup(lngLat, content)
+ *   fit(bounds)   setPlace(lon, lat, accuracy_m?)   clearPlace()   popup(lngLat, content, {takesFocus})
  *   refresh(source, cursor)              ask for the tiles of a source again, with ?since=cursor
  *   setVisible(source, boolean)          show or hide the layers of a source
  *   draw()                               Promise of the ring that somebody draws; null when given up
@@ -49,6 +49,7 @@ export class GeoMap extends HTMLElement {
   ready: Promise<boolean> = Promise.resolve(false);
   #map: Map | undefined;
   #pin: PlacePin | undefined;
+  #popup: Popup | undefined;
   #selection: Selection | undefined;
   #touchable: Touchable | undefined;
   #drawing: Drawing | undefined;
@@ -141,12 +142,15 @@ export class GeoMap extends HTMLElement {
   }
 
   /** A bubble at a place; Escape closes it and gives the focus back. Text is taken as text. */
-  popup(lngLat: LonLat, content: string | Node): void {
+  /** One bubble at a time. `takesFocus: false` for whoever goes through a list with the arrows. */
+  popup(lngLat: LonLat, content: string | Node, { takesFocus = true } = {}): void {
     this.#whenReady((map) => {
+      this.#popup?.remove();
       const before = document.activeElement;
       // Where a popup is nearly as wide as the map, it has room only around the middle.
       if (map.getContainer().clientWidth < 480) map.jumpTo({ center: lngLat });
-      const popup = new Popup({ maxWidth: "20rem", offset: 14 });
+      const popup = new Popup({ maxWidth: "20rem", offset: 14, focusAfterOpen: takesFocus });
+      this.#popup = popup;
       if (typeof content === "string") popup.setText(content);
       else popup.setDOMContent(content);
       popup.setLngLat(lngLat).addTo(map);
@@ -154,7 +158,8 @@ export class GeoMap extends HTMLElement {
         if (event.key === "Escape") popup.remove();
       });
       popup.on("close", () => {
-        if (before instanceof HTMLElement && !before.contains(document.activeElement)) before.focus();
+        const hadFocus = takesFocus && !before?.contains(document.activeElement);
+        if (before instanceof HTMLElement && hadFocus) before.focus();
       });
     });
   }

@@ -36,6 +36,12 @@ def test_whether_it_is_known_is_found_by_keyboard(
     field.locator("summary").press("Enter")
     expect(works).to_have_count(2)
     find = page.get_by_label("Chercher sur le terrain")
+    # The arrows go on through the list: what the map tells of each takes nothing away from them.
+    works.first.locator("[data-id]").focus()
+    for step, line in (("ArrowDown", 1), ("ArrowUp", 0), ("ArrowDown", 1)):
+        page.keyboard.press(step)
+        expect(page.locator(".maplibregl-popup")).to_have_count(1)
+        expect(works.nth(line).locator("[data-id]")).to_be_focused()
     find.press_sequentially("obstruction")
     expect(works.locator("visible=true")).to_have_count(1)
     expect(works.filter(has_text=block.number)).to_be_visible()
