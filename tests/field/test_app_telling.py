@@ -113,10 +113,11 @@ def test_a_late_entry_is_shown_beside_the_record_it_met_and_what_follows_it_says
     expect(sheet).to_contain_text("À présent : Clos")
     expect(sheet).to_contain_text("Cet incident est clos.")
     expect(sheet).not_to_contain_text("n’existe plus")
-    expect(sheet.get_by_role("link", name="Ouvrir la fiche")).to_have_attribute(
-        "href", f"/eau/interventions/cle/{leak.pk}"
+    expect(sheet.get_by_role("link", name="Voir l’intervention")).to_have_attribute(
+        "href", f"#/intervention/{leak.pk}"
     )
-    expect(sheet.locator("[data-beside=repair_what]")).to_contain_text("manchon posé")
+    told = sheet.locator("[data-beside=repair_what]")
+    expect(told.get_by_role("definition")).to_have_text(["manchon posé", "rien"])
     expect(sheet.get_by_role("group", name="Que faire de votre saisie ?")).to_be_visible()
     clean(phone)
     phone.get_by_role("radio", name="L’ajouter à la fiche").press("Space")

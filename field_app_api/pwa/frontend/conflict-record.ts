@@ -49,9 +49,10 @@ export function titleIn(each: Kept & { receipt: Receipt }, around: Around): stri
 export function whichIn(each: Kept & { receipt: Receipt }, around: Around): HTMLElement[] {
   const { layer, key } = each.receipt;
   const held = heldIn(each, around);
-  const properties = held?.properties ?? recordOf(each.receipt);
+  // What this phone would have it say is no news of the record.
+  const properties = recordOf(each.receipt) ?? held?.properties;
   const which = (properties ? whichOf({ layer, properties: { ...properties } }) : "") || each.about || "";
-  const state = properties && !held ? stateWords(properties, around) : "";
+  const state = properties && each.receipt.conflict?.kind === "gone" ? stateWords(properties, around) : "";
   const lines = [which ? h("p", { class: "lead" }, which) : null, state ? h("p", {}, `À présent : ${state}.`) : null];
   if (layer === INCIDENTS && key !== null) {
     lines.push(

@@ -1,5 +1,5 @@
 /** « À trancher » : what this phone said and what somebody else said of the same thing, side by side. */
-import { nameOf, sayOpen, wordOf } from "./asset-words.ts";
+import { nameOf, REPAIR_TOLD, sayOpen, wordOf } from "./asset-words.ts";
 import { h } from "./elements.ts";
 import { account } from "./account.ts";
 import { chosenBefore, conflicts, decidedElsewhere, heldSince, readAround, resolve, sayFailure, watchAround, type Around, type Decided } from "./field-state.ts";
@@ -192,8 +192,11 @@ function beside(each: InConflict, around: Around, name: string): HTMLElement {
   const { layer, conflict } = each.receipt;
   const { new: mine, current } = conflict?.attributes[name] ?? { new: null, current: null };
   const properties = recordOf(each.receipt);
-  const now = current ?? (name === "repaired_on" ? dayOf(properties?.["repaired_at"]) : properties?.[name]);
-  const isKnown = current !== null || (properties ? name in properties || name === "repaired_on" : false);
+  // Of what was repaired the record tells the day only, and that there was nothing.
+  const isRepair = REPAIR_TOLD.includes(name);
+  const repaired = properties?.["repaired_at"] ?? null;
+  const now = current ?? (isRepair ? (name === "repaired_on" ? dayOf(repaired) : null) : properties?.[name]);
+  const isKnown = current !== null || (properties ? (isRepair ? name === "repaired_on" || repaired === null : name in properties) : false);
   const theirs = isKnown ? sayValue(around, layer, name, now) : properties === undefined ? "à lire sur la fiche, avec du réseau" : "à lire sur la fiche";
   return h("div", { "data-beside": name },
     h("h3", {}, titleOf(around, layer, name)),
