@@ -155,6 +155,7 @@ function sheet(
     return { name, element: radios.element, value: radios.value };
   });
   const whole = isGone ? choices("Que faire de votre saisie ?", `${id}-gone`, waysOf(conflict), "") : null;
+  whole?.element.classList.add("field-radios--one");
   const lacking = Object.values(conflict?.missing ?? {});
   const missing = h("p", { class: "field-status", role: "alert" });
   return h(
