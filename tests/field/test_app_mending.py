@@ -295,6 +295,7 @@ def test_a_photo_and_a_note_are_added_to_what_is_there_already(
     expect(step).to_contain_text("fermée")
     expect(step).not_to_contain_text("ouverte")
     phone.get_by_role("button", name="Eau coupée").press("Enter")
+    phone.get_by_role("button", name="Couper quand même").press("Enter")
     expect(phone.get_by_text("Eau coupée : enregistré")).to_be_visible()
     phone.get_by_role("button", name="Retour à l’intervention").press("Enter")
     card = phone.locator(".field-card")

@@ -96,11 +96,10 @@ def test_what_is_given_beyond_the_sector_is_there_offline_and_goes_when_it_is_ta
     expect(mine).to_have_count(1)
     expect(phone.get_by_role("list", name="Pour mon équipe")).to_contain_text("Ferme du Bout")
     far.refresh_from_db()
+    # Whoever looks at it is told soon, without doing anything.
     give_incident(water, far.pk, far.version, None, None)
-    heard(phone)
-    go(phone, "interventions")
+    expect(phone.get_by_text("Ferme du Bout")).not_to_be_attached(timeout=20_000)
     expect(mine).to_have_count(1)
-    expect(phone.get_by_text("Ferme du Bout")).not_to_be_attached()
 
 
 def test_a_pipe_that_is_not_on_the_phone_is_said_to_be_elsewhere(
@@ -174,6 +173,7 @@ def test_a_phone_that_was_signed_out_is_wiped_all_the_same(
     order_wipe(as_actor(plumber), AccessToken.objects.get().pk)
     page.reload()
     expect(page.get_by_role("heading", name="Ce téléphone a été effacé")).to_be_visible()
+    expect(page.get_by_text("1 saisie n’était pas envoyée : elle est perdue.")).to_be_visible()
     assert AccessToken.objects.get().wiped_at is not None
 
 
@@ -188,18 +188,39 @@ def test_while_another_works_with_the_phone_only_what_was_the_former_s_is_wiped(
     sign_in(page, plumber)
     handset.lose_network()
     log(page, "Fuite")
+    log(page, "Casse")
     go(page, "telephone")
     page.get_by_role("button", name="Se déconnecter").click()
     page.get_by_role("button", name="Se déconnecter quand même").click()
     handset.find_network()
     sign_in(page, front_desk)
-    expect(page.locator(COUNT)).to_have_text("1 à envoyer")
+    expect(page.locator(COUNT)).to_have_text("2 à envoyer")
+    # An account without a form is told so, and nothing leads it into a void.
+    expect(page.get_by_text("Ce compte n’a rien à saisir sur le terrain")).to_be_visible()
+    expect(page.get_by_role("link", name="Signaler")).not_to_be_attached()
+    require_sound(page, PHONE)
+    go(page, "signaler")
+    expect(page.get_by_text("Ce compte n’a rien à saisir sur le terrain")).to_be_visible()
+    expect(page.get_by_text("il les apprend tout seul")).not_to_be_attached()
+    go(page, "")
     order_wipe(as_actor(plumber), AccessToken.objects.get(account=plumber).pk)
     page.reload()
     expect(page.locator(COUNT)).to_have_text("0 à envoyer")
     expect(page.locator(".app-bar__network")).to_have_text("En ligne")
     assert AccessToken.objects.get(account=plumber).wiped_at is not None
     assert AccessToken.objects.get(account=front_desk).wiped_at is None
+    # What was lost is told until somebody has read it.
+    lost = f"a effacé, sur demande du bureau, 2 saisies de {plumber} qui n’étaient pas envoyées"
+    for _time in range(2):
+        expect(page.get_by_role("alert").filter(has_text=lost)).to_be_visible()
+        expect(page.locator(".app-tile__count")).to_have_text("Rien à envoyer")
+        require_sound(page, PHONE)
+        page.reload()
+    page.get_by_role("button", name="C’est lu").click()
+    expect(page.get_by_text(lost)).not_to_be_attached()
+    page.reload()
+    expect(page.locator(".app-tile__count")).to_have_text("Tout est arrivé")
+    expect(page.get_by_text(lost)).not_to_be_attached()
 
 
 def test_a_sector_that_changes_while_it_comes_is_taken_as_it_is_then(
@@ -296,6 +317,9 @@ def test_a_photo_that_cannot_be_opened_is_refused_at_once(
     page.locator("#photo").set_input_files([good, broken])
     expect(page.get_by_text("« cassée.jpg » ne s’ouvre pas comme une photo")).to_be_visible()
     expect(page.get_by_alt_text("Photo 1")).to_be_visible()
+    expect(page.locator(".app-file")).to_have_count(1)
+    page.locator("#photo").set_input_files([good])
+    expect(page.get_by_text("« cave.jpg » est déjà jointe")).to_be_visible()
     expect(page.locator(".app-file")).to_have_count(1)
     require_sound(page, PHONE)
     page.get_by_role("button", name="Enregistrer", exact=True).click()

@@ -61,6 +61,12 @@ export function nameOf(held: Held, forms: Forms | null): string {
   return code || String(properties["title"] ?? properties["name"] ?? held.id);
 }
 
+/** « 26-00012 · 3 rue Haute » : which one it is, where it has a number or an address. */
+export function whichOf({ layer, properties }: Pick<Held, "layer" | "properties">): string {
+  if (layer !== INCIDENTS) return "";
+  return [properties["number"], properties["address"] || properties["commune"]].filter(Boolean).join(" · ");
+}
+
 /** What tells it from its neighbours, in a few words. */
 export function detailOf(held: Held, forms: Forms | null): string {
   const { layer, properties } = held;
@@ -94,6 +100,12 @@ export function stateOf(held: Held): string {
   const word = STATES[here ?? String(held.properties["state"])] ?? "";
   return here && held.unsent ? `${word} (sur ce téléphone)` : word;
 }
+
+/** Whether the water is cut for it, as far as is known here. */
+export const isCut = ({ values, properties }: Held): boolean => Boolean(values?.["isolated_at"] ?? properties["isolated_at"]);
+
+/** Whether its repair is recorded, here or on the platform. */
+export const isRepaired = (held: Held): boolean => (stateRecorded(held) ?? held.properties["state"]) === "repaired";
 
 function stateRecorded({ changed, properties }: Held): string | null {
   const state = String(properties["state"]);

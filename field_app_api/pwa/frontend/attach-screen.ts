@@ -1,5 +1,5 @@
 /** « Ajouter une photo ou une note parlée » to something that is there already, on the platform or on this phone only. */
-import { detailOf, nameOf } from "./asset-words.ts";
+import { detailOf, nameOf, whichOf } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
 import { h } from "./elements.ts";
 import { readAround } from "./field-state.ts";
@@ -48,6 +48,7 @@ export const attachScreen: Screen = {
           base: now.version,
           files,
           draft,
+          about: whichOf(now),
         });
         return `enregistre/${kept.id}`;
       },

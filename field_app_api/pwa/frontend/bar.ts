@@ -2,6 +2,7 @@
 import { h, icon, notice } from "./elements.ts";
 import { clockWords } from "./phone-screen.ts";
 import { CHANGED } from "./database.ts";
+import { showErasedEntries } from "./erased.ts";
 import { files, operations } from "./kept.ts";
 import { setting } from "./settings.ts";
 import { type Phase, SYNC, syncState } from "./sync.ts";
@@ -17,7 +18,8 @@ export function startBar(bar: HTMLElement, shelf: HTMLElement): void {
   const network = h("span", { class: "app-bar__network", role: "status" });
   const clock = notice("warning");
   clock.hidden = true;
-  shelf.append(clock);
+  const erased = h("div", { role: "alert", hidden: true });
+  shelf.append(erased, clock);
   bar.append(home, network, count);
 
   const show = async (): Promise<void> => {
@@ -27,6 +29,7 @@ export function startBar(bar: HTMLElement, shelf: HTMLElement): void {
     ).length;
     const choices = (await operations()).filter((kept) => kept.receipt?.outcome === "conflict").length;
     count.textContent = choices && !unsent ? `${choices} choix à faire` : `${unsent} à envoyer`;
+    await showErasedEntries(erased);
     count.dataset["some"] = String(unsent + choices > 0);
     const words = networkWords(syncState().phase, unsent);
     if (network.textContent !== words) network.replaceChildren(...said(words));

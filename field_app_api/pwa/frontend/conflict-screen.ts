@@ -1,11 +1,12 @@
 /** « À trancher » : what this phone said and what somebody else said of the same thing, side by side. */
-import { nameOf, sayOpen, wordOf } from "./asset-words.ts";
+import { nameOf, REPAIR_TOLD, sayOpen, wordOf } from "./asset-words.ts";
 import { h } from "./elements.ts";
 import { account } from "./account.ts";
 import { chosenBefore, conflicts, decidedElsewhere, heldSince, readAround, resolve, sayFailure, watchAround, type Around, type Decided } from "./field-state.ts";
 import { bigButton } from "./big-button.ts";
 import { DEVICES, PIPES } from "./held.ts";
 import { forgetOperations } from "./kept.ts";
+import { readRecords, recordOf, titleIn, whichIn } from "./conflict-record.ts";
 import type { Screen } from "./screens.ts";
 import type { Conflict, Receipt, Take, Values } from "./protocol.ts";
 import type { Kept } from "./records.ts";
@@ -68,6 +69,10 @@ async function drawConflicts(root: HTMLElement, only: string | null): Promise<()
   const decidedHere = async (): Promise<Decided[]> => (await decidedElsewhere()).filter(({ id }) => only === null || id === only);
 
   await draw();
+  void readRecords(await conflicts()).then(() => {
+    // Only what is said of them is filled in: somebody may be choosing.
+    void conflicts().then((all) => all.forEach((each) => tellRecord(list, each, around)));
+  });
   return watchAround((now) => {
     around = now;
     // Somebody may be choosing: only what is new or gone is drawn again.
@@ -135,8 +140,6 @@ function sheet(
   send: (each: InConflict, take: Record<string, Side> | Take, button: HTMLButtonElement) => Promise<void>,
 ): HTMLFormElement {
   const { receipt, id } = each;
-  const held = receipt.key === null ? undefined : around.holdings.get(receipt.layer, receipt.key);
-  const title = held ? nameOf(held, around.forms) : (around.forms?.[receipt.layer]?.title ?? receipt.layer);
   const conflict = receipt.conflict;
   const attributes = Object.entries(conflict?.attributes ?? {});
   const isGone = conflict?.kind === "gone";
@@ -144,14 +147,15 @@ function sheet(
   const button = h("button", { type: "submit", class: "button field-big button--wide" }, "Trancher");
   const rows = attributes.map(([name, { old, new: mine, current, by, at }]) => {
     const label = titleOf(around, receipt.layer, name);
-    if (isGone) return { name, element: h("div", {}, h("p", {}, `${label} : `, h("strong", {}, value(name, mine)))), value: () => "mine" };
+    if (isGone) return { name, element: beside(each, around, name), value: () => "mine" };
     const radios = choices(label, `${id}-${name}`, [["mine", `Ma saisie : ${value(name, mine)}`], ["theirs", `À présent : ${value(name, current)}`]], "");
     const since = by || at ? `, puis ${by ? (by === me ? "vous" : by) : "quelqu’un d’autre"}${at ? ` ${moment(Date.parse(at))}` : ""}` : "";
     radios.element.querySelector("legend")?.after(h("p", { class: "quiet" }, `Avant : ${value(name, old)}${since}`));
     radios.element.classList.add("field-radios--two");
     return { name, element: radios.element, value: radios.value };
   });
-  const whole = isGone ? choices("Cette fiche n’existe plus, ou est close", `${id}-gone`, waysOf(conflict), "") : null;
+  const whole = isGone ? choices("Que faire de votre saisie ?", `${id}-gone`, waysOf(conflict), "") : null;
+  whole?.element.classList.add("field-radios--one");
   const lacking = Object.values(conflict?.missing ?? {});
   const missing = h("p", { class: "field-status", role: "alert" });
   return h(
@@ -172,9 +176,10 @@ function sheet(
         void send(each, take, button);
       },
     },
-    h("h2", {}, title),
-    h("p", { class: "quiet" }, `Saisi ${moment(each.savedAt)} · nº ${each.sequence}`),
-    h("p", {}, conflict && !isGone ? metWords(conflict, me) : receipt.reason),
+    h("h2", { "data-title": "" }, titleIn(each, around)),
+    h("div", { "data-which": "" }, ...whichIn(each, around)),
+    h("p", { class: "quiet" }, `Saisi ${moment(each.savedAt)} · nº ${each.sequence} sur ce téléphone : ${each.title}`),
+    h("p", {}, conflict && !isGone ? metWords(conflict, me) : receipt.reason || "Cette fiche n’existe plus, ou est close."),
     ...rows.map((row) => row.element),
     whole?.element,
     isGone && lacking.length ? h("p", { class: "quiet" }, `Pour en refaire une fiche, il manque : ${lacking.join(", ")}. Cela se complète au bureau, dans « Ce qui vient du terrain ».`) : null,
@@ -183,14 +188,42 @@ function sheet(
   );
 }
 
+/** What this phone said of what is over, beside what its record says. */
+function beside(each: InConflict, around: Around, name: string): HTMLElement {
+  const { layer, conflict } = each.receipt;
+  const { new: mine, current } = conflict?.attributes[name] ?? { new: null, current: null };
+  const properties = recordOf(each.receipt);
+  // Of what was repaired the record tells the day only, and that there was nothing.
+  const isRepair = REPAIR_TOLD.includes(name);
+  const repaired = properties?.["repaired_at"] ?? null;
+  const now = current ?? (isRepair ? (name === "repaired_on" ? dayOf(repaired) : null) : properties?.[name]);
+  const isKnown = current !== null || (properties ? (isRepair ? name === "repaired_on" || repaired === null : name in properties) : false);
+  const theirs = isKnown ? sayValue(around, layer, name, now) : properties === undefined ? "à lire sur la fiche, avec du réseau" : "à lire sur la fiche";
+  return h("div", { "data-beside": name },
+    h("h3", {}, titleOf(around, layer, name)),
+    h("dl", { class: "app-facts" },
+      h("dt", {}, "Votre saisie"), h("dd", {}, h("strong", {}, sayValue(around, layer, name, mine))),
+      h("dt", {}, "La fiche"), h("dd", {}, theirs)));
+}
+
+const dayOf = (time: unknown): unknown => (typeof time === "string" ? time.slice(0, 10) : time);
+
+/** Fills in what was heard of a record since its sheet was drawn. */
+function tellRecord(list: HTMLElement, each: InConflict, around: Around): void {
+  const form = list.querySelector(`form[data-conflict="${each.id}"]`);
+  form?.querySelector("[data-title]")?.replaceChildren(titleIn(each, around));
+  form?.querySelector("[data-which]")?.replaceChildren(...whichIn(each, around));
+  for (const row of form?.querySelectorAll<HTMLElement>("[data-beside]") ?? []) row.replaceWith(beside(each, around, row.dataset["beside"] ?? ""));
+}
+
 /** What may be done with an edit of what is over: only what the platform can carry out. */
 function waysOf(conflict: Conflict | null | undefined): [Take, string][] {
   const isLacking = Object.keys(conflict?.missing ?? {}).length > 0;
   const offered = new Set<Take>(conflict?.choices ?? ["mine", "theirs"]);
   const ways: [Take, string][] = [
-    ["add", "L’ajouter à la fiche, qui reste close"],
-    ["mine", "La refaire avec ma saisie"],
-    ["theirs", "Laisser tomber ma saisie"],
+    ["add", "L’ajouter à la fiche, qui reste close : votre saisie y est écrite, avec votre nom et son heure"],
+    ["mine", "La refaire avec ma saisie : une autre fiche la reçoit, celle-ci ne change pas"],
+    ["theirs", "Laisser tomber ma saisie : la fiche reste comme elle est"],
   ];
   return ways.filter(([take]) => offered.has(take) && !(take === "mine" && isLacking));
 }

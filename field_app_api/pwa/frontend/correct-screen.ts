@@ -6,6 +6,7 @@
  */
 import { account, isOf } from "./account.ts";
 import { sayOpen, nameOf } from "./asset-words.ts";
+import { dayFault, REPAIRED_ON, repairBounds } from "./day-bounds.ts";
 import { button, h, notice } from "./elements.ts";
 import { readAround } from "./field-state.ts";
 import { type Filling, FillingForm } from "./filling-form.ts";
@@ -86,6 +87,7 @@ function anew(kept: Kept, form: Form): Filling {
     place: isNew && form.asks_place ? "given" : null,
     files: method === "update" ? [] : form.files,
     save: async (draft, place) => {
+      await refuseDay(kept, draft);
       const files = method === "update" ? undefined : await keptFiles(id, draft.files);
       if (method === "attach" && !files?.length) throw new NotKept("Il ne reste rien à joindre : retirez plutôt cette saisie dans « À envoyer ».");
       const where = isNew ? placed(place) : {};
@@ -125,6 +127,7 @@ function after(kept: Kept, form: Form): Filling {
     place: null,
     files: canAttach ? form.files : [],
     save: async (draft) => {
+      await refuseDay(kept, draft);
       const now = said(kept, draft);
       const names = [...asked, ...later].map(({ name }) => name).filter((name) => !same(now[name], before.new[name]));
       const files = draft.files;
@@ -146,6 +149,14 @@ function after(kept: Kept, form: Form): Filling {
       return `enregistre/${made.id}`;
     },
   };
+}
+
+/** Throws `NotKept` where the platform would not take the day of a repair. */
+async function refuseDay({ operation: { layer, key, parent } }: Kept, { values }: ReportDraft): Promise<void> {
+  const about = key ?? parent;
+  const held = about === null ? undefined : (await readAround()).holdings.get(layer, about);
+  const fault = dayFault(values[REPAIRED_ON], repairBounds(held));
+  if (fault) throw new NotKept(fault);
 }
 
 function common(kept: Kept, form: Form): Pick<Filling, "draft" | "heading" | "after"> {

@@ -2,7 +2,7 @@
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { HttpError, messageOf } from "@ui/http.ts";
 import type { Bbox } from "@ui/map-types.ts";
-import { nameOf } from "./asset-words.ts";
+import { nameOf, whichOf } from "./asset-words.ts";
 import { knownForms } from "./forms.ts";
 import { knownWork, withWork } from "./given-work.ts";
 import { Holdings, reportedName, type Held, type Sent } from "./held.ts";
@@ -118,6 +118,7 @@ export async function writeUpdate(held: Held, changes: Record<string, unknown>, 
     old: Object.fromEntries(names.map((name) => [name, before[name] ?? null])),
     new: changes as Record<string, Value>,
     draft,
+    about: whichOf(now),
   });
   syncSoon();
 }

@@ -1,5 +1,6 @@
 /** The forms that this phone knows, and where it has them from. */
 import type { BoundingBox, Form, Forms, Me } from "./protocol.ts";
+import type { Account } from "./records.ts";
 import { account, putAccount } from "./account.ts";
 import { keepPart, parts } from "./taken-sectors.ts";
 import { ask, askJson, BASE, problemOf } from "./talk.ts";
@@ -19,6 +20,17 @@ export async function knownForms(): Promise<Forms> {
 
 export async function formOf(layer: string): Promise<Form | null> {
   return (await knownForms())[layer] ?? null;
+}
+
+export const NOTHING_TO_RECORD =
+  "Ce compte n’a rien à saisir sur le terrain : aucun formulaire ne lui est confié. Si vous devez en avoir un, demandez-le à la personne qui gère les comptes de votre collectivité.";
+
+/** Whether an account may log something here: `unknown` until the platform was asked. */
+export async function formsOf(who: Account | null): Promise<"some" | "none" | "unknown"> {
+  const known = Object.values(await knownForms());
+  if (who?.me && !who.me.forms.length) return "none";
+  if (known.some(({ methods }) => methods.includes("create"))) return "some";
+  return who?.me && known.length ? "none" : "unknown";
 }
 
 /** Asks who works here and what may be written, so that a leak can be logged before any sector. */

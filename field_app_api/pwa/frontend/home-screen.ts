@@ -4,6 +4,8 @@ import { installOffer } from "./install.ts";
 import { hasScreen, type Leave, type Screen } from "./screens.ts";
 import { account } from "./account.ts";
 import { CHANGED } from "./database.ts";
+import { erasedHere } from "./erased.ts";
+import { formsOf, NOTHING_TO_RECORD } from "./forms.ts";
 import { files, operations } from "./kept.ts";
 import { sectors } from "./taken-sectors.ts";
 import { isOnlyHere, moment, several } from "./words.ts";
@@ -15,7 +17,9 @@ export const homeScreen: Screen = {
     const who = await account();
     const grid = h("nav", { class: "app-grid", "aria-label": "Ce que l’on peut faire" });
     const unsent = h("span", { class: "app-tile__count" });
-    grid.append(tile("signaler", "report", "Signaler", "app-tile--main"));
+    const report = tile("signaler", "report", "Signaler", "app-tile--main");
+    const nothing = notice("info", NOTHING_TO_RECORD);
+    grid.append(report);
     if (hasScreen("carte")) grid.append(tile("carte", "map", "Carte"));
     if (hasScreen("interventions")) grid.append(tile("interventions", "work", "Mes interventions"));
     const outbox = tile("a-envoyer", "send", "À envoyer");
@@ -28,6 +32,7 @@ export const homeScreen: Screen = {
     const offer = installOffer();
     root.append(
       h("p", { class: "lead" }, who?.me ? `${who.me.name} · ${who.me.territory.name}` : (who?.username ?? "")),
+      nothing,
       grid,
       taken,
       low,
@@ -39,7 +44,15 @@ export const homeScreen: Screen = {
         isOnlyHere(kept, here.filter((file) => file.operation === kept.id)),
       ).length;
       const choices = (await operations()).filter((kept) => kept.receipt?.outcome === "conflict").length;
-      unsent.textContent = choices ? several(choices, "choix à faire", "choix à faire") : count ? several(count, "sur ce téléphone seulement", "sur ce téléphone seulement") : "Tout est arrivé";
+      const isErased = (await erasedHere()).length > 0;
+      const words = [
+        count ? several(count, "sur ce téléphone seulement", "sur ce téléphone seulement") : "",
+        choices ? several(choices, "choix à faire", "choix à faire") : "",
+      ].filter(Boolean);
+      unsent.textContent = words.join(" · ") || (isErased ? "Rien à envoyer" : "Tout est arrivé");
+      const forms = await formsOf(await account());
+      report.hidden = forms === "none";
+      nothing.hidden = forms !== "none";
       const all = await sectors();
       taken.replaceChildren();
       if (all.length) {

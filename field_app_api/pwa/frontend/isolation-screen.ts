@@ -6,7 +6,7 @@
  * alone with themselves.
  */
 import type { LonLat } from "@ui/map-types.ts";
-import { detailOf, nameOf, sayHandling } from "./asset-words.ts";
+import { detailOf, isCut, nameOf, sayHandling } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
 import { h, type Child } from "./elements.ts";
 import { chooseAsset } from "./choose-asset.ts";
@@ -56,6 +56,8 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
   const body = h("div", { class: "field-beside" });
   let here: Whereabouts = UNKNOWN;
   let drawn: PlaceMap | undefined;
+  // Whether the water is to be cut with valves that are not ticked.
+  let isAsking = false;
   root.classList.add("field-map-screen");
   root.append(body);
 
@@ -94,15 +96,23 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
   async function cutting(): Promise<void> {
     const [now, pipe] = [incidentNow(), pipeNow()];
     const cut = now && pipe && cutOf(around, pipe, now);
-    if (!now || !cut) return;
+    // Pressed twice, it is cut once.
+    if (!now || !cut || isCut(now)) return;
     const keys = cut.steps.filter((step) => step.closed).map((step) => step.valve.key);
     const changes = { closed_valves: keys, isolated_at: localTime(new Date()), customers_cut: cut.customers };
+    isAsking = false;
     await write(now, changes, "eau coupée", "Eau coupée : enregistré sur ce téléphone.");
   }
 
   async function sticking(valve: Held, stuck: boolean): Promise<void> {
     const name = nameOf(valve, around.forms);
     await write(valve, { handling: stuck ? "stuck" : "operable" }, stuck ? "bloquée" : "tourne", stuck ? `${name} bloquée : les vannes à fermer ont changé.` : `${name} tourne : recalculé.`);
+  }
+
+  function ask(asking: boolean): void {
+    isAsking = asking;
+    draw();
+    body.querySelector<HTMLElement>(`[data-act="${asking ? "tick-first" : "isolate"}"]`)?.focus();
   }
 
   function draw(): void {
@@ -128,7 +138,7 @@ async function drawIsolation(root: HTMLElement, pipeId: string | null, incidentI
     drawn.draw(around);
     drawCut(drawn, cut, around);
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["act"] : undefined;
-    body.replaceChildren(...sheet(cut, pipe, incidentNow(), around, here, said, { tick, stick, isolate: () => inTurn(cutting) }));
+    body.replaceChildren(...sheet(cut, pipe, incidentNow(), around, here, said, { tick, stick, isolate: () => inTurn(cutting), ask, isAsking }));
     if (focused) body.querySelector<HTMLElement>(`[data-act="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
@@ -185,8 +195,11 @@ function drawCut(drawn: PlaceMap, cut: Cut, around: Around): void {
 interface Acts {
   tick: (valve: Held, closed: boolean) => Promise<void>;
   stick: (valve: Held, stuck: boolean) => Promise<void>;
-  /** All that is to be closed is: the water is cut. */
+  /** The water is cut. */
   isolate: () => Promise<void>;
+  /** Whether to ask first, since some are not; `isAsking`: it is being asked. */
+  ask: (asking: boolean) => void;
+  isAsking: boolean;
 }
 
 function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around, here: Whereabouts, said: HTMLElement, acts: Acts): Node[] {
@@ -195,7 +208,7 @@ function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around,
   const nodes: Child[] = [
     h("h2", {}, incident ? `${nameOf(incident, forms)} : ${lowerFirst(nameOf(pipe, forms))}` : nameOf(pipe, forms)),
     h("p", { class: "lead", "data-left": left },
-      cut.steps.length === 0 ? "Aucune vanne à fermer." : left === 0 ? "Toutes les vannes sont fermées." : `${left} ${left > 1 ? "vannes" : "vanne"} à fermer`),
+      sayLeft(cut.steps.length, left, incident !== undefined && isCut(incident))),
     said,
     h("ol", { class: "field-steps" }, ...cut.steps.map((step, at) => stepLine(step, at === 0, around, here, acts))),
   ];
@@ -204,7 +217,7 @@ function sheet(cut: Cut, pipe: Held, incident: Held | undefined, around: Around,
     nodes.push(h("h3", {}, "Déjà fermées"), h("ul", { class: "field-facts" }, ...cut.closedAlready.map((valve) => h("li", {}, nameOf(valve, forms)))));
   }
   nodes.push(h("h3", {}, "Qui n’aura plus d’eau"), consequences(cut));
-  if (incident) nodes.push(isolatedButton(incident, acts));
+  if (incident) nodes.push(isolatedButton(incident, left, acts));
   else nodes.push(bigButton("Signaler un incident ici", () => reportAt(pipe, forms), "button--secondary"));
   return nodes.filter((node): node is Node => node instanceof Node);
 }
@@ -258,9 +271,32 @@ function consequences(cut: Cut): HTMLElement {
       h("ul", { class: "field-facts" }, ...cut.sensitive.map((who) => h("li", {}, who)))));
 }
 
-function isolatedButton(incident: Held, acts: Acts): HTMLElement {
+/** How many valves are still to be closed; once the water is cut, how many were not ticked for it. */
+function sayLeft(count: number, left: number, cut: boolean): string {
+  const first = cut ? "L’eau est coupée. " : "";
+  if (count === 0) return `${first}Aucune vanne à fermer.`;
+  if (left === 0) return `${first}Toutes les vannes sont fermées.`;
+  return cut ? `${first}${sayUnticked(left)}.` : `${left} ${left > 1 ? "vannes" : "vanne"} à fermer`;
+}
+
+const sayUnticked = (left: number): string => (left > 1 ? `${left} vannes ne sont pas cochées` : "1 vanne n’est pas cochée");
+
+function isolatedButton(incident: Held, left: number, acts: Acts): HTMLElement {
+  const marked = (mark: string, press: HTMLElement): HTMLElement => {
+    press.dataset["act"] = mark;
+    return press;
+  };
+  const cutting = isCut(incident)
+    ? []
+    : acts.isAsking && left
+      ? [
+          h("p", { class: "notice notice--warning", role: "alert" }, `${sayUnticked(left)} : couper quand même ?`),
+          marked("tick-first", bigButton("Non, cocher d’abord", () => acts.ask(false), "button--secondary")),
+          marked("isolate", bigButton("Couper quand même", () => void acts.isolate())),
+        ]
+      : [marked("isolate", bigButton("Eau coupée", () => (left ? acts.ask(true) : void acts.isolate()), "button--wide"))];
   return h("div", { class: "field-acts" },
-    bigButton("Eau coupée", () => void acts.isolate(), "button--wide"),
+    ...cutting,
     bigButton("Retour à l’intervention", () => go(`intervention/${incident.id}`), "button--secondary"));
 }
 

@@ -8,7 +8,9 @@ import { sameOwner } from "./account.ts";
 import { database, type FieldDB, STRICT, told } from "./database.ts";
 import type { Operation, Receipt } from "./protocol.ts";
 import type { Kept, KeptFile, Owner } from "./records.ts";
+import { ERASED, withLost } from "./erased.ts";
 import { correctionDraft, setting } from "./settings.ts";
+import { isOnlyHere } from "./words.ts";
 
 const REPORTED = "reported";
 const MOST_REPORTED = 500;
@@ -26,6 +28,7 @@ export async function keepOperation(
   title: string,
   files: readonly KeptFile[],
   draftName = "",
+  about = "",
 ): Promise<Kept> {
   const db = await database();
   const work = db.transaction(["operations", "files", "settings", "drafts"], "readwrite", STRICT);
@@ -36,6 +39,7 @@ export async function keepOperation(
     operation: { ...given, sequence },
     owner,
     title,
+    ...(about ? { about } : {}),
     savedAt: Date.now(),
     receipt: null,
     failure: "",
@@ -134,15 +138,21 @@ export async function changeFile(
   told();
 }
 
-/** Erases all that is one account's. */
+/** Erases all that is one account's; what had not arrived is written down, to be told to whoever works here. */
 export async function eraseOf(owner: Owner): Promise<void> {
-  const work = (await database()).transaction(["operations", "files", "drafts"], "readwrite", STRICT);
-  for (const { id, owner: whose } of await work.objectStore("operations").getAll()) {
+  const work = (await database()).transaction(["operations", "files", "drafts", "settings"], "readwrite", STRICT);
+  const lost: Kept[] = [];
+  for (const kept of await work.objectStore("operations").getAll()) {
+    const { id, owner: whose } = kept;
     if (!sameOwner(whose, owner)) continue;
-    for (const key of await work.objectStore("files").index("operation").getAllKeys(id)) await work.objectStore("files").delete(key);
+    const here = await work.objectStore("files").index("operation").getAllKeys(id);
+    if (isOnlyHere(kept, here)) lost.push(kept);
+    for (const key of here) await work.objectStore("files").delete(key);
     await work.objectStore("operations").delete(id);
     await work.objectStore("drafts").delete(correctionDraft(id));
   }
+  const settings = work.objectStore("settings");
+  if (lost.length) await settings.put(withLost(await settings.get(ERASED), lost), ERASED);
   await work.done;
   told();
 }

@@ -5,12 +5,13 @@ import { account, isOf } from "./account.ts";
 import { correctionOf } from "./correct-screen.ts";
 import { CHANGED } from "./database.ts";
 import { files, forgetOperations, operations } from "./kept.ts";
+import { erasedHere } from "./erased.ts";
 import type { Forms } from "./protocol.ts";
 import { knownForms } from "./forms.ts";
 import type { Account, Kept, KeptFile } from "./records.ts";
 import { SYNC, syncNow, syncState } from "./sync.ts";
 import { builtUpon, neverSent, withdraw } from "./unsent.ts";
-import { bytes, filesWords, flagWords, moment, sentence, several, type Standing, standing } from "./words.ts";
+import { bytes, filesWords, flagWords, heldUpBy, moment, sentence, several, type Standing, standing } from "./words.ts";
 
 interface Line {
   kept: Kept;
@@ -65,7 +66,7 @@ export const outboxScreen: Screen = {
         return { kept, here, stands: standing(kept, here) };
       });
       if (mine !== drawing) return;
-      const told = summary(lines);
+      const told = summary(lines, (await erasedHere()).length > 0);
       if (!state.firstElementChild?.isEqualNode(told)) state.replaceChildren(told);
       press.hidden = !lines.some(isUnsent) || syncState().phase === "signed-out";
       const room: Room = { who, forms, every, all, asked, ask, said };
@@ -93,11 +94,24 @@ export const outboxScreen: Screen = {
   },
 };
 
+const MOST_SAID = 80;
+
+/** The first words that were written, or the place: what tells three leaks apart. */
+function saidIn({ operation, about }: Kept, forms: Forms): string {
+  const questions = forms[operation.layer]?.questions ?? [];
+  const texts = ["long-text", "text"].flatMap((kind) => questions.filter((each) => each.kind === kind).map(({ name }) => operation.new[name]));
+  const said = texts.find((text) => typeof text === "string" && text.trim()) ?? about;
+  const words = typeof said === "string" ? said.replace(/\s+/g, " ").trim() : "";
+  return words.length > MOST_SAID ? `${words.slice(0, MOST_SAID - 1).trimEnd()}…` : words;
+}
+
 const isUnsent = ({ stands }: Line): boolean => stands === "here" || stands === "files";
 
-function summary(lines: readonly Line[]): HTMLElement {
+function summary(lines: readonly Line[], isErased: boolean): HTMLElement {
   const unsent = lines.filter(isUnsent);
   const { sentence: said, phase } = syncState();
+  // Above it is said what did not arrive.
+  if (isErased && !unsent.length) return notice("info", "Rien n’est à envoyer de ce téléphone.");
   if (!lines.length) return notice("info", "Rien n’a encore été saisi sur ce téléphone.");
   if (!unsent.length) return notice("success", "Tout est arrivé : rien n’est sur ce téléphone seulement.");
   const weight = unsent.flatMap((line) => line.here).reduce((sum, file) => sum + file.size - file.sent, 0);
@@ -129,7 +143,8 @@ function item({ kept, here, stands }: Line, room: Room): HTMLElement {
     { class: "app-line", "data-stands": stands },
     h("h3", {}, kept.title),
     h("p", { class: "quiet" }, `Saisi ${moment(kept.savedAt)} · nº ${kept.sequence}`),
-    h("p", {}, sentence(kept, here, room.who?.me?.name)),
+    saidIn(kept, room.forms) && h("p", { class: "app-line__said" }, saidIn(kept, room.forms)),
+    h("p", {}, sentence(kept, here, room.who?.me?.name, room.every)),
   );
   if (!isMine && receipt === null) {
     line.append(h("p", { class: "app-line__why" }, `Saisi par ${owner.name} : partira quand cette personne se reconnectera ici.`));
@@ -146,6 +161,12 @@ function item({ kept, here, stands }: Line, room: Room): HTMLElement {
   if (receipt?.outcome === "conflict" && hasScreen(`conflit/${kept.id}`)) {
     const choose = button("Choisir", () => go(`conflit/${kept.id}`), "button button--large");
     choose.setAttribute("data-line", kept.id);
+    line.append(choose);
+  }
+  const before = heldUpBy(kept, room.every);
+  if (before?.receipt?.outcome === "conflict" && hasScreen(`conflit/${before.id}`)) {
+    const choose = button(`Choisir pour « ${before.title} », nº ${before.sequence}`, () => go(`conflit/${before.id}`), "button button--secondary button--large");
+    choose.setAttribute("data-line", `before-${kept.id}`);
     line.append(choose);
   }
   if (kept.decided) {

@@ -43,6 +43,8 @@ export interface Deed {
   files?: readonly Gathered[];
   /** A draft that is done with it. */
   draft?: string;
+  /** Number and place of the object. */
+  about?: string;
 }
 
 /** The phone cannot keep it; the message is French and says what to do. */
@@ -79,7 +81,7 @@ export async function record(deed: Deed): Promise<Kept> {
     place_source: deed.place?.source ?? "gps",
     files: declared(once),
   };
-  return await written(() => keepOperation(operation, ownerOf(who), deed.title, once, deed.draft));
+  return await written(() => keepOperation(operation, ownerOf(who), deed.title, once, deed.draft, deed.about));
 }
 
 /** Writes; what the phone refuses is told in a sentence. Throws `NotKept`. */

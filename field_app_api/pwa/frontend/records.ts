@@ -36,6 +36,8 @@ export interface Kept {
   owner: Owner;
   /** What people call it: « Fuite », « Vanne 12 ». */
   title: string;
+  /** Of an object of the platform: its number and place, as this phone knew them then. */
+  about?: string;
   /** When it was saved here, ms. */
   savedAt: number;
   receipt: Receipt | null;

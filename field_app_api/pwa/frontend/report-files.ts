@@ -1,6 +1,6 @@
 /** Photos of the camera and spoken notes, beside a report. */
 import { button, h, icon, notice } from "./elements.ts";
-import type { Gathered } from "./outbox.ts";
+import { type Gathered, sha256 } from "./outbox.ts";
 import { bytes } from "./words.ts";
 
 // What the platform takes.
@@ -65,7 +65,13 @@ export function filesPart(
       said.append(notice("warning", `« ${file.name} » ne s’ouvre pas comme une photo : elle n’est pas jointe. Prenez-la de nouveau.`));
     }
     refused += files.length - good.length;
-    if (good.length) put([...gathered, ...good]);
+    const fresh: Gathered[] = [];
+    for (const file of good) {
+      // The platform keeps one of two that are alike: so does this list.
+      if (await isAmong(file, [...gathered, ...fresh])) said.append(notice("info", `« ${file.name} » est déjà jointe : elle ne compte qu’une fois.`));
+      else fresh.push(file);
+    }
+    if (fresh.length) put([...gathered, ...fresh]);
   };
 
   const part = h("div", { class: "field app-gather" });
@@ -90,6 +96,19 @@ export function filesPart(
       for (const address of addresses) URL.revokeObjectURL(address);
     },
   };
+}
+
+/** Whether the same bytes are among others. */
+async function isAmong({ blob }: Gathered, others: readonly Gathered[]): Promise<boolean> {
+  const alike = others.filter((other) => other.blob.size === blob.size);
+  if (!alike.length) return false;
+  try {
+    const digest = await sha256(await blob.arrayBuffer());
+    for (const other of alike) if ((await sha256(await other.blob.arrayBuffer())) === digest) return true;
+  } catch {
+    // Where it cannot be told, it is kept: what is stored is told apart again.
+  }
+  return false;
 }
 
 /** Whether a photo can be shown here: what this browser cannot read is broken, or of a kind that nobody reads. */

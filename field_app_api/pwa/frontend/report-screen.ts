@@ -1,7 +1,8 @@
 /** « Signaler »: what it is, where, a photo, saved. Four taps from the start of the app. */
 import { button, h, notice } from "./elements.ts";
 import { type Filling, FillingForm } from "./filling-form.ts";
-import { formOf, knownForms } from "./forms.ts";
+import { account } from "./account.ts";
+import { formOf, formsOf, knownForms, NOTHING_TO_RECORD } from "./forms.ts";
 import { record } from "./outbox.ts";
 import type { Form, Question } from "./protocol.ts";
 import {
@@ -31,10 +32,9 @@ export const reportScreen: Screen = {
     if (begun && about) root.append(resume(begun, about));
     if (!forms.length) {
       root.append(
-        notice(
-          "warning",
-          h("p", {}, "Ce téléphone ne connaît encore aucun formulaire. Une fois en ligne, il les apprend tout seul."),
-        ),
+        (await formsOf(await account())) === "none"
+          ? notice("info", h("p", {}, NOTHING_TO_RECORD))
+          : notice("warning", h("p", {}, "Ce téléphone ne connaît encore aucun formulaire. Une fois en ligne, il les apprend tout seul.")),
       );
     }
     const ask = h("div", { role: "alert" });

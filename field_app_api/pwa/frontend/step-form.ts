@@ -1,4 +1,5 @@
 /** Some questions of a form, asked about an object that is there already; gives what was answered otherwise. */
+import { dayFault, type DayBounds } from "./day-bounds.ts";
 import { h } from "./elements.ts";
 import type { Held } from "./held.ts";
 import type { Form, Question } from "./protocol.ts";
@@ -13,7 +14,7 @@ interface Field {
 /** What was answered and not yet recorded, by question. */
 export type Begun = Readonly<Record<string, unknown>>;
 
-/** `given`: what is proposed where nothing is written yet; `keep` is told all answers at every touch. */
+/** `given`: what is proposed where nothing is written yet; `keep` is told all answers at every touch; `bounds` are of days, by question. */
 export function stepForm(
   held: Held,
   form: Form,
@@ -23,28 +24,41 @@ export function stepForm(
   save: (changes: Record<string, unknown>) => Promise<void>,
   begun: Begun = {},
   keep: (answers: Begun) => void = () => undefined,
+  bounds: Readonly<Record<string, DayBounds>> = {},
 ): HTMLFormElement {
   const asked = names.flatMap((name) => form.questions.find((question) => question.name === name) ?? []);
   const before = (name: string): unknown => held.values?.[name] ?? null;
   const shown = (name: string): unknown => (name in begun ? begun[name] : (before(name) ?? given[name] ?? null));
-  const fields = asked.map((question) => fieldOf(question, shown(question.name)));
+  const fields = asked.map((question) => fieldOf(question, shown(question.name), bounds[question.name]));
+  const fault = h("p", { class: "field-status", role: "alert" });
+  const wrong = (): Field | undefined =>
+    fields.find((field) => {
+      const limits = bounds[field.name];
+      fault.textContent = limits ? dayFault(field.value(), limits) : "";
+      return fault.textContent !== "";
+    });
   const told = (): [name: string, value: unknown][] => fields.map((field) => [field.name, field.value()]);
   return h(
     "form",
     {
       class: "field-form",
+      // What is wrong is said in the page, in its language.
+      novalidate: true,
       oninput: () => keep(Object.fromEntries(told())),
       onsubmit: (event) => {
         event.preventDefault();
+        const field = wrong();
+        if (field) return field.element.querySelector("input")?.focus();
         void save(Object.fromEntries(told().filter(([name, value]) => value !== before(name) && !(value === "" && before(name) === null))));
       },
     },
     ...fields.map((field) => field.element),
+    fault,
     h("button", { type: "submit", class: "button field-big button--wide" }, submit),
   );
 }
 
-function fieldOf(question: Question, value: unknown): Field {
+function fieldOf(question: Question, value: unknown, bounds?: DayBounds): Field {
   const { name, title, kind, codes } = question;
   const id = `step-${name}`;
   const labelled = (control: HTMLElement): HTMLElement =>
@@ -69,7 +83,7 @@ function fieldOf(question: Question, value: unknown): Field {
   }
   const isNumber = kind === "integer" || kind === "number";
   const type = kind === "date" ? "date" : isNumber ? "number" : "text";
-  const input = h("input", { id, type, maxlength: question.most || null, inputmode: isNumber ? "numeric" : null });
+  const input = h("input", { id, type, maxlength: question.most || null, inputmode: isNumber ? "numeric" : null, min: bounds?.first || null, max: bounds?.last ?? null });
   input.value = String(value ?? "");
   return { name, element: labelled(input), value: () => (isNumber ? (input.value === "" ? null : Number(input.value)) : input.value.trim() || (kind === "date" ? null : "")) };
 }

@@ -17,6 +17,7 @@ import { beginSending, changeFile, changeOperation, files, operations, putReceip
 import type { Account, Kept } from "./records.ts";
 import { ask, askJson, BASE, CaptivePortal, hurry, problemOf, SignedOut, WipeOrdered } from "./talk.ts";
 import { wipe } from "./wipe.ts";
+import { isOnlyHere, several } from "./words.ts";
 
 export type Phase =
   | "starting"
@@ -41,6 +42,8 @@ export interface SyncState {
 export const SYNC = "terrain:sync";
 const UNSENT_EVERY = 20_000;
 const IDLE_EVERY = 60_000;
+/** While somebody looks at it: what was given or taken away is not to stay long. */
+const LOOKED_AT_EVERY = 15_000;
 const MOST_OPERATIONS = 100;
 const MOST_BYTES = 1_000_000;
 const MOST_IDS = 200;
@@ -167,8 +170,9 @@ async function apart(who: Account | null): Promise<void> {
 
 async function explain(error: unknown): Promise<void> {
   if (error instanceof WipeOrdered) {
+    const lost = await lostWords();
     await wipe(error.token);
-    return tell({ phase: "wiped", retryAt: 0, sentence: "" });
+    return tell({ phase: "wiped", retryAt: 0, sentence: lost });
   }
   if (error instanceof SignedOut) return tell(SIGNED_OUT);
   failures += 1;
@@ -180,6 +184,13 @@ async function explain(error: unknown): Promise<void> {
   if (error instanceof CaptivePortal) return tell({ phase: "trouble", retryAt: 0, sentence: error.message });
   if (status === 0) return tell({ phase: "offline", retryAt: 0, sentence: OFFLINE });
   tell({ phase: "trouble", retryAt: 0, sentence: messageOf(error) });
+}
+
+/** How much goes that had not arrived; of nobody by name, since whoever found the phone may read it. */
+async function lostWords(): Promise<string> {
+  const here = await files();
+  const lost = (await operations()).filter((kept) => isOnlyHere(kept, here.filter(({ operation }) => operation === kept.id))).length;
+  return lost ? several(lost, "saisie n’était pas envoyée : elle est perdue.", "saisies n’étaient pas envoyées : elles sont perdues.") : "";
 }
 
 /** Operations without a receipt, in the order of the phone. */
@@ -316,7 +327,8 @@ async function schedule(): Promise<void> {
     return;
   }
   const unsent = (await files()).length > 0 || (await operations()).some((kept) => !kept.receipt);
-  let wait = unsent ? UNSENT_EVERY : IDLE_EVERY;
+  const idle = document.visibilityState === "visible" ? LOOKED_AT_EVERY : IDLE_EVERY;
+  let wait = unsent ? Math.min(UNSENT_EVERY, idle) : idle;
   if (failures) wait = Math.min(wait, 1000 * 2 ** Math.min(failures, 6)) * (0.75 + Math.random() / 4);
   if (unsent && failures) tell({ ...state, retryAt: Date.now() + wait });
   timer = window.setTimeout(syncSoon, wait);

@@ -53,6 +53,7 @@ function showErased(): void {
       { class: "app-main" },
       h("h1", {}, "Ce téléphone a été effacé"),
       h("p", { class: "lead" }, "Le bureau l’a demandé : plus rien de l’application n’y est gardé."),
+      syncState().sentence ? h("p", {}, syncState().sentence) : null,
       button("Recommencer", () => location.replace(location.pathname)),
     ),
   );

@@ -37,7 +37,7 @@ export function moment(time: number): string {
 }
 
 /** Whether something of it is on this phone only. */
-export function isOnlyHere(kept: Kept, here: readonly KeptFile[]): boolean {
+export function isOnlyHere(kept: Kept, here: readonly unknown[]): boolean {
   return kept.receipt === null || here.length > 0;
 }
 
@@ -74,8 +74,8 @@ export function metWords(conflict: Conflict, me: string): string {
   return `${who.charAt(0).toUpperCase()}${who.slice(1)} ${verb} modifié la même chose entre-temps.`;
 }
 
-/** One sentence about where an operation stands; `me` is the reader's own name. */
-export function sentence(kept: Kept, here: readonly KeptFile[], me = ""): string {
+/** One sentence about where an operation stands; `me` is the reader's own name, `every` all that this phone knows. */
+export function sentence(kept: Kept, here: readonly KeptFile[], me = "", every: readonly Kept[] = []): string {
   const receipt = kept.receipt;
   if (receipt === null) {
     return kept.begun ? "Sur ce téléphone, sans reçu encore : peut-être arrivé." : "Sur ce téléphone seulement.";
@@ -83,7 +83,35 @@ export function sentence(kept: Kept, here: readonly KeptFile[], me = ""): string
   if (here.length) {
     return `La fiche est arrivée ; ${filesWords(here)} encore sur ce téléphone seulement.`;
   }
+  if (receipt.outcome === "waiting-for-parent") return waitsFor(kept, every);
   return told(receipt, me);
+}
+
+/** The first entry, of those that this one builds upon, that is not in its place; undefined where it is not known here. */
+export function heldUpBy(kept: Kept, every: readonly Kept[]): Kept | undefined {
+  if (kept.receipt?.outcome !== "waiting-for-parent") return undefined;
+  const before = every.find(({ id }) => id === kept.operation.parent);
+  return before && (heldUpBy(before, every) ?? before);
+}
+
+/** What an entry waits for that builds upon another one. */
+function waitsFor(kept: Kept, every: readonly Kept[]): string {
+  const before = heldUpBy(kept, every);
+  if (!before) return "Arrivé. Attend une saisie antérieure qui n’est pas encore là.";
+  const which = `Arrivé. Attend « ${before.title} » (nº ${before.sequence})`;
+  switch (before.receipt?.outcome) {
+    case undefined:
+      return `${which}, qui n’est pas encore partie de ce téléphone.`;
+    case "conflict":
+      return `${which}, où un choix est à faire.`;
+    case "quarantined":
+    case "id-reused":
+      return `${which}, que le bureau doit d’abord réparer.`;
+    case "forbidden":
+      return `${which}, qui a été refusée.`;
+    default:
+      return `${which}.`;
+  }
 }
 
 function told(receipt: Receipt, me: string): string {

@@ -1,9 +1,10 @@
 /** « Mes interventions » : what was given to me or to my team, wherever it lies, then what goes on in the sectors; and one of them, step by step. */
 import type { LonLat } from "@ui/map-types.ts";
 import { attachButton } from "./attach-screen.ts";
-import { detailOf, nameOf, REPAIR_TOLD, stateOf, wordOf } from "./asset-words.ts";
+import { detailOf, isCut, isRepaired, nameOf, REPAIR_TOLD, stateOf, wordOf } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
 import { h } from "./elements.ts";
+import { localDay, REPAIRED_ON, repairBounds } from "./day-bounds.ts";
 import { chooseAsset } from "./choose-asset.ts";
 import { readAround, watchAround, writeUpdate, type Around } from "./field-state.ts";
 import { byDistance, DEVICES, ENDED, INCIDENTS, PIPES, type Held, type Near } from "./held.ts";
@@ -122,7 +123,8 @@ export const workScreen: Screen = {
     const head = h("div", { class: "field-card" });
     const said = h("p", { class: "field-status", role: "status" });
     const body = h("div", { class: "field-stack" });
-    root.append(head, said, body);
+    const gone = h("p", { class: "notice notice--warning", role: "status", hidden: true });
+    root.append(gone, head, said, body);
 
     function keep(step: Step, answers: Begun): void {
       begun.set(step, answers);
@@ -172,7 +174,10 @@ export const workScreen: Screen = {
     });
     const stopData = watchAround((now) => {
       around = now;
-      held = now.holdings.get(INCIDENTS, id) ?? held;
+      const fresh = now.holdings.get(INCIDENTS, id);
+      gone.textContent = sayTaken(first, fresh);
+      gone.hidden = !gone.textContent;
+      held = fresh ?? held;
       drawHead();
       // A form that somebody is filling in is left alone.
       if (!open) drawSteps();
@@ -183,6 +188,13 @@ export const workScreen: Screen = {
     };
   },
 };
+
+/** What became, while it is read, of what was given when it was opened. */
+function sayTaken(first: Held, now: Held | undefined): string {
+  if (!now) return "Cette intervention vient de quitter ce téléphone : elle est close, ou confiée à quelqu’un d’autre.";
+  if (first.task === "me" && now.task !== "me") return "Cette intervention ne vous est plus confiée.";
+  return first.task === "team" && now.task === null ? "Cette intervention n’est plus confiée à votre équipe." : "";
+}
 
 interface Step {
   title: string;
@@ -281,18 +293,23 @@ function stepsOf(
   const nodes: Node[] = [];
   const isDrinking = (held.values["network"] ?? "drinking") === "drinking";
   nodes.push(h("h2", {}, "Ce qui a été fait"));
-  if (isDrinking) nodes.push(bigButton("Couper l’eau : les vannes", () => go(`isoler/intervention/${held.id}`), "button--wide"));
+  if (isDrinking) nodes.push(bigButton(isCut(held) ? "Eau coupée : les vannes" : "Couper l’eau : les vannes", () => go(`isoler/intervention/${held.id}`), "button--wide"));
   nodes.push(bigButton(held.values["pipe"] ? "Changer de canalisation" : "Choisir la canalisation", choosePipe, "button--secondary button--wide"), ...attaching);
   const today = new Date();
   const given = { repair_support: held.values["device"] ? "device" : "pipe", repair_defect: "unknown", repaired_on: localDay(today), state: "closed" };
   for (const step of STEPS) {
+    // Once is enough: another repair of the same incident is the desk's to enter.
+    if (step === REPAIR && isRepaired(held)) {
+      nodes.push(h("p", { class: "notice notice--success" }, "La réparation est enregistrée. S’il en faut une autre, elle se saisit au bureau."));
+      continue;
+    }
     const isOpen = open === step;
     nodes.push(h("button", { type: "button", class: "button button--secondary button--wide field-big", "aria-expanded": String(isOpen), onclick: () => toggle(step) }, step.title));
     // What is proposed is not what is written: nobody has said yet that it is closed.
     const asked = step === CLOSE ? { ...held, values: { ...held.values, state: null } } : held;
     if (!isOpen) continue;
     const saved = (changes: Record<string, unknown>): Promise<void> => save(changes, step.what, step.done, step);
-    nodes.push(stepForm(asked, form, step.names, given, step.submit, saved, begun.get(step), (answers) => keep(step, answers)));
+    nodes.push(stepForm(asked, form, step.names, given, step.submit, saved, begun.get(step), (answers) => keep(step, answers), { [REPAIRED_ON]: repairBounds(held) }));
   }
   return nodes;
 }
@@ -300,6 +317,3 @@ function stepsOf(
 const SEVERITIES = ["urgent", "high", "normal", "low"];
 const urgentFirst = (a: Held, b: Held): number =>
   SEVERITIES.indexOf(String(a.properties["severity"])) - SEVERITIES.indexOf(String(b.properties["severity"]));
-
-const localDay = (day: Date): string =>
-  `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
