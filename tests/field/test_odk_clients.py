@@ -115,7 +115,14 @@ def test_pyodk_does_its_work(
     (row,) = client.submissions.get_table(form_id=FORM)["value"]
     assert (row["__id"], row["description"]) == (named, "réparée")
     assert row["__system"]["edits"] == 1
-    assert {each.outcome for each in Operation.objects.all()} == {"applied"}
+    # All is done; the photo that was named and never sent is waited for.
+    outcomes = {(each.method, each.outcome) for each in Operation.objects.all()}
+    assert outcomes == {
+        ("create", "waiting-for-files"),
+        ("attach", "applied"),
+        ("update", "applied"),
+    }
+    assert Incident.objects.get().awaited == ["jamais.jpg"]
 
     # What was sent already is the same submission, by whatever door.
     client.submissions.create(xml=xml, form_id=FORM, attachments=[picture])

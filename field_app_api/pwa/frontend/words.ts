@@ -144,8 +144,11 @@ const FLAGS: Readonly<Record<string, string>> = {
   resolved: "Le choix a été fait au bureau ou sur un autre téléphone.",
   repaired: "Le bureau l’a complété avant de l’enregistrer.",
   gone: "La fiche n’existait déjà plus.",
+  already: "La fiche le disait déjà quand elle a été close : rien n’est à choisir.",
   added: "Ajouté à la fiche, qui reste close.",
   joined: "Une saisie qui s’appuie sur celle-ci avait déjà fait la fiche : celle-ci la complète.",
+  left: "La fiche est restée telle quelle : ses photos sont gardées, sans y être jointes.",
+  "to-check": "Sur place et dans le registre, ce n’est pas pareil : le bureau vérifie.",
   "place-kept": "La position ne se change pas ainsi : celle d’avant est gardée.",
   "far-photo": "Une photo a été prise loin de l’endroit indiqué.",
 };
