@@ -1,0 +1,30 @@
+"""Sections: a line, the ground along it, and the remains near it at their altitudes."""
+
+from archaeology.analysis.section.cutting import Apart, Opened, Placed, Reason, Section, cut
+from archaeology.analysis.section.ground import PastSurface, Profile, Surface, profile_along
+from archaeology.analysis.section.line import SectionLine
+from archaeology.analysis.section.refusal import CannotCut
+from archaeology.analysis.section.table import csv_of, rows_of
+from archaeology.analysis.section.things import Dig, Hint, Kind, Thing, WaterBand
+
+__all__ = [
+    "Apart",
+    "CannotCut",
+    "Dig",
+    "Hint",
+    "Kind",
+    "Opened",
+    "PastSurface",
+    "Placed",
+    "Profile",
+    "Reason",
+    "Section",
+    "SectionLine",
+    "Surface",
+    "Thing",
+    "WaterBand",
+    "csv_of",
+    "cut",
+    "profile_along",
+    "rows_of",
+]

@@ -1,0 +1,186 @@
+"""Labels that overlap neither each other nor the signs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from math import ceil, hypot
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archaeology.analysis.section.drawing import sheet
+
+TALL = sheet.SMALL * 1.15
+AIR = 0.5
+# So many free places are tried for a label whose leader is in the way of others.
+TRIED = 30
+Boxes = NDArray[np.float64]
+# A label farther from its sign than this is tied to it by a line.
+TIED = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the sheet, millimetres, y downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether the insides overlap."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A text for the sign around (x, y)."""
+
+    words: str
+    x: float
+    y: float
+    reach: float = 1.6
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Where a text stands; `leader` ties it to its sign."""
+
+    wanted: Wanted
+    box: Box
+    leader: tuple[float, float, float, float] | None
+
+
+@dataclass(slots=True)
+class Taken:
+    """The places that are taken, as rows (left, top, right, bottom)."""
+
+    frame: Box
+    rows: Boxes = field(default_factory=lambda: np.empty((0, 4)))
+
+    def take(self, boxes: Boxes) -> None:
+        """Mark these places as taken."""
+        self.rows = np.concatenate([self.rows, boxes])
+
+    def free(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """Which of these places lie in the frame and meet nothing that is taken."""
+        frame = self.frame
+        held = (boxes[:, 0] >= frame.left) & (boxes[:, 2] <= frame.right)
+        held &= (boxes[:, 1] >= frame.top) & (boxes[:, 3] <= frame.bottom)
+        inside = boxes[held]
+        if not len(inside) or not len(self.rows):
+            return held
+        low, high = inside.min(axis=0), inside.max(axis=0)
+        a = self.rows
+        a = a[(a[:, 0] < high[2]) & (a[:, 2] > low[0]) & (a[:, 1] < high[3]) & (a[:, 3] > low[1])]
+        met = (inside[:, None, 0] < a[None, :, 2]) & (inside[:, None, 2] > a[None, :, 0])
+        met &= (inside[:, None, 1] < a[None, :, 3]) & (inside[:, None, 3] > a[None, :, 1])
+        held[held] = ~met.any(axis=1)
+        return held
+
+
+def place(
+    wanted: Sequence[Wanted],
+    frame: Box,
+    signs: Sequence[Box],
+    lines: Sequence[Box],
+) -> tuple[list[Label], list[Wanted]]:
+    """A place for each text, in the given order: the free one nearest to its sign, first where it
+    crosses none of the `lines` either; and the texts for which there is none.
+
+    Greedy placement over candidate positions (Christensen, Marks and Shieber 1995, ACM
+    Transactions on Graphics 14/3): no label ever overlaps another, a sign or another's leader.
+    """
+    placed: list[Label] = []
+    left_over: list[Wanted] = []
+    strict, loose = Taken(frame), Taken(frame)
+    strict.take(_rows([*signs, *lines]))
+    loose.take(_rows(signs))
+    for one in wanted:
+        label = _first_free(one, strict) or _first_free(one, loose)
+        if label is None:
+            left_over.append(one)
+            continue
+        placed.append(label)
+        now = np.concatenate([_rows([label.box]), _along(label.leader)])
+        strict.take(now)
+        loose.take(now)
+    return placed, left_over
+
+
+def _rows(boxes: Sequence[Box]) -> Boxes:
+    return np.array([(b.left, b.top, b.right, b.bottom) for b in boxes]).reshape(-1, 4)
+
+
+def _first_free(one: Wanted, taken: Taken) -> Label | None:
+    boxes = _boxes(one, sheet.width_of(one.words) + 2 * AIR)
+    for index in np.flatnonzero(taken.free(boxes))[:TRIED]:
+        box = Box(*(float(each) for each in boxes[index]))
+        leader = _leader(one, box)
+        pieces = _along(leader)
+        # The first stretch of a leader lies in its own sign.
+        far = np.hypot(pieces[:, 0] + 0.1 - one.x, pieces[:, 1] + 0.1 - one.y) > one.reach + 1.0
+        if taken.free(pieces[far]).all():
+            return Label(one, box, leader)
+    return None
+
+
+def _boxes(one: Wanted, width: float) -> Boxes:
+    """The candidates in order: beside the sign, or centred above or below it."""
+    dx, dy = _STEPS[:, 0], _STEPS[:, 1]
+    left = np.select(
+        [dx > 0, dx < 0],
+        [one.x + one.reach + dx - 1, one.x - one.reach + dx + 1 - width],
+        one.x - width / 2,
+    )
+    centred = one.y + (one.reach + TALL / 2 + np.abs(dy) - 1) * np.where(dy > 0, 1, -1)
+    middle = np.where(dx == 0, centred, one.y + dy)
+    return np.column_stack([left, middle - TALL / 2, left + width, middle + TALL / 2])
+
+
+def _candidates() -> Boxes:
+    """(dx, dy) in millimetres, the nearest first; beside before above before below, the right
+    before the left.
+    """
+    sides = [0.0, 1.0, 4.0, 9.0, 16.0, 25.0, 36.0]
+    heights = [0.0, 2.0, 4.0, 7.0, 10.0, 14.0, 19.0, 25.0, 32.0, 40.0, 50.0, 62.0, 76.0, 92.0]
+    found = dict.fromkeys(
+        (sx * x, sy * y)
+        for x, y in product(sides, heights)
+        for sx, sy in product((1, -1), (-1, 1))
+        if x or y
+    )
+    return np.array(
+        sorted(found, key=lambda d: hypot(*d) + (0.5 if d[0] < 0 else 0) + (d[0] == 0) * 0.7)
+    )
+
+
+_STEPS = _candidates()
+
+
+def _leader(one: Wanted, box: Box) -> tuple[float, float, float, float] | None:
+    x = min(max(one.x, box.left), box.right)
+    y = min(max(one.y, box.top), box.bottom)
+    if hypot(x - one.x, y - one.y) <= TIED:
+        return None
+    return one.x, one.y, x, y
+
+
+def _along(leader: tuple[float, float, float, float] | None) -> Boxes:
+    """A leader as a chain of small boxes, short of the label that it ends at."""
+    if leader is None:
+        return np.empty((0, 4))
+    x0, y0, x1, y1 = leader
+    count = max(1, ceil(hypot(x1 - x0, y1 - y0) / 0.8))
+    steps = np.arange(count) / count
+    x, y = x0 + (x1 - x0) * steps, y0 + (y1 - y0) * steps
+    return np.column_stack([x - 0.1, y - 0.1, x + 0.1, y + 0.1])

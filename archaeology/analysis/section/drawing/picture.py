@@ -1,0 +1,165 @@
+"""Drawing a section: one SVG document, A3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from archaeology.analysis.matrix.drawing.svg import clean
+from archaeology.analysis.section.cutting import Placed, Section
+from archaeology.analysis.section.drawing import foot, frame, labels, marks, sheet, words
+from archaeology.analysis.section.drawing.labels import Box, Label, Wanted
+from archaeology.analysis.section.drawing.scale import Scale, fitted
+from archaeology.analysis.section.ground import Profile
+
+# So far apart the ground and the like are held free of labels where there is room elsewhere.
+CURVE_STEP = 1.0
+# A sheet holds about a hundred; what lies farther from the line is in the table.
+MOST_LABELS = 200
+
+
+def draw(
+    section: Section,
+    *,
+    title: str = "Profil stratigraphique altimétrique",
+    exaggeration: float | None = None,
+    date: str = "",
+    sources: Sequence[str] = (),
+    ident: str = "coupe",
+) -> str:
+    """The section as an SVG document: A3 landscape, in millimetres, at the scale it names.
+
+    Without an `exaggeration` the strongest usual one that fits is taken. `date` and `sources`
+    are printed as they are. Colours are presentation attributes, all signs differ in shape, so
+    that nothing is lost in grey; classes for a page's style sheet: section, section-level,
+    -find, -unit, -invented, -dig, -water, -bend, -label. `ident` begins the ids. Raises
+    `CannotCut`.
+    """
+    scale = fitted(section, exaggeration)
+    placed, unlabelled = _labels(section, scale)
+    marks_drawn = [
+        sheet.rectangle(0, 0, sheet.WIDTH, sheet.HEIGHT, fill="#ffffff"),
+        *frame.title_block(title, section, scale, date),
+        marks.water(section, scale),
+        *_surfaces(section, scale),
+        *frame.axes(scale),
+        *frame.ends(section, scale),
+        *(marks.dig(each, section, scale) for each in section.digs),
+        *(_leader(each) for each in placed),
+        # Areas first, so that they hide no sign.
+        *(marks.thing(each, scale) for each in sorted(section.placed, key=_sign_last)),
+        *(_label(each) for each in placed),
+        *foot.foot(section, scale, sources, unlabelled),
+    ]
+    name = clean(ident)
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="section" width="{sheet.WIDTH:.0f}mm" '
+            f'height="{sheet.HEIGHT:.0f}mm" viewBox="0 0 {sheet.WIDTH:.0f} {sheet.HEIGHT:.0f}" '
+            f'role="img" aria-labelledby="{name}-titre" aria-describedby="{name}-desc">',
+            f'<title id="{name}-titre">{clean(title)}</title>',
+            f'<desc id="{name}-desc">{clean(words.description(section))}</desc>',
+            *(each for each in marks_drawn if each),
+            "</svg>\n",
+        ]
+    )
+
+
+def _surfaces(section: Section, scale: Scale) -> Iterator[str]:
+    then, sigma, now = section.ground_then, section.ground_then_sigma, section.ground
+    if then is not None:
+        if sigma is not None:
+            yield marks.band(then, sigma, scale)
+        yield marks.ground(then, scale, width=0.3, dash="2 1")
+    if now is not None:
+        yield marks.ground(now, scale, width=0.5)
+        for left, right in marks.gaps(now, scale):
+            strip = sheet.hatch(left, sheet.BOTTOM - 2, right, sheet.BOTTOM)
+            yield sheet.path(strip, stroke=sheet.GREY, width=0.2)
+        for x, y in _unknown(section, scale):
+            yield sheet.text("?", x, y, anchor="middle", bold=True)
+
+
+def _unknown(section: Section, scale: Scale) -> list[tuple[float, float]]:
+    """Where a question mark stands for ground that is not known."""
+    if section.ground is None:
+        return []
+    gaps = marks.gaps(section.ground, scale)
+    return [((left + right) / 2, scale.top + 5) for left, right in gaps if right - left > 2]
+
+
+def _labels(section: Section, scale: Scale) -> tuple[list[Label], int]:
+    wanted = []
+    for opened in section.digs:
+        left, right, *ends = marks.tops(opened, section, scale)[0]
+        wanted.append(Wanted(words.dig_label(opened), (left + right) / 2, min(ends) - 2, reach=0.6))
+    # What lies nearest to the line has the first claim to its place.
+    nearest = sorted(section.placed, key=lambda one: abs(one.offset_m))
+    for each in nearest[:MOST_LABELS]:
+        x, y = scale.x(each.chainage_m), scale.y(each.thing.z_m or 0.0)
+        wanted.append(Wanted(words.label_of(each), x, y, italic=each.thing.synthetic))
+    space = Box(sheet.LEFT + 0.5, scale.top + 0.5, scale.right - 0.5, sheet.BOTTOM - 0.5)
+    signs = [marks.place_of(each, scale) for each in section.placed]
+    signs += [Box(x - 1.2, y - 2.6, x + 1.2, y + 0.6) for x, y in _unknown(section, scale)]
+    placed, left_over = labels.place(wanted, space, signs, _lines(section, scale))
+    return placed, len(left_over) + max(0, len(nearest) - MOST_LABELS)
+
+
+def _lines(section: Section, scale: Scale) -> list[Box]:
+    """Small boxes along what labels had better not cross."""
+    found: list[Box] = []
+    for profile in (section.ground, section.ground_then):
+        if profile is not None:
+            found += _beads(profile, scale)
+    for opened in section.digs:
+        if opened.dig.lowest_m is not None:
+            bottom = scale.y(opened.dig.lowest_m)
+            found += [
+                Box(left, bottom - 0.3, right, bottom + marks.BELOW)
+                for left, right, *_tops in marks.tops(opened, section, scale)
+            ]
+    # The bars of uncertainty to both sides; the upright ones are short.
+    for one in section.placed:
+        precision = (one.thing.precision_m or 0.0) * scale.mm_per_m
+        x, y = scale.x(one.chainage_m), scale.y(one.thing.z_m or 0.0)
+        found.append(Box(x - precision, y - 0.2, x + precision, y + 0.2))
+    if section.water is not None and section.water.level_m is not None:
+        y = scale.y(section.water.level_m)
+        found.append(Box(sheet.LEFT, y - 0.3, scale.right, y + 0.3))
+    return found
+
+
+def _beads(profile: Profile, scale: Scale) -> Iterator[Box]:
+    for run in profile.runs:
+        last: float | None = None
+        for chainage, z in zip(profile.chainage[run], profile.z[run], strict=True):
+            x, y = scale.x(float(chainage)), scale.y(float(z))
+            if last is None or x - last >= CURVE_STEP:
+                yield Box(x - CURVE_STEP / 2, y - 0.4, x + CURVE_STEP / 2, y + 0.4)
+                last = x
+
+
+def _sign_last(one: Placed) -> bool:
+    return not marks.covers(one)
+
+
+def _leader(label: Label) -> str:
+    if label.leader is None:
+        return ""
+    x0, y0, x1, y1 = label.leader
+    return sheet.path(f"M{x0:.2f} {y0:.2f}L{x1:.2f} {y1:.2f}", stroke=sheet.GREY, width=0.15)
+
+
+def _label(label: Label) -> str:
+    box = label.box
+    # What passes behind does not strike the words through.
+    drawn = (
+        f'<rect x="{box.left:.2f}" y="{box.top + 0.2:.2f}" width="{box.right - box.left:.2f}" '
+        f'height="{box.bottom - box.top - 0.4:.2f}" fill="#ffffff" fill-opacity="0.75"/>'
+    )
+    drawn += sheet.text(
+        label.wanted.words,
+        label.box.left + labels.AIR,
+        label.box.bottom - labels.TALL * 0.27,
+        italic=label.wanted.italic,
+    )
+    return f'<g class="section-label">{drawn}</g>'

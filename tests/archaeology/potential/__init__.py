@@ -1,0 +1,1 @@
+"""Sectors: weights, evidence, choice, gain, cross-validation."""

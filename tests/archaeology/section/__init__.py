@@ -1,0 +1,1 @@
+"""Sections: lines, grounds, things, sheets."""
