@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from archaeology.analysis.refusal import Refusal
+
 FRENCH = {
     "grid": "Les cellules à évaluer n’ont pas de taille, ou leur grille est tournée.",
     "plane": "La grille est en %(crs)s, non en Lambert-93 (EPSG:2154).",
@@ -24,20 +26,10 @@ FRENCH = {
 }
 
 
-class CannotWeigh(ValueError):
-    """Criteria, weights or places from which no sector can be told honestly.
+class CannotWeigh(Refusal):
+    """Criteria, weights or places from which no sector can be told honestly."""
 
-    The message is English; `french` says it on the screen, by `code` and `facts`.
-    """
-
-    def __init__(self, sentence: str, code: str = "", **facts: object) -> None:
-        super().__init__(sentence)
-        self.code, self.facts = code, facts
-
-    @property
-    def french(self) -> str:
-        """The sentence for people; the English one where none is written."""
-        return FRENCH[self.code] % self.facts if self.code in FRENCH else str(self)
+    sentences = FRENCH
 
 
 class TooFewBlocks(CannotWeigh):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from archaeology.analysis.refusal import Refusal
+
 FRENCH = {
     "vertices": "Une coupe suit une ligne d’au moins deux sommets différents.",
     "vertex": "Un sommet de la ligne n’a pas deux coordonnées en nombres.",
@@ -26,17 +28,7 @@ FRENCH = {
 }
 
 
-class CannotCut(ValueError):
-    """A line, a surface or a thing from which no honest section can be drawn.
+class CannotCut(Refusal):
+    """A line, a surface or a thing from which no honest section can be drawn."""
 
-    The message is English; `french` says it on the screen, by `code` and `facts`.
-    """
-
-    def __init__(self, sentence: str, code: str = "", **facts: object) -> None:
-        super().__init__(sentence)
-        self.code, self.facts = code, facts
-
-    @property
-    def french(self) -> str:
-        """The sentence for people; the English one where none is written."""
-        return FRENCH[self.code] % self.facts if self.code in FRENCH else str(self)
+    sentences = FRENCH
