@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from archaeology.sites.api import router as archaeology_router
+from archaeology.tours.api import router as tours_router
 from field_app_api.packages.api import router as field_packages_router
 from field_app_api.sync.api import router as field_router
 from field_app_api.sync.devices_api import router as field_devices_router
@@ -19,6 +20,7 @@ from field_app_api.sync.files_api import router as field_files_router
 from geoportal.portal.views import api_docs
 from layers.access.api import router as access_router
 from layers.access.middleware import ActorRequest
+from layers.raster.api import router as raster_router
 from layers.ui.problems import problem_response
 
 PROBLEM_SCHEMA: dict[str, Any] = {
@@ -56,6 +58,8 @@ api = PlatformApi(
 )
 api.add_router("", access_router)
 api.add_router("/archaeology/v1", archaeology_router)
+api.add_router("/tours/v1", tours_router)
+api.add_router("/rasters/v1", raster_router)
 api.add_router("/field/v1", field_router)
 api.add_router("/field/v1", field_files_router)
 api.add_router("/field/v1", field_packages_router)

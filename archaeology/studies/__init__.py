@@ -1,0 +1,1 @@
+"""Studies: the analyses of archaeology run on what is recorded, kept and published."""

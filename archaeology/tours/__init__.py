@@ -1,0 +1,1 @@
+"""Heritage tours: written in the house, walked with a phone."""

@@ -1,0 +1,1 @@
+"""Rasters: elevation models, old plans and aerial views."""
