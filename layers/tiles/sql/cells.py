@@ -121,7 +121,7 @@ def encoded(layer_id: str, given: Fragment, tile: TileAddress) -> Fragment:
         " ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(sx / count, sy / count), 3857), {envelope}, {clip},"
         " true) AS geom FROM ("
         "SELECT sum(n)::bigint AS count, sum(sx)::float8 AS sx, sum(sy)::float8 AS sy"
-        " FROM ({given}) AS g GROUP BY x, y HAVING sum(n) > 0"
+        " FROM ({given}) AS g GROUP BY x, y HAVING sum(n) > 0 ORDER BY x, y"
         ") AS cells) AS m",
         layer=Fragment.of("%s", layer_id),
         extent=Fragment.of("%s", EXTENT),

@@ -88,8 +88,10 @@ def features_tile(rows: VisibleRows, tile: TileAddress, area: Bounds) -> Fragmen
     """The SQL of one tile as bytes (MVT 2.1), or None where nothing can be.
 
     One MVT layer named like the layer: attributes of the style only, the row's key as the
-    feature's own id. Polygons with a label get a second one, `<id>:labels`, with one point each:
-    a polygon is cut into a piece per tile, and each piece would be labelled.
+    feature's own id. Features are in the order of their keys: the database's own order would
+    change with rows that the reader may not know of. Polygons with a label get a second layer,
+    `<id>:labels`, with one point each: a polygon is cut into a piece per tile, and each piece would
+    be labelled.
     """
     query = _query(replace(rows, reader=""), is_thinned(rows.layer, tile))
     if query is None:
@@ -108,10 +110,9 @@ def features_tiles(
 ) -> Fragment | None:
     """The SQL of many tiles at once, all thinned or none: pairs of the place in `tiles`, bytes.
 
-    The same query as for one: its numbers are columns of a table of tiles here. Features are in
-    the order of their keys, so that the same features are the same bytes.
+    The same query as for one: its numbers are columns of a table of tiles here.
     """
-    query = _query(replace(rows, reader=""), is_thinned(rows.layer, tiles[0][0]), ordered=True)
+    query = _query(replace(rows, reader=""), is_thinned(rows.layer, tiles[0][0]))
     if query is None:
         return None
     first, *rest = query.text.as_string(None).split("%s")
@@ -140,11 +141,11 @@ def _values(tile: TileAddress, area: Bounds) -> dict[Slot, float]:
 
 
 @lru_cache(maxsize=512)
-def _query(rows: VisibleRows, thinned: bool, ordered: bool = False) -> Fragment | None:
+def _query(rows: VisibleRows, thinned: bool) -> Fragment | None:
     """The query of all tiles for those who get the same rows: putting it together takes longer
     than Django does with the rest of a request.
     """
-    woven = _woven(rows, thinned, ordered)
+    woven = _woven(rows, thinned)
     if woven is None:
         return None
     # What is the same for all tiles is bound here once, so that only numbers are left to bind.
@@ -159,7 +160,7 @@ def _query(rows: VisibleRows, thinned: bool, ordered: bool = False) -> Fragment 
     return Fragment(sql.SQL(text), tuple(slots))
 
 
-def _woven(rows: VisibleRows, thinned: bool, ordered: bool) -> Fragment | None:
+def _woven(rows: VisibleRows, thinned: bool) -> Fragment | None:
     layer, style = rows.layer, rows.layer.style
 
     def columns(branch: Branch) -> Fragment:
@@ -194,11 +195,11 @@ def _woven(rows: VisibleRows, thinned: bool, ordered: bool) -> Fragment | None:
             half_unit=Fragment.of("%s", Slot.HALF_UNIT),
             shapes=shapes,
         )
-    encoded = _encoded(layer.id, ["id", *style.attributes()], shapes, ordered)
+    encoded = _encoded(layer.id, ["id", *style.attributes()], shapes)
     if style.shape != "fill" or not style.label:
         return Fragment.weave("WITH r AS ({rows}) {tile}", rows=selected, tile=encoded)
     points = Fragment.of("ST_Transform(ST_PointOnSurface(position), 3857)")
-    labels = _encoded(f"{layer.id}:labels", ["id", style.label], points, ordered)
+    labels = _encoded(f"{layer.id}:labels", ["id", style.label], points)
     return Fragment.weave(
         "WITH r AS ({rows}) SELECT ({shapes}) || ({labels})",
         rows=selected,
@@ -207,19 +208,18 @@ def _woven(rows: VisibleRows, thinned: bool, ordered: bool) -> Fragment | None:
     )
 
 
-def _encoded(layer_name: str, columns: list[str], shape: Fragment, ordered: bool) -> Fragment:
+def _encoded(layer_name: str, columns: list[str], shape: Fragment) -> Fragment:
     """ST_AsMVT leaves out rows whose geometry was clipped away. A condition that said so would
     have every geometry clipped twice.
     """
     return Fragment.weave(
         "SELECT ST_AsMVT(m, {layer_name}, {extent}, 'geom', 'id') FROM ("
-        "SELECT {columns}, ST_AsMVTGeom({shape}, {envelope}, {clip}, true) AS geom FROM r{order}"
-        ") AS m",
+        "SELECT {columns}, ST_AsMVTGeom({shape}, {envelope}, {clip}, true) AS geom FROM r"
+        " ORDER BY id) AS m",
         layer_name=Fragment.of("%s", layer_name),
         extent=Fragment.of("%s", EXTENT),
         columns=join(", ", [name(column) for column in columns]),
         shape=shape,
         envelope=Fragment.of("ST_TileEnvelope(%s, %s, %s)", Slot.Z, Slot.X, Slot.Y),
         clip=Fragment.of("%s, %s", EXTENT, BUFFER),
-        order=Fragment.of(" ORDER BY id" if ordered else ""),
     )
