@@ -62,6 +62,8 @@ def _state(device: AccessToken) -> tuple[str, str]:
         return _("Effacé le %s") % _day(device.wiped_at), "closed"
     if device.wipe_requested_at:
         return _("À effacer au prochain contact"), "received"
+    if device.revoked_at and device.stopped_by_id is None:
+        return _("Déconnecté le %s") % _day(device.revoked_at), "closed"
     if device.revoked_at:
         return _("Accès retiré le %s") % _day(device.revoked_at), "closed"
     if not device.account.is_active:

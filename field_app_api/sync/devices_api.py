@@ -97,7 +97,7 @@ def delete_this_device(request: HttpRequest) -> HttpResponse:
     Un jeton déjà rendu reçoit 401 ; avec `"wipe": true` si l’appareil est à effacer.
     """
     sender = sender_of(request)
-    if sender.token is not None and not revoke_device(sender.actor, sender.token):
+    if sender.token is not None and not revoke_device(sender.actor, sender.token, given_back=True):
         # Of several that come at once, one has given it back.
         raise UnknownToken
     return HttpResponse(status=204)

@@ -157,6 +157,22 @@ def test_two_late_edits_made_anew_make_one_incident(phone: Phone) -> None:
     assert (made.kind, Incident.objects.count()) == ("low_pressure", 2)
 
 
+def test_the_pages_of_both_lead_from_one_to_the_other(phone: Phone, plumber: Account) -> None:
+    incident = closed(phone)
+    (late,) = phone.send(edit(phone, incident.pk, {"kind": "break"}))
+    (one,) = choose(phone, late, "mine", None).json()["receipts"]
+    made = Incident.objects.get(pk=one["key"])
+    desk = Client()
+    desk.force_login(plumber)
+    for shown, words, other in (
+        (made, "Ouvert à la place de", incident),
+        (incident, "Repris par", made),
+    ):
+        answer = desk.get(f"/eau/interventions/{shown.number}").content.decode()
+        assert words in answer
+        assert f"/eau/interventions/{other.number}" in answer
+
+
 def erased(phone: Phone, sender: Phone) -> Any:
     """The receipt of somebody's late edit of what a phone had logged, and what was erased."""
     (made,) = phone.send(phone.leak())

@@ -72,7 +72,7 @@ def session(request: HttpRequest, sender: Sender, token: str) -> HttpResponse:
     """Sign out: the token opens nothing any more. `current` is the one that asks."""
     device = sender.token if token == "current" else device_of_token(token)  # noqa: S105
     try:
-        revoke_device(sender.actor, device or 0)
+        revoke_device(sender.actor, device or 0, given_back=True)
     except PermissionDenied:
         raise Problem(404, _("Cette session n’existe pas, ou n’est pas à vous.")) from None
     return JsonResponse({"success": True})

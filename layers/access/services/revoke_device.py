@@ -10,8 +10,10 @@ from layers.access.actor import Actor
 from layers.access.devices import devices_under
 
 
-def revoke_device(actor: Actor, key: int) -> bool:
+def revoke_device(actor: Actor, key: int, *, given_back: bool = False) -> bool:
     """Turn a device away, at once; False where that was done already, and nothing changes.
+
+    `given_back`: the device itself signs out, so that nobody has stopped it.
 
     Raises:
         PermissionDenied: there is no such device, or it is not one that the actor looks after.
@@ -20,4 +22,5 @@ def revoke_device(actor: Actor, key: int) -> bool:
     if not devices.exists():
         raise PermissionDenied(_("Ce téléphone n’existe pas, ou n’est pas à vous."))
     standing = devices.filter(revoked_at=None, wiped_at=None)
-    return bool(standing.update(revoked_at=timezone.now(), stopped_by=actor.account_id))
+    stopped_by = None if given_back else actor.account_id
+    return bool(standing.update(revoked_at=timezone.now(), stopped_by=stopped_by))

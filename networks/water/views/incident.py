@@ -21,14 +21,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
 from layers.catalog.changing import ConflictingChange
-from layers.catalog.models import Relation
-from layers.catalog.registry import UnknownLayer, layer_for
+from layers.catalog.registry import layer_for
 from layers.catalog.rows import KEY_BITS
 from layers.ui.form_fields import refuse
 from networks.water.drawings import bounds_of, collection, feature, pipes
 from networks.water.forms import incidents as forms
 from networks.water.isolating import NotInGraph, cut_of
-from networks.water.layers import INCIDENTS, STATE_COLORS
+from networks.water.layers import STATE_COLORS
 from networks.water.models import ClosedValve, Device, Incident, IncidentPhoto, IncidentSound, Pipe
 from networks.water.services.add_photo import add_photo
 from networks.water.services.correct_incident import correct_incident
@@ -42,6 +41,7 @@ from networks.water.services.follow_incident import (
     tie_requests,
 )
 from networks.water.services.plan_turn import on_call
+from networks.water.ties import made_anew, requests_answered
 from networks.water.views.board import incidents_of
 from networks.water.views.door import for_water, nothing_here
 from networks.water.vocabulary import ENDED, DeviceFunction, IncidentState, Network
@@ -368,6 +368,7 @@ def _told(actor: Actor, incident: Incident) -> dict[str, Any]:
     if incident.pipe is not None:
         drawn["chosen"] = pipes([incident.pipe], CHOSEN)
         shown = [incident.pipe]
+    earlier, later = made_anew(actor, incident)
     return {
         "incident": incident,
         "color": STATE_COLORS[IncidentState(incident.state)],
@@ -386,7 +387,9 @@ def _told(actor: Actor, incident: Incident) -> dict[str, Any]:
         "repairs": incident.repairs.order_by("repaired_on", "pk"),
         "photos": IncidentPhoto.objects.filter(incident=incident),
         "sounds": IncidentSound.objects.filter(incident=incident),
-        "requests": _answered(actor, incident),
+        "requests": requests_answered(actor, incident),
+        "earlier": earlier,
+        "later": later,
         "on_call": on_call(str(incident.territory_id), timezone.now()),
         "drawn": drawn,
         "view": bounds_of(shown) or _around(incident),
@@ -399,17 +402,3 @@ def _around(incident: Incident) -> list[float]:
     box: Any = incident.geom.buffer(120)
     box.transform(4326)
     return list(box.extent)
-
-
-def _answered(actor: Actor, incident: Incident) -> list[Any]:
-    """The requests that it answers, as far as the actor sees them."""
-    keys = Relation.objects.filter(
-        kind=Relation.Kind.CAUSED, target_layer=INCIDENTS.id, target_key=incident.pk
-    ).values_list("source_key", flat=True)
-    if not keys:
-        return []
-    try:
-        rows = layer_for(actor, "requests").visible_to(actor)
-    except UnknownLayer:
-        return []
-    return rows.keyed(list(keys)).features(len(keys))
