@@ -10,6 +10,8 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
 
+from archaeology.tours.packages import forget_packages
+from archaeology.tours.telling.book import forget_books
 from field_app_api.packages.memory import MEMORY as PACKAGES
 from layers.access.actor import Actor, actor_of
 from layers.access.models import Account, Agency, Membership, Territory
@@ -64,6 +66,8 @@ def _nothing_remembered() -> None:
     TAIL.known, TAIL.read_at = Known(0, -1), 0.0
     MEMORY.forget()
     PACKAGES.forget()
+    forget_books()
+    forget_packages()
     forget_topologies()
 
 

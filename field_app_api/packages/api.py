@@ -8,9 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
-from field_app_api.packages.answers import answer
 from field_app_api.packages.manifest import Manifest, manifest_of
-from field_app_api.packages.memory import Body
 from field_app_api.packages.parts import (
     GEOJSON_TYPE,
     JSON_TYPE,
@@ -23,6 +21,7 @@ from field_app_api.packages.sector import sector_of
 from field_app_api.packages.work import Work, work_of
 from layers.access.api import REFUSED
 from layers.access.middleware import ActorRequest
+from layers.ui.bodies import Body, answer
 from layers.ui.device_door import DeviceBearer
 from layers.ui.problems import Problem
 

@@ -8,22 +8,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from django.db import connection
 from django.utils import timezone
 
-from field_app_api.packages.base_map import archive
-from field_app_api.packages.memory import MEMORY, Body
+from field_app_api.packages.memory import MEMORY
 from field_app_api.packages.sector import MOST_FEATURES, Sector, too_much
-from field_app_api.packages.styles import ground_layers, package_style
+from field_app_api.packages.styles import package_style
 from layers.access.actor import Actor
 from layers.access.territories import territory_keys
 from layers.catalog.collecting import METHODS, Companion, FieldForm, form_of, methods_of
 from layers.catalog.field_features import field_features
 from layers.catalog.layer import Layer
-from layers.catalog.sql.sequencer import has_unnumbered, last_cursor, sequence_changes
 from layers.catalog.tail import TAIL
 from layers.catalog.visible import VisibleRows
-from layers.tiles.view_of_layer import layer_on_tiles
+from layers.tiles.archive import archive
+from layers.tiles.ground import ground_views
+from layers.ui.bodies import Body
 
 Kind = Literal["layer", "forms", "styles", "network", "base-map"]
 JSON_TYPE = "application/json"
@@ -105,7 +104,7 @@ def _network(actor: Actor, companion: Companion, territory: str) -> bytes | None
 
 
 def _base_map_part(sector: Sector) -> Part:
-    views = [layer_on_tiles(layer.id, sector.actor) for layer in ground_layers(sector.actor)]
+    views = ground_views(sector.actor)
 
     def holds(position: int) -> bool:
         return not any(
@@ -120,19 +119,16 @@ def _base_map_part(sector: Sector) -> Part:
 def body_of(part: Part) -> Body | None:
     """What a part holds now, from memory where nothing was written since.
 
-    Whoever has just written something is never answered from before: the log is numbered and read
-    to its end first, and where another process is numbering just now nothing is remembered.
+    Whoever has just written something is never answered from before; where the log cannot tell,
+    nothing is remembered.
     """
     if part.rows is not None:
         part.rows.looked_at()  # from memory or not
-    if connection.in_atomic_block:
-        # What this very transaction wrote has no number yet.
+    now = TAIL.caught_up()
+    if now is None:
         return _made(part)
-    sequence_changes()
-    is_told = not has_unnumbered()
-    now = TAIL.refresh(at_least=last_cursor())
     key = (part.kind, part.name, *part.shows)
-    known = MEMORY.get(key) if is_told else None
+    known = MEMORY.get(key)
     if known is not None:
         position, body = known
         if position == now or (part.holds is not None and part.holds(position)):

@@ -13,34 +13,21 @@ from typing import Any
 
 from layers.access.actor import Actor
 from layers.catalog.layer import Layer
-from layers.catalog.registry import layers_for
-from layers.tiles.base_map import BACKGROUND, base_map_layers
+from layers.tiles.ground import GROUND, drawn_ground, ground_source
 from layers.tiles.legend import legend_document
-from layers.tiles.map_style import BASE_LAYERS, drawn_layers
-
-GROUND = "base-map"
-Drawn = dict[str, Any]
-
-
-def ground_layers(actor: Actor) -> list[Layer]:
-    """What the base map is made of, from below."""
-    visible = {layer.id: layer for layer in layers_for(actor)}
-    return [visible[each] for each in BASE_LAYERS if each in visible]
+from layers.tiles.map_style import BASE_LAYERS, Drawn, drawn_layers, labels_last
 
 
 def package_style(actor: Actor, layers: Iterable[Layer]) -> dict[str, Any]:
     """A style (version 8) of some layers over the ground."""
     # What is in the archive is not drawn twice.
     above = [layer for layer in layers if layer.id not in BASE_LAYERS]
-    drawn: list[Drawn] = [dict(BACKGROUND)]
-    for layer in ground_layers(actor):
-        parts = base_map_layers(layer) if layer.id == GROUND else drawn_layers(layer)
-        drawn += [_inert(part) | {"source": GROUND} for part in parts]
+    drawn = drawn_ground(actor)
     for layer in above:
         # All features are there, from any distance: nothing is counted instead.
         whole = replace(layer, style=replace(layer.style, aggregate_below=0))
         drawn += [_of_features(part) for part in drawn_layers(whole)]
-    sources: dict[str, Any] = {GROUND: {"type": "vector", "url": f"pmtiles://{GROUND}"}}
+    sources: dict[str, Any] = {GROUND: ground_source()}
     empty = {"type": "FeatureCollection", "features": []}
     sources |= {layer.id: {"type": "geojson", "data": empty} for layer in above}
     return {
@@ -50,7 +37,7 @@ def package_style(actor: Actor, layers: Iterable[Layer]) -> dict[str, Any]:
             "geoportal:layers": {layer.id: _described(actor, layer) for layer in above},
         },
         "sources": sources,
-        "layers": sorted(drawn, key=lambda each: each["type"] == "symbol"),
+        "layers": labels_last(drawn),
     }
 
 
@@ -68,11 +55,6 @@ def _described(actor: Actor, layer: Layer) -> dict[str, Any]:
             for field in layer.visible_to(actor).fields
         ],
     }
-
-
-def _inert(part: Drawn) -> Drawn:
-    """Part of the ground: answers no click."""
-    return part | {"metadata": {"geoportal:interactive": False}}
 
 
 def _of_features(part: Drawn) -> Drawn:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from field_app_api.pwa import icon, shell
-from layers.ui.content_security import policy
-
-# A browser asks each time whether it is still the same.
-FRESH = {"Cache-Control": "no-cache"}
-DAY = {"Cache-Control": "public, max-age=86400"}
+from field_app_api.pwa import shell
+from field_app_api.pwa.icon import ICON
+from layers.ui.offline_shell import DAY, FRESH, app_policy
 
 
 def field(request: HttpRequest) -> HttpResponse:
     """`/terrain`: the app. Who uses it is the phone's business: the page is the same for all."""
-    response = HttpResponse(shell.page(), headers=FRESH)
-    # What was just spoken into the phone is played from its memory, and the map's worker, which is
-    # no page below this one, is started from there.
-    heard = policy(settings.BASEMAP_STYLE_URL) + "; media-src 'self' blob:"
-    response["Content-Security-Policy"] = heard.replace(
-        "worker-src 'self'", "worker-src 'self' blob:"
-    )
-    return response
+    headers = FRESH | {"Content-Security-Policy": app_policy()}
+    return HttpResponse(shell.page(), headers=headers)
 
 
 def web_manifest(request: HttpRequest) -> HttpResponse:
@@ -46,11 +36,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 def icon_svg(request: HttpRequest) -> HttpResponse:
     """The mark."""
-    return HttpResponse(icon.svg(), content_type="image/svg+xml", headers=DAY)
+    return HttpResponse(ICON.svg(), content_type="image/svg+xml", headers=DAY)
 
 
 def icon_png(request: HttpRequest, size: int) -> HttpResponse:
     """The mark, for systems that want pixels."""
-    if size not in icon.SIZES:
+    if size not in ICON.sizes:
         raise Http404
-    return HttpResponse(icon.png(size), content_type="image/png", headers=DAY)
+    return HttpResponse(ICON.png(size), content_type="image/png", headers=DAY)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import FileResponse
 
-from field_app_api.sync import antivirus
 from field_app_api.sync.models import FieldUpload
 from field_app_api.sync.vocabulary import Scan
+from layers.exchange import antivirus
 
 
 def awaits_scan(upload: FieldUpload) -> bool:

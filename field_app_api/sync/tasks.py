@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from field_app_api.sync.antivirus import is_configured
 from field_app_api.sync.models import FieldUpload, Operation, OperationFile, Unread
 from field_app_api.sync.services.keep_unread import RETENTION_DAYS
 from field_app_api.sync.services.receive import settle_again, wake
 from field_app_api.sync.services.settle import PATIENCE
 from field_app_api.sync.services.upload_file import WrongBytes, scan_again, settle_upload
 from field_app_api.sync.vocabulary import FileState, Outcome, Scan
+from layers.exchange.antivirus import is_configured
 
 
 @app.periodic(cron="* * * * *")

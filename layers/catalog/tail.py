@@ -12,9 +12,11 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db import connection
+
 from layers.access.policy import Branch, Position
 from layers.catalog.sql.changes import Bounds, Touch, read_touches
-from layers.catalog.sql.sequencer import last_cursor, sequence_changes
+from layers.catalog.sql.sequencer import end_of_log, last_cursor, sequence_changes
 
 FRESH_SECONDS = 0.25
 REMEMBERED = 20_000
@@ -52,6 +54,23 @@ class LogTail:
             self._read()
             self.read_at = time.monotonic()
         return self.position
+
+    def caught_up(self) -> int | None:
+        """The cursor up to which all that has been committed is known, for one cheap query.
+
+        For what must never be answered from before its reader's own last change. None where that
+        cannot be said: inside a transaction, whose own changes have no number yet, and while
+        another process is numbering.
+        """
+        if connection.in_atomic_block:
+            return None
+        newest, is_told = end_of_log()
+        if not is_told:
+            sequence_changes()
+            newest, is_told = end_of_log()
+        if not 0 <= newest <= self.position:
+            self.refresh(at_least=newest)
+        return self.position if is_told else None
 
     @property
     def position(self) -> int:

@@ -233,6 +233,18 @@ class VisibleRows:
         west, south, east, north = _fetch(bounds)[0]
         return None if west is None else Box(west, south, east, north, srid)
 
+    def keys(self, limit: int) -> list[int]:
+        """At most `limit` keys in their order; nothing else is read."""
+        rows = self.select(lambda branch: Fragment.of("id"))
+        if rows is None:
+            return []
+        ordered = Fragment.weave(
+            "SELECT id FROM ({rows}) AS r ORDER BY id LIMIT {limit}",
+            rows=rows,
+            limit=Fragment.of("%s", limit),
+        )
+        return [int(key) for (key,) in _fetch(ordered)]
+
     def features(
         self,
         limit: int,

@@ -53,8 +53,8 @@ class CleanPhoto:
     position: PhotoPosition | None = None
 
 
-def clean_photo(data: bytes, name: str = "") -> CleanPhoto:
-    """A file as a photo that can be stored.
+def clean_photo(data: bytes, name: str = "", side: int = MAX_SIDE) -> CleanPhoto:
+    """A file as a photo that can be stored, at most `side` pixels wide and high.
 
     Raises:
         PhotoRefused: empty, too heavy, too large, broken, or no JPEG, PNG or WebP.
@@ -66,7 +66,7 @@ def clean_photo(data: bytes, name: str = "") -> CleanPhoto:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return _cleaned(data, name)
+            return _cleaned(data, name, side)
     except PhotoRefused:
         raise
     except Image.DecompressionBombError:
@@ -91,7 +91,7 @@ def _too_large(name: str) -> str:
     return _("« %s » a trop de pixels pour être lue : réduisez-la, puis envoyez-la.") % name
 
 
-def _cleaned(data: bytes, name: str) -> CleanPhoto:
+def _cleaned(data: bytes, name: str, side: int) -> CleanPhoto:
     with Image.open(BytesIO(data), formats=FORMATS) as opened:
         limit = MAX_PIXELS.get(opened.format or "", MAX_PIXELS_OTHERS)
         # Before anything is decoded: a few kilobytes may announce a billion pixels.
@@ -99,10 +99,10 @@ def _cleaned(data: bytes, name: str) -> CleanPhoto:
             raise PhotoRefused(_too_large(name))
         exif = opened.getexif()
         position = _position(exif.get_ifd(_GPS_IFD))
-        opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
+        opened.draft("RGB", (side, side))
         opened.load()
         upright = ImageOps.exif_transpose(opened)
-        upright.thumbnail((MAX_SIDE, MAX_SIDE))
+        upright.thumbnail((side, side))
         picture = _opaque(upright)
     picture.info.clear()  # comment, profile, XMP: the encoder would write them again
     encoded = BytesIO()

@@ -40,6 +40,11 @@ def read_sound(data: bytes, name: str = "") -> Sound:
     return Sound(data, hashlib.sha256(data).hexdigest(), *kind)
 
 
+def is_sound(data: bytes) -> bool:
+    """Whether a file begins as a recording does; it may still be broken."""
+    return _kind(data) is not None
+
+
 def _kind(data: bytes) -> tuple[str, str] | None:
     frame = data[:2]
     if data.startswith(b"OggS"):

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
-from django.utils.translation import gettext as _
 from pyproj import Transformer
 
 from layers.catalog.layer import STORAGE_SRID
 from layers.catalog.sql.changes import Bounds
-from layers.ui.problems import Problem
+from layers.ui.web_tile import HALF_WORLD, WebTile
 
-MAX_ZOOM = 22
 EXTENT = 4096
 # Symbols up to 8 CSS pixels beyond the edge of a 512-pixel tile are drawn by both neighbours.
 BUFFER = 64
 # A cell of an aggregate is this many units wide, eight across a tile: its circle has room there.
 CELL_BITS = 3
 CELL_UNITS = EXTENT >> CELL_BITS
-# Half the side of the web's square map, in metres of EPSG:3857.
-HALF_WORLD = 20_037_508.342789244
 # Longitudes and latitudes within which Lambert-93 is a map at all. Rows outside are on no tile.
 DOMAIN_DEGREES = (-25.0, 30.0, 45.0, 72.0)
 _EDGE_STEPS = 24
-_WHOLE_NUMBER = re.compile(r"\d{1,8}", re.ASCII)
 # Both directions of a null datum shift; a centimetre covers what rounding leaves.
 _ROUNDING_M = 0.05
 _TO_STORAGE = Transformer.from_crs(3857, STORAGE_SRID, always_xy=True)
@@ -43,43 +37,12 @@ DOMAIN: Bounds = (*_mercator(*DOMAIN_DEGREES[:2]), *_mercator(*DOMAIN_DEGREES[2:
 
 
 @dataclass(frozen=True, slots=False)
-class TileAddress:
-    """A tile of the web's square map (EPSG:3857), counted from the north-west."""
-
-    z: int
-    x: int
-    y: int
-
-    @classmethod
-    def parse(cls, z: str, x: str, y: str) -> TileAddress:
-        """Read the three numbers of an address.
-
-        Raises:
-            Problem: 400 if they are not whole numbers, 404 if there is no such tile.
-        """
-        if not all(_WHOLE_NUMBER.fullmatch(part) for part in (z, x, y)):
-            raise Problem(400, _("L’adresse d’une tuile est faite de trois nombres entiers."))
-        tile = cls(int(z), int(x), int(y))
-        if not (tile.z <= MAX_ZOOM and max(tile.x, tile.y) < 1 << tile.z):
-            raise Problem(404, _("Cette tuile n’existe pas : zoom de 0 à 22, x et y sous 2^zoom."))
-        return tile
-
-    @cached_property
-    def side(self) -> float:
-        """The side in metres of EPSG:3857."""
-        return 2 * HALF_WORLD / (1 << self.z)
+class TileAddress(WebTile):
+    """A tile of vectors: its margin is counted in units of its grid, its rows lie in storage."""
 
     def envelope(self, units: int = 0) -> Bounds:
         """West, south, east, north in EPSG:3857, `units` of 1/4096 wider on each side."""
-        margin = self.side * units / EXTENT
-        west = -HALF_WORLD + self.x * self.side
-        north = HALF_WORLD - self.y * self.side
-        return (
-            west - margin,
-            north - self.side - margin,
-            west + self.side + margin,
-            north + margin,
-        )
+        return self.bounds(units / EXTENT)
 
     def area(self, units: int = BUFFER) -> Bounds | None:
         """The bounds in EPSG:2154 of the tile and its margin, or None outside the domain.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseNotModified
@@ -15,26 +13,21 @@ from layers.catalog.tail import TAIL
 from layers.tiles.address import TileAddress
 from layers.tiles.entity_tag import entity_tag
 from layers.tiles.freshness import confirmed_tag, still_holds
-from layers.tiles.memory import TileMemory
 from layers.tiles.sql.counts import counts_tile, counts_tile_from_rows
 from layers.tiles.sql.features import features_tile
 from layers.tiles.sql.pyramid import pyramid_state
 from layers.tiles.sql.run import fetch_bytes
 from layers.tiles.tasks import fold_soon
 from layers.tiles.view_of_layer import LayerOnTiles
+from layers.ui.bodies import accepts_gzip
+from layers.ui.tile_memory import TileMemory
 
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
 VARY = "Accept-Encoding, Cookie, Authorization"
 # Under this many bytes the header of gzip weighs more than it saves.
 WORTH_PACKING = 200
-_GZIP = re.compile(r"(?:^|[,\s])(?:gzip|\*)(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))", re.IGNORECASE)
 
 MEMORY = TileMemory(settings.TILES_MEMORY_BYTES)
-
-
-def accepts_gzip(header: str) -> bool:
-    """Whether an `Accept-Encoding` allows gzip."""
-    return bool(_GZIP.search(header))
 
 
 def _run(query: Fragment | None) -> bytes:

@@ -194,14 +194,12 @@ def map_style(actor: Actor, wanted: Iterable[Layer], tiles_url: TilesUrl) -> dic
     elsewhere = settings.BASEMAP_STYLE_URL
     ground: list[Layer] = []
     if not elsewhere:
-        visible = {layer.id: layer for layer in layers_for(actor)}
-        ground = [visible[each] for each in BASE_LAYERS if each in visible]
+        ground = ground_layers(actor)
     wanted_ids = {layer.id for layer in wanted}
     layers: list[Drawn] = [] if elsewhere else [dict(BACKGROUND)]
     for layer in ground:
-        drawn = base_map_layers(layer) if layer.id == "base-map" else drawn_layers(layer)
-        inert = layer.id not in wanted_ids
-        layers += [_inert(each) for each in drawn] if inert else drawn
+        drawn = drawn_as_ground(layer)
+        layers += drawn if layer.id in wanted_ids else [inert(each) for each in drawn]
     above = [layer for layer in wanted if layer not in ground]
     for layer in above:
         layers += drawn_layers(layer)
@@ -213,15 +211,26 @@ def map_style(actor: Actor, wanted: Iterable[Layer], tiles_url: TilesUrl) -> dic
         "name": ", ".join(str(layer.title) for layer in wanted),
         "metadata": metadata,
         "sources": {layer.id: source_of(layer, tiles_url(layer.id)) for layer in [*ground, *above]},
-        "layers": _labels_last(layers),
+        "layers": labels_last(layers),
     }
 
 
-def _inert(drawn: Drawn) -> Drawn:
+def ground_layers(actor: Actor) -> list[Layer]:
+    """What the base map is made of, from below."""
+    visible = {layer.id: layer for layer in layers_for(actor)}
+    return [visible[each] for each in BASE_LAYERS if each in visible]
+
+
+def drawn_as_ground(layer: Layer) -> list[Drawn]:
+    """The style layers of a part of the base map, from below."""
+    return base_map_layers(layer) if layer.id == "base-map" else drawn_layers(layer)
+
+
+def inert(drawn: Drawn) -> Drawn:
     """Part of the ground: answers no click."""
     return drawn | {"metadata": {"geoportal:interactive": False}}
 
 
-def _labels_last(layers: list[Drawn]) -> list[Drawn]:
+def labels_last(layers: list[Drawn]) -> list[Drawn]:
     """Letters above everything that could cover them; their order among themselves stays."""
     return sorted(layers, key=lambda each: each["type"] == "symbol")

@@ -12,7 +12,8 @@ from shapely.geometry import shape
 
 from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation, Probe
-from layers.tiles.address import EXTENT, HALF_WORLD, TileAddress
+from layers.tiles.address import EXTENT, TileAddress
+from layers.ui.web_tile import HALF_WORLD
 
 # A unit is 40 cm here, so that a position is rounded by at most 28.
 EXACT_ZOOM = 14

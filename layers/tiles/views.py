@@ -16,7 +16,7 @@ from layers.tiles.tilejson import tilejson
 from layers.tiles.view_of_layer import layer_on_tiles
 
 
-def _tiles_url(request: HttpRequest, layer_id: str) -> str:
+def tiles_url(request: HttpRequest, layer_id: str) -> str:
     """The absolute address of a layer's tiles, with {z}, {x} and {y} left open."""
     sample = reverse("tile", args=[layer_id, "0", "0", "0"])
     return request.build_absolute_uri(sample.removesuffix("0/0/0.mvt")) + "{z}/{x}/{y}.mvt"
@@ -50,7 +50,7 @@ def _described(request: HttpRequest, document: object) -> JsonResponse:
 def layer_tilejson(request: ActorRequest, layer_id: str) -> HttpResponse:
     """`/tiles/{layer}.json`: TileJSON 3.0."""
     view = layer_on_tiles(layer_id, request.actor)
-    return _described(request, tilejson(view, _tiles_url(request, layer_id)))
+    return _described(request, tilejson(view, tiles_url(request, layer_id)))
 
 
 @require_safe
@@ -60,5 +60,5 @@ def style(request: ActorRequest) -> HttpResponse:
     asked = dict.fromkeys(part for part in request.GET.get("layers", "").split(",") if part)
     wanted = [layer_for(actor, layer_id) for layer_id in asked]
     return _described(
-        request, map_style(actor, wanted, lambda layer_id: _tiles_url(request, layer_id))
+        request, map_style(actor, wanted, lambda layer_id: tiles_url(request, layer_id))
     )

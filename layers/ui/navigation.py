@@ -99,12 +99,23 @@ def navigation_at(path: str, actor: Actor) -> Navigation:
 
 
 def _main_links(path: str, actor: Actor) -> list[Link]:
-    links = []
+    shown = []
     for entry in sorted(_entries.values(), key=lambda each: (each.place, each.order)):
         if entry.place not in {Place.HOME, Place.MAIN} or not entry.is_for(actor):
             continue
         href = _address(entry)
-        here = path == href or (href != "/" and path.startswith(entry.section or f"{href}/"))
         if href:
-            links.append(Link(entry.label, href, here))
-    return links
+            shown.append((entry, href))
+    # Of two sections, one within the other, the inner one is the current one.
+    deepest = max((_reach(path, entry, href) for entry, href in shown), default=0)
+    return [
+        Link(entry.label, href, 0 < deepest == _reach(path, entry, href)) for entry, href in shown
+    ]
+
+
+def _reach(path: str, entry: Entry, href: str) -> int:
+    """How much of the path an entry's address or section is; 0 where it leads elsewhere."""
+    if path == href:
+        return len(href)
+    below = entry.section or f"{href}/"
+    return len(below) if href != "/" and path.startswith(below) else 0

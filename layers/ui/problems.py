@@ -29,7 +29,7 @@ from layers.catalog.registry import UnknownLayer
 
 logger = logging.getLogger(__name__)
 # Below these addresses programs are served; they get problem documents whatever they accept.
-PROGRAM_PREFIXES = ("/api/", "/tiles/", "/odk/", "/open311/")
+PROGRAM_PREFIXES = ("/api/", "/tiles/", "/rasters/", "/odk/", "/open311/")
 # Who asks and how decides: what is refused to one must not be remembered for the next.
 UNCACHED = {"Cache-Control": "no-store"}
 

@@ -12,7 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from field_app_api import pwa
-from field_app_api.pwa import icon
+from field_app_api.pwa.icon import ICON
 from field_app_api.sync.vocabulary import Flag
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_it_can_be_installed(client: Client) -> None:
             with Image.open(BytesIO(answer.content)) as image:
                 assert f"{image.width}x{image.height}" == each["sizes"]
     assert client.get("/terrain/icone-4096.png").status_code == 404
-    assert set(icon.SIZES) >= {192, 512}
+    assert set(ICON.sizes) >= {192, 512}
 
 
 def test_the_app_has_words_for_each_flag_of_a_receipt() -> None:

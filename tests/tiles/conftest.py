@@ -14,7 +14,8 @@ from django.test import Client
 from pyproj import Transformer
 
 from layers.access.models import Territory
-from layers.tiles.address import EXTENT, HALF_WORLD, TileAddress
+from layers.tiles.address import EXTENT, TileAddress
+from layers.ui.web_tile import HALF_WORLD
 from tests.testlayer.models import Thing
 
 TO_STORAGE = Transformer.from_crs(3857, 2154, always_xy=True)

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from field_app_api.desk.views.devices import chosen_account, drawn, for_staff, new_phone
+from field_app_api.desk.views.devices import chosen_account, for_staff, new_phone
 from layers.access.middleware import ActorRequest
 from layers.access.models import Territory
 from layers.access.services.pair_device import make_pairing, redeem
+from layers.ui.qr_codes import drawn_code
 
 # As the app's own server hands them out: forms follow the server's, and what is filled in goes by
 # itself as soon as there is a network.
@@ -33,7 +34,7 @@ def new_collector(request: ActorRequest) -> HttpResponse:
     token = redeem(make_pairing(request.actor, who).code, _("ODK Collect"))
     forms = reverse("odk-form-list", kwargs={"key": token})
     address = f"{settings.PUBLIC_URL}{forms.removesuffix('/formList')}"
-    drawing = drawn(settings_text(address, _project()))
+    drawing = drawn_code(settings_text(address, _project()))
     return new_phone(request, "field/new_collector.html", who, drawing, server=address)
 
 

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,6 +33,7 @@ from layers.access.services.revoke_device import revoke_device
 from layers.access.services.wipe_device import order_wipe, withdraw_wipe
 from layers.ui.device_door import bearer
 from layers.ui.doors import Guarded, Rest, View, let_in, nothing_here
+from layers.ui.qr_codes import drawn_code
 
 ON_A_PAGE, MOST_GONE = 50, 50
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -100,7 +100,7 @@ def new_device(request: ActorRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("field-devices"))
     who = chosen_account(request)
     pairing = make_pairing(request.actor, who)
-    drawing = drawn(f"{settings.PUBLIC_URL}/terrain#code={pairing.code}")
+    drawing = drawn_code(f"{settings.PUBLIC_URL}/terrain#code={pairing.code}")
     return new_phone(request, "field/new_device.html", who, drawing, pairing=pairing)
 
 
@@ -209,10 +209,3 @@ def _device(actor: Actor, key: int) -> AccessToken:
 def _page(request: ActorRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     also = {"devices_only": not works_in_the_field(request.actor)}
     return render(request, template, context | also)
-
-
-def drawn(text: str) -> SafeString:
-    """A text as a QR code, an SVG of its own size with the quiet zone that readers need."""
-    code = segno.make(text, error="m", micro=False)
-    drawing = code.svg_inline(dark="#000", light="#fff", border=4, omitsize=True, svgclass=None)
-    return mark_safe(drawing)  # noqa: S308  # drawn by us: paths and nothing that was given

@@ -1,7 +1,7 @@
 /** « Ajouter une photo ou une note parlée » to something that is there already, on the platform or on this phone only. */
 import { detailOf, nameOf, whichOf } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
-import { h } from "./elements.ts";
+import { h } from "@ui/elements.ts";
 import { readAround } from "./field-state.ts";
 import { type Filling, FillingForm } from "./filling-form.ts";
 import type { Held } from "./held.ts";

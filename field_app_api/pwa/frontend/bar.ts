@@ -1,5 +1,5 @@
 /** What is always in sight: back, how much is unsent, and whether there is a network. */
-import { h, icon, notice } from "./elements.ts";
+import { h, icon, notice } from "@ui/elements.ts";
 import { clockWords } from "./phone-screen.ts";
 import { CHANGED } from "./database.ts";
 import { showErasedEntries } from "./erased.ts";

@@ -7,13 +7,13 @@
 import type { LonLat } from "@ui/map-types.ts";
 import { nameOf } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
-import { h } from "./elements.ts";
+import { h } from "@ui/elements.ts";
 import { chosen as answerForm } from "./choosing.ts";
 import type { Candidate } from "./field-map.ts";
 import { readAround } from "./field-state.ts";
 import { byDistance, DEVICES, inService, isValve, PIPES, type Held, type Near } from "./held.ts";
 import { sayWhere } from "./map-screen.ts";
-import { numbersIn } from "./near.ts";
+import { numbersIn } from "@ui/near.ts";
 import { askWhich, fillList } from "./object-list.ts";
 import { placeMap } from "./place-map.ts";
 import { back, type Leave, type Screen } from "./screens.ts";

@@ -1,6 +1,6 @@
 /** The record that an entry in conflict is about: which one it is, and what it says now. */
 import { nameOf, whichOf, wordOf } from "./asset-words.ts";
-import { h } from "./elements.ts";
+import { h } from "@ui/elements.ts";
 import type { Around } from "./field-state.ts";
 import { INCIDENTS, type Held } from "./held.ts";
 import type { Receipt } from "./protocol.ts";

@@ -1,6 +1,6 @@
 /** « À trancher » : what this phone said and what somebody else said of the same thing, side by side. */
 import { nameOf, REPAIR_TOLD, sayOpen, wordOf } from "./asset-words.ts";
-import { h } from "./elements.ts";
+import { h } from "@ui/elements.ts";
 import { account } from "./account.ts";
 import { chosenBefore, conflicts, decidedElsewhere, heldSince, readAround, resolve, sayFailure, watchAround, type Around, type Decided } from "./field-state.ts";
 import { bigButton } from "./big-button.ts";

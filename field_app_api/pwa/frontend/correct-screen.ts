@@ -7,7 +7,7 @@
 import { account, isOf } from "./account.ts";
 import { sayOpen, nameOf } from "./asset-words.ts";
 import { dayFault, REPAIRED_ON, repairBounds } from "./day-bounds.ts";
-import { button, h, notice } from "./elements.ts";
+import { button, h, notice } from "@ui/elements.ts";
 import { readAround } from "./field-state.ts";
 import { type Filling, FillingForm } from "./filling-form.ts";
 import { formOf } from "./forms.ts";

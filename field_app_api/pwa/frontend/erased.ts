@@ -1,6 +1,6 @@
 /** What the office had erased here while somebody else worked with the phone: told until it was read. */
 import { database, STRICT, told } from "./database.ts";
-import { button, h, notice } from "./elements.ts";
+import { button, h, notice } from "@ui/elements.ts";
 import type { Kept } from "./records.ts";
 import { setting } from "./settings.ts";
 import { several } from "./words.ts";

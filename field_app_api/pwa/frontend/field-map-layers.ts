@@ -1,7 +1,6 @@
-/** How the map of the field draws what the package's style does not know: this phone, and what only it knows. */
+/** How the map of the field draws what the package's style does not know: what only this phone knows, for gloves. */
 import type { LayerSpecification } from "maplibre-gl";
 
-export const POSITION = "own-position";
 export const UNSENT = "unsent";
 const CLOSE_UP = 18;
 
@@ -40,22 +39,6 @@ export function unsentLayers(): LayerSpecification[] {
         "text-allow-overlap": true,
       },
       paint: { "text-color": "#85490f", "text-halo-color": "#fff", "text-halo-width": 2 },
-    },
-  ];
-}
-
-export function positionLayers(): LayerSpecification[] {
-  const metadata = { "geoportal:interactive": false };
-  const common = { source: POSITION, metadata };
-  return [
-    { ...common, id: `${POSITION}:circle`, type: "fill", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#1a5fb4", "fill-opacity": 0.15 } },
-    { ...common, id: `${POSITION}:edge`, type: "line", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": "#1a5fb4", "line-width": 2 } },
-    {
-      ...common,
-      id: `${POSITION}:dot`,
-      type: "circle",
-      filter: ["==", ["geometry-type"], "Point"],
-      paint: { "circle-color": "#1a5fb4", "circle-radius": 9, "circle-stroke-color": "#fff", "circle-stroke-width": 3 },
     },
   ];
 }

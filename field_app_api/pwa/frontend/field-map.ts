@@ -10,17 +10,17 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import "@ui/map.css";
 import "./field-map.css";
-import { addProtocol, GeoJSONSource, Map, ScaleControl } from "maplibre-gl";
+import { GeoJSONSource, Map, ScaleControl } from "maplibre-gl";
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { FileSource, PMTiles, Protocol } from "pmtiles";
+import { archiveAddress } from "@ui/map-archives.ts";
 import { mapLabels, words } from "@ui/map-locale.ts";
-import { circleAround } from "@ui/map-place.ts";
+import { POSITION, positionFeatures, positionLayers } from "@ui/map-position.ts";
 import { Selection, withIds } from "@ui/map-selection.ts";
 import { isInteractive, plainLayers, sourceOf } from "@ui/map-style.ts";
 import type { Bbox, FeatureId, LonLat } from "@ui/map-types.ts";
-import { forGloves, POSITION, positionLayers, UNSENT, unsentLayers } from "./field-map-layers.ts";
-import { workerAtHand } from "./map-worker-at-hand.ts";
-import { nearestOf } from "./near.ts";
+import { forGloves, UNSENT, unsentLayers } from "./field-map-layers.ts";
+import { workerAtHand } from "@ui/map-worker-at-hand.ts";
+import { nearestOf } from "@ui/near.ts";
 
 /** Half a gloved fingertip, in CSS pixels: the box that is touched is 44 wide. */
 const REACH = 22;
@@ -48,10 +48,6 @@ export interface FieldMapOptions {
   onChoose?: (candidates: Candidate[]) => void;
   onMoved?: (bbox: Bbox) => void;
 }
-
-const archives = new Protocol();
-let archiveCount = 0;
-addProtocol("pmtiles", archives.tile);
 
 export class FieldMap {
   readonly ready: Promise<boolean>;
@@ -81,12 +77,8 @@ export class FieldMap {
   /** Where this phone is, `accuracy` in metres; null when nobody knows. */
   setPosition(place: LonLat | null, accuracy = 0): void {
     this.#position = place ?? undefined;
-    const ring = place && accuracy > 0 ? circleAround(place, accuracy) : null;
-    const features: GeoJSON.Feature[] = [];
-    if (ring) features.push({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } });
-    if (place) features.push({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: place } });
     this.#whenReady((map) => {
-      map.getSource<GeoJSONSource>(POSITION)?.setData({ type: "FeatureCollection", features });
+      map.getSource<GeoJSONSource>(POSITION)?.setData(positionFeatures(place, accuracy));
       if (place && this.#following) map.easeTo({ center: place, duration: 400 });
     });
   }
@@ -176,9 +168,7 @@ export class FieldMap {
       sources[id] ??= { type: "geojson", data: this.#data[id] ?? empty, promoteId: "id" };
     };
     const grounds = baseMaps.map((blob, at) => {
-      const name = `sector-${++archiveCount}`;
-      archives.add(new PMTiles(new FileSource(new File([blob], name))));
-      sources[`base-map-${at}`] = { type: "vector", url: `pmtiles://${name}`, attribution: "" };
+      sources[`base-map-${at}`] = { type: "vector", url: archiveAddress(blob), attribution: "" };
       return `base-map-${at}`;
     });
     const layers: LayerSpecification[] = [];

@@ -1,6 +1,6 @@
 /** A form that is filled in on a screen of its own, kept as a draft at every touch. */
 import { takeChoice } from "./choosing.ts";
-import { button, type Child, h, icon, notice } from "./elements.ts";
+import { button, type Child, h, icon, notice } from "@ui/elements.ts";
 import { NotKept, type Place } from "./outbox.ts";
 import type { Form, Question, Value, Values } from "./protocol.ts";
 import { keepDraft, type ReportDraft } from "./report-draft.ts";

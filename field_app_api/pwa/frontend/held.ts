@@ -3,7 +3,7 @@
  * Pure: features and operations in, objects out.
  */
 import type { LonLat } from "@ui/map-types.ts";
-import { middleOf, nearestOf } from "./near.ts";
+import { middleOf, nearestOf } from "@ui/near.ts";
 import type { FieldFeature, Operation, Receipt, Values } from "./protocol.ts";
 
 export const INCIDENTS = "water-incidents";

@@ -1,5 +1,5 @@
 /** The first screen: four big buttons, for gloves. */
-import { h, icon, type IconName, notice } from "./elements.ts";
+import { h, icon, type IconName, notice } from "@ui/elements.ts";
 import { installOffer } from "./install.ts";
 import { hasScreen, type Leave, type Screen } from "./screens.ts";
 import { account } from "./account.ts";

@@ -8,12 +8,12 @@
 import type { LonLat } from "@ui/map-types.ts";
 import { detailOf, isCut, nameOf, sayHandling } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
-import { h, type Child } from "./elements.ts";
+import { h, type Child } from "@ui/elements.ts";
 import { chooseAsset } from "./choose-asset.ts";
 import { readAround, watchAround, writeUpdate, type Around } from "./field-state.ts";
 import { byDistance, DEVICES, INCIDENTS, PIPES, type Held } from "./held.ts";
 import { cutOf, type Cut, type Step } from "./cut.ts";
-import { boundsOf, middleOf, sayMetres } from "./near.ts";
+import { boundsOf, middleOf, sayMetres } from "@ui/near.ts";
 import { sayWay } from "./object-list.ts";
 import { localTime } from "./outbox.ts";
 import { reportAt } from "./report-at.ts";

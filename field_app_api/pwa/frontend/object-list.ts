@@ -1,9 +1,9 @@
 /** Lists of what is around: each line says what it is, how it is and how far; the whole line is the button. */
 import type { LonLat } from "@ui/map-types.ts";
 import { detailOf, nameOf } from "./asset-words.ts";
-import { h } from "./elements.ts";
+import { h } from "@ui/elements.ts";
 import type { Held, Near } from "./held.ts";
-import { sayMetres, windTo } from "./near.ts";
+import { sayMetres, windTo } from "@ui/near.ts";
 import type { Forms } from "./protocol.ts";
 
 /** « 12 m nord-est »; empty where nobody knows. */

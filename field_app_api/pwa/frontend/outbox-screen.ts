@@ -1,5 +1,5 @@
 /** « À envoyer »: what is on this phone only, what waits and for whom, what has arrived. */
-import { button, h, notice } from "./elements.ts";
+import { button, h, notice } from "@ui/elements.ts";
 import { go, hasScreen, type Leave, type Screen } from "./screens.ts";
 import { account, isOf } from "./account.ts";
 import { correctionOf } from "./correct-screen.ts";

@@ -1,5 +1,5 @@
 /** « Ce téléphone »: who is signed in, what the phone holds, and whether it promises to keep it. */
-import { button, h, notice } from "./elements.ts";
+import { button, h, notice } from "@ui/elements.ts";
 import { askToPersist, installOffer, persisted, type Persisted } from "./install.ts";
 import { go, redraw, type Screen } from "./screens.ts";
 import { account, isOf } from "./account.ts";

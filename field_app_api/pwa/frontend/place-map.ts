@@ -2,11 +2,11 @@
 import type { LayerSpecification } from "maplibre-gl";
 import { plainLayers, sourceOf } from "@ui/map-style.ts";
 import type { Bbox, LonLat } from "@ui/map-types.ts";
-import { h } from "./elements.ts";
+import { h } from "@ui/elements.ts";
 import { FieldMap, type Candidate } from "./field-map.ts";
 import type { Around } from "./field-state.ts";
 import { INCIDENTS } from "./held.ts";
-import { boundsOf } from "./near.ts";
+import { boundsOf } from "@ui/near.ts";
 import type { Whereabouts } from "./whereabouts.ts";
 
 export interface PlaceMap {

@@ -1,43 +1,6 @@
-/** Where this phone is, and how well it knows. */
+/** Places that are told, and why one is not known, in French. */
+import type { Position, WhyNot } from "@ui/position.ts";
 import type { Place } from "./outbox.ts";
-
-export interface Position {
-  longitude: number;
-  latitude: number;
-  /** Metres. */
-  accuracy: number;
-  /** ms */
-  at: number;
-}
-
-export type Whereabouts =
-  | { state: "looking" }
-  | { state: "found"; position: Position }
-  | { state: "failed"; sentence: string };
-
-/** Tells each new position until the returned function is called; the best is not waited for. */
-export function watchPosition(heard: (told: Whereabouts) => void): () => void {
-  if (!("geolocation" in navigator)) {
-    heard({ state: "failed", sentence: "Ce navigateur ne connaît pas la position." });
-    return () => undefined;
-  }
-  heard({ state: "looking" });
-  const id = navigator.geolocation.watchPosition(
-    ({ coords, timestamp }) =>
-      heard({
-        state: "found",
-        position: {
-          longitude: coords.longitude,
-          latitude: coords.latitude,
-          accuracy: Math.round(coords.accuracy),
-          at: timestamp,
-        },
-      }),
-    (error) => heard({ state: "failed", sentence: whyNot(error) }),
-    { enableHighAccuracy: true, maximumAge: 10_000, timeout: 30_000 },
-  );
-  return () => navigator.geolocation.clearWatch(id);
-}
 
 export function placeOf(position: Position): Place {
   return {
@@ -57,13 +20,13 @@ export function readCoordinates(text: string): [longitude: number, latitude: num
   return [longitude, latitude];
 }
 
-function whyNot(error: GeolocationPositionError): string {
-  switch (error.code) {
-    case error.PERMISSION_DENIED:
-      return "La position est refusée à cette application : autorisez-la dans les réglages du navigateur.";
-    case error.TIMEOUT:
-      return "Pas encore de position : dehors, à découvert, elle vient plus vite.";
-    default:
-      return "Le téléphone ne trouve pas sa position ici.";
-  }
+const WHY_NOT: Record<WhyNot, string> = {
+  unable: "Ce navigateur ne connaît pas la position.",
+  denied: "La position est refusée à cette application : autorisez-la dans les réglages du navigateur.",
+  late: "Pas encore de position : dehors, à découvert, elle vient plus vite.",
+  lost: "Le téléphone ne trouve pas sa position ici.",
+};
+
+export function whyNot(why: WhyNot): string {
+  return WHY_NOT[why];
 }

@@ -2,7 +2,7 @@
 import { nameOf } from "./asset-words.ts";
 import type { Choice } from "./choosing.ts";
 import { PIPES, type Held } from "./held.ts";
-import { middleOf } from "./near.ts";
+import { middleOf } from "@ui/near.ts";
 import type { Forms } from "./protocol.ts";
 import { go } from "./screens.ts";
 import { putDraft } from "./settings.ts";

@@ -1,5 +1,5 @@
 /** Photos of the camera and spoken notes, beside a report. */
-import { button, h, icon, notice } from "./elements.ts";
+import { button, h, icon, notice } from "@ui/elements.ts";
 import { type Gathered, sha256 } from "./outbox.ts";
 import { bytes } from "./words.ts";
 

@@ -1,7 +1,8 @@
 /** Where it is: the phone's own position, a point of the map, an object, or typed coordinates. */
-import { button, h, icon, notice } from "./elements.ts";
+import { button, h, icon, notice } from "@ui/elements.ts";
+import { watchPosition } from "@ui/position.ts";
 import type { Place } from "./outbox.ts";
-import { placeOf, readCoordinates, watchPosition } from "./position.ts";
+import { placeOf, readCoordinates, whyNot } from "./position.ts";
 import type { ReportDraft } from "./report-draft.ts";
 import { go, hasScreen } from "./screens.ts";
 
@@ -36,7 +37,7 @@ export function placePart(
       if (told.state === "looking") return show("Position recherchée…", false);
       // The last one known is better than none.
       if (told.state === "failed" && had) return;
-      if (told.state === "failed") return show(told.sentence, false);
+      if (told.state === "failed") return show(whyNot(told.why), false);
       had = true;
       heard.changed(placeOf(told.position));
       const { accuracy } = told.position;

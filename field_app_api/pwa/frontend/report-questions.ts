@@ -1,5 +1,5 @@
 /** Drawing the questions of a form: code lists as big choices, everything else as one field each. */
-import { h } from "./elements.ts";
+import { h } from "@ui/elements.ts";
 import type { Question, Value } from "./protocol.ts";
 
 export interface Answers {

@@ -1,5 +1,5 @@
 /** « Signaler »: what it is, where, a photo, saved. Four taps from the start of the app. */
-import { button, h, notice } from "./elements.ts";
+import { button, h, notice } from "@ui/elements.ts";
 import { type Filling, FillingForm } from "./filling-form.ts";
 import { account } from "./account.ts";
 import { formOf, formsOf, knownForms, NOTHING_TO_RECORD } from "./forms.ts";

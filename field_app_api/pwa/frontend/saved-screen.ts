@@ -1,5 +1,5 @@
 /** « Enregistré sur ce téléphone », said only after it is; and what becomes of it. */
-import { button, h, icon } from "./elements.ts";
+import { button, h, icon } from "@ui/elements.ts";
 import { INCIDENTS } from "./held.ts";
 import { go, type Leave, type Screen } from "./screens.ts";
 import { account } from "./account.ts";

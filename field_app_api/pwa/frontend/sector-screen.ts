@@ -1,11 +1,11 @@
 /** « Emporter un secteur » : what to take along, what it weighs, what is on this phone already. */
 import type { Bbox } from "@ui/map-types.ts";
 import { bigButton } from "./big-button.ts";
-import { h } from "./elements.ts";
+import { h } from "@ui/elements.ts";
 import { sayFailure, sectorsOffered } from "./field-state.ts";
 import type { PartKind } from "./protocol.ts";
 import { dropSector, keepSector, parts as keptParts, sectors as readSectors } from "./taken-sectors.ts";
-import { numbersIn } from "./near.ts";
+import { numbersIn } from "@ui/near.ts";
 import { NotKept } from "./outbox.ts";
 import type { KeptPart, TakenSector } from "./records.ts";
 import { KeepsChanging, takeSector } from "./take-along.ts";

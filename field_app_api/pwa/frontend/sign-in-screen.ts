@@ -1,7 +1,7 @@
 /** Signing this phone in, once: with a code read off the office's screen, or with one's password. */
 import { messageOf, requestJson } from "@ui/http.ts";
 import { deviceName } from "./device-name.ts";
-import { h, notice } from "./elements.ts";
+import { h, notice } from "@ui/elements.ts";
 import { whoAmI } from "./forms.ts";
 import { askToPersist } from "./install.ts";
 import { NotKept, newId } from "./outbox.ts";

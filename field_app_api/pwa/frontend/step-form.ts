@@ -1,6 +1,6 @@
 /** Some questions of a form, asked about an object that is there already; gives what was answered otherwise. */
 import { dayFault, type DayBounds } from "./day-bounds.ts";
-import { h } from "./elements.ts";
+import { h } from "@ui/elements.ts";
 import type { Held } from "./held.ts";
 import type { Form, Question } from "./protocol.ts";
 import { choices } from "./valve-screen.ts";

@@ -17,7 +17,7 @@ import "./field-dialog.css";
 import builtWorker from "./offline-worker.ts?worker&url";
 import { startBar } from "./bar.ts";
 import { correctScreen } from "./correct-screen.ts";
-import { button, h } from "./elements.ts";
+import { button, h } from "@ui/elements.ts";
 import { homeScreen } from "./home-screen.ts";
 import { startInstall } from "./install.ts";
 import { outboxScreen } from "./outbox-screen.ts";

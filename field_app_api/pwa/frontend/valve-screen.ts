@@ -1,7 +1,7 @@
 /** One valve: open or closed, how it turns, what the next one should know. Written down on this phone at once. */
 import { detailOf, nameOf, sayOpen } from "./asset-words.ts";
 import { bigButton } from "./big-button.ts";
-import { h } from "./elements.ts";
+import { h } from "@ui/elements.ts";
 import { readAround, watchAround, writeUpdate } from "./field-state.ts";
 import { byDistance, DEVICES, isValve, type Held } from "./held.ts";
 import { NotKept } from "./outbox.ts";

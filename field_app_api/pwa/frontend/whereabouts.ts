@@ -1,6 +1,7 @@
 /** Where this phone is, for as long as a screen wants to know; the last place heard serves the next screen at once. */
 import type { LonLat } from "@ui/map-types.ts";
-import { type Position, watchPosition } from "./position.ts";
+import { type Position, watchPosition } from "@ui/position.ts";
+import { whyNot } from "./position.ts";
 
 export interface Whereabouts {
   place: LonLat | null;
@@ -24,7 +25,7 @@ export function watchPlace(listen: (whereabouts: Whereabouts) => void): () => vo
   return watchPosition((told) => {
     // Dated by this phone's clock: the receiver's may be minutes away from it.
     if (told.state === "found") last = { ...told.position, at: Date.now() };
-    const problem = told.state === "failed" ? told.sentence : "";
+    const problem = told.state === "failed" ? whyNot(told.why) : "";
     listen({ ...known(), problem });
   });
 }

@@ -23,7 +23,6 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from field_app_api.sync.antivirus import scan
 from field_app_api.sync.models import FieldUpload, Operation, OperationFile
 from field_app_api.sync.sender import actor_behind
 from field_app_api.sync.services.attach_files import KEPT, attach_files
@@ -31,6 +30,7 @@ from field_app_api.sync.services.keep_unread import QuarantineFull
 from field_app_api.sync.services.retrying import retried
 from field_app_api.sync.services.upload_presence import writing
 from field_app_api.sync.vocabulary import FileState, Scan
+from layers.exchange.antivirus import scan
 
 MOST_BYTES = 64 * 1024 * 1024
 # Of one account, announced or here, and not yet given to anything.
@@ -298,7 +298,7 @@ def store_whole(account: int, data: bytes, name: str = "", media_type: str = "")
 
 def scan_again(upload: FieldUpload) -> None:
     """Ask the antivirus about a file that it could not be asked about before."""
-    verdict = scan(upload.path) if upload.path.exists() else Scan.PENDING
+    verdict = Scan(scan(upload.path)) if upload.path.exists() else Scan.PENDING
     if verdict != Scan.PENDING:
         FieldUpload.objects.filter(pk=upload.pk).update(scan=verdict)
         give_on(upload)

@@ -62,3 +62,14 @@ def last_cursor() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(cursor), 0) FROM catalog_sequencedchange")
         return int(cursor.fetchone()[0])
+
+
+def end_of_log() -> tuple[int, bool]:
+    """The highest cursor number, and whether it stands for all that has been committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(max(cursor), 0), NOT EXISTS (SELECT FROM catalog_pendingbatch)"
+            " FROM catalog_sequencedchange"
+        )
+        newest, is_told = cursor.fetchone()
+        return int(newest), bool(is_told)

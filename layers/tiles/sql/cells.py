@@ -9,7 +9,8 @@ from __future__ import annotations
 from layers.catalog.layer import STORAGE_SRID
 from layers.catalog.sql.changes import Bounds
 from layers.catalog.sql.fragment import Fragment
-from layers.tiles.address import BUFFER, CELL_BITS, DOMAIN, EXTENT, HALF_WORLD, TileAddress
+from layers.tiles.address import BUFFER, CELL_BITS, DOMAIN, EXTENT, TileAddress
+from layers.ui.web_tile import HALF_WORLD
 
 # Points are numbered on a grid of 2^26 (half a metre) first; a cell's number is the upper bits.
 GRID_BITS = 26

@@ -27,6 +27,10 @@ export class DrawnLine {
     this.#write([...this.corners, [lon, lat]]);
   }
 
+  move(index: number, lon: number, lat: number): void {
+    this.#write(this.corners.map((corner, at) => (at === index ? [lon, lat] : corner)));
+  }
+
   back(): void {
     this.#write(this.corners.slice(0, -1));
   }

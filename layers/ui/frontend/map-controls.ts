@@ -14,23 +14,8 @@ export function addControls(
 ): void {
   const picker = host.hasAttribute("picker");
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  const locate = new GeolocateControl({
-    positionOptions: { enableHighAccuracy: true, timeout: 15_000 },
-    fitBoundsOptions: { maxZoom: 16 },
-    // Where a place is being chosen, the pin and its circle say it.
-    showUserLocation: !picker,
-  });
-  map.addControl(locate, "top-right");
-  // The control names its button only once the browser has said whether it knows positions.
-  host.querySelector(".maplibregl-ctrl-geolocate")?.setAttribute("aria-label", mapLabels["GeolocateControl.FindMyLocation"] ?? "");
-  map.addControl(new ScaleControl({ maxWidth: 90, unit: "metric" }), "bottom-left");
-  if (picker) {
-    map.addControl(new PickControl(pick), "bottom-left");
-    locate.on("geolocate", (event) => {
-      const { longitude, latitude, accuracy } = (event as unknown as GeolocationPosition).coords;
-      place({ lon: longitude, lat: latitude, source: "gps", accuracy_m: accuracy });
-    });
-  }
+  if (!host.hasAttribute("sheet")) addGround(host, map, picker, place);
+  if (picker) map.addControl(new PickControl(pick), "bottom-left");
 
   const cross = element("div", "geo-map__cross");
   cross.setAttribute("aria-hidden", "true");
@@ -42,6 +27,26 @@ export function addControls(
   map.getCanvas().setAttribute("aria-describedby", keys.id);
   map.getCanvasContainer().append(cross);
   host.append(keys, status, partial);
+}
+
+/** What only has a sense where the ground is shown: where one is, how long a metre is. */
+function addGround(host: HTMLElement, map: Map, picker: boolean, place: (place: PlaceDetail) => void): void {
+  const locate = new GeolocateControl({
+    positionOptions: { enableHighAccuracy: true, timeout: 15_000 },
+    fitBoundsOptions: { maxZoom: 16 },
+    // Where a place is being chosen, the pin and its circle say it.
+    showUserLocation: !picker,
+  });
+  map.addControl(locate, "top-right");
+  // The control names its button only once the browser has said whether it knows positions.
+  host.querySelector(".maplibregl-ctrl-geolocate")?.setAttribute("aria-label", mapLabels["GeolocateControl.FindMyLocation"] ?? "");
+  map.addControl(new ScaleControl({ maxWidth: 90, unit: "metric" }), "bottom-left");
+  if (picker) {
+    locate.on("geolocate", (event) => {
+      const { longitude, latitude, accuracy } = (event as unknown as GeolocationPosition).coords;
+      place({ lon: longitude, lat: latitude, source: "gps", accuracy_m: accuracy });
+    });
+  }
 }
 
 function element(tag: string, className: string, text = ""): HTMLElement {

@@ -20,6 +20,22 @@ export interface PlaceDetail {
   accuracy_m?: number;
 }
 
+/** A numbered point: `mark` is drawn, `label` is read; `tone` as map.css knows them. */
+export interface MapPoint {
+  id: string;
+  place: LonLat;
+  mark: string;
+  label: string;
+  tone?: "good" | "fair" | "poor";
+  current?: boolean;
+}
+
+export interface PointDetail {
+  id: string;
+  lon: number;
+  lat: number;
+}
+
 export interface MovedDetail {
   bbox: Bbox;
   zoom: number;
@@ -30,6 +46,8 @@ declare global {
     "feature-select": CustomEvent<SelectDetail>;
     place: CustomEvent<PlaceDetail>;
     moved: CustomEvent<MovedDetail>;
+    "point-moved": CustomEvent<PointDetail>;
+    "point-chosen": CustomEvent<{ id: string }>;
     "map-failed": CustomEvent<{ reason: string }>;
   }
 }

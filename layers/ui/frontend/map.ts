@@ -14,6 +14,7 @@
  *               unless the page calls preventDefault()
  *   hash        keep the view in the address ("" or a parameter name)
  *   cooperative two fingers, or Ctrl and wheel, to move: for a map in the middle of a long page
+ *   sheet       what is shown is a sheet of paper, not the ground: no scale, no position of one's own
  *
  * Methods (callable at once; they wait for the style)
  *   setFeatures(source, geojson, like?)  a live list; drawn as the style draws the source `like`,
@@ -24,24 +25,32 @@
  *   setVisible(source, boolean)          show or hide the layers of a source
  *   draw()                               Promise of the ring that somebody draws; null when given up
  *   outline(polygon | null)              the polygon that was drawn; it answers no click
+ *   setRaster(id, tilejson | null, {opacity})        a raster under lines and letters, by its TileJSON
+ *   setImage(id, url | null, bounds, {opacity})      one image there, in web mercator
+ *   setOpacity(id, opacity)              of either
+ *   setPoints(points)                    numbered points, dragged or moved with the arrows; current ones
  *   ready                                Promise<boolean>: false when the map cannot be shown
  *
- * Events (they bubble): feature-select, place, moved, map-failed. Types in map-types.ts.
+ * Events (they bubble): feature-select, place, moved, map-failed, point-moved, point-chosen. Types in
+ * map-types.ts.
  * Without WebGL or style, one sentence says so in place of the map; the page's list does the same job.
  */
 import "maplibre-gl/dist/maplibre-gl.css";
 import "./map.css";
 import "./map-worker.ts";
-import { GeoJSONSource, Map, Popup, VectorTileSource } from "maplibre-gl";
-import type { MapGeoJSONFeature, MapMouseEvent, Point } from "maplibre-gl";
+import { GeoJSONSource, Map, VectorTileSource } from "maplibre-gl";
+import type { MapGeoJSONFeature, MapMouseEvent, Point, Popup } from "maplibre-gl";
 import { addControls } from "./map-controls.ts";
 import { Drawing, drawOutline, type Outline } from "./map-draw.ts";
 import { mapLabels, words } from "./map-locale.ts";
 import { PlacePin } from "./map-place.ts";
+import { NumberedPoints } from "./map-points.ts";
+import { openPopup } from "./map-popup.ts";
+import { fade, layImage, layRaster, type RasterLook } from "./map-raster.ts";
 import { anchorOf, featureAt, pointOf, Selection, Touchable, withIds } from "./map-selection.ts";
 import { layersLike, loadStyle, plainLayers, sourceOf } from "./map-style.ts";
 import { TileRefresh } from "./map-tiles.ts";
-import type { Bbox, FeatureId, LonLat, MovedDetail, PlaceDetail, SelectDetail } from "./map-types.ts";
+import type { Bbox, FeatureId, LonLat, MapPoint, MovedDetail, PlaceDetail, PointDetail, SelectDetail } from "./map-types.ts";
 
 export type * from "./map-types.ts";
 
@@ -53,6 +62,7 @@ export class GeoMap extends HTMLElement {
   #selection: Selection | undefined;
   #touchable: Touchable | undefined;
   #drawing: Drawing | undefined;
+  #points: NumberedPoints | undefined;
   #tiles = new TileRefresh();
   readonly #live: Record<string, GeoJSON.FeatureCollection> = {};
 
@@ -141,26 +151,34 @@ export class GeoMap extends HTMLElement {
     });
   }
 
-  /** A bubble at a place; Escape closes it and gives the focus back. Text is taken as text. */
-  /** One bubble at a time. `takesFocus: false` for whoever goes through a list with the arrows. */
+  /** One bubble at a time. */
   popup(lngLat: LonLat, content: string | Node, { takesFocus = true } = {}): void {
     this.#whenReady((map) => {
       this.#popup?.remove();
-      const before = document.activeElement;
-      // Where a popup is nearly as wide as the map, it has room only around the middle.
-      if (map.getContainer().clientWidth < 480) map.jumpTo({ center: lngLat });
-      const popup = new Popup({ maxWidth: "20rem", offset: 14, focusAfterOpen: takesFocus });
-      this.#popup = popup;
-      if (typeof content === "string") popup.setText(content);
-      else popup.setDOMContent(content);
-      popup.setLngLat(lngLat).addTo(map);
-      popup.getElement()?.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") popup.remove();
-      });
-      popup.on("close", () => {
-        const hadFocus = takesFocus && !before?.contains(document.activeElement);
-        if (before instanceof HTMLElement && hadFocus) before.focus();
-      });
+      this.#popup = openPopup(map, lngLat, content, takesFocus);
+    });
+  }
+
+  setRaster(id: string, tilejson: string | null, look: RasterLook = {}): void {
+    this.#whenReady((map) => layRaster(map, id, tilejson, look));
+  }
+
+  setImage(id: string, url: string | null, bounds: Bbox = [0, 0, 0, 0], look: RasterLook = {}): void {
+    this.#whenReady((map) => layImage(map, id, url, bounds, look));
+  }
+
+  setOpacity(id: string, opacity: number): void {
+    this.#whenReady((map) => fade(map, id, opacity));
+  }
+
+  setPoints(points: readonly MapPoint[]): void {
+    this.#whenReady((map) => {
+      this.#points ??= new NumberedPoints(
+        map,
+        (id, [lon, lat]) => this.#emit("point-moved", { id, lon, lat } satisfies PointDetail),
+        (id) => this.#emit("point-chosen", { id }),
+      );
+      this.#points.set(points);
     });
   }
 
@@ -182,7 +200,7 @@ export class GeoMap extends HTMLElement {
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
-      minZoom: 6,
+      minZoom: this.hasAttribute("sheet") ? 3 : 6,
       maxZoom: 20,
       ...(bounds ? { bounds, fitBoundsOptions: { padding: 24 } } : {}),
     });

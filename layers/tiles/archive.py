@@ -1,4 +1,4 @@
-"""The ground of a sector as one file: a PMTiles v3 archive of vector tiles.
+"""The ground of an area as one file: a PMTiles v3 archive of vector tiles.
 
 Format: https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md. Each tile carries what the
 platform's own tiles of the base map's layers carry, one after the other: a vector tile is a
@@ -23,7 +23,7 @@ from layers.tiles.view_of_layer import LayerOnTiles
 
 FIRST_ZOOM = 8
 LAST_ZOOM = 15
-# 400 km² of any shape that a sector has; where a box is a long strip, the last zooms are left out.
+# 400 km² of nearly any shape; where a box is a long strip, the last zooms are left out.
 MOST_TILES = 2_500
 # Beyond these latitudes the web's square map ends.
 _EDGE = 85.051

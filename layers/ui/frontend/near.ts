@@ -1,5 +1,5 @@
 /** How far and which way, on the ground; good to a per mille within a sector. Positions are WGS 84 degrees. */
-import type { LonLat } from "@ui/map-types.ts";
+import type { LonLat } from "./map-types.ts";
 
 const METRES_PER_DEGREE = 111_320;
 
@@ -73,11 +73,11 @@ export function degreesTo(from: LonLat, to: LonLat): number {
   return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
 }
 
-/** « 8 m », « 240 m », « 1,2 km ». */
-export function sayMetres(metres: number): string {
+/** « 8 m », « 240 m », « 1,2 km »; numbers are written as a language writes them. */
+export function sayMetres(metres: number, language = "fr"): string {
   if (metres < 20) return `${Math.round(metres)} m`;
   if (metres < 1_000) return `${Math.round(metres / 5) * 5} m`;
-  return `${(metres / 1_000).toLocaleString("fr", { maximumFractionDigits: metres < 10_000 ? 1 : 0 })} km`;
+  return `${(metres / 1_000).toLocaleString(language, { maximumFractionDigits: metres < 10_000 ? 1 : 0 })} km`;
 }
 
 /** So many numbers of an address, "0.53,49.51"; null for anything else. */

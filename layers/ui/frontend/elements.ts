@@ -50,6 +50,7 @@ const ICONS = {
   home: "M4 11l8-7 8 7M6 9.5V20h12V9.5",
   remove: "M6 6l12 12M18 6L6 18",
   valve: "M3 8v8l18-8v8L3 8zM12 12V5M8.5 5h7",
+  walk: "M13 4.5a1.5 1.5 0 1 0 0-.1M12 9l-3 2-1 4M12 9l2 5 3 2M12 9l-1 5-3 6M11 14l3 3v4",
 } as const;
 
 export type IconName = keyof typeof ICONS;

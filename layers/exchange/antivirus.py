@@ -5,15 +5,24 @@ from __future__ import annotations
 import logging
 import socket
 import struct
+from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
-
-from field_app_api.sync.vocabulary import Scan
 
 logger = logging.getLogger(__name__)
 PATIENCE_SECONDS = 30.0
 _BLOCK = 64 * 1024
+
+
+class Verdict(StrEnum):
+    """What clamd says of a file; pending where it could not be asked."""
+
+    PENDING = "pending"
+    CLEAN = "clean"
+    INFECTED = "infected"
 
 
 def is_configured() -> bool:
@@ -21,25 +30,35 @@ def is_configured() -> bool:
     return bool(settings.CLAMD)
 
 
-def scan(path: Path) -> Scan:
-    """What clamd says of a file (its INSTREAM command); pending where it cannot be asked."""
+def scan(path: Path) -> Verdict:
+    """What clamd says of a file (its INSTREAM command)."""
     if not is_configured():
-        return Scan.PENDING
+        return Verdict.PENDING
+    with path.open("rb") as file:
+        return _judged(file)
+
+
+def scan_bytes(data: bytes) -> Verdict:
+    """What clamd says of a file that is in memory."""
+    return _judged(BytesIO(data)) if is_configured() else Verdict.PENDING
+
+
+def _judged(file: BinaryIO) -> Verdict:
     try:
-        answer = _ask(path)
+        answer = _ask(file)
     except OSError as error:
         logger.warning("clamd does not answer: %s", error)
-        return Scan.PENDING
+        return Verdict.PENDING
     if answer.endswith("OK"):
-        return Scan.CLEAN
+        return Verdict.CLEAN
     if answer.endswith("FOUND"):
-        return Scan.INFECTED
+        return Verdict.INFECTED
     logger.warning("clamd could not scan: %s", answer)
-    return Scan.PENDING
+    return Verdict.PENDING
 
 
-def _ask(path: Path) -> str:
-    with _connected() as clamd, path.open("rb") as file:
+def _ask(file: BinaryIO) -> str:
+    with _connected() as clamd:
         clamd.sendall(b"zINSTREAM\0")
         while block := file.read(_BLOCK):
             clamd.sendall(struct.pack("!L", len(block)) + block)
