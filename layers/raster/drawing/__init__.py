@@ -1,0 +1,1 @@
+"""Tiles drawn from the files of the map."""

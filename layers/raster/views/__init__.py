@@ -1,0 +1,1 @@
+"""The addresses of rasters, for maps and for people."""

@@ -1,0 +1,1 @@
+"""Rasters: what is taken in, what is made of it, what is served."""

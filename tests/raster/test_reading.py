@@ -1,0 +1,144 @@
+"""Heights at places and along lines, as other parts of the platform read them."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from layers.access.actor import PUBLIC, Actor
+from layers.raster.models import Raster
+from layers.raster.reading import (
+    NoSuchRaster,
+    ProfileRefused,
+    elevation_models,
+    grid_path,
+    heights_at,
+    profile,
+)
+from layers.raster.vocabulary import State
+from tests.raster.conftest import Bring
+from tests.raster.drawn import NORTH, WEST, colours, heights, picture, straight
+
+pytestmark = pytest.mark.django_db
+SIDE, CELL = 60, 2.0
+
+
+def on_plane(x: float, y: float) -> float:
+    return 10 + (x - WEST) * 0.25 + (NORTH - y) * 0.125
+
+
+@pytest.fixture
+def slope(bring: Bring, tmp_path: Path) -> Raster:
+    """A plane whose heights are exact in binary."""
+    y, x = np.mgrid[0:SIDE, 0:SIDE] * CELL + CELL / 2
+    return bring(heights(tmp_path / "mnt.tif", (10 + x * 0.25 + y * 0.125).astype(np.float32)))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(
+    st.lists(
+        st.tuples(st.floats(1, SIDE * CELL - 1), st.floats(1, SIDE * CELL - 1)),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_between_the_centres_of_cells_a_plane_is_a_plane(
+    slope: Raster, archaeologist: Actor, offsets: list[tuple[float, float]]
+) -> None:
+    points = [(WEST + x, NORTH - y) for x, y in offsets]
+    found = heights_at(archaeologist, slope.pk, points)
+    assert found == pytest.approx([on_plane(*each) for each in points], abs=1e-3)
+
+
+def test_outside_nothing_is_known(slope: Raster, archaeologist: Actor) -> None:
+    points = [(WEST - 0.01, NORTH - 5), (WEST + 5, NORTH + 0.01), (WEST + 120.01, NORTH - 5)]
+    points += [(math.inf, NORTH), (math.nan, NORTH)]
+    assert heights_at(archaeologist, slope.pk, points) == [None] * 5
+    # Beyond the outermost centres, but on the grid: the cell's own height.
+    assert heights_at(archaeologist, slope.pk, [(WEST, NORTH)]) == [pytest.approx(10.375)]
+
+
+def test_an_unknown_cell_is_unknown_and_pulls_nobody_down(
+    bring: Bring, tmp_path: Path, archaeologist: Actor
+) -> None:
+    values = np.full((4, 4), 8, np.float32)
+    values[1, 1] = -9999
+    made = bring(heights(tmp_path / "mnt.tif", values))
+    inside, beside = (WEST + 3, NORTH - 3), (WEST + 4.2, NORTH - 3)
+    assert heights_at(archaeologist, made.pk, [inside, beside]) == [None, 8]
+
+
+def test_points_far_apart_on_a_large_grid(
+    bring: Bring, tmp_path: Path, archaeologist: Actor
+) -> None:
+    values = np.add.outer(np.arange(1200), np.arange(1100)).astype(np.float32)
+    made = bring(heights(tmp_path / "mnt.tif", values, transform=straight(cell=1)))
+    spots = [(5.5, 7.5), (1099.5, 1199.5), (511.5, 512.5), (512.0, 512.0)]
+    found = heights_at(archaeologist, made.pk, [(WEST + x, NORTH - y) for x, y in spots])
+    assert found == pytest.approx([x + y - 1 for x, y in spots])
+
+
+def test_a_profile_has_its_corners_and_its_end(slope: Raster, archaeologist: Actor) -> None:
+    line = [(WEST + 10, NORTH - 10), (WEST + 40, NORTH - 10), (WEST + 40, NORTH - 35)]
+    cut = profile(archaeologist, slope.pk, line, 10)
+    assert cut.distances_m == pytest.approx([0, 10, 20, 30, 40, 50, 55])
+    assert cut.heights_m[0] == pytest.approx(on_plane(*line[0]))
+    assert cut.heights_m[3] == pytest.approx(on_plane(*line[1]))
+    assert cut.heights_m[-1] == pytest.approx(on_plane(*line[2]))
+
+
+def test_a_profile_says_where_it_does_not_know(slope: Raster, archaeologist: Actor) -> None:
+    cut = profile(archaeologist, slope.pk, [(WEST + 110, NORTH - 9), (WEST + 130, NORTH - 9)], 5)
+    assert [each is None for each in cut.heights_m] == [False, False, True, True, True]
+
+
+def test_lines_of_which_there_is_no_profile(slope: Raster, archaeologist: Actor) -> None:
+    refused: list[tuple[list[tuple[float, float]], float, str]] = [
+        ([], 1, "line"),
+        ([(0, 0)], 1, "line"),
+        ([(0, 0), (0, 0)], 1, "line"),
+        ([(0, 0), (math.nan, 0)], 1, "line"),
+        ([(0, 0), (1, 0)], 0, "step"),
+        ([(0, 0), (1, 0)], math.nan, "step"),
+        ([(0, 0), (1e6, 0)], 1, "samples"),
+    ]
+    for line, step, code in refused:
+        with pytest.raises(ProfileRefused, match=code):
+            profile(archaeologist, slope.pk, line, step)
+
+
+def test_the_finest_comes_first_and_only_what_is_ready(
+    bring: Bring, tmp_path: Path, archaeologist: Actor, stranger: Actor
+) -> None:
+    flat = np.ones((6, 6), np.float32)
+    coarse = bring(heights(tmp_path / "a.tif", flat, transform=straight(cell=5)))
+    fine = bring(heights(tmp_path / "b.tif", flat), confidentiality="public")
+    waiting = bring(heights(tmp_path / "c.tif", flat), made=False)
+    plan = bring(picture(tmp_path / "d.tif", colours()), kind="plan")
+    assert elevation_models(archaeologist) == [fine, coarse]
+    assert elevation_models(stranger) == elevation_models(PUBLIC) == [fine]
+    assert (waiting.state, plan.state) == (State.WAITING, State.PLACING)
+    for unready in (waiting, plan):
+        with pytest.raises(NoSuchRaster):
+            grid_path(archaeologist, unready.pk)
+    with pytest.raises(NoSuchRaster):
+        heights_at(stranger, coarse.pk, [(WEST, NORTH)])
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.int16])
+def test_the_grid_is_what_analysis_reads(
+    bring: Bring, tmp_path: Path, archaeologist: Actor, kind: type
+) -> None:
+    made = bring(heights(tmp_path / "mnt.tif", np.arange(36).reshape(6, 6).astype(kind)))
+    path = grid_path(archaeologist, made.pk)
+    assert path.name.startswith("original" if kind is np.float32 else "grid")
+    with rasterio.open(path) as grid:
+        assert grid.read(1).ravel().tolist() == list(range(36))
+        assert (grid.dtypes, grid.nodata is not None) == (("float32",), True)
+        assert grid.crs.to_epsg() in {2154, 5698}
