@@ -1,45 +1,65 @@
-"""Every refusal of sections and sectors has a French sentence that its facts fill."""
+"""Every refusal of an analysis has a French sentence that its facts fill."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 
-import archaeology.analysis.potential as potential
-import archaeology.analysis.section as section
+from archaeology.analysis import chronology, potential, section, terrain, water_level
 from archaeology.analysis.potential import CannotWeigh, Criterion, Rule, overlay
-from archaeology.analysis.potential.refusal import FRENCH as OF_SECTORS
+from archaeology.analysis.refusal import Refusal
 from archaeology.analysis.section import CannotCut, SectionLine, cut
-from archaeology.analysis.section.refusal import FRENCH as OF_SECTIONS
+from archaeology.analysis.terrain import NotADem, read_grid
 from tests.archaeology.potential.grids import SMALL
 
 
-def raised(package: str) -> Iterator[tuple[str, set[str]]]:
-    """(code, names of its facts) of every refusal that the package's source raises."""
+def raised(package: str) -> Iterator[tuple[str, str, set[str]]]:
+    """(kind, code, names of its facts) of every refusal that the package's source raises.
+
+    A ValueError is no refusal: it tells who calls the package that he calls it wrongly.
+    """
     for path in Path(package).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Raise) or not isinstance(node.exc, ast.Call):
                 continue
+            kind = ast.unparse(node.exc.func)
+            if kind == "ValueError":
+                continue
             codes = [each.value for each in node.exc.args[1:] if isinstance(each, ast.Constant)]
             assert len(codes) == 1, f"{path}: {ast.unparse(node)}"
-            yield str(codes[0]), {each.arg or "" for each in node.exc.keywords}
+            yield kind, str(codes[0]), {each.arg or "" for each in node.exc.keywords}
+
+
+def kinds(package: ModuleType) -> dict[str, type[Refusal]]:
+    """The refusals that a package has of its own, by name."""
+    refusal = import_module(f"{package.__name__}.refusal")
+    return {
+        name: each
+        for name, each in vars(refusal).items()
+        if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
+    }
 
 
 @pytest.mark.parametrize(
-    ("package", "sentences"),
-    [(section.__file__, OF_SECTIONS), (potential.__file__, OF_SECTORS)],
-    ids=["sections", "sectors"],
+    "package",
+    [chronology, potential, section, terrain, water_level],
+    ids=lambda each: each.__name__,
 )
-def test_each_code_has_its_sentence_and_its_facts(package: str, sentences: dict[str, str]) -> None:
-    found = list(raised(package))
-    assert {code for code, _ in found} == set(sentences)
-    for code, facts in found:
-        assert set(re.findall(r"%\((\w+)\)", sentences[code])) == facts
+def test_each_code_has_its_sentence_and_its_facts(package: ModuleType) -> None:
+    known = kinds(package)
+    said = set()
+    for kind, code, facts in raised(str(package.__file__)):
+        sentence = known[kind].sentences[code]
+        assert set(re.findall(r"%\((\w+)\)", sentence)) == facts, code
+        said.add(sentence)
+    assert said == {each for kind in known.values() for each in kind.sentences.values()}
 
 
 def test_refusals_are_said_in_french() -> None:
@@ -56,3 +76,6 @@ def test_refusals_are_said_in_french() -> None:
         Rule(share=1)
     assert "entre 0 et 100 %, sans" in refused.value.french
     assert CannotWeigh("Anything else.").french == "Anything else."
+    with pytest.raises(NotADem) as absent:
+        read_grid(Path("absent.tif"))
+    assert absent.value.french == "Le fichier n’existe pas."

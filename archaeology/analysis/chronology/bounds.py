@@ -48,10 +48,10 @@ def closed(bounds: Numbers, horizon: tuple[float, float]) -> Numbers:
     """
     given = np.asarray(bounds, dtype=np.float64)
     if given.ndim != 2 or given.shape[1] != 4:
-        raise BadBounds(0, f"four bounds a row are expected, not an array {given.shape}.")
+        raise BadBounds(f"Four bounds a row are expected, not an array {given.shape}.", "four")
     low, high = horizon
     if not (np.isfinite(low) and np.isfinite(high) and low < high):
-        raise BadBounds(0, "the horizon must be two years, the earlier first.")
+        raise BadBounds("The horizon must be two years, the earlier first.", "horizon")
     known = np.where(np.isfinite(given) & (np.abs(given) < OPEN), given, np.nan)
     start_min, start_max, end_min, end_max = known.T
     first = np.fmin(np.fmin(start_min, start_max), np.fmin(end_min, end_max))
@@ -67,8 +67,9 @@ def closed(bounds: Numbers, horizon: tuple[float, float]) -> Numbers:
     if wrong.any():
         row = int(np.argmax(wrong))
         raise BadBounds(
-            row,
-            "start_min ≤ start_max ≤ end_max and start_min ≤ end_min ≤ end_max must hold, "
-            f"not {given[row].tolist()}.",
+            f"Remain {row}: start_min ≤ start_max ≤ end_max and start_min ≤ end_min ≤ end_max "
+            f"must hold, not {given[row].tolist()}.",
+            "order",
+            place=row + 1,
         )
     return np.stack([start_min, start_max, end_min, end_max], axis=1)

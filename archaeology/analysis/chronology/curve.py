@@ -129,9 +129,11 @@ def _whole(counts: ArrayLike | None, many: int) -> Numbers:
         return np.ones(many)
     number = np.asarray(counts, dtype=np.float64)
     if number.shape != (many,):
-        raise BadBounds(0, f"{many} counts are expected, not an array {number.shape}.")
+        raise BadBounds(f"{many} counts are expected, not an array {number.shape}.", "counts")
     wrong = ~np.isfinite(number) | (number < 0) | (number != np.floor(number))
     if wrong.any():
         row = int(np.argmax(wrong))
-        raise BadBounds(row, f"a count is a whole number, not {number[row]}.")
+        raise BadBounds(
+            f"Remain {row}: a count is a whole number, not {number[row]}.", "count", place=row + 1
+        )
     return number

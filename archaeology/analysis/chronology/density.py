@@ -59,10 +59,10 @@ def density(
     rows, cols = np.shape(grid.values)[-2:]
     t = grid.transform
     if t.b or t.d or not t.a or not t.e:
-        raise BadMap("The grid must be north up: its rows along x, its columns along y.")
+        raise BadMap("The grid must be north up: its rows along x, its columns along y.", "grid")
     wide = bandwidth if bandwidth is not None else bandwidth_of(where, share)
     if not (np.isfinite(wide) and wide > 0):
-        raise BadMap("The bandwidth must be a length above 0 metres.")
+        raise BadMap("The bandwidth must be a length above 0 metres.", "bandwidth")
     kernel = np.hypot(wide, _precision(precision_m, len(where)))
     maps = np.zeros((share.shape[1], rows, cols))
     xs, ys = t.c + t.a * np.arange(cols + 1), t.f + t.e * np.arange(rows + 1)
@@ -86,12 +86,12 @@ def bandwidth_of(points: ArrayLike, weights: ArrayLike) -> float:
     of_each = share.sum(axis=1)
     total = float(of_each.sum())
     if total <= 0:
-        raise BadMap("Nothing lies in these slices: there is no bandwidth to compute.")
+        raise BadMap("Nothing lies in these slices: there is no bandwidth to compute.", "nothing")
     mean = of_each @ where / total
     spread = float((of_each @ (where - mean) ** 2).mean() / total)
     effective = total**2 / float(of_each @ of_each)
     if spread <= 0:
-        raise BadMap("All points are one: say the bandwidth.")
+        raise BadMap("All points are one: say the bandwidth.", "one-point")
     return float(np.sqrt(spread) * effective ** (-1 / 6))
 
 
@@ -107,11 +107,13 @@ def _checked(points: ArrayLike, weights: ArrayLike) -> tuple[Numbers, Numbers]:
     share = np.asarray(weights, dtype=np.float64)
     share = share[:, None] if share.ndim == 1 else share
     if share.ndim != 2 or len(share) != len(where):
-        raise BadMap(f"{len(where)} points need as many weights, not an array {share.shape}.")
+        raise BadMap(
+            f"{len(where)} points need as many weights, not an array {share.shape}.", "weights"
+        )
     if not np.isfinite(where).all():
-        raise BadMap("A point without coordinates cannot be on a map.")
+        raise BadMap("A point without coordinates cannot be on a map.", "point")
     if not (np.isfinite(share).all() and (share >= 0).all()):
-        raise BadMap("A weight is a number from 0 on.")
+        raise BadMap("A weight is a number from 0 on.", "weight")
     return where, share
 
 
@@ -120,5 +122,5 @@ def _precision(given: ArrayLike | None, many: int) -> Numbers:
         return np.zeros(many)
     known = np.asarray(given, dtype=np.float64)
     if known.shape != (many,) or not (np.isfinite(known).all() and (known >= 0).all()):
-        raise BadMap(f"{many} precisions in metres are expected, none below 0.")
+        raise BadMap(f"{many} precisions in metres are expected, none below 0.", "precision")
     return known

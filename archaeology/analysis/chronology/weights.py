@@ -95,9 +95,9 @@ def checked_edges(edges: ArrayLike) -> Numbers:
     """The edges as an array, if they cut time into slices."""
     cuts = np.asarray(edges, dtype=np.float64)
     if cuts.ndim != 1 or len(cuts) < 2:
-        raise BadEdges("At least two edges are needed to bound a slice of time.")
+        raise BadEdges("At least two edges are needed to bound a slice of time.", "few")
     if not (np.isfinite(cuts).all() and (np.diff(cuts) > 0).all()):
-        raise BadEdges("Edges must be years, each later than the one before it.")
+        raise BadEdges("Edges must be years, each later than the one before it.", "order")
     return cuts
 
 

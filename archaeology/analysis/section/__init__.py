@@ -1,7 +1,15 @@
 """Sections: a line, the ground along it, and the remains near it at their altitudes."""
 
 from archaeology.analysis.section.cutting import Apart, Opened, Placed, Reason, Section, cut
-from archaeology.analysis.section.ground import PastSurface, Profile, Surface, profile_along
+from archaeology.analysis.section.ground import (
+    PastProfile,
+    PastSurface,
+    Profile,
+    Surface,
+    heights,
+    profile_along,
+    stations,
+)
 from archaeology.analysis.section.line import SectionLine
 from archaeology.analysis.section.refusal import CannotCut
 from archaeology.analysis.section.table import csv_of, rows_of
@@ -14,6 +22,7 @@ __all__ = [
     "Hint",
     "Kind",
     "Opened",
+    "PastProfile",
     "PastSurface",
     "Placed",
     "Profile",
@@ -25,6 +34,8 @@ __all__ = [
     "WaterBand",
     "csv_of",
     "cut",
+    "heights",
     "profile_along",
     "rows_of",
+    "stations",
 ]

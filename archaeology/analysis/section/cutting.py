@@ -82,7 +82,7 @@ def cut(
     things: Iterable[Thing] = (),
     digs: Iterable[Dig] = (),
     distance_m: float,
-    ground: Surface | None = None,
+    ground: Surface | Profile | None = None,
     ground_then: PastSurface | None = None,
     water: WaterBand | None = None,
     step_m: float | None = None,
@@ -91,7 +91,8 @@ def cut(
     stand at their altitudes, as the archaeologists of Lillebonne draw them (Spiesser 2022,
     Les nouvelles de l’archéologie, doi 10.4000/nda.12389).
 
-    `ground` is today's, `ground_then` that of the time. Things within `distance_m`
+    `ground` is today's, `ground_then` that of the time: surfaces, or profiles along this line that
+    were read already, in metres NGF-IGN69. Things within `distance_m`
     of the line are projected on it, once each. Raises `CannotCut` for a thing or a water level
     that is not in finite numbers.
     """
@@ -132,7 +133,7 @@ def cut(
         digs=_opened(line, all_digs, distance_m),
         beside=int(np.count_nonzero(abreast & ~near)),
         beyond=int(np.count_nonzero(~abreast)),
-        datum_assumed=any(each is not None and not each.vertical for each in (ground, then, sigma)),
+        datum_assumed=any(map(_assumed, (ground, then, sigma))),
     )
 
 
@@ -140,8 +141,16 @@ def _along(one: Placed | Apart) -> tuple[float, float, str]:
     return one.chainage_m, one.offset_m, one.thing.label
 
 
-def _profile(line: SectionLine, surface: Surface | None, step_m: float | None) -> Profile | None:
-    return None if surface is None else profile_along(line, surface, step_m)
+def _profile(
+    line: SectionLine, surface: Surface | Profile | None, step_m: float | None
+) -> Profile | None:
+    if surface is None or isinstance(surface, Profile):
+        return surface
+    return profile_along(line, surface, step_m)
+
+
+def _assumed(surface: Surface | Profile | None) -> bool:
+    return not (surface is None or isinstance(surface, Profile)) and not surface.vertical
 
 
 def _opened(line: SectionLine, digs: Sequence[Dig], distance_m: float) -> tuple[Opened, ...]:

@@ -40,20 +40,6 @@ class Surface(Protocol):
         ...
 
 
-class PastSurface(Protocol):
-    """The ground of a time and its standard deviation; a `terrain.Ground` is one."""
-
-    @property
-    def mean(self) -> Surface:
-        """Heights."""
-        ...
-
-    @property
-    def sigma(self) -> Surface:
-        """Their standard deviation, metres."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Heights along a line: `chainage` and `z` in metres, `z` NaN where unknown."""
@@ -82,6 +68,28 @@ class Profile:
     def at(self, chainage: float) -> float:
         """The height there, NaN in a gap."""
         return float(np.interp(chainage, self.chainage, self.z))
+
+
+class PastSurface(Protocol):
+    """The ground of a time and its standard deviation; a `terrain.Ground` is one."""
+
+    @property
+    def mean(self) -> Surface | Profile:
+        """Heights."""
+        ...
+
+    @property
+    def sigma(self) -> Surface | Profile:
+        """Their standard deviation, metres."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PastProfile:
+    """The ground of a time along a line, read already."""
+
+    mean: Profile
+    sigma: Profile
 
 
 def stations(line: SectionLine, step_m: float) -> Floats:

@@ -12,9 +12,9 @@ from archaeology.analysis.terrain.refusal import (
     NoSuchPlace,
     NotADem,
     NothingKnown,
-    Refusal,
 )
 from archaeology.analysis.terrain.result import ExtentResult, extent
+from archaeology.analysis.terrain.shores import shores
 from archaeology.analysis.terrain.spill import spill_levels
 from archaeology.analysis.terrain.variogram import Variogram, fit_variogram
 
@@ -31,7 +31,6 @@ __all__ = [
     "NoSuchPlace",
     "NotADem",
     "NothingKnown",
-    "Refusal",
     "Variogram",
     "breach",
     "cells_along",
@@ -42,6 +41,7 @@ __all__ = [
     "ground_of_the_time",
     "read_grid",
     "seeds_along",
+    "shores",
     "spill_levels",
     "wet_probability",
 ]

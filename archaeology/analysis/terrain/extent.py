@@ -87,7 +87,7 @@ def wet_probability(
     (incorporating elevation-model uncertainty in coastal inundation mapping).
     """
     if not (seeds & ~np.isnan(ground.values)).any():
-        raise NothingKnown("no-river", "The river lies on no known ground of the grid.")
+        raise NothingKnown("The river lies on no known ground of the grid.", "no-river")
     levels, survival = _levels(level)
     errors = rng or np.random.default_rng(0)
     step = coarsening(ground.shape, most_cells)
@@ -106,9 +106,9 @@ def _levels(level: Levels) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     every = np.asarray(level.levels_m, np.float64)
     density = np.asarray(level.density, np.float64)
     if every.ndim != 1 or every.shape != density.shape or not (np.diff(every) > 0).all():
-        raise BadLevel("levels", "Water levels rise, each with its probability.")
+        raise BadLevel("Water levels rise, each with its probability.", "levels")
     if not np.isfinite(every).all() or not (density >= 0).all() or not density.sum() > 0:
-        raise BadLevel("levels", "Water levels and their probabilities are numbers.")
+        raise BadLevel("Water levels and their probabilities are numbers.", "levels")
     possible = np.flatnonzero(density)
     kept = slice(possible[0], possible[-1] + 1)
     share = density[kept] / density.sum()

@@ -35,7 +35,7 @@ def flood(
     row, col = grid.index(*seed_xy)
     if np.isnan(grid.values[row, col]):
         x, y = seed_xy
-        raise NoSuchPlace("unknown-ground", f"The ground at {x:g}, {y:g} is unknown.", x=x, y=y)
+        raise NoSuchPlace(f"The ground at {x:g}, {y:g} is unknown.", "unknown-ground", x=x, y=y)
     ordered = rising(np.asarray(levels, np.float64))
     seeds = np.zeros(grid.shape, bool)
     seeds[row, col] = True

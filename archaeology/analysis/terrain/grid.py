@@ -61,11 +61,10 @@ class Grid:
                 return int(row), int(col)
         west, south, east, north = self.bounds
         raise NoSuchPlace(
-            "outside",
             f"{x:g}, {y:g} lies outside the grid ({west:g}, {south:g} to {east:g}, {north:g}).",
+            "outside",
             x=x,
             y=y,
-            bounds=self.bounds,
         )
 
     def xy(self, row: float, col: float) -> tuple[float, float]:
@@ -107,7 +106,5 @@ def cells_of(
     top, bottom = max(0, math.floor(min(r0, r1))), min(shape[0], math.ceil(max(r0, r1)))
     left, right = max(0, math.floor(min(c0, c1))), min(shape[1], math.ceil(max(c0, c1)))
     if top >= bottom or left >= right:
-        raise NoSuchPlace(
-            "window-outside", f"The box {bounds} lies outside the grid.", bounds=bounds
-        )
+        raise NoSuchPlace(f"The box {bounds} lies outside the grid.", "window-outside")
     return top, left, bottom, right

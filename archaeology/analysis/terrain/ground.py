@@ -77,7 +77,7 @@ def ground_of_the_time(
     sigma = np.array([max(fill.sigma_m, SMALLEST_SIGMA_M) for fill in fills], np.float64)
     bounds = np.array([fill.kind is FillKind.AT_LEAST for fill in fills], bool)
     if bounds.all():
-        raise NothingKnown("no-base", "No base of the fill was reached anywhere.")
+        raise NothingKnown("No base of the fill was reached anywhere.", "no-base")
     used = variogram or fit_variogram(xy[~bounds], thickness[~bounds], sigma[~bounds])
     reach = used.range_m if reach_m is None else reach_m
     origin = xy.mean(axis=0)
@@ -110,7 +110,7 @@ def ground_of_the_time(
 def _check(fill: Fill) -> None:
     numbers = (fill.x, fill.y, fill.thickness_m, fill.sigma_m)
     if not np.isfinite(numbers).all() or fill.thickness_m < 0 or fill.sigma_m < 0:
-        raise NothingKnown("bad-fill", f"{fill} has a number that is missing or negative.")
+        raise NothingKnown(f"{fill} has a number that is missing or negative.", "bad-fill")
 
 
 def _kriging(

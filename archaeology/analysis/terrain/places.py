@@ -33,7 +33,7 @@ def seeds_along(grid: Grid, river: BaseGeometry) -> NDArray[np.bool_]:
     """The cells of known ground from which water rises; `NothingKnown` where there is none."""
     seeds = cells_along(grid, river) & ~np.isnan(grid.values)
     if not seeds.any():
-        raise NothingKnown("no-river", "The river lies on no known ground of the grid.")
+        raise NothingKnown("The river lies on no known ground of the grid.", "no-river")
     return seeds
 
 
@@ -58,5 +58,5 @@ def _foot(grid: Grid, place: tuple[float, ...]) -> float:
     x, y = place[0], place[1]
     height = float(grid.values[grid.index(x, y)])
     if np.isnan(height):
-        raise NoSuchPlace("unknown-ground", f"The ground at {x:g}, {y:g} is unknown.", x=x, y=y)
+        raise NoSuchPlace(f"The ground at {x:g}, {y:g} is unknown.", "unknown-ground", x=x, y=y)
     return height

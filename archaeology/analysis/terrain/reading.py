@@ -55,7 +55,7 @@ def read_grid(
     """
     path = Path(path)
     if not path.is_file():
-        raise NotADem("absent", f"{path.name} is no file.")
+        raise NotADem(f"{path.name} is no file.", "absent")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
@@ -63,7 +63,7 @@ def read_grid(
                 return _read(source, bounds, crs, stated)
     except (RasterioError, OSError) as error:
         raise NotADem(
-            "unreadable", f"{path.name} cannot be read as an elevation model ({error})."
+            f"{path.name} cannot be read as an elevation model ({error}).", "unreadable"
         ) from error
 
 
@@ -73,7 +73,7 @@ def _driver_of(path: Path) -> str:
     for start, driver in DRIVERS.items():
         if head.startswith(start) or head.lower().startswith(start):
             return driver
-    raise NotADem("format", f"{path.name} is no GeoTIFF, ASCII grid or HFA file.")
+    raise NotADem(f"{path.name} is no GeoTIFF, ASCII grid or HFA file.", "format")
 
 
 def _read(source: Any, bounds: Bounds | None, crs: int | None, stated: int | None) -> Grid:
@@ -88,13 +88,13 @@ def _read(source: Any, bounds: Bounds | None, crs: int | None, stated: int | Non
     )
     if (bottom - top) * (right - left) > MOST_CELLS:
         raise NotADem(
-            "too-large",
             f"More than {MOST_CELLS} cells: take a part of the grid by its bounds.",
+            "too-large",
             most=MOST_CELLS,
         )
     values = _heights(source, top, left, bottom, right)
     if np.isnan(values).all():
-        raise NotADem("no-height", "No cell has a height.")
+        raise NotADem("No cell has a height.", "no-height")
     return Grid(values, transform @ Affine.translation(left, top), plane, vertical)
 
 
@@ -102,17 +102,15 @@ def _check_bands(source: Any) -> None:
     heights = [kind for kind in source.colorinterp if kind is not ColorInterp.alpha]
     kind = source.dtypes[0]
     if len(heights) != 1 or heights[0] is ColorInterp.palette or kind.startswith("complex"):
-        raise NotADem(
-            "picture", "An elevation model has one band of heights.", bands=source.count, kind=kind
-        )
+        raise NotADem("An elevation model has one band of heights.", "picture")
 
 
 def _transform_of(source: Any) -> Affine:
     transform = source.transform
     if transform.is_identity:
-        raise NotADem("no-place", "The file does not say where its cells lie.")
+        raise NotADem("The file does not say where its cells lie.", "no-place")
     if transform.b or transform.d:
-        raise NotADem("rotated", "The grid is rotated or sheared: straighten it first (gdalwarp).")
+        raise NotADem("The grid is rotated or sheared: straighten it first (gdalwarp).", "rotated")
     return Affine(*transform[:6])
 
 
@@ -120,11 +118,11 @@ def _crs_of(source: Any, stated: int | None) -> CRS:
     if source.crs:
         return CRS.from_wkt(source.crs.to_wkt())
     if stated is None:
-        raise NotADem("no-crs", "The file names no coordinate reference system.")
+        raise NotADem("The file names no coordinate reference system.", "no-crs")
     try:
         return CRS.from_epsg(stated)
     except CRSError as error:
-        raise NotADem("unknown-crs", f"EPSG:{stated} is not known.", code_epsg=stated) from error
+        raise NotADem(f"EPSG:{stated} is not known.", "unknown-crs") from error
 
 
 def _systems(found: CRS, wanted: int | None) -> tuple[str, str]:
@@ -133,18 +131,18 @@ def _systems(found: CRS, wanted: int | None) -> tuple[str, str]:
         (found.sub_crs_list[0], found.sub_crs_list[1]) if found.is_compound else (found, None)
     )
     if plane.is_geographic:
-        raise NotADem("degrees", f"The grid is in degrees ({plane.name}): project it first.")
+        raise NotADem(f"The grid is in degrees ({plane.name}): project it first.", "degrees")
     if not plane.is_projected:
-        raise NotADem("unknown-crs", f"{plane.name} is no projection of a known place.")
+        raise NotADem(f"{plane.name} is no projection of a known place.", "unknown-crs")
     if len(plane.axis_info) > 2:
         _refuse_ellipsoid(plane.name)
     if any(axis.unit_conversion_factor != 1 for axis in plane.axis_info):
         unit = plane.axis_info[0].unit_name
-        raise NotADem("feet", f"The grid is in {unit}, not in metres.", unit=unit)
+        raise NotADem(f"The grid is in {unit}, not in metres.", "feet", unit=unit)
     name = _name(plane)
     if wanted is not None and name not in {f"EPSG:{n}" for n in SAME_PLANE.get(wanted, {wanted})}:
         raise NotADem(
-            "other-crs", f"The grid is in {name}, not in EPSG:{wanted}.", crs=name, wanted=wanted
+            f"The grid is in {name}, not in EPSG:{wanted}.", "other-crs", crs=name, wanted=wanted
         )
     if heights is None:
         return name, ""
@@ -153,15 +151,15 @@ def _systems(found: CRS, wanted: int | None) -> tuple[str, str]:
         _refuse_ellipsoid(heights.name)
     if axis.unit_conversion_factor != 1:
         raise NotADem(
-            "feet", f"The heights are in {axis.unit_name}, not in metres.", unit=axis.unit_name
+            f"The heights are in {axis.unit_name}, not in metres.", "feet", unit=axis.unit_name
         )
     if axis.direction != "up":
-        raise NotADem("depths", f"{heights.name} counts depths downwards, not heights.")
+        raise NotADem(f"{heights.name} counts depths downwards, not heights.", "depths")
     return name, _name(heights)
 
 
 def _refuse_ellipsoid(name: str) -> NoReturn:
-    raise NotADem("ellipsoid", f"{name} has heights above the ellipsoid, not above the sea.")
+    raise NotADem(f"{name} has heights above the ellipsoid, not above the sea.", "ellipsoid")
 
 
 def _name(crs: CRS) -> str:
@@ -171,7 +169,7 @@ def _name(crs: CRS) -> str:
 
 def _check_unit(unit: str) -> None:
     if unit.strip().lower() not in METRES:
-        raise NotADem("feet", f"The heights are in {unit}, not in metres.", unit=unit)
+        raise NotADem(f"The heights are in {unit}, not in metres.", "feet", unit=unit)
 
 
 def _heights(source: Any, top: int, left: int, bottom: int, right: int) -> Floats:

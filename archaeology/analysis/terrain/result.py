@@ -111,7 +111,7 @@ class ExtentResult:
             found = {each["properties"]["probability"]: shape(each["geometry"]) for each in areas}
             return cls(grid, found, **facts)
         except (OSError, ValueError, KeyError, TypeError, rasterio.RasterioIOError) as error:
-            raise NotADem("unreadable", f"{folder.name} holds no extent ({error}).") from error
+            raise NotADem(f"{folder.name} holds no extent ({error}).", "unreadable") from error
 
 
 def extent(

@@ -48,7 +48,7 @@ def rising(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     """The distinct levels in order; raises `BadLevel` unless all are finite numbers."""
     asked = np.asarray(levels, np.float64)
     if asked.ndim != 1 or not np.isfinite(asked).all():
-        raise BadLevel("level", "A water level is a finite number of metres.")
+        raise BadLevel("A water level is a finite number of metres.", "level")
     return np.unique(asked)
 
 

@@ -67,7 +67,7 @@ class LevelPosterior:
     def quantile(self, p: float) -> float:
         """The level below which W is with probability p; even within a cell."""
         if not 0 <= p <= 1:
-            raise BadQuestion("A probability lies between 0 and 1.")
+            raise BadQuestion("A probability lies between 0 and 1.", "probability")
         return float(np.interp(p, self._below(), self._cuts()))
 
     def interval(self, level: float = 0.9) -> tuple[float, float]:

@@ -53,20 +53,28 @@ class Question:
             object.__setattr__(self, name, (float(first), float(last)))
         low, high = self.prior
         if not (np.isfinite([low, high]).all() and low < high):
-            raise BadQuestion("The prior must be two levels in metres, the lower first.")
+            raise BadQuestion("The prior must be two levels in metres, the lower first.", "prior")
         if not (np.isfinite(self.step_m) and 0 < self.step_m <= (high - low)):
-            raise BadQuestion("The step must be a height above 0 and within the prior.")
+            raise BadQuestion("The step must be a height above 0 and within the prior.", "step")
         if (high - low) / self.step_m > _MOST_LEVELS:
-            raise BadQuestion(f"More than {_MOST_LEVELS} levels: take a wider step.")
+            raise BadQuestion(
+                f"More than {_MOST_LEVELS} levels: take a wider step.",
+                "too-many",
+                most=_MOST_LEVELS,
+            )
         if not (np.isfinite(self.common_sigma_m) and self.common_sigma_m >= 0):
-            raise BadQuestion("The shared standard deviation is a number of metres from 0 on.")
+            raise BadQuestion(
+                "The shared standard deviation is a number of metres from 0 on.", "common-sigma"
+            )
         start, end = self.slice
         if not (np.isfinite([start, end]).all() and start < end):
-            raise BadQuestion("The slice must be two years, the earlier first.")
+            raise BadQuestion("The slice must be two years, the earlier first.", "slice")
         if set(self.outliers) != set(OUTLIER_SHARES) or not all(
             0 <= share < 1 for share in self.outliers.values()
         ):
-            raise BadQuestion("A share of outliers from 0 to below 1 is needed for A, B, C and D.")
+            raise BadQuestion(
+                "A share of outliers from 0 to below 1 is needed for A, B, C and D.", "outliers"
+            )
 
     @property
     def levels_m(self) -> Numbers:

@@ -62,21 +62,21 @@ class Remain:
 
     def __post_init__(self) -> None:
         if not isinstance(self.meaning, Meaning):
-            raise BadRemain("meaning", f"No indicative meaning is called {self.meaning!r}.")
+            raise BadRemain(f"No indicative meaning is called {self.meaning!r}.", "meaning")
         if not (isfinite(self.z_m) and abs(self.z_m) < _HIGHEST_M):
-            raise BadRemain("z_m", "The altitude must be a number of metres NGF-IGN69.")
+            raise BadRemain("The altitude must be a number of metres NGF-IGN69.", "z_m")
         if self.sigma_m is not None and not (isfinite(self.sigma_m) and self.sigma_m >= 0):
-            raise BadRemain("sigma_m", "A standard deviation is a number of metres from 0 on.")
+            raise BadRemain("A standard deviation is a number of metres from 0 on.", "sigma_m")
         if not isfinite(self.reference_m):
-            raise BadRemain("reference_m", "The reference height must be a number of metres.")
+            raise BadRemain("The reference height must be a number of metres.", "reference_m")
         if not (isfinite(self.range_m) and self.range_m >= 0):
-            raise BadRemain("range_m", "The indicative range is a number of metres from 0 on.")
+            raise BadRemain("The indicative range is a number of metres from 0 on.", "range_m")
         if self.reliability not in OUTLIER_SHARES:
-            raise BadRemain("reliability", "The reliability is A, B, C or D.")
+            raise BadRemain("The reliability is A, B, C or D.", "reliability")
         try:
             knots(bounds_of([self]))
         except BadBounds as refused:
-            raise BadRemain("start_min", str(refused)) from refused
+            raise BadRemain(str(refused), "start_min") from refused
 
     @property
     def height_m(self) -> float:

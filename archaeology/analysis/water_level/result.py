@@ -148,12 +148,12 @@ class LevelResult:
         try:
             read: dict[str, Any] = json.loads(text)
             if (read["kind"], read["version"]) != (KIND, VERSION):
-                raise BadResult(f"Not a {KIND} result of version {VERSION}.")
+                raise BadResult(f"Not a {KIND} result of version {VERSION}.", "version")
             return cls._from(read)
         except (KeyError, TypeError, ValueError, IndexError) as failed:
             if isinstance(failed, BadResult):
                 raise
-            raise BadResult(f"No {KIND} result can be read: {failed!r}.") from failed
+            raise BadResult(f"No {KIND} result can be read: {failed!r}.", "unreadable") from failed
 
     @classmethod
     def _from(cls, read: dict[str, Any]) -> LevelResult:
@@ -211,4 +211,4 @@ def _question(read: dict[str, Any]) -> Question:
     try:
         return Question(**{name: read[name] for name in known} | pairs)
     except (BadQuestion, BadRemain) as refused:
-        raise BadResult(str(refused)) from refused
+        raise BadResult(str(refused), "unreadable") from refused

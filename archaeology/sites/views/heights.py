@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from archaeology.sites.citing import sources_seen
 from archaeology.sites.models import Level
 from archaeology.sites.presenting import number
-from archaeology.sites.views.statements import sources_seen
 from archaeology.sites.vocabulary import Datum, GroundReference, Reliability
 from layers.access.actor import Actor
 

@@ -5,21 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from archaeology.sites.layers import SOURCES
+from archaeology.sites.citing import Cited, sources_seen
 from archaeology.sites.models import Assertion
 from archaeology.sites.vocabulary import Reliability, Statement
 from layers.access.actor import Actor
 from layers.catalog.layer import Layer
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A source that the reader may know of."""
-
-    reference: str
-    author: str = ""
-    year: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +68,3 @@ def _said(each: Assertion, sources: dict[int, Cited]) -> Said:
         has_source=each.source_id is not None,
         source=sources.get(each.source_id) if each.source_id else None,
     )
-
-
-def sources_seen(actor: Actor, keys: list[int]) -> dict[int, Cited]:
-    """Sources have a secrecy of their own: who may not know one reads the statement without it."""
-    rows = SOURCES.visible_to(actor).keyed(sorted(set(keys)))
-    return {
-        feature.key: Cited(
-            reference=str(feature.properties["reference"]),
-            author=str(feature.properties.get("author") or ""),
-            year=str(feature.properties.get("year") or ""),
-            url=str(feature.properties.get("url") or ""),
-        )
-        for feature in rows.features(len(keys) or 1)
-        if feature.properties.get("reference")
-    }

@@ -125,7 +125,7 @@ def test_edges_that_cut_nothing_are_refused(cuts: list[float]) -> None:
 def test_bounds_out_of_order_are_refused_with_their_row(bounds: list[float]) -> None:
     with pytest.raises(BadBounds) as refused:
         weights(np.array([[0, 0, 0, 0], bounds]), [0, 100])
-    assert refused.value.row == 1
+    assert refused.value.facts == {"place": 2}
     assert "start_min ≤ start_max" in str(refused.value)
 
 

@@ -122,4 +122,4 @@ def test_a_remain_that_cannot_be_is_refused_at_its_field(
     known: dict[str, object] = {"z_m": 4.2, "sigma_m": 0.1, "meaning": Meaning.TOMB}
     with pytest.raises(BadRemain) as refused:
         Remain(**(known | what))  # type: ignore[arg-type]
-    assert refused.value.field == field
+    assert refused.value.code == field

@@ -16,6 +16,10 @@ TALL = sheet.SMALL * 1.15
 AIR = 0.5
 # So many free places are tried for a label whose leader is in the way of others.
 TRIED = 30
+# A leader is looked at in steps of this length, on cells of this side, millimetres.
+STEP, CELL = 0.8, 0.25
+# Half the room that a leader takes.
+THIN = 0.1
 Boxes = NDArray[np.float64]
 # A label farther from its sign than this is tied to it by a line.
 TIED = 4.0
@@ -62,14 +66,34 @@ class Label:
 
 @dataclass(slots=True)
 class Taken:
-    """The places that are taken, as rows (left, top, right, bottom)."""
+    """The places that are taken, as rows (left, top, right, bottom), and as cells of the sheet
+    for the many points of leaders.
+    """
 
     frame: Box
     rows: Boxes = field(default_factory=lambda: np.empty((0, 4)))
+    cells: NDArray[np.bool_] = field(
+        default_factory=lambda: np.zeros(
+            (ceil(sheet.HEIGHT / CELL) + 1, ceil(sheet.WIDTH / CELL) + 1), np.bool_
+        )
+    )
 
     def take(self, boxes: Boxes) -> None:
         """Mark these places as taken."""
         self.rows = np.concatenate([self.rows, boxes])
+        first = np.floor((boxes[:, :2] - THIN) / CELL).astype(int).clip(0)
+        last = np.ceil((boxes[:, 2:] + THIN) / CELL).astype(int).clip(0)
+        for (left, top), (right, bottom) in zip(first.tolist(), last.tolist(), strict=True):
+            self.cells[top:bottom, left:right] = True
+
+    def clear(self, x: Boxes, y: Boxes) -> NDArray[np.bool_]:
+        """Which points of leaders lie in the frame and touch nothing that is taken."""
+        frame = self.frame
+        inside = (x - THIN >= frame.left) & (x + THIN <= frame.right)
+        inside &= (y - THIN >= frame.top) & (y + THIN <= frame.bottom)
+        rows = np.where(inside, y / CELL, 0).astype(int)
+        columns = np.where(inside, x / CELL, 0).astype(int)
+        return np.asarray(inside & ~self.cells[rows, columns])
 
     def free(self, boxes: Boxes) -> NDArray[np.bool_]:
         """Which of these places lie in the frame and meet nothing that is taken."""
@@ -123,15 +147,30 @@ def _rows(boxes: Sequence[Box]) -> Boxes:
 
 def _first_free(one: Wanted, taken: Taken) -> Label | None:
     boxes = _boxes(one, sheet.width_of(one.words) + 2 * AIR)
-    for index in np.flatnonzero(taken.free(boxes))[:TRIED]:
-        box = Box(*(float(each) for each in boxes[index]))
-        leader = _leader(one, box)
-        pieces = _along(leader)
-        # The first stretch of a leader lies in its own sign.
-        far = np.hypot(pieces[:, 0] + 0.1 - one.x, pieces[:, 1] + 0.1 - one.y) > one.reach + 1.0
-        if taken.free(pieces[far]).all():
-            return Label(one, box, leader)
-    return None
+    tried = boxes[np.flatnonzero(taken.free(boxes))[:TRIED]]
+    clear = tried[~_crossed(one, tried, taken)]
+    if not len(clear):
+        return None
+    box = Box(*clear[0].tolist())
+    return Label(one, box, _leader(one, box))
+
+
+def _crossed(one: Wanted, boxes: Boxes, taken: Taken) -> NDArray[np.bool_]:
+    """Which of these places would have a leader over something that is taken."""
+    if not len(boxes):
+        return np.zeros(0, np.bool_)
+    x1, y1 = np.clip(one.x, boxes[:, 0], boxes[:, 2]), np.clip(one.y, boxes[:, 1], boxes[:, 3])
+    long = np.hypot(x1 - one.x, y1 - one.y)
+    count = np.maximum(1, np.ceil(long / STEP))[:, None]
+    steps = np.arange(count.max())[None, :]
+    x, y = (
+        one.x + (x1 - one.x)[:, None] * steps / count,
+        one.y + (y1 - one.y)[:, None] * steps / count,
+    )
+    # The first stretch of a leader lies in its own sign.
+    far = np.hypot(x - one.x, y - one.y) > one.reach + 1.0
+    drawn = (steps < count) & (long > TIED)[:, None] & far
+    return np.asarray((drawn & ~taken.clear(x, y)).any(axis=1))
 
 
 def _boxes(one: Wanted, width: float) -> Boxes:
@@ -180,7 +219,7 @@ def _along(leader: tuple[float, float, float, float] | None) -> Boxes:
     if leader is None:
         return np.empty((0, 4))
     x0, y0, x1, y1 = leader
-    count = max(1, ceil(hypot(x1 - x0, y1 - y0) / 0.8))
+    count = max(1, ceil(hypot(x1 - x0, y1 - y0) / STEP))
     steps = np.arange(count) / count
     x, y = x0 + (x1 - x0) * steps, y0 + (y1 - y0) * steps
-    return np.column_stack([x - 0.1, y - 0.1, x + 0.1, y + 0.1])
+    return np.column_stack([x - THIN, y - THIN, x + THIN, y + THIN])

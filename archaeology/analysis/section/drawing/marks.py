@@ -21,9 +21,10 @@ BELOW = 3.0
 OPEN = 5.0
 
 
-def group(kind: str, title: str, marks: str) -> str:
+def group(kind: str, title: str, marks: str, ident: str = "") -> str:
     """Marks with the words that a pointer or a screen reader gets."""
-    return f'<g class="section-{kind}"><title>{clean(title)}</title>{marks}</g>'
+    named = f' id="{ident}"' if ident else ""
+    return f'<g class="section-{kind}"{named}><title>{clean(title)}</title>{marks}</g>'
 
 
 def sign(kind: Kind, x: float, y: float, *, synthetic: bool) -> str:
@@ -40,7 +41,7 @@ def sign(kind: Kind, x: float, y: float, *, synthetic: bool) -> str:
     return f'<path d="M{x - HALF:.2f} {y:.2f}h{2 * HALF}v0.8h-{2 * HALF}Z" {look}/>'
 
 
-def thing(one: Placed, scale: Scale) -> str:
+def thing(one: Placed, scale: Scale, ident: str = "") -> str:
     """A placed thing: its bars of uncertainty, its extent, its sign."""
     x, y = scale.x(one.chainage_m), scale.y(one.thing.z_m or 0.0)
     about, drawn = one.thing, bars(one, scale)
@@ -56,7 +57,7 @@ def thing(one: Placed, scale: Scale) -> str:
     drawn += sign(about.kind, x, y, synthetic=about.synthetic)
     drawn += _hint(about.hint, x, y)
     classes = f"{about.kind} section-invented" if about.synthetic else str(about.kind)
-    return group(classes, words.told(one), drawn)
+    return group(classes, words.told(one), drawn, ident)
 
 
 def covers(one: Placed) -> bool:
@@ -174,7 +175,7 @@ def water_line(left: float, right: float, y: float) -> str:
     return sheet.path(f"M{left:.2f} {y:.2f}H{right:.2f}", width=0.35, dash="5 1.2 0.8 1.2")
 
 
-def dig(one: Opened, section: Section, scale: Scale) -> str:
+def dig(one: Opened, section: Section, scale: Scale, ident: str = "") -> str:
     """An operation: its sides down to its bottom, hatched beneath, where nobody looked; a bar on
     the ground where the altitude of its bottom is not known.
     """
@@ -197,7 +198,7 @@ def dig(one: Opened, section: Section, scale: Scale) -> str:
         drawn += sheet.path(f"M{left:.2f} {bottom:.2f}H{right:.2f}", width=0.6)
         under = min(bottom + BELOW, sheet.BOTTOM)
         drawn += sheet.path(sheet.hatch(left, bottom, right, under), stroke=sheet.GREY, width=0.2)
-    return group("dig", words.told_dig(one), drawn)
+    return group("dig", words.told_dig(one), drawn, ident)
 
 
 def tops(one: Opened, section: Section, scale: Scale) -> list[tuple[float, float, float, float]]:

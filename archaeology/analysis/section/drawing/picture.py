@@ -31,11 +31,15 @@ def draw(
     Without an `exaggeration` the strongest usual one that fits is taken. `date` and `sources`
     are printed as they are. Colours are presentation attributes, all signs differ in shape, so
     that nothing is lost in grey; classes for a page's style sheet: section, section-level,
-    -find, -unit, -invented, -dig, -water, -bend, -label. `ident` begins the ids. Raises
+    -find, -unit, -invented, -dig, -water, -bend, -label. `ident` begins the ids: `coupe-thing-0`
+    is the first of `section.placed`, `coupe-dig-0` the first of `section.digs`. Raises
     `CannotCut`.
     """
+    name = clean(ident)
     scale = fitted(section, exaggeration)
     placed, unlabelled = _labels(section, scale)
+    # Areas first, so that they hide no sign.
+    in_order = sorted(enumerate(section.placed), key=lambda pair: _sign_last(pair[1]))
     marks_drawn = [
         sheet.rectangle(0, 0, sheet.WIDTH, sheet.HEIGHT, fill="#ffffff"),
         *frame.title_block(title, section, scale, date),
@@ -43,14 +47,15 @@ def draw(
         *_surfaces(section, scale),
         *frame.axes(scale),
         *frame.ends(section, scale),
-        *(marks.dig(each, section, scale) for each in section.digs),
+        *(
+            marks.dig(each, section, scale, f"{name}-dig-{n}")
+            for n, each in enumerate(section.digs)
+        ),
         *(_leader(each) for each in placed),
-        # Areas first, so that they hide no sign.
-        *(marks.thing(each, scale) for each in sorted(section.placed, key=_sign_last)),
+        *(marks.thing(each, scale, f"{name}-thing-{n}") for n, each in in_order),
         *(_label(each) for each in placed),
         *foot.foot(section, scale, sources, unlabelled),
     ]
-    name = clean(ident)
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="section" width="{sheet.WIDTH:.0f}mm" '

@@ -13,9 +13,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from archaeology.analysis.terrain import Flooded, Refusal, flood, read_grid
+from archaeology.analysis.refusal import Refusal
+from archaeology.analysis.terrain import Flooded, flood, read_grid
 from archaeology.sites.management.verbs.verb import Verb, Voice
-from archaeology.sites.terrain_in_words import in_words
 
 EPSG = re.compile(r"(?:EPSG:)?([0-9]{4,6})", re.IGNORECASE)
 
@@ -58,7 +58,7 @@ def _run(voice: Voice, options: Mapping[str, Any]) -> None:
         grid = read_grid(file, crs=None, stated=options["crs"])
         found = flood(grid, options["seed"], options["level"])
     except Refusal as refused:
-        voice.refuse(file.name, in_words(refused), as_json=options["json"])
+        voice.refuse(file.name, refused.french, as_json=options["json"])
     if options["json"]:
         voice.document([asdict(each) for each in found])
         return
