@@ -2,6 +2,8 @@
 
     import geoportal.notebook as gp
     incidents = gp.layer("water-incidents", as_="eau")
+    key = gp.study("shoreline", {"period": "1/100", "river": [[521000, 6937250]]}, as_="archeo")
+    gp.areas(key, as_="archeo").explore()
 
 Importing this module starts Django with the platform's settings. Whoever runs a notebook has the
 database's password; `as_` is whose eyes it looks with, so that what is shown may be shown to them.
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import django
 import geopandas as gpd
@@ -22,7 +25,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoportal.conf.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 django.setup()
 
-from layers.access.actor import PUBLIC, Actor, actor_named  # noqa: E402  # Django first
+from django.conf import settings as conf  # noqa: E402  # Django first
+
+from archaeology.studies.models import Study, StudyFile  # noqa: E402
+from archaeology.studies.runs import RUNS  # noqa: E402
+from archaeology.studies.services.start_study import start_study  # noqa: E402
+from archaeology.studies.vocabulary import StudyKind, StudyState  # noqa: E402
+from layers.access.actor import PUBLIC, Actor, actor_named  # noqa: E402
 from layers.access.models import Account  # noqa: E402
 from layers.catalog.box import Box  # noqa: E402
 from layers.catalog.layer import STORAGE_SRID  # noqa: E402
@@ -111,6 +120,82 @@ def layer(
         if field.kind == "datetime":
             frame[field.name] = pd.to_datetime(frame[field.name], utc=True, format="ISO8601")
     return frame
+
+
+def studies(as_: str | None = None) -> pd.DataFrame:
+    """The studies that an account may read, the newest first; the public gets published ones.
+
+    The index, `key`, is the study's; `low_m` and `high_m` are the level that a shoreline states,
+    metres NGF-IGN69, missing where no remain bounds it.
+
+    Raises:
+        LookupError: no active account has that name.
+    """
+    rows = Study.objects.readable_by(actor(as_)).defer("inputs").order_by("-created", "pk")
+    found = []
+    for each in rows:
+        water = each.result.get("water") or {}
+        found.append(
+            {
+                "key": each.pk,
+                "kind": each.kind,
+                "title": each.title,
+                "state": each.state,
+                "low_m": water.get("low"),
+                "high_m": water.get("high"),
+                "published": each.is_published,
+                "synthetic": each.synthetic,
+                "created": each.created,
+            }
+        )
+    names = ["kind", "title", "state", "low_m", "high_m", "published", "synthetic", "created"]
+    frame = pd.DataFrame(found, columns=["key", *names]).set_index("key")
+    return frame.astype({"low_m": "float64", "high_m": "float64"})
+
+
+def study(kind: str, settings: Mapping[str, Any], as_: str, *, territory: str = "") -> int:
+    """Ask for a study and compute it here; its key.
+
+    Args:
+        kind: `shoreline`, for one.
+        settings: as in the file that `geoportal archaeology study run` reads.
+        as_: the account that studies, whose it will be.
+        territory: where; the home territory unless it is given.
+
+    Raises:
+        LookupError: no active account has that name, or there is no such kind.
+        ValidationError, PermissionDenied: what is asked is wrong, or not the account's to ask.
+        RuntimeError: nothing came out; why, in French.
+    """
+    who = actor(as_)
+    if kind not in RUNS:
+        raise LookupError(f"Aucune étude n’est de nature « {kind} ».")
+    run, where = RUNS[StudyKind(kind)], territory or str(conf.HOME_TERRITORY)
+    given = dict(settings)
+    title = str(given.pop("title", run.title))
+    parameters = run.from_file(who, where, given) if run.from_file else run.parameters(**given)
+    made = start_study(who, where, run.kind, title, parameters, later=False)
+    if made.state != StudyState.DONE:
+        raise RuntimeError(made.reason)
+    return int(made.pk)
+
+
+def areas(
+    key: int, as_: str | None = None, *, name: str = "contours.geojson", srid: int = STORAGE_SRID
+) -> gpd.GeoDataFrame:
+    """The areas or lines in a file of a study: for a shoreline those that were wet with at least
+    `probability`, or its shores (`rivages.geojson`).
+
+    Raises:
+        LookupError: there is no such study or file for that account, or no such account.
+    """
+    readable = Study.objects.readable_by(actor(as_)).filter(pk=key)
+    kept = StudyFile.objects.filter(study__in=readable, name=name).first()
+    if kept is None:
+        raise LookupError(f"Aucun fichier « {name} » dans l’étude {key} pour {as_ or 'le public'}.")
+    with kept.file.open("rb") as file:
+        frame: gpd.GeoDataFrame = gpd.read_file(file)
+    return frame.to_crs(srid)
 
 
 def _all(rows: VisibleRows, srid: int) -> Iterator[Feature]:

@@ -1,0 +1,2 @@
+/** A study's map: its style says everything. */
+import "@ui/map.ts";

@@ -1,0 +1,4 @@
+/** The page of a section. */
+import { Sheet } from "./sheet.ts";
+
+Sheet.in(document);

@@ -1,0 +1,1 @@
+"""Sections of a territory's ground: what is asked, read, cut and shown."""

@@ -1,0 +1,224 @@
+"""Sectors as a page tells them: how far they hold first, then each with its reasons."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from shapely.geometry.base import BaseGeometry
+
+from archaeology.analysis.potential import Appraisal, Gain, Mask, Sector
+from archaeology.analysis.potential.drawing import areas_of, draw_plan
+from archaeology.analysis.potential.sectors import area_words
+from archaeology.sites.presenting import number
+from archaeology.studies.drawings import day_words
+from archaeology.studies.geojson import bounds_in_degrees, collection, in_degrees
+from archaeology.studies.sectors.parameters import SectorsParameters
+from archaeology.studies.sectors.weighing import Weighing
+
+# Below the first a zone is hardly better than chance, from the second on clearly (Kvamme 1988).
+HARDLY, CLEARLY = 0.2, 0.5
+SECTOR_COLOR, MASK_COLOR = "#12605a", "#6b6b6b"
+
+
+def result_of(weighing: Weighing, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page reads; large shapes are in the files."""
+    found = weighing.appraisal
+    return {
+        "held": _held(found),
+        "fit": _fit(found),
+        "weights": [[each.title, round(100 * each.weight)] for each in found.weighed.criteria],
+        "eligible": area_words(found.weighed.eligible_m2),
+        "masked": [[each.title, area_words(found.masked_m2[each.title])] for each in _masks(found)],
+        "effort": _effort(weighing, record),
+        "sectors": [_sector(each, found) for each in found.sectors],
+        "bounds": _bounds(found),
+        "figures": found.record(),
+    }
+
+
+def sectors_geojson(found: Appraisal) -> bytes:
+    """The sectors (WGS 84) with rank, score, stability and reasons."""
+    return collection(
+        (
+            {
+                "rank": each.rank,
+                "color": SECTOR_COLOR,
+                "title": _("Secteur %(rank)s") % {"rank": each.rank},
+                "score": round(each.score, 4),
+                "area_m2": round(each.area_m2, 1),
+                "stability": _stability(found, each),
+                "reasons": [reason.words for reason in each.reasons],
+            },
+            each.polygon,
+        )
+        for each in found.sectors
+    )
+
+
+def masked_geojson(found: Appraisal) -> bytes:
+    """What is masked (WGS 84), one feature for each reason."""
+    return collection(_masked(found))
+
+
+def _masked(found: Appraisal) -> Iterator[tuple[Mapping[str, Any], BaseGeometry]]:
+    for mask in _masks(found):
+        words = _("%(why)s : rien n’en est dit") % {"why": mask.title[:1].upper() + mask.title[1:]}
+        yield (
+            {"title": words, "color": MASK_COLOR},
+            areas_of(found.weighed.cells, np.asarray(mask.cells, np.bool_)),
+        )
+
+
+def _masks(found: Appraisal) -> list[Mask]:
+    """The masks that leave out something which no other before them does."""
+    out = np.zeros(found.weighed.cells.shape, np.bool_)
+    kept = []
+    for mask in found.weighed.masked:
+        if (mask.cells & ~out).any():
+            kept.append(mask)
+        out |= mask.cells
+    return kept
+
+
+def plan_of(found: Appraisal, parameters: SectorsParameters, record: Mapping[str, Any]) -> str:
+    """The sheet to print."""
+    finds = np.array([each[1:3] for each in record["finds"]], np.float64).reshape(-1, 2)
+    relief = record.get("relief")
+    return draw_plan(
+        found,
+        title=parameters.title,
+        x=finds[:, 0],
+        y=finds[:, 1],
+        date=day_words(record["day"]),
+        sources=[str(relief["title"])] if relief else [],
+    )
+
+
+def csv_of(found: Appraisal) -> str:
+    """One line for each sector; the middle in EPSG:2154, point decimals."""
+    written = StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(("rank", "x", "y", "area_m2", "score", "stability", "reasons"))
+    for each in found.sectors:
+        middle = each.polygon.representative_point()
+        writer.writerow(
+            (
+                *(each.rank, round(middle.x, 2), round(middle.y, 2), round(each.area_m2, 1)),
+                *(round(each.score, 4), _stability(found, each)),
+                " ; ".join(reason.words for reason in each.reasons),
+            )
+        )
+    return written.getvalue()
+
+
+def _held(found: Appraisal) -> dict[str, Any]:
+    """On finds that were kept apart."""
+    checked = found.validation
+    if checked is None:
+        return {"gain": "", "words": found.not_validated, "verdict": "unknown"}
+    gain = checked.together.gain
+    words = _(
+        "Mesuré sur du mobilier mis de côté, bloc par bloc de %(block)s m, qui n’a pas servi au "
+        "calcul : %(shares)s."
+    ) % {"block": round(checked.block_m), "shares": _shares(checked.together)}
+    if checked.low is not None or checked.high is not None:
+        words += _(" À 90 %%, le gain est entre %(low)s et %(high)s.") % {
+            "low": _gain_words(checked.low),
+            "high": _gain_words(checked.high),
+        }
+    return {"gain": _gain_words(gain), "words": words, **_verdict(gain, checked.low)}
+
+
+def _fit(found: Appraisal) -> dict[str, Any]:
+    """On the finds that the model was made with."""
+    return {
+        "gain": _gain_words(found.gain.gain),
+        "words": _("Mesuré sur le mobilier qui a servi au calcul, donc flatté : %(shares)s.")
+        % {"shares": _shares(found.gain)},
+    }
+
+
+def _shares(gain: Gain) -> str:
+    told = ngettext(
+        "%(area)s %% de la surface, %(hits)s de %(sites)s objet connu",
+        "%(area)s %% de la surface, %(hits)s des %(sites)s objets connus",
+        gain.sites,
+    )
+    return told % {
+        "area": number(round(100 * gain.area_share, 1)),
+        "hits": gain.zone_sites,
+        "sites": gain.sites,
+    }
+
+
+def _verdict(gain: float | None, low: float | None) -> dict[str, str]:
+    if gain is None:
+        sentence = _("Aucun objet mis de côté n’est retrouvé : ces secteurs ne prouvent rien.")
+        return {"verdict": "bad", "sentence": sentence}
+    if gain < HARDLY or low is None or low < 0:
+        sentence = _("Guère mieux que le hasard, ou trop peu de mobilier pour le savoir.")
+        return {"verdict": "bad", "sentence": sentence}
+    if gain < CLEARLY:
+        return {"verdict": "fair", "sentence": _("Un peu mieux que le hasard.")}
+    return {"verdict": "good", "sentence": _("Nettement mieux que le hasard.")}
+
+
+def _gain_words(gain: float | None) -> str:
+    return _("non défini") if gain is None else f"{gain:.2f}".replace(".", ",").replace("-", "−")
+
+
+def _effort(weighing: Weighing, record: Mapping[str, Any]) -> list[str]:
+    """What stands behind the evidence."""
+    known = weighing.known
+    opened = area_words(float(known.investigated_m2.sum()))
+    told = [
+        _("%(area)s ouverts à la profondeur demandée, où %(finds)s objets ont été trouvés.")
+        % {"area": opened, "finds": round(known.finds)}
+    ]
+    if known.outside:
+        told.append(
+            _(
+                "%(outside)s objets hors de toute opération assez profonde : aucun effort ne les "
+                "explique, ils ne comptent pas dans la densité."
+            )
+            % {"outside": round(known.outside)}
+        )
+    if known.too_shallow:
+        told.append(
+            _(
+                "%(shallow)s opérations sur %(all)s ne sont pas descendues si bas, ou ne le disent "
+                "pas."
+            )
+            % {"shallow": known.too_shallow, "all": len(record["operations"])}
+        )
+    return told
+
+
+def _sector(one: Sector, found: Appraisal) -> dict[str, Any]:
+    middle = in_degrees(one.polygon.representative_point())
+    stability = _stability(found, one)
+    return {
+        "rank": one.rank,
+        "area": area_words(one.area_m2),
+        "score": f"{one.score:.2f}".replace(".", ","),
+        "stable": "" if stability is None else f"{100 * stability:.0f} %",
+        "reasons": [f"{each.words[:1].upper()}{each.words[1:]}." for each in one.reasons],
+        "place": [middle.x, middle.y],
+    }
+
+
+def _stability(found: Appraisal, one: Sector) -> float | None:
+    return round(found.stability[one.rank - 1], 4) if found.stability else None
+
+
+def _bounds(found: Appraisal) -> Sequence[float]:
+    cells = found.weighed.cells
+    west, north = float(cells.transform.c), float(cells.transform.f)
+    east, south = west + cells.columns * cells.width_m, north - cells.rows * cells.height_m
+    return bounds_in_degrees((west, south, east, north))

@@ -1,0 +1,1 @@
+"""What changes studies: one module per verb."""

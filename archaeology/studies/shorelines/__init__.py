@@ -1,0 +1,1 @@
+"""The level of the water in a time, and how far it came."""

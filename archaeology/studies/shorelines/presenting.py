@@ -1,0 +1,87 @@
+"""What the page of a shoreline shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from archaeology.studies.layers import COLORS
+from archaeology.studies.models import Study
+from archaeology.studies.shorelines.curve import curve_of
+from archaeology.studies.shorelines.saying import (
+    confidence_in_words,
+    conflicts_in_words,
+    metres,
+    remains_in_words,
+    statement_in_words,
+)
+from archaeology.studies.shorelines.words import CAUTIONS, REASONS
+from layers.access.actor import Actor
+from layers.tiles.legend import LegendEntry
+
+UNKNOWN_COLOR = "#8d8a83"
+
+
+def present(actor: Actor, study: Study) -> Mapping[str, Any]:
+    """Words, the drawn curve, the map and its legend."""
+    result = study.result
+    extent = result["extent"]
+    return {
+        "statement": statement_in_words(result["water"]),
+        "confidence": confidence_in_words(result["water"]),
+        "reference": result["water"]["reference"],
+        "period": result["water"]["label"],
+        "cautions": [CAUTIONS[each] for each in result["cautions"]],
+        "curve": curve_of(result),
+        "remains": remains_in_words(result),
+        "conflicts": conflicts_in_words(result),
+        "left_out": [
+            {"label": each["label"], "why": REASONS[each["reason"]]} for each in result["left_out"]
+        ],
+        "areas": _areas(extent),
+        "undrawn": len(extent["hectares"]) < len(COLORS),
+        "unknown": round(100 * (1 - extent["known_share"])),
+        "cell": metres(max(extent["cell_m"]), 1),
+        "extent": extent,
+        "ground": result["ground"],
+        "sources": [each for each in result["sources"] if each["public"] or not study.is_published],
+        "map": {
+            "style_url": reverse("study-map-style", args=[study.pk]),
+            "bounds": ",".join(f"{each:.5f}" for each in extent["bounds"]),
+            "legend": legend(extent["hectares"]),
+        },
+    }
+
+
+def legend(drawn: Collection[str]) -> list[LegendEntry]:
+    """The lines of the map's legend, of the areas that are drawn."""
+    words = {
+        95: _("Sous l’eau presque sûrement (95 %)"),
+        50: _("Sous l’eau une fois sur deux au moins (50 %)"),
+        5: _("Peut-être sous l’eau (5 %)"),
+    }
+    return [
+        *(
+            LegendEntry(words[each], "fill", COLORS[each], 0)
+            for each in words
+            if str(each) in drawn
+        ),
+        LegendEntry(_("Inconnu : rien n’y dit le sol de l’époque"), "fill", UNKNOWN_COLOR, 0),
+    ]
+
+
+def _areas(extent: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How large each area is, in words."""
+    words = {
+        "95": _("presque sûrement sous l’eau"),
+        "50": _("sous l’eau une fois sur deux au moins"),
+        "5": _("peut-être sous l’eau"),
+    }
+    return [
+        (words[each], _("%s ha") % metres(extent["hectares"][each], 1))
+        for each in ("95", "50", "5")
+        if each in extent["hectares"]
+    ]

@@ -1,0 +1,96 @@
+"""The finds of a query with their datings and places, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from archaeology.analysis.refusal import Refusal
+from archaeology.sites.models.recording import FAR_FUTURE, FAR_PAST
+from archaeology.sites.query import QueryRefused, read_query, rows_for
+from archaeology.studies.timing.parameters import TimeParameters
+from layers.access.actor import PUBLIC, Actor
+from layers.access.policy import Position
+from layers.catalog.layer import STORAGE_SRID
+from layers.catalog.visible import Feature, VisibleRows
+
+MOST_FINDS = 50_000
+BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+FIELDS = (*BOUNDS, "count", "precision_m", "synthetic")
+# A centimetre.
+DIGITS = 2
+FRENCH = {
+    "query": "%(words)s",
+    "too-many": "Cette requête trouve plus de %(most)s objets : précisez-la.",
+    "undated": "Aucun objet trouvé n’est daté : il n’y a rien à placer dans le temps.",
+}
+
+
+class CannotCount(Refusal):
+    """A query that finds nothing which could be placed in time, or too much."""
+
+    sentences = FRENCH
+
+
+def gathered(actor: Actor, territory: str, parameters: TimeParameters) -> dict[str, Any]:
+    """The dated finds that the query finds in the territory: `finds` are lists of key, the four
+    bounds (None where open), count, x, y (EPSG:2154, None where the place is not told exactly),
+    precision in metres or None, and whether it is invented; `undated` counts the others.
+
+    Raises `CannotCount`.
+    """
+    # What is handed on is what everyone gets, position included.
+    reader = PUBLIC if parameters.public_only else actor
+    try:
+        rows = rows_for(reader, read_query(QueryDict(parameters.query))).of_territory(territory)
+    except QueryRefused as refused:
+        raise CannotCount(str(refused), "query", words=str(refused)) from None
+    exact = [each for each in rows.branches if each.access.position is Position.EXACT]
+    others = [each for each in rows.branches if each.access.position is not Position.EXACT]
+    placed = _read(replace(rows, branches=tuple(exact)))
+    vague = _read(replace(rows, branches=tuple(others)))
+    if len(placed) + len(vague) > MOST_FINDS:
+        raise CannotCount(
+            f"More than {MOST_FINDS} finds.", "too-many", most=f"{MOST_FINDS:,}".replace(",", " ")
+        )
+    finds = [_find(each, exact=True) for each in placed]
+    finds += [_find(each, exact=False) for each in vague]
+    dated = [each for each in finds if each is not None]
+    if not dated:
+        raise CannotCount("No find is dated.", "undated")
+    return {"finds": dated, "undated": len(finds) - len(dated)}
+
+
+def _read(rows: VisibleRows) -> list[Feature]:
+    return rows.features(MOST_FINDS + 1, srid=STORAGE_SRID, fields=FIELDS, digits=DIGITS)
+
+
+def _find(feature: Feature, *, exact: bool) -> list[Any] | None:
+    known = feature.properties
+    if known.get("start_min") is None:
+        return None
+    place = feature.geometry["coordinates"] if exact and feature.geometry else (None, None)
+    return [
+        feature.key,
+        *(_bound(known[name]) for name in BOUNDS),
+        int(known.get("count") or 1),
+        *place,
+        known.get("precision_m"),
+        bool(known.get("synthetic")),
+    ]
+
+
+def _bound(year: int) -> int | None:
+    """None for an end that the dating leaves open."""
+    return year if FAR_PAST < year < FAR_FUTURE else None
+
+
+def words_of(finds: int, undated: int) -> str:
+    """How many take part, and how many cannot."""
+    told = _("%(finds)s objets datés") % {"finds": finds}
+    if undated:
+        told += _(" ; %(undated)s sans datation, laissés de côté") % {"undated": undated}
+    return told

@@ -1,0 +1,47 @@
+"""Who studies: for everyone else there is no such address, whatever its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404, HttpResponseBase
+
+from archaeology.sites.views.door import for_writers
+from archaeology.studies.models import Study
+from archaeology.studies.rights import KEYS, STUDENTS, territory_of_studies
+from layers.access.actor import Actor
+from layers.access.middleware import ActorRequest
+from layers.ui.doors import Guarded, let_in
+
+Rest = ParamSpec("Rest")
+
+__all__ = ["for_students", "readable", "territory_of_studies"]
+
+
+def for_students(
+    view: Callable[Concatenate[ActorRequest, Rest], HttpResponseBase],
+) -> Guarded[Rest]:
+    """Let in who studies somewhere; what a service denies is answered as what does not exist.
+
+    Raises:
+        Http404: the view or a service found nothing that the actor may change.
+    """
+    return let_in(lambda actor: bool(actor.territories_with(STUDENTS)), for_writers(view))
+
+
+def readable(actor: Actor, key: int) -> tuple[Study, bool]:
+    """A study that the actor may read, and whether whole or only what is published.
+
+    Raises:
+        Http404: there is none of that key, or none for the actor.
+    """
+    if key not in KEYS:
+        raise Http404
+    whole = Study.objects.visible_to(actor).filter(pk=key).first()
+    if whole is not None:
+        return whole, True
+    published = Study.objects.readable_by(actor).filter(pk=key).first()
+    if published is None:
+        raise Http404
+    return published, False

@@ -1,0 +1,152 @@
+"""Sectors through the pages: weights, the job, the answer and how far it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from archaeology.studies.models import Study
+from archaeology.studies.services.run_study import repeat_study, run_study
+from layers.access.models import Account, Territory
+from layers.access.roles import Role
+from tests.studies.asking import text_of
+from tests.studies.street import Street, X, Y
+
+NEW = "/archeologie/etudes/nouvelle/sectors"
+
+
+@pytest.fixture
+def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
+    """The archaeologist's."""
+    return signed_in(digger)
+
+
+def asked(client: Client, **more: str) -> dict[str, str]:
+    """The form as the page proposes it, for small ground."""
+    page = client.get(NEW)
+    form = page.context["form"]
+    told = {field.html_name: field.value() for field in form}
+    sent = {
+        name: "on" if value is True else str(value)
+        for name, value in told.items()
+        if value is not False and value not in (None, "", [])
+    }
+    return (
+        sent
+        | {
+            "title": "Autour de la rue",
+            "bounds": f"{X - 20}, {Y - 40}, {X + 120}, {Y + 60}",
+            "weight_slope": "0",
+            "weight_pipes": "0",
+            "least_m2": "0",
+            "verbe": "lancer",
+        }
+        | more
+    )
+
+
+def computed(client: Client, **more: str) -> Study:
+    """A study that was asked for, and that the worker has computed."""
+    answer = client.post(NEW, asked(client, **more))
+    assert answer.status_code == 302, text_of(answer)
+    study = Study.objects.get(pk=int(answer["Location"].rsplit("/", 1)[1]))
+    assert study.state == "waiting"
+    run_study(study.pk)
+    study.refresh_from_db()
+    return study
+
+
+def test_sectors_are_found_shown_and_fetched(street: Street, client: Client) -> None:
+    study = computed(client, masked="")
+    assert (study.state, study.reason) == ("done", "")
+    assert study.synthetic
+    page = text_of(client.get(reverse("study", args=[study.pk])))
+    # Held apart first, fitted second.
+    assert page.index("Sur du mobilier mis de côté") < page.index("Sur le mobilier du calcul")
+    assert "Secteur 1" in page
+    assert "Vestiges déjà trouvés" in page
+    assert "opérations sur 3 ne sont pas descendues si bas, ou ne le disent pas" in page
+    plan = b"".join(client.get(reverse("study-file", args=[study.pk, "secteurs.svg"])))
+    drawn = ElementTree.fromstring(plan)
+    assert drawn.find(".//*[@id='secteurs-1']") is not None
+    table = b"".join(client.get(reverse("study-file", args=[study.pk, "secteurs.csv"])))
+    assert table.decode("utf-8-sig").startswith("rank,x,y,area_m2,score,stability,reasons")
+
+
+def test_what_was_not_looked_into_is_told(street: Street, client: Client) -> None:
+    study = computed(client, depth_m="5", masked="on")
+    page = text_of(client.get(reverse("study", args=[study.pk])))
+    assert "non exploré à cette profondeur" in page
+    assert "Ce qui est masqué n’est pas vide" in page
+
+
+def test_the_same_sectors_come_out_of_what_was_kept(street: Street, client: Client) -> None:
+    study = computed(client, masked="")
+    first = {each.name: each.sha256 for each in study.files.all()}
+    again = {each.name: sha256(each.content).hexdigest() for each in repeat_study(study).files}
+    assert again == first
+    kept = client.get(f"{NEW}?comme={study.pk}")
+    assert kept.context["form"]["weight_finds"].value() == 5
+    assert kept.context["form"]["share"].value() == 10
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"bounds": ""}, "obligatoire"),
+        ({"depth_m": "1", "level_m": "3"}, "Une profondeur ou une altitude, l’une des deux."),
+        ({"weight_finds": "0", "weight_sites": "0"}, "Donnez un poids à un critère au moins."),
+        ({"weight_slope": "1", "relief": ""}, "Ce critère se mesure sur un relief"),
+        ({"weight_shore": "1"}, "Ce critère se lit dans une étude du rivage"),
+        ({"full_sites": "50", "none_sites": "50"}, "Les deux mesures sont la même."),
+        ({"weight_finds": "11"}, "inférieure ou égale à 10"),
+    ],
+)
+def test_what_cannot_be_weighed_is_said_in_french(
+    street: Street, client: Client, more: dict[str, str], said: str
+) -> None:
+    page = client.post(NEW, asked(client, **more))
+    assert page.status_code == 422
+    assert said in text_of(page)
+    assert not Study.objects.exists()
+
+
+def test_nothing_of_another_territory_and_nothing_hidden_with_public_only(
+    street: Street, client: Client
+) -> None:
+    own = computed(client, masked="")
+    keys = {each[0] for each in own.inputs["finds"]}
+    assert keys == {street.coin.pk, street.pot.pk, street.far.pk}
+    shown = computed(client, masked="", public_only="on", title="Pour montrer")
+    assert {each[0] for each in shown.inputs["finds"]} == {street.coin.pk, street.far.pk}
+    assert {each["key"] for each in shown.inputs["operations"]} == {
+        street.trench.pk,
+        street.core.pk,
+    }
+
+
+def test_for_everybody_else_there_is_nothing(
+    street: Street,
+    client: Client,
+    territory: Territory,
+    neighbour: Territory,
+    account: Callable[..., Account],
+    signed_in: Callable[[Account], Client],
+) -> None:
+    study = computed(client, masked="")
+    addresses = [
+        reverse("study", args=[study.pk]),
+        *(reverse("study-file", args=[study.pk, each.name]) for each in study.files.all()),
+    ]
+    strangers = [
+        Client(),
+        signed_in(account("loin", neighbour, Role.ARCHAEOLOGIST)),
+        signed_in(account("patrimoine", territory, Role.HERITAGE)),
+    ]
+    for stranger in strangers:
+        assert {stranger.get(each).status_code for each in addresses} == {404}

@@ -1,0 +1,188 @@
+"""Weighing on a few cells that can be counted by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import rasterio
+import shapely
+from affine import Affine
+
+from archaeology.studies.sectors.criteria import DRY, FINDS, SHORE, SITES, SLOPE
+from archaeology.studies.sectors.gathering import Files
+from archaeology.studies.sectors.parameters import SectorsParameters
+from archaeology.studies.sectors.showing import masked_geojson, result_of, sectors_geojson
+from archaeology.studies.sectors.weighing import CannotPlace, weigh
+
+WEST, SOUTH = 520_000.0, 6_930_000.0
+
+
+def box(east: float, north: float, wide: float, tall: float) -> str:
+    """A rectangle from the corner of the area."""
+    return str(
+        shapely.to_wkt(
+            shapely.box(WEST + east, SOUTH + north, WEST + east + wide, SOUTH + north + tall)
+        )
+    )
+
+
+def asked(**more: Any) -> SectorsParameters:
+    """A hundred metres square in cells of ten."""
+    usual: dict[str, Any] = {
+        "title": "Essai",
+        "bounds": [WEST, SOUTH, WEST + 100, SOUTH + 100],
+        "cell_m": 10.0,
+        "weights": {FINDS: 1.0},
+        "bandwidth_m": 10.0,
+        "least_m2": 0.0,
+        "share": 0.2,
+    }
+    return SectorsParameters(**usual | more)
+
+
+def record(
+    finds: Sequence[tuple[float, float]] = (), digs: Sequence[dict[str, Any]] = (), **more: Any
+) -> dict[str, Any]:
+    """What a study reads: finds and operations by their place in the area."""
+    return {
+        "finds": [[n, WEST + x, SOUTH + y, False] for n, (x, y) in enumerate(finds)],
+        "operations": [
+            {"key": n, "depth_m": 2.0, "lowest_m": None, "synthetic": False} | each
+            for n, each in enumerate(digs)
+        ],
+        "sites": [],
+        "pipes": [],
+        "parcels": [],
+    } | more
+
+
+TWO_DIGS = [{"extent": box(0, 40, 20, 20)}, {"extent": box(80, 40, 20, 20)}]
+IN_THE_WEST = [(x, y) for x in (3.0, 8.0, 13.0, 18.0) for y in (43.0, 48.0, 53.0, 58.0)]
+ONE_IN_THE_EAST = [(90.0, 50.0)]
+
+
+def test_what_gave_more_for_as_much_digging_comes_first() -> None:
+    found = weigh(asked(), record(IN_THE_WEST + ONE_IN_THE_EAST, TWO_DIGS), Files())
+    first = found.appraisal.sectors[0]
+    assert first.polygon.centroid.x < WEST + 40
+    assert (round(found.known.finds), found.known.too_shallow) == (17, 0)
+
+
+def test_ground_that_nobody_opened_so_deep_is_masked_not_empty() -> None:
+    found = weigh(asked(), record(IN_THE_WEST, TWO_DIGS), Files()).appraisal
+    assert "non exploré à cette profondeur" in found.masked_m2
+    middle = found.weighed.score[:, 5]
+    assert np.isnan(middle).all()
+    deeper = weigh(asked(depth_m=3.0), record(IN_THE_WEST, TWO_DIGS), Files())
+    assert deeper.known.too_shallow == 2
+    assert not deeper.appraisal.weighed.eligible.any()
+
+
+def test_unmasked_the_other_criteria_decide_there() -> None:
+    site = {"key": 1, "label": "Théâtre", "shape": "POINT (520050 6930050)"}
+    found = weigh(
+        asked(masked=False, weights={FINDS: 1, SITES: 1}),
+        record(IN_THE_WEST, TWO_DIGS, sites=[site]),
+        Files(),
+    ).appraisal
+    assert np.isfinite(found.weighed.score).all()
+    # Half a weight each where both are known, the site alone decides in the middle.
+    assert found.weighed.score[5, 5] == pytest.approx(1.0)
+
+
+def test_distances_fall_off_between_the_two_measures() -> None:
+    site = {"key": 1, "label": "Théâtre", "shape": "POINT (520005 6930005)"}
+    found = weigh(
+        asked(masked=False, weights={SITES: 2}, full={SITES: 10}, none={SITES: 50}),
+        record(sites=[site]),
+        Files(),
+    ).appraisal
+    # Along the southern row, cells 0, 10, 20 … m away.
+    assert found.weighed.score[9, :6] == pytest.approx([1, 1, 0.75, 0.5, 0.25, 0])
+
+
+def write(path: Path, values: np.ndarray[Any, Any]) -> Path:
+    """A grid of ten metre cells from the area's north-west corner."""
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        height=values.shape[0],
+        width=values.shape[1],
+        count=1,
+        dtype="float32",
+        crs="EPSG:2154",
+        transform=Affine(10, 0, WEST, 0, -10, SOUTH + 100),
+        nodata=-9999,
+    ) as made:
+        made.write(values.astype(np.float32), 1)
+    return path
+
+
+def test_slope_is_read_from_the_relief_and_outside_it_nothing_is_said(tmp_path: Path) -> None:
+    heights = np.tile(np.arange(10.0), (10, 1))
+    heights[:, 5:] = 5.0
+    heights[0, 0] = -9999
+    relief = write(tmp_path / "relief.tif", heights * 10)
+    found = weigh(
+        asked(masked=False, weights={SLOPE: 1}, cell_m=10), record(), Files(relief=relief)
+    ).appraisal
+    assert found.weighed.score[5, 8] == pytest.approx(1.0)
+    assert found.weighed.score[5, 2] == pytest.approx(0.0)
+    assert found.masked_m2["hors du relief"] == 100
+
+
+def test_what_was_wet_is_not_dry(tmp_path: Path) -> None:
+    wet = np.zeros((10, 10))
+    wet[:, :3] = 0.75
+    probability = write(tmp_path / "probabilite.tif", wet)
+    shores = tmp_path / "rivages.geojson"
+    shores.write_text('{"type": "FeatureCollection", "features": []}')
+    found = weigh(
+        asked(masked=False, weights={DRY: 1}),
+        record(),
+        Files(probability=probability, shores=shores),
+    ).appraisal
+    assert found.weighed.score[4].tolist() == pytest.approx([0.25] * 3 + [1.0] * 7)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"weights": {SLOPE: 1}}, "relief"),
+        ({"weights": {SHORE: 1}}, "shoreline"),
+        ({"cell_m": 0.05}, "cells"),
+    ],
+)
+def test_what_a_criterion_needs_is_said(more: dict[str, Any], code: str) -> None:
+    with pytest.raises(CannotPlace) as refused:
+        weigh(asked(**more), record(), Files())
+    assert refused.value.code == code
+    assert refused.value.french != str(refused.value)
+
+
+def test_held_apart_and_fitted_are_told_apart() -> None:
+    digs = [{"extent": box(x, y, 10, 10)} for x in (0, 40, 80) for y in (0, 40, 80)]
+    finds = [(x + 5.0, y + 5.0) for x in (0, 40, 80) for y in (0, 40, 80) for _ in range(3)]
+    told = result_of(weigh(asked(), record(finds, digs), Files()), record(finds, digs))
+    assert "mis de côté" in told["held"]["words"]
+    assert "flatté" in told["fit"]["words"]
+    assert told["weights"] == [["Vestiges déjà trouvés", 100]]
+
+
+def test_sectors_and_masks_become_shapes_in_degrees() -> None:
+    found = weigh(asked(), record(IN_THE_WEST + ONE_IN_THE_EAST, TWO_DIGS), Files()).appraisal
+    sectors = json.loads(sectors_geojson(found))["features"]
+    assert [each["properties"]["rank"] for each in sectors] == [each.rank for each in found.sectors]
+    assert sectors[0]["id"] == 1
+    # Where nobody dug deep enough no criterion is known either: that is said once.
+    (masked,) = json.loads(masked_geojson(found))["features"]
+    assert "rien n’en est dit" in masked["properties"]["title"]
+    longitude, latitude = masked["geometry"]["coordinates"][0][0][0]
+    assert 0 < longitude < 1
+    assert 49 < latitude < 50

@@ -1,0 +1,140 @@
+"""From the form to the published shoreline, through the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from archaeology.sites.models import Find
+from archaeology.studies.models import Shoreline, Study
+from archaeology.studies.services.run_study import run_study
+from archaeology.studies.vocabulary import StudyState
+from layers.access.models import Account
+from tests.studies.asking import NEW, do, done, fields_of, listed, started, text_of
+
+
+@pytest.fixture
+def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
+    """The archaeologist's browser."""
+    return signed_in(digger)
+
+
+def test_the_remains_are_listed_with_what_they_probably_mean(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    page, _told = listed(client, sent)
+    rows = {row.found.id: row for row in page.context["form"].listing.rows}
+    assert set(rows) == {f"find:{remains[name].pk}" for name in ("mud", "floor")}
+    assert rows[f"find:{remains['mud'].pk}"].form["meaning"].value() == "water_laid"
+    assert rows[f"find:{remains['floor'].pk}"].form["meaning"].value() == "dry_floor"
+    words = text_of(page)
+    assert "1 n’est pas public" in words
+    assert "1 : non daté" in words
+    assert not Study.objects.exists()
+
+
+def test_asked_computed_and_shown(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    study = done(client, sent)
+    assert (study.state, study.progress) == (StudyState.DONE, 100), study.reason
+    page = client.get(f"/archeologie/etudes/{study.pk}")
+    words = text_of(page)
+    assert "Entre 2,5" in words
+    assert "avec 90 % de confiance au moins".capitalize() in words
+    assert "Carnet de fouille" in words
+    assert "Ce qui est inconnu n’est jamais compté comme de l’eau" in words
+    assert {each["id"] for each in study.result["remains"]} == {
+        f"find:{remains[name].pk}" for name in ("mud", "floor")
+    }
+
+
+def test_published_everyone_reads_it_and_withdrawn_nobody(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    study = done(client, sent)
+    address = f"/archeologie/etudes/{study.pk}"
+    everyone = Client()
+    assert everyone.get(address).status_code == 404
+    do(client, study, "publier")
+    assert set(Shoreline.objects.values_list("probability", flat=True)) == {5, 50, 95}
+    words = text_of(everyone.get(address))
+    assert "Entre 2,5" in words
+    assert "archeologue" not in words
+    assert "Supprimer" not in words
+    assert everyone.get(f"{address}/fichiers/rivages.geojson").status_code == 200
+    do(client, study, "retirer")
+    assert not Shoreline.objects.exists()
+    assert everyone.get(address).status_code == 404
+    assert everyone.get(f"{address}/fichiers/rivages.geojson").status_code == 404
+
+
+def test_the_same_settings_again_give_the_same_bytes(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    first = done(client, sent)
+    again = client.get(f"{NEW}?comme={first.pk}")
+    answer = client.post(NEW, {**fields_of(again), "verbe": "lancer"})
+    assert answer.status_code == 302, text_of(answer)
+    second = Study.objects.get(pk=int(answer["Location"].rsplit("/", 1)[1]))
+    run_study(second.pk)
+    second.refresh_from_db()
+    assert second.parameters == first.parameters
+    assert {each.name: each.sha256 for each in second.files.all()} == {
+        each.name: each.sha256 for each in first.files.all()
+    }
+
+
+def test_an_unticked_remain_takes_no_part(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    _page, told = listed(client, sent)
+    del told[f"remain-find-{remains['mud'].pk}-use"]
+    answer = client.post(NEW, {**told, "verbe": "lancer"})
+    study = Study.objects.get(pk=int(answer["Location"].rsplit("/", 1)[1]))
+    assert list(study.parameters["remains"]) == [f"find:{remains['floor'].pk}"]
+
+
+def test_another_period_lists_the_remains_anew_before_anything_starts(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    _page, told = listed(client, sent)
+    answer = client.post(NEW, {**told, "period": "50/150", "verbe": "lancer"})
+    assert answer.status_code == 200
+    assert not Study.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("period", "demain", "EDTF"),
+        ("period", "0050/..", "n’a pas de début ou pas de fin"),
+        ("area", "1, 2, 3", "Quatre nombres"),
+        ("river", "", "au moins un point dans la rivière"),
+        ("river", "ici", "n’est pas une position"),
+        ("breaches", "49.5, 0.5", "entre deux points"),
+        ("prior_high_m", "-3", "au-dessus du plus bas"),
+        ("elevation", "12", "Sélectionnez un choix valide"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(
+    client: Client, sent: dict[str, str], field: str, value: str, sentence: str
+) -> None:
+    answer = client.post(NEW, {**sent, field: value, "verbe": "lister"})
+    assert answer.status_code == 422
+    assert sentence in " ".join(answer.context["form"].errors[field])
+
+
+def test_a_study_that_waits_can_be_stopped(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    study = started(client, sent)
+    state = client.get(f"/archeologie/etudes/{study.pk}/etat").json()
+    assert state == {"words": "En attente de son tour", "percent": 0, "finished": False}
+    do(client, study, "arreter")
+    run_study(study.pk)
+    study.refresh_from_db()
+    assert study.state == StudyState.STOPPED
+    assert not study.files.exists()

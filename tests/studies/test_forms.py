@@ -1,0 +1,87 @@
+"""What people write in the forms of studies: corners, areas, and what altitudes probably mean."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archaeology.studies.forms.places import AreaField, CornersField, corners_text
+from archaeology.studies.shorelines.proposing import meaning_of
+
+# Metropolitan France, to the centimetre, as the field gives corners.
+east = st.integers(20_000_000, 110_000_000)
+north = st.integers(620_000_000, 710_000_000)
+corners = st.lists(st.tuples(east, north), min_size=1, max_size=4, unique=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(corners)
+def test_corners_that_are_written_and_read_again_are_the_same(
+    centimetres: list[tuple[int, int]],
+) -> None:
+    drawn = [[x / 100, y / 100] for x, y in centimetres]
+    assert CornersField().clean(corners_text(drawn)) == drawn
+
+
+def test_no_corner_is_allowed_where_none_is_needed() -> None:
+    assert CornersField(required=False).clean("  ") == []
+    with pytest.raises(ValidationError):
+        CornersField().clean("")
+
+
+@pytest.mark.parametrize(
+    ("text", "box"),
+    [
+        ("521000, 6931000, 521100.4, 6931060", [521000.0, 6931000.0, 521101.0, 6931060.0]),
+        ("521000 6931000 521100 6931060", [521000.0, 6931000.0, 521100.0, 6931060.0]),
+        ("", None),
+    ],
+)
+def test_an_area_in_metres_is_whole_metres(text: str, box: list[float] | None) -> None:
+    assert AreaField(required=False).clean(text) == box
+
+
+def test_an_area_in_degrees_holds_the_place() -> None:
+    west, south, east, north = AreaField().clean("0.52,49.50,0.56,49.53") or []
+    assert 519_000 < west < 521_000 < east < 524_000
+    assert 6_935_000 < south < 6_937_000 < north < 6_941_000
+
+
+@pytest.mark.parametrize("text", ["1, 2, 3", "3, 2, 1, 4", "0, 0, 500000, 500000", "ici"])
+def test_what_is_no_area_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        AreaField().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "meaning"),
+    [
+        ("Sol de béton de tuileau", "", "dry_floor"),
+        ("Niveau de circulation en pavés", "", "dry_floor"),
+        ("Mosaïque à décor géométrique", "", "dry_floor"),
+        ("Surface damée", "surface", "dry_floor"),
+        ("Foyer en tuiles", "", "hearth"),
+        ("Sépulture à inhumation", "", "tomb"),
+        ("Limon fluviatile gris", "deposit", "water_laid"),
+        ("Tourbe", "natural", "water_laid"),
+        ("Dépôt estuarien", "", "water_laid"),
+        ("Épave de barque", "", "wreck"),
+        ("Quai de bois", "", "quay"),
+        ("Cale de halage", "", "slip"),
+        # Words that only sound like it.
+        ("Vase à parfum", "", None),
+        ("Remblai de la place", "deposit", None),
+        ("Démolition, tuiles et enduits", "", None),
+        ("Limon de construction", "", None),
+        ("Tesson d’amphore", "", None),
+        ("Console sculptée", "", None),
+        ("Fourreau d’épée", "", None),
+        ("", "", None),
+    ],
+)
+def test_an_altitude_is_proposed_to_mean_what_its_words_say(
+    words: str, kind: str, meaning: str | None
+) -> None:
+    assert meaning_of(words, kind) == meaning
