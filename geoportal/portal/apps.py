@@ -17,5 +17,6 @@ class PortalConfig(AppConfig):
 
         register_entry(Entry("home", _("Accueil"), Place.HOME))
         register_entry(Entry("map", _("Carte"), order=10))
+        register_entry(Entry("visit", _("Visites"), order=12))
         register_entry(Entry("sign-in", _("Se connecter"), Place.SIGN_IN))
         register_entry(Entry("sign-out", _("Se déconnecter"), Place.SIGN_OUT))

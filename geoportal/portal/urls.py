@@ -11,6 +11,5 @@ urlpatterns = [
     path("carte/<slug:layer_id>/<int:key>", map_page.map_feature, name="map-feature"),
     path("connexion/", sign_in.SignIn.as_view(), name="sign-in"),
     path("deconnexion/", sign_in.SignOut.as_view(), name="sign-out"),
-    path("visite", rooms.tours, name="tours-page"),
     path("tableau-de-bord", rooms.dashboard, name="dashboard"),
 ]

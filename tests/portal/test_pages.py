@@ -103,7 +103,7 @@ def test_the_popup_says_no_more_than_the_policy(
     assert client.get(f"/carte/requests/{hidden.pk}").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/visite", "/tableau-de-bord"])
+@pytest.mark.parametrize("address", ["/tableau-de-bord"])
 def test_rooms_to_come_answer_with_one_sentence(client: Client, db: None, address: str) -> None:
     assert "pas encore" in page(client, address)
 

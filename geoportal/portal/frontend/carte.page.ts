@@ -1,5 +1,6 @@
 /** The map page: layers shown or hidden, the list of what the map shows, one selection between both. */
 import "@ui/map.ts";
+import { chooseGround } from "@ui/ground-choice.ts";
 import type { GeoMap } from "@ui/map.ts";
 import { linkListAndMap, type ListAndMap } from "@ui/list-and-map.ts";
 
@@ -83,7 +84,8 @@ if (page && map && list && choice && listed) {
   choice.addEventListener("change", (event) => {
     const input = event.target as HTMLInputElement;
     if (input.name === "couche") map.setVisible(input.value, input.checked);
-    else void refreshList();
+    else if (input.name === "liste") void refreshList();
   });
+  chooseGround(map, choice.querySelector<HTMLSelectElement>("#ground"), choice.querySelector<HTMLInputElement>("#ground-opacity"));
   connect();
 }

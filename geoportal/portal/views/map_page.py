@@ -16,6 +16,7 @@ from layers.catalog.box import Box
 from layers.catalog.layer import Layer
 from layers.catalog.registry import layer_for, layers_for
 from layers.catalog.visible import BY_KEY, NEWEST_FIRST, Count
+from layers.raster.grounds import grounds_for
 from layers.territory.bounds import commune_bounds
 from layers.tiles.legend import LegendEntry, legend_for
 
@@ -83,6 +84,7 @@ def map_page(request: ActorRequest) -> HttpResponse:
             "listing": _listing(request, layer_for(request.actor, current), bounds),
             "style_url": reverse("map-style") + "?layers=" + ",".join(each.id for each in listed),
             "bounds": bounds or "",
+            "grounds": grounds_for(request.actor),
         },
     )
 

@@ -11,15 +11,6 @@ def _unfurnished(request: HttpRequest, title: str, sentence: str) -> HttpRespons
     return render(request, "ui/message.html", {"title": title, "sentence": sentence})
 
 
-def tours(request: HttpRequest) -> HttpResponse:
-    """Heritage tours."""
-    return _unfurnished(
-        request,
-        _("Visites du patrimoine"),
-        _("Les visites de la ville antique ne sont pas encore ouvertes."),
-    )
-
-
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Figures for elected officials."""
     return _unfurnished(

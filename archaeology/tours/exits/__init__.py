@@ -1,0 +1,1 @@
+"""A telling in the formats that others read."""

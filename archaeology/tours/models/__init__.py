@@ -1,0 +1,16 @@
+"""What a tour is made of."""
+
+from archaeology.tours.models.media import Medium, MediumText
+from archaeology.tours.models.places import SiteWithStops
+from archaeology.tours.models.stops import Stop, StopText
+from archaeology.tours.models.tours import Tour, TourText
+
+__all__ = [
+    "Medium",
+    "MediumText",
+    "SiteWithStops",
+    "Stop",
+    "StopText",
+    "Tour",
+    "TourText",
+]

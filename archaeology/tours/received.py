@@ -1,0 +1,81 @@
+"""Files that writers bring: images made harmless, sounds looked into before they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from archaeology.tours.vocabulary import MediumKind
+from layers.exchange.antivirus import Verdict, is_configured, scan_bytes
+from layers.exchange.photos import PhotoRefused, clean_photo
+from layers.exchange.sound_lengths import length_of
+from layers.exchange.sounds import SoundRefused, is_sound, read_sound
+
+# Enough for a phone's screen, twice over; it is taken along by each visitor.
+IMAGE_SIDE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it will be kept and given on: pixels for an image, seconds for a sound."""
+
+    kind: MediumKind
+    data: bytes
+    sha256: str
+    content_type: str
+    suffix: str
+    width: int | None = None
+    height: int | None = None
+    seconds: float | None = None
+
+
+def received(data: bytes, name: str) -> Received:
+    """A file as a medium.
+
+    Raises:
+        ValidationError: it is neither an image nor a sound that we take; the message says why.
+    """
+    verdict = scan_bytes(data)
+    if verdict is Verdict.INFECTED:
+        raise ValidationError({"file": _("L’antivirus a trouvé un virus dans ce fichier.")})
+    if verdict is Verdict.PENDING and is_configured():
+        raise ValidationError(
+            {"file": _("L’antivirus ne répond pas : envoyez le fichier de nouveau plus tard.")}
+        )
+    try:
+        return _sound(data, name) if is_sound(data) else _image(data, name)
+    except (PhotoRefused, SoundRefused) as refused:
+        raise ValidationError({"file": str(refused)}) from None
+
+
+def _sound(data: bytes, name: str) -> Received:
+    sound = read_sound(data, name)
+    seconds = length_of(sound.data, sound.media_type)
+    if seconds is None:
+        raise SoundRefused(
+            _("« %s » ne se lit pas jusqu’au bout : envoyez un son MP3, Ogg, M4A ou WAV entier.")
+            % name
+        )
+    return Received(
+        MediumKind.AUDIO,
+        sound.data,
+        sound.digest,
+        sound.media_type,
+        sound.suffix,
+        seconds=round(seconds, 1),
+    )
+
+
+def _image(data: bytes, name: str) -> Received:
+    photo = clean_photo(data, name, IMAGE_SIDE)
+    return Received(
+        MediumKind.IMAGE,
+        photo.jpeg,
+        photo.digest,
+        "image/jpeg",
+        "jpg",
+        width=photo.width,
+        height=photo.height,
+    )

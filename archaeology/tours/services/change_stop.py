@@ -1,0 +1,32 @@
+"""Correct a stop, its place among others."""
+
+from __future__ import annotations
+
+from archaeology.sites.services.saving import require_version, save
+from archaeology.tours.models import Stop
+from archaeology.tours.rights import hold_site, stop_to_change
+from archaeology.tours.services.add_stop import StopFacts, fill
+from archaeology.tours.services.stating import state_stops, touch
+from layers.access.actor import Actor
+from layers.catalog.acting import acting
+
+
+def change_stop(actor: Actor, key: int, version: int, facts: StopFacts) -> Stop:
+    """The stop as it is now said to be; `StopFacts.of` gives what was.
+
+    Raises:
+        PermissionDenied: there is no such stop, or none for this actor; nor such a site.
+        ChangedMeanwhile: somebody else changed it after `version`.
+        ValidationError: a value is wrong, or the slug is taken.
+    """
+    with acting(actor):
+        hold_site(facts.site)
+        tour, stop = stop_to_change(actor, key)
+        require_version(stop, version)
+        fill(actor, tour, stop, facts)
+        stop.version += 1
+        save(stop)
+        state_stops(tour, [stop])
+        touch(tour)
+        stop.refresh_from_db()
+    return stop

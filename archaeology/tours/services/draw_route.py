@@ -1,0 +1,50 @@
+"""Draw the way that a tour goes."""
+
+from __future__ import annotations
+
+from django.contrib.gis.geos import LineString
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from archaeology.sites.services.saving import require_version, save
+from archaeology.tours.altitudes import altitudes_along
+from archaeology.tours.models import Tour
+from archaeology.tours.rights import tour_to_change
+from archaeology.tours.services.stating import touch
+from layers.access.actor import Actor
+from layers.catalog.acting import acting
+
+MAX_POINTS, MAX_METRES = 5000, 100_000
+
+
+def draw_route(actor: Actor, key: int, version: int, route: LineString | None) -> Tour:
+    """The tour with its route (EPSG:2154) and the altitudes along it, or without one.
+
+    Raises:
+        PermissionDenied: there is no such tour, or none for this actor.
+        ChangedMeanwhile: somebody else changed the tour after `version`.
+        ValidationError: the line has no length, or is too long for a walk.
+    """
+    if route is not None:
+        _check(route)
+    # Before anything is locked: files are read.
+    known = altitudes_along(route) if route is not None else None
+    with acting(actor):
+        tour = tour_to_change(actor, key)
+        require_version(tour, version)
+        tour.geom = route
+        tour.profile = known.profile if known else None
+        tour.profile_source = known.source if known else ""
+        tour.version += 1
+        save(tour)
+        touch(tour)
+    return tour
+
+
+def _check(route: LineString) -> None:
+    if route.srid != 2154 or not route.valid or route.length < 1:
+        raise ValidationError({"geom": _("Le parcours doit être une ligne d’au moins un mètre.")})
+    if route.num_points > MAX_POINTS or route.length > MAX_METRES:
+        raise ValidationError(
+            {"geom": _("Le parcours est trop long : 100 km et 5 000 points au plus.")}
+        )

@@ -1,0 +1,145 @@
+"""The probable shoreline around a tour: the newest that is published and comes near."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import MultiLineString, shape
+from shapely.geometry.base import BaseGeometry
+
+from archaeology.analysis.edtf import NotEdtf, dating_of
+from archaeology.analysis.thinning import thinned_line
+from archaeology.studies.published import PublishedShoreline, shorelines_near
+from archaeology.tours.telling.parts import Bounds, Shoreline
+from archaeology.tours.telling.words import period_in_words, words_in
+from layers.access.actor import Actor
+
+# All that Lambert-93 is a map of, in metres.
+EVERYWHERE = (-400_000.0, 5_900_000.0, 1_400_000.0, 7_300_000.0)
+# What one sees from the way.
+AROUND_M = 1_000
+# Six digits of a degree are a tenth of a metre: no computed line is finer.
+DIGITS = 6
+FINEST_DEGREES = 2e-6
+# What a phone draws and looks through at each step.
+MOST_POINTS = 20_000
+_METRES_PER_DEGREE = 111_195
+_FRENCH = "fr"
+# Places (n, 2), and the parts of a line.
+Part = NDArray[np.float64]
+Lines = list[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Shores:
+    """The published shorelines, the newest first, each with its three lines in WGS 84."""
+
+    known: tuple[tuple[PublishedShoreline, tuple[BaseGeometry, BaseGeometry, BaseGeometry]], ...]
+
+    @classmethod
+    def of(cls, published: Iterable[PublishedShoreline]) -> Self:
+        """Some shorelines, in their order."""
+        return cls(
+            tuple(
+                (each, (_line(each.low), _line(each.middle), _line(each.high)))
+                for each in published
+            )
+        )
+
+    @classmethod
+    def seen_by(cls, actor: Actor) -> Self:
+        """Those that an actor may know of."""
+        return cls.of(shorelines_near(actor, EVERYWHERE))
+
+    def near(self, bounds: Bounds | None, language: str) -> Shoreline | None:
+        """The newest that comes near some bounds, in words of a language."""
+        if bounds is None:
+            return None
+        window = _window(bounds)
+        for published, lines in self.known:
+            if any(line.intersects(window) for line in lines):
+                near = _simple([_parts_near(line, window) for line in lines])
+                return _told(published, *map(_geojson, near), language=language)
+        return None
+
+
+def _told(
+    published: PublishedShoreline,
+    low: Mapping[str, Any],
+    middle: Mapping[str, Any],
+    high: Mapping[str, Any],
+    *,
+    language: str,
+) -> Shoreline:
+    words = words_in(language)
+    is_french = language == _FRENCH
+    uncertainty = published.uncertainty if is_french else words.shoreline
+    if published.synthetic:
+        uncertainty = f"{uncertainty} {words.invented}"
+    return Shoreline(
+        low=low,
+        middle=middle,
+        high=high,
+        period=_period(published.period, language),
+        uncertainty=uncertainty,
+        sources=tuple(published.sources),
+        synthetic=published.synthetic,
+    )
+
+
+def _period(written: str, language: str) -> str:
+    """A time slice as visitors read it: studies keep it as it was written, in EDTF."""
+    try:
+        dating = dating_of(written)
+    except NotEdtf:
+        return written
+    return period_in_words(dating.start_min, dating.end_max, language) or written
+
+
+def _line(geojson: Mapping[str, Any]) -> BaseGeometry:
+    return shape(geojson) if geojson["coordinates"] else MultiLineString()
+
+
+def _window(bounds: Bounds) -> BaseGeometry:
+    west, south, east, north = bounds
+    high = AROUND_M / _METRES_PER_DEGREE
+    wide = high / math.cos(math.radians((south + north) / 2))
+    return shapely.box(west - wide, south - high, east + wide, north + high)
+
+
+def _parts_near(line: BaseGeometry, window: BaseGeometry) -> Lines:
+    """The parts that count where one walks, each whole.
+
+    A closed one stays closed: on which side of it one stands is told by it. One that surrounds the
+    window counts as well; one that neither meets nor surrounds it says nothing there.
+    """
+    parts = shapely.get_parts(line)
+    if not len(parts):
+        return []
+    boxes = shapely.box(*shapely.bounds(parts).T)
+    return [shapely.get_coordinates(part) for part in parts[shapely.intersects(boxes, window)]]
+
+
+def _simple(lines: Sequence[Lines]) -> list[Lines]:
+    """The lines with as many points as a phone carries; a ring too small to be one is left out."""
+    tolerance = FINEST_DEGREES
+    while True:
+        simple = [[thinned_line(part, tolerance) for part in line] for line in lines]
+        if sum(len(part) for line in simple for part in line) <= MOST_POINTS:
+            return [[part for part in line if not _is_a_speck(part)] for line in simple]
+        tolerance *= 2
+
+
+def _is_a_speck(part: Part) -> bool:
+    return len(part) < 2 or (len(part) < 4 and bool((part[0] == part[-1]).all()))
+
+
+def _geojson(line: Lines) -> Mapping[str, Any]:
+    parts = [[[round(x, DIGITS), round(y, DIGITS)] for x, y in part.tolist()] for part in line]
+    return {"type": "MultiLineString", "coordinates": parts}

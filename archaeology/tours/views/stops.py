@@ -1,0 +1,130 @@
+"""Stops: placed, corrected, put in order, taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from archaeology.sites.views.writing import Sheet, written
+from archaeology.tours.forms.facts import NewMediumForm, NewStopForm, StopForm
+from archaeology.tours.models import Stop
+from archaeology.tours.services.add_stop import StopFacts, add_stop
+from archaeology.tours.services.change_stop import change_stop
+from archaeology.tours.services.move_stop import move_stop
+from archaeology.tours.services.remove_stop import remove_stop
+from archaeology.tours.views.door import FORM, for_writers, stop_of, tour_at
+from archaeology.tours.views.leading import anchor_of, texts_address
+from layers.access.middleware import ActorRequest
+
+
+@FORM
+@for_writers
+def new_stop(request: ActorRequest, code: str) -> HttpResponse:
+    """One more stop, the last."""
+    tour = tour_at(request.actor, code)
+    form = NewStopForm(request.actor, tour.territory_id, request.POST or None)
+
+    def do() -> str:
+        told = form.cleaned_data
+        site = told["site"].pk if told["site"] else None
+        facts = StopFacts(geom=told["place"], site=site)
+        add_stop(request.actor, tour.pk, facts, told["title"])
+        return reverse("tour", args=[code]) + "#etapes"
+
+    sheet = Sheet(
+        title=_("Nouvelle étape"),
+        send=_("Ajouter l’étape"),
+        done=_("L’étape est ajoutée à la fin : écrivez ce que l’on y raconte."),
+        back=(reverse("tour", args=[code]), tour.title or code),
+        rows=(("title",), ("site",), ("place",)),
+        around=tour.geom,
+    )
+    return written(request, sheet, form, do)
+
+
+@FORM
+@for_writers
+def edit_stop(request: ActorRequest, code: str, key: int) -> HttpResponse:
+    """Where a stop is and what it stands for; its media are below."""
+    tour = tour_at(request.actor, code)
+    stop = stop_of(request.actor, tour, key)
+    form = StopForm(request.actor, tour.territory_id, request.POST or None, initial=_facts(stop))
+
+    def do() -> str:
+        change_stop(request.actor, key, form.cleaned_data["version"] or 0, form.facts())
+        return reverse("tour", args=[code]) + "#etapes"
+
+    def state() -> Mapping[str, Any]:
+        return _facts(stop_of(request.actor, tour, key))
+
+    sheet = Sheet(
+        title=f"{stop.order}. {stop}",
+        send=_("Enregistrer l’étape"),
+        done=_("L’étape est enregistrée."),
+        back=(reverse("tour", args=[code]), tour.title or code),
+        rows=(
+            ("site",),
+            ("place",),
+            ("radius_m",),
+            ("period_start", "period_end"),
+            ("slug",),
+        ),
+        around=tour.geom,
+        template="tours/stop.html",
+        more={
+            "tour": tour,
+            "stop": stop,
+            "hidden": stop.visibility in {"veiled", "sealed"},
+            "media": stop.media.all(),
+            "new_medium": NewMediumForm(request.actor, tour.territory_id, auto_id="new_medium_%s"),
+            "texts": texts_address(
+                tour,
+                tour.default_language,
+                anchor_of(f"stop:{key}", tour.default_language, "title"),
+            ),
+        },
+    )
+    return written(request, sheet, form, do, state)
+
+
+def _facts(stop: Stop) -> Mapping[str, Any]:
+    facts = StopFacts.of(stop)
+    known = {each.name: getattr(facts, each.name) for each in fields(facts)}
+    return known | {"place": facts.geom, "version": stop.version}
+
+
+@require_POST
+@for_writers
+def move(request: ActorRequest, code: str, key: int) -> HttpResponse:
+    """Put a stop at the place `to` in the order; a script is told where it is now."""
+    tour = tour_at(request.actor, code)
+    stop_of(request.actor, tour, key)
+    to = request.POST.get("to", "")
+    if to.isascii() and to.isdecimal() and len(to) < 5:
+        moved = move_stop(request.actor, key, int(to))
+        if request.accepts("text/html"):
+            words = _now("« %(stop)s » est maintenant l’étape %(number)d.")
+            told = {"stop": str(moved), "number": moved.order}
+            messages.success(request, words % told)
+        else:
+            return JsonResponse({"order": moved.order})
+    return HttpResponseRedirect(reverse("tour", args=[code]) + "#etapes")
+
+
+@require_POST
+@for_writers
+def take_out(request: ActorRequest, code: str, key: int) -> HttpResponse:
+    """Remove a stop, with what is told there."""
+    tour = tour_at(request.actor, code)
+    stop = stop_of(request.actor, tour, key)
+    remove_stop(request.actor, key)
+    messages.success(request, _now("« %s » n’est plus dans la visite.") % stop)
+    return HttpResponseRedirect(reverse("tour", args=[code]) + "#etapes")

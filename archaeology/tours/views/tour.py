@@ -1,0 +1,217 @@
+"""One tour: its map, its stops in order, what is missing, its publication."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.gis.geos import GEOSGeometry
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from archaeology.sites.services.saving import ChangedMeanwhile
+from archaeology.tours.forms.facts import NewMediumForm, NewStopForm
+from archaeology.tours.missing import missing
+from archaeology.tours.models import Stop, StopText, Tour, TourText
+from archaeology.tours.services.draw_route import draw_route
+from archaeology.tours.services.publish_tour import NotReady, publish_tour
+from archaeology.tours.services.unpublish_tour import unpublish_tour
+from archaeology.tours.views.door import for_writers, tour_at
+from archaeology.tours.views.leading import Lead, leads, texts_address
+from archaeology.tours.views.profile import drawn_profile
+from archaeology.tours.vocabulary import Language
+from layers.access.actor import Actor
+from layers.access.middleware import ActorRequest
+from layers.territory.bounds import commune_bounds
+from layers.ui.form_fields import LineField
+from layers.ui.form_fields import written as corners_of
+
+_BACKGROUND = "communes,heritage-sites"
+WGS84 = 4326
+# Degrees around what is drawn.
+_AROUND = 0.0015
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """How far a tour is in one language."""
+
+    language: str
+    label: str
+    published: bool
+    leads: list[Lead]
+    texts: str
+
+    @property
+    def blocking(self) -> list[Lead]:
+        """What keeps it from being published."""
+        return [each for each in self.leads if each.blocks]
+
+    @property
+    def advice(self) -> list[Lead]:
+        """What would be better."""
+        return [each for each in self.leads if not each.blocks]
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """A stop in the list; `languages` are those in which it is complete."""
+
+    stop: Stop
+    languages: list[str]
+    hidden: bool
+
+
+@require_safe
+@for_writers
+def tour_page(request: ActorRequest, code: str) -> HttpResponse:
+    """Everything of a tour but its texts, which have a page of their own."""
+    return _shown(request, tour_at(request.actor, code))
+
+
+@require_POST
+@for_writers
+def route(request: ActorRequest, code: str) -> HttpResponse:
+    """Keep the route that was drawn; what is refused stays in the field."""
+    tour = tour_at(request.actor, code)
+    text = request.POST.get("geom", "")
+    version = request.POST.get("version", "")
+    try:
+        line = LineField().clean(text)
+        if line is not None:
+            line.transform(2154)
+        draw_route(request.actor, tour.pk, int(version) if version.isdecimal() else 0, line)
+    except ValidationError as error:
+        return _shown(request, tour, 422, typed=text, refused=" ".join(error.messages))
+    except ChangedMeanwhile:
+        refused = _(
+            "Quelqu’un d’autre a modifié la visite entre-temps : le parcours n’est pas enregistré. "
+            "Votre tracé est gardé ; enregistrez-le de nouveau s’il est le bon."
+        )
+        return _shown(request, tour_at(request.actor, code), 409, typed=text, refused=refused)
+    messages.success(request, _("Le parcours est enregistré."))
+    return HttpResponseRedirect(reverse("tour", args=[code]) + "#parcours")
+
+
+@require_POST
+@for_writers
+def publication(request: ActorRequest, code: str) -> HttpResponse:
+    """Publish the tour in a language, or take it back."""
+    tour = tour_at(request.actor, code)
+    language = request.POST.get("language", "")
+    address = reverse("tour", args=[code]) + "#publication"
+    if language not in Language.values:
+        return HttpResponseRedirect(address)
+    label = Language(language).label
+    if request.POST.get("act") == "withdraw":
+        unpublish_tour(request.actor, tour.pk, language)
+        messages.success(request, _("%s : la visite n’est plus publiée.") % label)
+        return HttpResponseRedirect(address)
+    try:
+        publish_tour(request.actor, tour.pk, language)
+    except NotReady as refused:
+        count = len(refused.missing)
+        words = ngettext(
+            "%(language)s : un point à régler avant de publier.",
+            "%(language)s : %(count)d points à régler avant de publier.",
+            count,
+        )
+        messages.error(request, words % {"language": label, "count": count})
+    else:
+        messages.success(request, _("%s : la visite est publiée.") % label)
+    return HttpResponseRedirect(address)
+
+
+def _shown(
+    request: ActorRequest, tour: Tour, status: int = 200, *, typed: str = "", refused: str = ""
+) -> HttpResponse:
+    actor = request.actor
+    stops = _in_order(actor, tour)
+    drawn = tour.geom
+    context = {
+        "tour": tour,
+        "stops": stops,
+        "sealed": tour.stops.count() - len(stops),
+        "languages": _languages(actor, tour),
+        "others": [each for each in Language.choices if each[0] not in _begun(tour)],
+        "route": typed or (corners_of(drawn) if drawn else ""),
+        "refused": refused,
+        "length_m": round(drawn.length) if drawn else None,
+        "profile": drawn_profile(tour),
+        "map": _map(actor, tour, stops),
+        "new_stop": NewStopForm(actor, tour.territory_id, auto_id="new_stop_%s"),
+        "new_medium": NewMediumForm(actor, tour.territory_id, auto_id="new_medium_%s"),
+        "media": tour.media.all(),
+        "visit": reverse("visit-tour", args=[tour.code]),
+    }
+    return render(request, "tours/tour.html", context, status=status)
+
+
+def _in_order(actor: Actor, tour: Tour) -> list[InOrder]:
+    stops = list(Stop.objects.visible_to(actor).filter(tour=tour).order_by("order"))
+    complete: dict[int, list[str]] = {}
+    for text in StopText.objects.filter(stop__in=stops).order_by("language"):
+        if text.is_complete:
+            complete.setdefault(text.stop_id, []).append(text.language)
+    return [
+        InOrder(each, complete.get(each.pk, []), each.visibility in {"veiled", "sealed"})
+        for each in stops
+    ]
+
+
+def _begun(tour: Tour) -> set[str]:
+    """The languages in which something is written, and the first one."""
+    begun = set(TourText.objects.filter(tour=tour).values_list("language", flat=True))
+    begun |= set(StopText.objects.filter(stop__tour=tour).values_list("language", flat=True))
+    return begun | {tour.default_language}
+
+
+def _languages(actor: Actor, tour: Tour) -> list[InLanguage]:
+    begun = _begun(tour)
+    first = tour.default_language
+    order = sorted(begun, key=lambda each: (each != first, Language.values.index(each)))
+    return [
+        InLanguage(
+            each,
+            Language(each).label,
+            each in tour.languages,
+            leads(tour, each, missing(actor, tour, each)),
+            texts_address(tour, each),
+        )
+        for each in order
+    ]
+
+
+def _map(actor: Actor, tour: Tour, stops: list[InOrder]) -> Mapping[str, Any]:
+    shapes: list[GEOSGeometry] = [each.stop.geom for each in stops if each.stop.geom]
+    features = [
+        _feature(each.stop.pk, each.stop.geom, {"title": f"{each.stop.order}. {each.stop}"})
+        for each in stops
+        if each.stop.geom
+    ]
+    if tour.geom:
+        shapes.append(tour.geom)
+    bounds = str(commune_bounds(actor, tour.territory_id) or "")
+    if shapes:
+        boxes = [each.transform(WGS84, clone=True).extent for each in shapes]
+        west, south = (min(box[side] for box in boxes) - _AROUND for side in (0, 1))
+        east, north = (max(box[side] for box in boxes) + _AROUND for side in (2, 3))
+        bounds = ",".join(f"{each:.5f}" for each in (west, south, east, north))
+    return {
+        "style_url": f"{reverse('map-style')}?layers={_BACKGROUND}",
+        "bounds": bounds,
+        "document": {"type": "FeatureCollection", "features": features},
+    }
+
+
+def _feature(key: int, shape: GEOSGeometry, properties: Mapping[str, Any]) -> dict[str, Any]:
+    geometry = json.loads(shape.transform(WGS84, clone=True).geojson)
+    return {"type": "Feature", "id": key, "geometry": geometry, "properties": dict(properties)}

@@ -1,0 +1,1 @@
+"""`/visite`: tours on the visitor's phone, with or without network."""

@@ -1,0 +1,25 @@
+/** What is always in sight: the size of the text, and the same place in another language. */
+import { button } from "@ui/elements.ts";
+import table from "../../static/visit/words/app.json";
+import { change, settings, TEXT_SIZES } from "./settings.ts";
+import { wordsOf } from "./words.ts";
+
+const words = wordsOf(table);
+
+export function startBar(bar: HTMLElement): void {
+  const size = button("Aa", () => {
+    const at = TEXT_SIZES.indexOf(settings().text);
+    change({ text: TEXT_SIZES[(at + 1) % TEXT_SIZES.length] ?? 100 });
+    show();
+  }, "visit-bar__size");
+  const show = (): void => {
+    document.documentElement.dataset["text"] = String(settings().text);
+    size.setAttribute("aria-label", `${words.text_size} : ${settings().text} %`);
+  };
+  show();
+  bar.prepend(size);
+  const links = bar.querySelectorAll<HTMLAnchorElement>("a[data-lang]");
+  const lead = (): void => links.forEach((link) => (link.href = `${location.pathname}?lang=${link.dataset["lang"]}${location.hash}`));
+  lead();
+  window.addEventListener("hashchange", lead);
+}

@@ -1,0 +1,71 @@
+/** A tour in hand: from what this phone holds, else from the network; pictures and sounds by one address either way. */
+import { request, requestJson } from "@ui/http.ts";
+import type { StyleSpecification } from "maplibre-gl";
+import { keptFile, keptTour, type KeptTour } from "./kept.ts";
+import { manifestAddress, tourAddress, type Manifest, type Picture, type Sound, type Tour } from "./telling.ts";
+
+export interface HeldTour {
+  tour: Tour;
+  /** What was taken along; null: this is from the network. */
+  kept: KeptTour | null;
+  /** Where a picture or a sound is to be had. */
+  address(medium: Picture | Sound): Promise<string>;
+  /** The ground that the map is drawn on; null: the map goes without. */
+  ground(): Promise<{ style: StyleSpecification; archive: Blob } | null>;
+}
+
+/** What is on this phone, in the language if there is one; offline in any. Throws HttpError. */
+export async function holdTour(code: string, language: string): Promise<HeldTour> {
+  const kept = await keptTour(code, language);
+  if (kept) return fromPhone(kept);
+  try {
+    return fromNetwork(code, await requestJson<Tour>(tourAddress(code, language)));
+  } catch (error) {
+    const other = await keptTour(code, language, true);
+    if (other) return fromPhone(other);
+    throw error;
+  }
+}
+
+export function fromPhone(kept: KeptTour): HeldTour {
+  const addresses = new Map<string, Promise<string>>();
+  return {
+    tour: kept.tour,
+    kept,
+    address(medium) {
+      const known = addresses.get(medium.sha256) ?? objectAddress(medium.sha256);
+      addresses.set(medium.sha256, known);
+      return known;
+    },
+    async ground() {
+      const file = kept.files.find(({ path }) => path === "ground.pmtiles");
+      const archive = file && (await keptFile(file.sha256));
+      return kept.style && archive ? { style: kept.style, archive } : null;
+    },
+  };
+}
+
+async function objectAddress(sha256: string): Promise<string> {
+  const content = await keptFile(sha256);
+  return content ? URL.createObjectURL(content) : "";
+}
+
+function fromNetwork(code: string, tour: Tour): HeldTour {
+  return {
+    tour,
+    kept: null,
+    address: (medium) => Promise.resolve(medium.href),
+    async ground() {
+      try {
+        const { files } = await requestJson<Manifest>(manifestAddress(code, tour.language), { timeout: 60_000 });
+        const find = (path: string): string => files.find((file) => file.path === path)?.href ?? "";
+        const [style, archive] = [find("style.json"), find("ground.pmtiles")];
+        if (!style || !archive) return null;
+        return { style: await requestJson<StyleSpecification>(style), archive: await (await request(archive)).blob() };
+      } catch (error) {
+        console.warn(error);
+        return null;
+      }
+    },
+  };
+}

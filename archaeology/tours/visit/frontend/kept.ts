@@ -1,0 +1,100 @@
+/** What this phone took along: tours in a language, and the files they are made of, each once. */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { StyleSpecification } from "maplibre-gl";
+import type { PackageFile, Tour } from "./telling.ts";
+
+export interface KeptTour {
+  code: string;
+  language: string;
+  version: string;
+  /** Of all its files. */
+  bytes: number;
+  /** ISO moment. */
+  taken: string;
+  tour: Tour;
+  style: StyleSpecification | null;
+  files: PackageFile[];
+}
+
+interface VisitDB extends DBSchema {
+  tours: { key: [string, string]; value: KeptTour };
+  /** By SHA-256. */
+  files: { key: string; value: Blob };
+}
+
+/** Fired on `window` after a tour was kept or removed, in this tab or another. */
+export const KEPT = "visite:kept";
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(KEPT);
+channel?.addEventListener("message", () => window.dispatchEvent(new Event(KEPT)));
+
+let opened: Promise<IDBPDatabase<VisitDB>> | null = null;
+
+function database(): Promise<IDBPDatabase<VisitDB>> {
+  opened ??= openDB<VisitDB>("visite", 1, {
+    upgrade(db) {
+      db.createObjectStore("tours", { keyPath: ["code", "language"] });
+      db.createObjectStore("files");
+    },
+    blocking(_now, _then, event) {
+      (event.target as IDBDatabase).close();
+      opened = null;
+    },
+    terminated() {
+      opened = null;
+    },
+  });
+  opened.catch(() => {
+    opened = null;
+  });
+  return opened;
+}
+
+/** All that was taken along; none where the browser keeps nothing. */
+export async function keptTours(): Promise<KeptTour[]> {
+  try {
+    return await (await database()).getAll("tours");
+  } catch (error) {
+    console.warn(error);
+    return [];
+  }
+}
+
+/** A tour in a language; `any` language where there is none in it. */
+export async function keptTour(code: string, language: string, any = false): Promise<KeptTour | null> {
+  const all = (await keptTours()).filter((each) => each.code === code);
+  return all.find((each) => each.language === language) ?? (any ? all[0] : undefined) ?? null;
+}
+
+export async function keptFile(sha256: string): Promise<Blob | undefined> {
+  return (await database()).get("files", sha256);
+}
+
+export async function heldFiles(): Promise<Set<string>> {
+  return new Set(await (await database()).getAllKeys("files"));
+}
+
+/** Keeps a file as soon as it came: what breaks off goes on there. Throws QuotaExceededError. */
+export async function keepFile(sha256: string, content: Blob): Promise<void> {
+  await (await database()).put("files", content, sha256);
+}
+
+/** Keeps a tour whose files are all here; files that no tour is made of any more go. */
+export async function keepTour(kept: KeptTour): Promise<void> {
+  await (await database()).put("tours", kept);
+  await sweep();
+}
+
+export async function removeTour(code: string, language: string): Promise<void> {
+  await (await database()).delete("tours", [code, language]);
+  await sweep();
+}
+
+async function sweep(): Promise<void> {
+  const work = (await database()).transaction(["tours", "files"], "readwrite");
+  const used = new Set((await work.objectStore("tours").getAll()).flatMap(({ files }) => files.map((file) => file.sha256)));
+  const files = work.objectStore("files");
+  for (const sha256 of await files.getAllKeys()) if (!used.has(sha256)) await files.delete(sha256);
+  await work.done;
+  window.dispatchEvent(new Event(KEPT));
+  channel?.postMessage("changed");
+}

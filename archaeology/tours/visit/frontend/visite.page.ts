@@ -1,0 +1,129 @@
+/** `/visite`: tours on the visitor's phone. The server draws each page; this adds what a phone can do, and does all of it offline. */
+import "../../../../layers/ui/static/ui/theme.css";
+import "../../../../layers/ui/static/ui/elements.css";
+import "../../../../layers/ui/static/ui/forms.css";
+import "../../../../layers/ui/static/ui/parts.css";
+import "../../../../layers/ui/static/ui/layout.css";
+import "./visit.css";
+import "./visit-list.css";
+import "./visit-cover.css";
+import "./visit-stop.css";
+import "./visit-walk.css";
+import "./visit-shore.css";
+// Built as a file of its own; browsers are given it at an address that may rule `/visite`.
+import builtWorker from "./visit-worker.ts?worker&url";
+import { button, h, notice } from "@ui/elements.ts";
+import { HttpError } from "@ui/http.ts";
+import { startOfflineApp } from "@ui/offline-app.ts";
+import table from "../../static/visit/words/app.json";
+import { startBar } from "./bar.ts";
+import { type Cover, fillCover } from "./cover-parts.ts";
+import { coverOf } from "./cover-screen.ts";
+import { type HeldTour, holdTour } from "./held-tour.ts";
+import { keptList } from "./kept-list.ts";
+import { enhanceList } from "./list-page.ts";
+import { enhanceStop } from "./stop-page.ts";
+import { change, settings } from "./settings.ts";
+import { isWalk, WalkScreen } from "./walk-screen.ts";
+import { LANGUAGES, wordsOf } from "./words.ts";
+
+const words = wordsOf(table);
+const root = document.documentElement;
+
+/** `/visite/<code>/<slug>` */
+function address(): { code: string; slug: string } {
+  const [, , code = "", slug = ""] = location.pathname.split("/").map(decodeURIComponent);
+  return { code, slug };
+}
+
+/** The app's own page is in no language until it is opened: what the address asks for, else what was read last. */
+function chooseLanguage(): void {
+  if (document.body.dataset["page"] !== "app") {
+    change({ language: root.lang });
+    return;
+  }
+  const wanted = [new URLSearchParams(location.search).get("lang"), settings().language, navigator.language.slice(0, 2)];
+  root.lang = wanted.find((each) => LANGUAGES.some((language) => language === each)) ?? "fr";
+}
+
+/** A tour's page: its cover, or the walk through it. */
+class TourPage {
+  #walk: WalkScreen | null = null;
+  #held: HeldTour | null = null;
+
+  constructor(
+    readonly main: HTMLElement,
+    readonly code: string,
+    readonly language: string,
+    /** What the server drew; null: it is drawn here. */
+    readonly served: { nodes: Node[]; cover: Cover } | null,
+  ) {
+    window.addEventListener("hashchange", () => void this.show());
+  }
+
+  async show(): Promise<void> {
+    const walking = isWalk(location.hash);
+    document.body.dataset["shown"] = walking ? "walk" : "cover";
+    if (this.#walk && walking) return this.#walk.show();
+    this.#walk?.leave();
+    this.#walk = null;
+    if (!walking && this.served) {
+      this.main.replaceChildren(...this.served.nodes);
+      fillCover(this.main, this.served.cover);
+      return;
+    }
+    try {
+      this.#held ??= await holdTour(this.code, this.language);
+    } catch (error) {
+      this.main.replaceChildren(this.#trouble(error));
+      return;
+    }
+    const { tour } = this.#held;
+    document.title = tour.title;
+    if (!walking) {
+      this.main.replaceChildren(coverOf(this.#held));
+      fillCover(this.main, { code: this.code, language: tour.language, profile: tour.profile ?? [] });
+      return;
+    }
+    this.#walk = new WalkScreen(this.#held);
+    this.main.replaceChildren(this.#walk.element);
+    this.#walk.start();
+  }
+
+  #trouble(error: unknown): HTMLElement {
+    const status = error instanceof HttpError ? error.status : 500;
+    const sentence = status === 0 ? words.no_network : status === 404 ? words.not_found : words.trouble;
+    return notice("warning", h("p", {}, sentence), button(words.again, () => void this.show()), " ", h("a", { href: `/visite?lang=${root.lang}` }, words.home));
+  }
+}
+
+async function start(): Promise<void> {
+  const [main, shelf, bar] = ["contenu", "avis", "outils"].map((id) => document.getElementById(id));
+  if (!main || !shelf || !bar) return;
+  chooseLanguage();
+  startBar(bar);
+  startOfflineApp(shelf, builtWorker, {
+    impossible: words.worker_impossible,
+    failed: words.worker_failed,
+    newer: words.newer,
+    reload: words.reload,
+    install: words.install,
+  });
+  const { page, language = root.lang } = document.body.dataset;
+  const { code, slug } = address();
+  if (page === "list") return enhanceList(main);
+  if (page === "stop") return enhanceStop(main);
+  if (page === "tour") {
+    const profile = JSON.parse(main.querySelector<HTMLElement>("[data-profile]")?.dataset["profile"] ?? "[]") as [number, number][];
+    return new TourPage(main, code, language, { nodes: [...main.childNodes], cover: { code, language, profile } }).show();
+  }
+  if (!code) {
+    main.replaceChildren(await keptList());
+    return;
+  }
+  // A stop's own address, without network: where its tour is on this phone, it is read there.
+  if (slug) history.replaceState(null, "", `/visite/${code}${location.search}#/suivre/${slug}`);
+  await new TourPage(main, code, root.lang, null).show();
+}
+
+void start();

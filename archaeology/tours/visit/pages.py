@@ -1,0 +1,139 @@
+"""What every page of the app is made with, and what a page says of a tour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from archaeology.tours.api.answering import medium_address
+from archaeology.tours.telling import Telling
+from archaeology.tours.telling.parts import Audio, Image, Medium
+from archaeology.tours.telling.words import theme_in_words
+from archaeology.tours.visit.icon import GROUND, ICON
+from archaeology.tours.visit.saying import say_day, say_metres, say_minutes
+from archaeology.tours.visit.words import LANGUAGES, words_in
+from archaeology.tours.vocabulary import Language
+from layers.access.actor import PUBLIC
+from layers.ui.navigation import navigation_at
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same page in another language."""
+
+    code: str
+    name: str
+    href: str
+
+
+def frame(page: str, language: str, path: str = "", told_in: str = "") -> dict[str, Any]:
+    """What `visit/base.html` needs: the page's kind, its words, its addresses.
+
+    `language` is the app's, `told_in` that of the tour, which may be another.
+    """
+    return {
+        "page": page,
+        "language": language,
+        "told_in": told_in or language,
+        "words": words_in(language),
+        "translations": [
+            Translation(code, Language(code).label, f"{path}?lang={code}") for code in LANGUAGES
+        ],
+        "origin": settings.PUBLIC_URL,
+        # Of everybody: who reads makes no difference.
+        "portal": navigation_at(path, PUBLIC).home,
+        "theme_color": GROUND,
+        "icon_size": ICON.sizes[0],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image and where it is."""
+
+    image: Image
+    href: str
+    credit: str
+    credit_href: str
+
+
+def picture(image: Image, credit: str) -> Picture:
+    """An image, with its credit in the words of `credit` (`{author}`, `{licence}`)."""
+    medium = image.medium
+    href = medium.credit_url or medium.licence.url
+    return Picture(image, medium_address(medium), _credit(medium, credit), href)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound and where it is."""
+
+    audio: Audio
+    href: str
+    credit: str
+
+
+def sound(audio: Audio, credit: str) -> Sound:
+    """A sound, with its credit as of a picture."""
+    return Sound(audio, medium_address(audio.medium), _credit(audio.medium, credit))
+
+
+def _credit(medium: Medium, words: str) -> str:
+    licence = medium.licence.code.removeprefix("LicenseRef-")
+    return words.format(author=medium.author, licence=licence)
+
+
+@dataclass(frozen=True, slots=True)
+class TourCard:
+    """What a list says of a tour, in the reader's language."""
+
+    told: Telling
+    href: str
+    theme: str
+    facts: tuple[str, ...]
+    picture: Picture | None
+
+
+def card_of(told: Telling, language: str) -> TourCard:
+    """The card of a tour."""
+    words = words_in(language)
+    stops = words["list"]["stop_one" if len(told.stops) == 1 else "stop_many"]
+    facts = [stops.format(count=len(told.stops))]
+    if told.length_m:
+        facts.insert(0, say_metres(told.length_m, language))
+    if told.duration_min:
+        facts.insert(0, say_minutes(told.duration_min))
+    if told.wheelchair in {"yes", "partly"}:
+        facts.append(words["tour"][f"wheelchair_{told.wheelchair}"])
+    return TourCard(
+        told,
+        f"{reverse('visit-tour', args=[told.code])}?lang={language}",
+        theme_in_words(told.theme, language),
+        tuple(facts),
+        None if told.image is None else picture(told.image, words["stop"]["credit"]),
+    )
+
+
+def facts_of(told: Telling, language: str) -> list[tuple[str, str]]:
+    """What awaits a walker: name and value."""
+    words = words_in(language)["tour"]
+    told_facts = (
+        (words["duration"], say_minutes(told.duration_min) if told.duration_min else ""),
+        (words["length"], say_metres(told.length_m, language) if told.length_m else ""),
+        (words["ascent"], "" if told.ascent_m is None else f"{told.ascent_m} m"),
+        (words["stops"], str(len(told.stops))),
+        (words["access"], words[f"wheelchair_{told.wheelchair}"]),
+    )
+    return [(name, value) for name, value in told_facts if value]
+
+
+def validity(told: Telling, language: str) -> str:
+    """Until when a tour is good, or since when it no longer is."""
+    if told.valid_until is None:
+        return ""
+    words = words_in(language)["tour"]
+    sentence = words["expired"] if told.expired else words["until"]
+    return sentence.format(date=say_day(told.valid_until, language))

@@ -1,0 +1,135 @@
+"""A tour from its title to its publication in two languages, in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from archaeology.tours.models import Tour
+from layers.access.models import Account
+from tests.archaeology.sites.browsing import Open, clean
+from tests.archaeology.tours.walk import a_picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def _place(page: Page, title: str, x: int) -> None:
+    """Place a stop by a click on the map, `x` pixels from its middle, and name it."""
+    canvas = page.locator("#tour-map canvas")
+    expect(canvas).to_be_visible(timeout=20_000)
+    box = canvas.bounding_box()
+    assert box
+    page.get_by_role("button", name="Placer une étape").click()
+    canvas.click(position={"x": box["width"] / 2 + x, "y": box["height"] / 2})
+    # The place is in the form: what is still wanted is the name.
+    field = page.locator("#new_stop_title")
+    expect(field).to_be_focused()
+    field.fill(title)
+    field.press("Enter")
+    expect(page.get_by_role("link", name=title)).to_be_visible()
+
+
+def _write(page: Page, form: str, **words: str) -> None:
+    """Fill in a text and leave it: it saves itself."""
+    side: Locator = page.get_by_role("form", name=form, exact=True)
+    for name, text in words.items():
+        side.locator(f"[name={name}]").fill(text)
+    side.locator("[name]").last.blur()
+    expect(side.get_by_role("status")).to_have_text("Enregistré")
+
+
+def _fits(page: Page) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+
+
+def test_a_tour_is_written_and_published_in_two_languages(
+    open_as: Open, writer: Account, tmp_path: Path
+) -> None:
+    page = open_as(writer, "/patrimoine")
+    clean(page)
+    page.get_by_role("link", name="Commencer une visite").click()
+    page.get_by_label("Titre").fill("Le port")
+    page.get_by_role("button", name="Commencer la visite").click()
+    expect(page.get_by_text("Il faut au moins deux étapes.")).to_be_visible()
+
+    _place(page, "La rue haute", 0)
+    _place(page, "Le quai", 60)
+    # The order is changed by the keyboard, and told.
+    page.get_by_role("button", name="Déplacer « Le quai »").press("ArrowUp")
+    expect(page.locator("#order-says")).to_have_text("« Le quai » est maintenant l’étape 1 sur 2.")
+    expect(page.get_by_role("button", name="Déplacer « Le quai »")).to_be_focused()
+    # So it is by dragging.
+    page.locator(".stop").nth(1).drag_to(page.locator(".stop").nth(0))
+    expect(page.locator("#order-says")).to_contain_text("« La rue haute » est maintenant l’étape 1")
+    page.get_by_role("button", name="Déplacer « La rue haute »").press("End")
+    expect(page.locator("#order-says")).to_contain_text("« La rue haute » est maintenant l’étape 2")
+    page.reload()
+    expect(page.locator(".stop__title")).to_have_text(["Le quai", "La rue haute"])
+    page.get_by_role("button", name="Dessiner le parcours").click()
+    page.get_by_role("button", name="Relier les étapes dans l’ordre").click()
+    page.get_by_role("button", name="Enregistrer le parcours").click()
+    expect(page.get_by_text("Le parcours est enregistré.")).to_be_visible()
+    clean(page)
+
+    page.get_by_role("link", name="Textes").click()
+    page.get_by_label("À côté").select_option("en")
+    expect(page.get_by_role("form", name="La visite – English")).to_be_visible()
+    _write(page, "La visite – Français", summary="Du quai au port.", description="Une heure.")
+    _write(page, "La visite – English", title="The harbour", summary="A walk.", description="Go.")
+    for number, name, english in ((1, "Le quai", "The quay"), (2, "La rue haute", "High street")):
+        _write(page, f"{number}. {name} – Français", text="On raconte.")
+        _write(page, f"{number}. {name} – English", title=english, text="It is told.")
+    clean(page)
+
+    # A medium without alternative text is named, and the way leads to its field.
+    page.goto("/patrimoine/le-port")
+    page.get_by_role("link", name="Le quai").click()
+    file = tmp_path / "quai.png"
+    file.write_bytes(a_picture())
+    page.get_by_label("Image ou son").set_input_files(file)
+    expect(page.locator(".media-preview")).to_be_visible()
+    page.get_by_label("Auteur").fill("Ville")
+    page.get_by_label("Licence").select_option("CC-BY-4.0")
+    clean(page)
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+    page.goto("/patrimoine/le-port")
+    expect(page.get_by_role("button", name="Publier : Français")).to_be_disabled()
+    page.get_by_role("link", name="l’image 1 : pas de texte de remplacement").first.click()
+    page.wait_for_url("**/textes?langue=fr#medium-*-fr-alt")
+    _write(page, "Image 1 – Français", alt="Un quai de bois")
+    page.goto("/patrimoine/le-port")
+    page.get_by_role("button", name="Publier : Français").click()
+    expect(page.get_by_text("Français : la visite est publiée.")).to_be_visible()
+    # In English it is still missing.
+    page.get_by_role("link", name="l’image 1 : pas de texte de remplacement").click()
+    _write(page, "Image 1 – English", alt="A wooden quay")
+    page.goto("/patrimoine/le-port")
+    page.get_by_role("button", name="Publier : English").click()
+    expect(page.get_by_text("English : la visite est publiée.")).to_be_visible()
+    assert Tour.objects.get().languages == ("en", "fr")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for where in ("", "/textes?langue=en", "/reglages", "/panneaux"):
+            page.goto(f"/patrimoine/le-port{where}")
+            _fits(page)
+
+
+def test_two_people_at_one_text_lose_nothing(open_as: Open, writer: Account) -> None:
+    page = open_as(writer, "/patrimoine/visites/nouvelle")
+    page.get_by_label("Titre").fill("Le port")
+    page.get_by_role("button", name="Commencer la visite").click()
+    page.goto("/patrimoine/le-port/textes")
+    other = open_as(writer, "/patrimoine/le-port/textes")
+    _write(other, "La visite – Français", summary="Le mien.")
+    side = page.get_by_role("form", name="La visite – Français", exact=True)
+    side.locator("[name=summary]").fill("Le tien.")
+    side.locator("[name=summary]").blur()
+    expect(side.get_by_role("status")).to_contain_text("Quelqu’un d’autre a écrit ici")
+    expect(side.locator(".texts-theirs")).to_have_text("Enregistré maintenant : Le mien.")
+    clean(page)
+    side.get_by_role("button", name="Garder le mien").click()
+    expect(side.get_by_role("status")).to_have_text("Enregistré")
+    assert Tour.objects.get().texts.get().summary == "Le tien."

@@ -1,0 +1,155 @@
+"""The whole tour in a real browser, without network, at simulated positions."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from archaeology.tours.models import Tour
+from archaeology.tours.services.write_stop_text import StopWords, write_stop_text
+from layers.access.actor import Actor
+from tests.visite.steps import clean, offline, stand, take_along
+from tests.visite.town import CODE, STOPS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Degrees of where the tour is, to so many digits that a street is told from the next.
+POSITION = re.compile(r"0\.54\d|49\.47\d")
+
+
+def test_the_whole_tour_is_walked_without_network_and_no_position_leaves_the_phone(
+    phone: Page,
+) -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url + (request.post_data or ""))
+
+    phone.on("request", note)
+    stand(phone, -150)
+    take_along(phone)
+    offline(phone)
+    phone.get_by_role("link", name="Partir").click()
+    expect(phone.locator(".next__way")).to_contain_text("150 m vers l’est")
+    expect(phone.locator(".walk-map__map[data-drawn]")).to_be_attached()
+    clean(phone)
+    for number, (_slug, title, _german, metres) in enumerate(STOPS, start=1):
+        stand(phone, metres + 10)
+        expect(phone.get_by_role("heading", level=1, name=title)).to_be_focused()
+        expect(phone.get_by_text(f"Étape {number} sur 3")).to_be_visible()
+        expect(phone.get_by_text(f"{title} raconte.")).to_be_visible()
+        if number == 2:
+            # In the middle of the walk the phone is switched off and on.
+            phone.reload()
+            expect(phone.get_by_text(f"{title} raconte.")).to_be_visible()
+        clean(phone)
+        phone.get_by_role("link", name="Continuer" if number < 3 else "Terminer").click()
+    expect(phone.get_by_role("heading", name="La visite est finie")).to_be_focused()
+    expect(phone.get_by_text("Vous avez vu les 3 étapes")).to_be_visible()
+    clean(phone)
+    # With the network back, while the position is still being listened to.
+    phone.context.set_offline(False)
+    phone.goto(f"/visite/{CODE}#/suivre")
+    stand(phone, 100)
+    expect(phone.get_by_text("Position à 8 m près.")).to_be_attached()
+    assert len(asked) > 10
+    assert not [request for request in asked if POSITION.search(request)]
+
+
+def test_what_changed_is_all_that_comes_with_an_update(
+    phone: Page, tour: Tour, presenter: Actor
+) -> None:
+    take_along(phone)
+    quay = tour.stops.get(slug="quai")
+    write_stop_text(presenter, quay.pk, "fr", 2, StopWords("Le quai", "On y revient.", "Bref."))
+    fetched: list[str] = []
+    phone.on("request", lambda request: fetched.append(request.url))
+    phone.reload()
+    expect(phone.get_by_text("Une version plus récente est là")).to_be_visible()
+    phone.get_by_role("button", name="Mettre à jour").click()
+    expect(phone.get_by_text("Sur ce téléphone (")).to_be_visible()
+    of_package = [each for each in fetched if "/package/" in each]
+    assert len(of_package) == 1
+    assert "tour.json" in of_package[0]
+    offline(phone)
+    phone.goto(f"/visite/{CODE}/quai")
+    expect(phone.get_by_text("On y revient.")).to_be_visible()
+    phone.goto(f"/visite/{CODE}")
+    phone.get_by_role("button", name="Retirer du téléphone").click()
+    phone.get_by_role("button", name="Retirer du téléphone").click()
+    phone.goto("/visite")
+    expect(phone.get_by_text("aucune visite n’est sur ce téléphone")).to_be_visible()
+
+
+def test_what_breaks_off_goes_on_where_it_was(phone: Page) -> None:
+    """The ground does not come the first time: nothing that came before is fetched again."""
+    phone.route("**/package/ground.pmtiles*", lambda route: route.abort())
+    phone.goto(f"/visite/{CODE}")
+    phone.get_by_role("button", name="Emporter").click()
+    expect(phone.get_by_text("Le réseau s’est interrompu.")).to_be_visible()
+    phone.unroute("**/package/ground.pmtiles*")
+    fetched: list[str] = []
+    phone.on("request", lambda request: fetched.append(request.url))
+    phone.get_by_role("button", name="Reprendre").click()
+    expect(phone.get_by_text("Sur ce téléphone (")).to_be_visible()
+    assert any("ground.pmtiles" in each for each in fetched)
+    assert not any("tour.json" in each for each in fetched)
+
+
+def test_a_full_phone_says_so_and_the_tour_is_followed_with_the_network(phone: Page) -> None:
+    phone.add_init_script(
+        "navigator.storage.estimate = () => Promise.resolve({quota: 1000, usage: 990})"
+    )
+    stand(phone, 200)
+    phone.goto(f"/visite/{CODE}")
+    phone.get_by_role("button", name="Emporter").click()
+    expect(phone.get_by_text("Ce téléphone n’a plus assez de place")).to_be_visible()
+    phone.get_by_role("link", name="Partir").click()
+    expect(phone.get_by_text("Le théâtre raconte.")).to_be_visible()
+
+
+def test_without_position_by_keyboard_alone_in_german(phone: Page) -> None:
+    phone.context.clear_permissions()
+    take_along(phone, "de")
+    offline(phone)
+    phone.get_by_role("link", name="Los geht’s").press("Enter")
+    expect(phone.get_by_text("Diese Seite darf Ihre Position nicht kennen")).to_be_visible()
+    phone.get_by_role("button", name="Ich habe keine Position").press("Enter")
+    for number, (_slug, _french, title, _metres) in enumerate(STOPS, start=1):
+        phone.get_by_role("button", name="Ich bin da: Station öffnen").press("Enter")
+        expect(phone.get_by_role("heading", level=1, name=title)).to_be_focused()
+        expect(phone.get_by_text(f"{title} erzählt.")).to_be_visible()
+        phone.get_by_role("link", name="Weiter" if number < 3 else "Beenden").press("Enter")
+    expect(phone.get_by_text("Sie haben die 3 Stationen")).to_be_visible()
+
+
+def test_a_stop_has_times_to_compare_an_easy_text_and_what_is_said(phone: Page) -> None:
+    phone.goto(f"/visite/{CODE}#/suivre/theatre")
+    slider = phone.get_by_label("Époque montrée")
+    expect(phone.get_by_alt_text("Le théâtre en ruine")).to_be_visible()
+    slider.press("ArrowLeft")
+    expect(phone.get_by_alt_text("Le théâtre neuf")).to_be_visible()
+    expect(phone.get_by_alt_text("Le théâtre en ruine")).to_be_hidden()
+    expect(slider).to_have_attribute("aria-valuetext", "de 50 à 150")
+    phone.get_by_role("button", name="Facile à lire").click()
+    expect(phone.get_by_text("Le théâtre, en bref.")).to_be_visible()
+    # It was chosen for the next stops too.
+    phone.goto(f"/visite/{CODE}#/suivre/quai")
+    expect(phone.get_by_text("Le quai, en bref.")).to_be_visible()
+    phone.get_by_text("Lire ce qui est dit").click()
+    expect(phone.get_by_text("On entend l’eau.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_is_clean_with_text_twice_its_size(phone: Page, width: int, scheme: str) -> None:
+    phone.set_viewport_size({"width": width, "height": 740})
+    phone.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    phone.add_init_script("localStorage.setItem('visite:settings', '{\"text\": 200}')")
+    stand(phone, 100)
+    for path in ("", f"/{CODE}", f"/{CODE}/theatre", f"/{CODE}#/suivre"):
+        phone.goto(f"/visite{path}{'' if '#' in path else '?lang=de'}")
+        expect(phone.locator("html")).to_have_attribute("data-text", "200")
+        expect(phone.get_by_role("heading", level=1)).to_be_attached()
+        clean(phone)
