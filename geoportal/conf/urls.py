@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("archaeology.sites.urls")),
     path("", include("archaeology.studies.urls")),
     path("", include("archaeology.tours.urls")),
+    path("", include("archaeology.tours.visit.urls")),
     path("", include("layers.raster.urls")),
     path("", include("layers.ogc.urls")),
     path("odk/v1/", include("field_app_api.odk.urls")),

@@ -54,7 +54,10 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Dig:
-    """An invented operation; `corner` and `size` give its rectangular footprint in metres."""
+    """An invented operation; `corner` and `size` give its rectangular footprint in metres.
+
+    `grade` says how far its levels could be relied on, were they not invented.
+    """
 
     number: str
     title: str
@@ -66,6 +69,8 @@ class Dig:
     units: tuple[Unit, ...]
     relations: tuple[Relation, ...]
     objects: tuple[Object, ...]
+    kind: str = "excavation"
+    grade: str = "D"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 SIZE: Final = (640, 480)
 SCALE: Final = 2  # drawn larger, then reduced: that smooths the edges
@@ -37,11 +37,12 @@ def shade(colour: Colour, factor: float) -> Colour:
 
 
 class Canvas:
-    """A picture being painted; coordinates are those of the final 640 by 480 picture."""
+    """A picture being painted; coordinates are those of the final picture, 640 by 480 or `size`."""
 
-    def __init__(self, draw: Random) -> None:
+    def __init__(self, draw: Random, size: tuple[int, int] = SIZE) -> None:
         self.draw = draw
-        self.image = Image.new("RGB", (SIZE[0] * SCALE, SIZE[1] * SCALE))
+        self.size = size
+        self.image = Image.new("RGB", (size[0] * SCALE, size[1] * SCALE))
         self.pen = ImageDraw.Draw(self.image, "RGBA")
 
     def _scaled(self, points: Sequence[Point]) -> list[Point]:
@@ -87,7 +88,7 @@ class Canvas:
             share = row / max(1, rows - 1)
             colour = tuple(round(a + (b - a) * share) for a, b in zip(above, below, strict=True))
             y = top * SCALE + row
-            self.pen.line([(0, y), (SIZE[0] * SCALE, y)], fill=colour)
+            self.pen.line([(0, y), (self.size[0] * SCALE, y)], fill=colour)
 
     def speckle(self, area: tuple[float, float, float, float], count: int, dark: int) -> None:
         """Grains on a surface."""
@@ -171,3 +172,15 @@ class Canvas:
         """Flat ground in one colour, grainy."""
         self.gradient(horizon, 480, shade(colour, 1.08), shade(colour, 0.9))
         self.speckle((0, horizon, 640, 480), 900, 80)
+
+
+def labelled(picture: Image.Image) -> Image.Image:
+    """The same, marked « illustration » in its lower right corner: nobody takes it for a photo."""
+    pen = ImageDraw.Draw(picture, "RGBA")
+    font = ImageFont.load_default(18)
+    width = pen.textlength("illustration", font=font)
+    right, bottom = picture.width - 8, picture.height - 8
+    left, top = right - width - 18, bottom - 30
+    pen.rounded_rectangle((left, top, right, bottom), 6, fill=(255, 255, 255, 205))
+    pen.text((left + 9, top + 4), "illustration", fill=(50, 50, 50, 255), font=font)
+    return picture

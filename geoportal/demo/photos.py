@@ -9,9 +9,9 @@ from io import BytesIO
 from random import Random
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
-from geoportal.demo.painting import SIZE, Canvas
+from geoportal.demo.painting import SIZE, Canvas, labelled
 from geoportal.demo.scenes import PAINTERS
 
 VARIANTS: Final = 3
@@ -95,16 +95,6 @@ def jpeg(scene: str) -> bytes:
     canvas = Canvas(Random(scene))  # noqa: S311 - a drawing, not a secret
     PAINTERS[scene.rpartition("-")[0]](canvas)
     picture = canvas.image.resize(SIZE, Image.Resampling.LANCZOS)
-    _label(picture)
     file = BytesIO()
-    picture.save(file, "JPEG", quality=84)
+    labelled(picture).save(file, "JPEG", quality=84)
     return file.getvalue()
-
-
-def _label(picture: Image.Image) -> None:
-    pen = ImageDraw.Draw(picture, "RGBA")
-    font = ImageFont.load_default(18)
-    width = pen.textlength("illustration", font=font)
-    left, top = SIZE[0] - width - 26, SIZE[1] - 38
-    pen.rounded_rectangle((left, top, SIZE[0] - 8, SIZE[1] - 8), 6, fill=(255, 255, 255, 205))
-    pen.text((left + 9, top + 4), "illustration", fill=(50, 50, 50, 255), font=font)

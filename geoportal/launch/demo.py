@@ -54,10 +54,9 @@ def services(host: str, port: int, env: dict[str, str]) -> list[Service]:
         # Pages ask once a second: two seconds of keep-alive would close between two of them.
         *("--keep-alive", "75"),
     ]
-    return [
-        Service("web", web, env),
-        Service("worker", [str(GEOPORTAL), "procrastinate", "worker"], env),
-    ]
+    # A study or a large file takes minutes: what is short does not wait behind it.
+    worker = [str(GEOPORTAL), "procrastinate", "worker", "--concurrency", "3"]
+    return [Service("web", web, env), Service("worker", worker, env)]
 
 
 def _programs() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from archaeology.analysis.edtf import dating_of
+from geoportal.demo.corings import corings
 from geoportal.demo.excavations import Dig, digs
-from geoportal.demo.facts.juliobona import CLAIMS, FINDS, OPERATIONS, SITES, facts
+from geoportal.demo.facts.claims import CLAIMS
+from geoportal.demo.facts.juliobona import FINDS, OPERATIONS, SITES, facts
 
 
-@pytest.mark.parametrize("dig", digs(), ids=lambda dig: dig.number)
+@pytest.mark.parametrize("dig", [*digs(), *corings()], ids=lambda dig: dig.number)
 def test_the_stratigraphy_holds(dig: Dig) -> None:
     units = {unit.number: unit for unit in dig.units}
     assert len(units) == len(dig.units)

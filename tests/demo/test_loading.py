@@ -16,14 +16,25 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from archaeology.studies.models import Shoreline, Study
+from archaeology.tours.missing import missing
+from archaeology.tours.models import Tour
+from archaeology.tours.telling import telling
 from geoportal.citizen.models import CitizenRequest, Photo, StateChange
 from geoportal.citizen.routing import route
 from geoportal.citizen.states import ENDED, OPEN, State, Verb, next_state
+from geoportal.demo import valley
+from geoportal.demo.facts.juliobona import facts
 from geoportal.demo.loading import load
 from geoportal.demo.network.drinking import drinking_water
+from geoportal.demo.tour.stops import CODE, COVER, LANGUAGES, STOPS
+from geoportal.demo.tour.words import words
 from geoportal.police.models import SpeedReading, SpeedSite
+from layers.access.actor import PUBLIC, actor_named
 from layers.access.models import Account
 from layers.catalog.models import Relation
+from layers.raster.models import Raster
+from layers.raster.reading import elevation_models
 from layers.territory.models import Commune
 from networks.water.models import Connection, Device, Incident, Node, Pipe, Structure
 from tests.catalog.connections import database_url
@@ -60,19 +71,58 @@ def test_the_demonstration_in_the_database(settings: Any, tmp_path: Path) -> Non
 
     _sites_show_what_was_measured()
     _the_network_is_there_and_says_that_it_is_invented()
+    _the_relief_is_ready_and_the_plan_waits()
+    _the_shoreline_is_published_as_the_invention_it_is()
+    for language in LANGUAGES:
+        _the_tour_is_told(language)
     for notebook in sorted(path.name for path in (ROOT / "notebooks").glob("*.py")):
         ran = subprocess.run(
             [sys.executable, notebook],
             cwd=ROOT / "notebooks",
             env=os.environ
             | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-            | {"PYTHONPATH": str(ROOT)},
+            | {"PYTHONPATH": str(ROOT), "GEOPORTAL_MEDIA_ROOT": str(tmp_path)},
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
         )
         assert ran.returncode == 0, f"{notebook}: {ran.stderr}"
+
+
+def _the_relief_is_ready_and_the_plan_waits() -> None:
+    (relief,) = elevation_models(PUBLIC)
+    assert (relief.title, relief.vertical) == (valley.TITLE, "EPSG:5720")
+    plan = Raster.objects.exclude(pk=relief.pk).get()
+    assert (plan.kind, plan.state, plan.geom) == ("plan", "placing", None)
+
+
+def _the_shoreline_is_published_as_the_invention_it_is() -> None:
+    study = Study.objects.get()
+    assert (study.state, study.synthetic) == ("done", True)
+    low, high = study.result["water"]["low"], study.result["water"]["high"]
+    # Between the highest invented mud and the lowest invented floor.
+    assert 3 < low < high < 4.6
+    shores = {each.probability: each for each in Shoreline.objects.all()}
+    assert set(shores) == {5, 50, 95}
+    assert all(each.synthetic for each in shores.values())
+
+
+def _the_tour_is_told(language: str) -> None:
+    tour = Tour.objects.get()
+    assert missing(actor_named("patrimoine"), tour, language) == []
+    told = telling(PUBLIC, CODE, language)
+    assert [stop.slug for stop in told.stops] == [stop.slug for stop in STOPS]
+    assert [image.alt for image in told.images] == [words(language).media[COVER.name]["alt"]]
+    for stop, planned in zip(told.stops, STOPS, strict=True):
+        assert stop.confidence is not None
+        assert stop.confidence.grade == facts()[planned.site].grade
+        assert stop.sources
+        assert stop.easy_text
+        assert [image.alt for image in stop.images] == [
+            words(language).media[picture.name]["alt"] for picture in planned.pictures
+        ]
+        assert all(image.medium.author and image.medium.licence.code for image in stop.images)
 
 
 def _the_steps_follow_the_table(requests: list[CitizenRequest]) -> None:

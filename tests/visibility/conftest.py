@@ -13,6 +13,9 @@ from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
 from tests.visibility import (  # noqa: F401  # they register factories
     archaeology_rows,
+    raster_rows,
+    studies_rows,
+    tour_rows,
     water_rows,
     works_rows,
 )

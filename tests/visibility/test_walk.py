@@ -35,7 +35,10 @@ ROUTES_WITHOUT_ROWS = {
         ("field-icon", "field-icon-svg", "field-manifest", "field-service-worker"),
         "what the app is made of, the same for everybody",
     ),
-    "tours-page": "one sentence",
+    **dict.fromkeys(
+        ("visit-app", "visit-icon", "visit-icon-svg", "visit-manifest", "visit-service-worker"),
+        "what the visitor's app is made of, the same for everybody",
+    ),
     "dashboard": "one sentence",
     "report": "a form; what it sends back is what was typed in it",
     "report-place": "tells the commune of a point that the client gives",
@@ -70,7 +73,7 @@ def test_every_layer_is_walked_with_rows_of_every_class(walked: Walked) -> None:
 
 
 # Exits with many resources take longest: their onlookers come in parts, for several processes.
-PARTS = {"ogc": 4, "tiles": 3, "packages": 2, "archaeology": 2, "portal": 2}
+PARTS = {"ogc": 4, "tiles": 3, "packages": 2, "archaeology": 2, "portal": 2, "heritage-tours": 3}
 EXITS = [
     pytest.param(probe, part, id=f"{probe.name}-{part}" if part else probe.name)
     for probe in [floor_probe(), *discovered_probes()]

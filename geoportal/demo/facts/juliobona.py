@@ -103,111 +103,45 @@ SITES: Final = (
         "prouvé dans les sources lues.",
         "hypothesis",
     ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement about a site, from a fact; contradictory ones stand side by side.
-
-    Args:
-        fact: where grade and sources come from.
-        about: the fact of the site.
-        kind: dating, identification, measure or history.
-        aspect: what tells statements of one kind apart.
-        text: what people read.
-        value: what programs read.
-        sources: which of the fact's sources say so, by their place in the table.
-        preferred: whether it is the one retained.
-        grade: where it is not the fact's own.
-    """
-
-    fact: str
-    about: str
-    kind: str
-    aspect: str
-    text: str
-    value: dict[str, object]
-    sources: tuple[int, ...] = (0,)
-    preferred: bool = False
-    grade: Literal["", "A", "B", "C", "D"] = ""
-
-
-CLAIMS: Final = (
-    Claim(
-        *("J04", "J02", "measure", "dimensions", "106,56 m d’est en ouest sur 88,8 à 94,7 m"),
-        value={"number": 106.56, "unit": "m"},
-        sources=(0,),
+    SiteText(
+        "J06",
+        "fortification",
+        "Fortification de la fin de l’Antiquité",
+        "Issues du théâtre murées, mur d’environ 2,5 m d’épaisseur jusqu’à la colline du château. "
+        "Le tracé est inconnu ici : le site n’a pas de position.",
+        "unknown",
     ),
-    Claim(
-        *("J04", "J02", "measure", "dimensions", "Largeur de 110 m"),
-        value={"number": 110.0, "unit": "m"},
-        sources=(1,),
+    SiteText(
+        "J09",
+        "lieu de trouvaille",
+        "Trouvaille de l’Apollon",
+        "Statue de bronze doré trouvée en 1823 près du théâtre. Le lieu exact n’est pas dit : le "
+        "site n’a pas de position.",
+        "unknown",
     ),
-    Claim(
-        *("J04", "J02", "measure", "dimensions"),
-        text="Extérieur 78 × 75 m, arène 48 × 45 m (Golvin)",
-        value={"number": 78.0, "unit": "m"},
-        sources=(2,),
-        preferred=True,
+    SiteText(
+        "J11",
+        "quartier",
+        "Îlot nord",
+        "Quartier occupé à partir de la seconde moitié du Ier siècle ; canal ou bassins bordés "
+        "d’orthostates, bains à une cinquantaine de mètres.",
+        "unknown",
     ),
-    Claim(
-        *("J05", "J02", "measure", "capacité", "10 000 places (vulgarisation)"),
-        value={"number": 10000, "unit": "places"},
-        sources=(0,),
+    SiteText(
+        "J12",
+        "berges",
+        "Berges du Commerce et de l’Aulne",
+        "Aménagements de berge probables, surtout médiévaux ; une origine plus ancienne est "
+        "possible.",
+        "unknown",
     ),
-    Claim(
-        *("J05", "J02", "measure", "capacité", "7 245 places (Golvin)"),
-        value={"number": 7245, "unit": "places"},
-        sources=(1,),
-        preferred=True,
-    ),
-    Claim(
-        *("J03", "J02", "history", "identification", "Identifié en 1764 par Caylus"),
-        value={"year": 1764},
-        sources=(0,),
-        preferred=True,
-    ),
-    Claim(
-        *("J03", "J02", "history", "identification", "Identifié en 1754 (une page de presse)"),
-        value={"year": 1754},
-        # « One press page », which the table does not name.
-        sources=(),
-        grade="D",
-    ),
-    Claim(
-        *("J03", "J02", "history", "fouilles", "Dégagé de 1822 à 1840, classé en 1840, fouillé"),
-        value={"excavated": ["1908/1915", "1935/1939", "2007/2010"]},
-        preferred=True,
-    ),
-    Claim(
-        *("J06", "J02", "identification", "fin de l’Antiquité"),
-        text="Issues murées, l’édifice devient une forteresse à la fin du IIIe siècle ; "
-        "le tracé du mur est inconnu ici",
-        value={"kind": "fortification"},
-    ),
-    Claim(
-        *("J07", "J07", "dating", "tour maîtresse", "Fin du XIIe siècle"),
-        value={"edtf": "1175/1200"},
-    ),
-    Claim(
-        *("J07", "J07", "dating", "tour maîtresse", "Début du XIIIe siècle, après 1204"),
-        value={"edtf": "1204/1220~"},
-    ),
-    Claim(
-        *("J15", "J14", "history", "envasement"),
-        text="Le déclin à partir du IIIe siècle est attribué entre autres à l’envasement du port",
-        value={"edtf": "0200/0399"},
-    ),
-    Claim(
-        *("J17", "J01", "history", "incendie"),
-        text="Incendiée à la fin du IIIe siècle, la ville perd son rang de capitale",
-        value={"edtf": "0275~/0300~"},
-    ),
-    Claim(
-        *("J18", "J01", "history", "milliaire"),
-        text="Une borne milliaire nomme Carin César à la fin de 282",
-        value={"edtf": "0282"},
+    SiteText(
+        "J13",
+        "quartier",
+        "Place Félix-Faure",
+        "Maisons de la première moitié du Ier siècle, mur conservé sur au moins 1,20 m. Les "
+        "profondeurs publiées se comptent depuis la place.",
+        "unknown",
     ),
 )
 

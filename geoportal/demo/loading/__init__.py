@@ -11,8 +11,11 @@ from geoportal.demo.loading.field import load_field
 from geoportal.demo.loading.ground import load_ground
 from geoportal.demo.loading.network import load_network
 from geoportal.demo.loading.people import load_accounts, load_categories, load_organisation
+from geoportal.demo.loading.relief import load_rasters
 from geoportal.demo.loading.requests import load_requests
+from geoportal.demo.loading.shoreline import load_shoreline
 from geoportal.demo.loading.speeds import load_speed_checks
+from geoportal.demo.loading.tour import load_tour
 from geoportal.demo.organisation import TERRITORY
 from layers.access.actor import system_actor
 from layers.catalog.acting import acting
@@ -43,6 +46,12 @@ def load(until: date, say: Callable[[str], None]) -> bool:
         load_speed_checks(actor, until)
         say("Juliobona : faits sourcés, fouilles inventées")
         load_antiquity(actor)
+        say("relief et plan ancien (inventés)")
+        relief = load_rasters(actor)
+        say("rivage antique, d’après les niveaux inventés")
+        load_shoreline(relief)
+        say("visite de Juliobona en trois langues")
+        load_tour(actor)
         say("réseaux d’eau, vingt ans d’incidents (inventés)")
         load_network(actor, until)
         say("une matinée sur le terrain (inventée)")

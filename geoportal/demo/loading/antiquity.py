@@ -27,8 +27,10 @@ from archaeology.sites.vocabulary import (
     SourceKind,
     Statement,
 )
+from geoportal.demo.corings import corings
 from geoportal.demo.excavations import Dig, digs
-from geoportal.demo.facts.juliobona import CLAIMS, FINDS, OPERATIONS, SITES, Fact, facts
+from geoportal.demo.facts.claims import CLAIMS
+from geoportal.demo.facts.juliobona import FINDS, OPERATIONS, SITES, Fact, facts
 from geoportal.demo.organisation import TERRITORY
 from layers.access.actor import Actor
 
@@ -50,7 +52,7 @@ def load_antiquity(actor: Actor) -> None:
             confidentiality=Confidentiality.PUBLIC,
         ),
     )
-    for dig in digs():
+    for dig in (*digs(), *corings()):
         _load_dig(actor, dig, invented)
 
 
@@ -172,7 +174,7 @@ def _load_dig(actor: Actor, dig: Dig, source: Source) -> None:
         TERRITORY.key,
         OperationFacts(
             number=dig.number,
-            kind="excavation",
+            kind=dig.kind,
             title=dig.title,
             depth_reached_m=dig.depth_m,
             lowest_m=round(dig.ground_m - dig.depth_m, 2),
@@ -200,7 +202,14 @@ def _load_dig(actor: Actor, dig: Dig, source: Source) -> None:
         )
         keys[unit.number] = made.pk
         top = Height(z_m=unit.z, datum=Datum.NGF_IGN69, sigma_m=0.03)
-        record_level(actor, top, unit=made.pk, what="surface", source=source.pk)
+        record_level(
+            actor,
+            top,
+            unit=made.pk,
+            what="surface",
+            source=source.pk,
+            reliability=dig.grade,
+        )
     for relation in dig.relations:
         kind = RelationKind(relation.kind)
         relate_units(actor, keys[relation.unit], kind, keys[relation.other])

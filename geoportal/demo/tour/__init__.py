@@ -1,0 +1,1 @@
+"""The tour of Juliobona: its stops, its words and its drawings."""
