@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.contrib.gis.geos import MultiPoint, Point
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archaeology.sites.vocabulary import Confidentiality
 from archaeology.tours.models import Medium, Stop, StopText, Tour, TourText
+from archaeology.tours.models.places import NEAR_M
 from archaeology.tours.places import HiddenPlace, hidden_places, nearby
 from archaeology.tours.rights import stops_seen
 from archaeology.tours.vocabulary import MediumKind
@@ -19,6 +21,8 @@ from layers.access.actor import Actor
 STOPS_AT_LEAST = 2
 # A stop further than this from the route is not on it, nor is the route the stop's.
 ROUTE_WITHIN_M = 100
+# A route that turns this close to a place was drawn to it; a street that passes by is no secret.
+CORNER_WITHIN_M = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,15 @@ class Missing:
     """One thing that is missing.
 
     `where` is "tour", "stop:<key>" or "medium:<key>"; `what` a field's name or a short word for
-    programs; `words` one sentence for people. What does not block is advice.
+    programs; `words` one sentence for people. What does not block is advice. `about` is the key of
+    the hidden place that it is about, which nobody is told: another place is another thing.
     """
 
     where: str
     what: str
     words: str
     blocks: bool = True
+    about: int | None = None
 
 
 def missing(actor: Actor, tour: Tour, language: str) -> list[Missing]:
@@ -51,6 +57,7 @@ def missing(actor: Actor, tour: Tour, language: str) -> list[Missing]:
     for medium in tour.media.prefetch_related("texts"):
         found += _of_a_medium(medium, language, _("la visite"))
     hidden = hidden_places(actor, tour.territory_id)
+    found += _of_the_route(tour, hidden)
     for stop in stops:
         if stop.pk not in seen:
             words = _("Étape %d : son lieu est devenu confidentiel ; l’archéologie doit la revoir.")
@@ -58,6 +65,15 @@ def missing(actor: Actor, tour: Tour, language: str) -> list[Missing]:
             continue
         found += _of_a_stop(tour, stop, language, hidden)
     return sorted(found, key=lambda each: not each.blocks)
+
+
+def places_that_block(actor: Actor, tour: Tour) -> list[Missing]:
+    """What of a tour's places blocks, in every language alike, as far as the actor may know."""
+    hidden = hidden_places(actor, tour.territory_id)
+    found = list(_of_the_route(tour, hidden))
+    for stop in stops_seen(actor).filter(tour=tour).order_by("order"):
+        found += _of_a_place(tour, stop, hidden)
+    return found
 
 
 def _of_the_tour(tour: Tour, language: str, stops: int) -> Iterator[Missing]:
@@ -96,7 +112,55 @@ def _of_a_stop(
         yield Missing(where, "easy_text", words, blocks=False)
     if stop.geom is None:
         yield Missing(where, "geom", _("%s : pas de position sur la carte.") % name)
-    elif tour.geom is not None and tour.geom.distance(stop.geom) > ROUTE_WITHIN_M:
+    yield from _of_a_place(tour, stop, hidden)
+    for medium in stop.media.all():
+        yield from _of_a_medium(medium, language, name)
+
+
+def _of_the_route(tour: Tour, hidden: Sequence[HiddenPlace]) -> Iterator[Missing]:
+    """The hidden places that the route gives away: where it begins, ends or turns."""
+    if tour.geom is None:
+        return
+    corners = [Point(each, srid=tour.geom.srid) for each in tour.geom.coords]
+    turns = MultiPoint(corners, srid=tour.geom.srid)
+    hidden_there = (
+        (
+            *("start", corners[0], NEAR_M),
+            _(
+                "Le parcours commence à côté d’un lieu de patrimoine dont la position n’est pas "
+                "publique."
+            ),
+        ),
+        (
+            *("end", corners[-1], NEAR_M),
+            _(
+                "Le parcours finit à côté d’un lieu de patrimoine dont la position n’est pas "
+                "publique."
+            ),
+        ),
+        (
+            *("turn", turns, CORNER_WITHIN_M),
+            _(
+                "Un point du parcours est à côté d’un lieu de patrimoine dont la position n’est "
+                "pas publique."
+            ),
+        ),
+    )
+    for place in hidden:
+        for what, shape, metres, words in hidden_there:
+            if shape.distance(place.geom) <= metres:
+                yield Missing("tour", what, words, about=place.key)
+                break
+
+
+def _of_a_place(tour: Tour, stop: Stop, hidden: Sequence[HiddenPlace]) -> Iterator[Missing]:
+    where = f"stop:{stop.pk}"
+    name = _("Étape %d") % stop.order
+    if (
+        stop.geom is not None
+        and tour.geom is not None
+        and tour.geom.distance(stop.geom) > ROUTE_WITHIN_M
+    ):
         words = _("%(stop)s : à %(metres)d m du parcours ; rapprochez l’un de l’autre.")
         metres = round(tour.geom.distance(stop.geom))
         yield Missing(where, "route", words % {"stop": name, "metres": metres})
@@ -108,8 +172,6 @@ def _of_a_stop(
     elif not near == stop.near_confidentiality == public:
         words = _("%s : à côté d’un lieu de patrimoine dont la position n’est pas publique.") % name
         yield Missing(where, "place", words)
-    for medium in stop.media.all():
-        yield from _of_a_medium(medium, language, name)
 
 
 def _of_a_medium(medium: Medium, language: str, name: str) -> Iterator[Missing]:

@@ -1,7 +1,8 @@
-"""Files that writers bring: images made harmless, sounds looked into before they are kept."""
+"""Files that writers bring: what they say beside picture and sound is taken out of them."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from archaeology.tours.vocabulary import MediumKind
 from layers.exchange.antivirus import Verdict, is_configured, scan_bytes
 from layers.exchange.photos import PhotoRefused, clean_photo
+from layers.exchange.sound_cleaning import clean_sound
 from layers.exchange.sound_lengths import length_of
 from layers.exchange.sounds import SoundRefused, is_sound, read_sound
 
@@ -52,16 +54,17 @@ def received(data: bytes, name: str) -> Received:
 
 def _sound(data: bytes, name: str) -> Received:
     sound = read_sound(data, name)
-    seconds = length_of(sound.data, sound.media_type)
-    if seconds is None:
+    cleaned = clean_sound(sound.data, sound.media_type)
+    seconds = length_of(cleaned, sound.media_type) if cleaned else None
+    if cleaned is None or seconds is None:
         raise SoundRefused(
             _("« %s » ne se lit pas jusqu’au bout : envoyez un son MP3, Ogg, M4A ou WAV entier.")
             % name
         )
     return Received(
         MediumKind.AUDIO,
-        sound.data,
-        sound.digest,
+        cleaned,
+        hashlib.sha256(cleaned).hexdigest(),
         sound.media_type,
         sound.suffix,
         seconds=round(seconds, 1),

@@ -81,6 +81,11 @@ def stops_seen(actor: Actor) -> LayerQuerySet:
     return Stop.objects.all() if actor.system else Stop.objects.visible_to(actor)
 
 
+def stops_all_seen(actor: Actor, tour: Tour) -> bool:
+    """Whether none of a tour's stops is sealed for the actor."""
+    return bool(stops_seen(actor).filter(tour=tour).count() == tour.stops.count())
+
+
 def hold_site(key: int | None) -> None:
     """Lock a heritage site before anything else: what is linked to it sees what it becomes."""
     if key is not None and key in KEYS:

@@ -6,8 +6,9 @@ WAV (RIFF chunks), Ogg with Vorbis or Opus (RFC 3533, RFC 7845), MPEG audio laye
 
 from __future__ import annotations
 
+import re
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 _OPUS_HZ = 48_000
 # MPEG audio: [version index][bitrate index] kbit/s of layer III, and hertz by version.
@@ -16,7 +17,9 @@ _KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _HERTZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 # So many frames in a row are no coincidence.
 _FRAMES_AT_LEAST = 3
+_FRAME = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xef]", re.DOTALL)
 _DEEPEST = 6
+_BOXES_OF_TRACKS = frozenset({b"moov", b"trak", b"mdia"})
 
 
 def length_of(data: bytes, media_type: str) -> float | None:
@@ -68,32 +71,61 @@ def _ogg(data: bytes) -> float | None:
     return (last - skipped) / hertz if hertz else None
 
 
-def _mp3(data: bytes) -> float | None:
+def mpeg_frames(data: bytes) -> Iterator[tuple[int, int, float]]:
+    """Each frame of layer III: where it begins and ends, and its seconds.
+
+    What is no frame is passed over: tags before, between and after, and damage.
+    """
     at = 0
-    if data.startswith(b"ID3"):
+    while data[at : at + 3] == b"ID3" and at + 10 <= len(data):
         size = 0
-        for byte in data[6:10]:
+        for byte in data[at + 6 : at + 10]:
             size = size << 7 | byte & 0x7F
-        at = 10 + size
-    frames, seconds = 0, 0.0
+        at += 10 + size
     while at + 4 <= len(data):
-        header = struct.unpack_from(">I", data, at)[0]
-        version, layer = header >> 19 & 3, header >> 17 & 3
-        bits, hertz = header >> 12 & 15, header >> 10 & 3
-        if header >> 21 != 0x7FF or version == 1 or layer != 1 or bits in {0, 15} or hertz == 3:
-            break
-        rate = _HERTZ[version][hertz]
-        kbits = (_KBITS_1 if version == 3 else _KBITS_2)[bits]
-        samples = 1152 if version == 3 else 576
-        at += samples // 8 * kbits * 1000 // rate + (header >> 9 & 1)
-        frames += 1
-        seconds += samples / rate
-    return seconds if frames >= _FRAMES_AT_LEAST else None
+        found = _frame_at(data, at)
+        if found is None:
+            at = _frames_again(data, at)
+            continue
+        yield at, at + found[0], found[1]
+        at += found[0]
+
+
+def _frame_at(data: bytes, at: int) -> tuple[int, float] | None:
+    """The bytes and the seconds of the frame that begins here."""
+    header = struct.unpack_from(">I", data, at)[0]
+    version, layer = header >> 19 & 3, header >> 17 & 3
+    bits, hertz = header >> 12 & 15, header >> 10 & 3
+    if header >> 21 != 0x7FF or version == 1 or layer != 1 or bits in {0, 15} or hertz == 3:
+        return None
+    rate = _HERTZ[version][hertz]
+    kbits = (_KBITS_1 if version == 3 else _KBITS_2)[bits]
+    samples = 1152 if version == 3 else 576
+    return samples // 8 * kbits * 1000 // rate + (header >> 9 & 1), samples / rate
+
+
+def _frames_again(data: bytes, at: int) -> int:
+    """Where frames go on, several in a row; the end where they do not."""
+    for candidate in _FRAME.finditer(data, at):
+        after = candidate.start()
+        for _nth in range(_FRAMES_AT_LEAST):
+            found = _frame_at(data, after) if after + 4 <= len(data) else None
+            if found is None:
+                break
+            after += found[0]
+        else:
+            return candidate.start()
+    return len(data)
+
+
+def _mp3(data: bytes) -> float | None:
+    seconds = [each for _start, _end, each in mpeg_frames(data)]
+    return sum(seconds) if len(seconds) >= _FRAMES_AT_LEAST else None
 
 
 def _mp4(data: bytes) -> float | None:
     seconds, sounds = None, 0
-    for name, start, end in _boxes(data, 0, len(data), 0):
+    for name, _head, start, end in boxes(data, 0, len(data), _BOXES_OF_TRACKS):
         if name == b"mvhd":
             long = data[start] == 1
             scale, length = struct.unpack_from(
@@ -108,8 +140,12 @@ def _mp4(data: bytes) -> float | None:
     return seconds if sounds else None
 
 
-def _boxes(data: bytes, at: int, end: int, depth: int) -> Iterator[tuple[bytes, int, int]]:
-    """Each box with where its content begins and ends; those that hold tracks are gone into."""
+def boxes(
+    data: bytes, at: int, end: int, into: Collection[bytes], depth: int = 0
+) -> Iterator[tuple[bytes, int, int, int]]:
+    """Each box with where it begins, and where its content begins and ends; boxes of these names
+    are gone into. A box begins with four bytes of length and its name.
+    """
     while at + 8 <= end and depth < _DEEPEST:
         size, name = struct.unpack_from(">I4s", data, at)
         start = at + 8
@@ -118,9 +154,9 @@ def _boxes(data: bytes, at: int, end: int, depth: int) -> Iterator[tuple[bytes, 
         stop = end if size == 0 else at + size
         if stop > end or stop < start:
             return
-        yield name, start, stop
-        if name in {b"moov", b"trak", b"mdia"}:
-            yield from _boxes(data, start, stop, depth + 1)
+        yield name, at, start, stop
+        if name in into:
+            yield from boxes(data, start, stop, into, depth + 1)
         at = stop
 
 

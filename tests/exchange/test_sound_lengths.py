@@ -26,15 +26,17 @@ def wav(seconds: float = 2.5) -> bytes:
     return file.getvalue()
 
 
-def ogg(seconds: float = 3.0, head: bytes = b"") -> bytes:
-    """A first page with the codec's head, and a last one that says where it ends."""
+def ogg(seconds: float = 3.0, head: bytes = b"", tags: bytes = bytes(8)) -> bytes:
+    """A page with the codec's head, one with comments, and a last one that says where it ends."""
     opus = b"OpusHead\x01\x01" + struct.pack("<HIhB", 312, 48000, 0, 0)
 
     def page(number: int, granule: int, body: bytes) -> bytes:
         start = struct.pack("<4sBBqIII", b"OggS", 0, 0, granule, 7, number, 0)
-        return start + bytes([1, len(body)]) + body
+        lacing = b"\xff" * (len(body) // 255) + bytes([len(body) % 255])
+        return start + bytes([len(lacing)]) + lacing + body
 
-    return page(0, 0, head or opus) + page(1, int(seconds * 48000) + 312, b"sound")
+    told = page(0, 0, head or opus) + page(1, 0, b"OpusTags" + tags)
+    return told + page(2, int(seconds * 48000) + 312, b"sound")
 
 
 def mp3(frames: int = 100, tag: bytes = b"") -> bytes:

@@ -7,13 +7,24 @@ import re
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from archaeology.sites.models import HeritageSite
 from archaeology.tours.models import Tour
+from archaeology.tours.services.unpublish_tour import unpublish_tour
 from archaeology.tours.services.write_stop_text import StopWords, write_stop_text
 from layers.access.actor import Actor
+from layers.access.models import Territory
+from tests.archaeology.tours.walk import a_site
 from tests.visite.steps import clean, offline, stand, take_along
 from tests.visite.town import CODE, STOPS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WORDS_WITHIN = """button => {
+    const words = document.createRange();
+    words.selectNodeContents(button);
+    const [text, box] = [words.getBoundingClientRect(), button.getBoundingClientRect()];
+    const isWithin = text.left >= box.left && text.right <= box.right;
+    return isWithin && box.left >= 0 && box.right <= innerWidth;
+}"""
 # Degrees of where the tour is, to so many digits that a street is told from the next.
 POSITION = re.compile(r"0\.54\d|49\.47\d")
 
@@ -47,6 +58,8 @@ def test_the_whole_tour_is_walked_without_network_and_no_position_leaves_the_pho
         phone.get_by_role("link", name="Continuer" if number < 3 else "Terminer").click()
     expect(phone.get_by_role("heading", name="La visite est finie")).to_be_focused()
     expect(phone.get_by_text("Vous avez vu les 3 étapes")).to_be_visible()
+    # The last arrival is said no more.
+    expect(phone.get_by_role("alert")).to_have_text("")
     clean(phone)
     # With the network back, while the position is still being listened to.
     phone.context.set_offline(False)
@@ -65,9 +78,9 @@ def test_what_changed_is_all_that_comes_with_an_update(
     write_stop_text(presenter, quay.pk, "fr", 2, StopWords("Le quai", "On y revient.", "Bref."))
     fetched: list[str] = []
     phone.on("request", lambda request: fetched.append(request.url))
-    phone.reload()
-    expect(phone.get_by_text("Une version plus récente est là")).to_be_visible()
-    phone.get_by_role("button", name="Mettre à jour").click()
+    # By itself.
+    with phone.expect_event("requestfinished", lambda asked: "/package/tour.json" in asked.url):
+        phone.reload()
     expect(phone.get_by_text("Sur ce téléphone (")).to_be_visible()
     of_package = [each for each in fetched if "/package/" in each]
     assert len(of_package) == 1
@@ -80,6 +93,48 @@ def test_what_changed_is_all_that_comes_with_an_update(
     phone.get_by_role("button", name="Retirer du téléphone").click()
     phone.goto("/visite")
     expect(phone.get_by_text("aucune visite n’est sur ce téléphone")).to_be_visible()
+
+
+def test_what_became_confidential_leaves_a_phone_that_is_on_line(
+    phone: Page, presenter: Actor, territory: Territory
+) -> None:
+    """A walk is begun where the phone has not been since: it asks before it goes on."""
+    site = a_site(presenter, territory, "Lieu gardé", 200)
+    take_along(phone)
+    phone.goto("/visite")
+    HeritageSite.objects.filter(pk=site.pk).update(confidentiality="restricted")
+    stand(phone, 150)
+    phone.goto(f"/visite/{CODE}#/suivre")
+    expect(phone.get_by_role("link", name="Le quai")).to_be_visible()
+    expect(phone.get_by_role("link", name="Le théâtre")).to_be_hidden()
+    stand(phone, 200)
+    expect(phone.get_by_text("Position à 8 m près.")).to_be_attached()
+    expect(phone.get_by_role("heading", name="Le théâtre", level=1)).to_be_hidden()
+    # And it is gone without network, too.
+    offline(phone)
+    stand(phone, 201)
+    expect(phone.get_by_text("Position à 8 m près.")).to_be_attached()
+    expect(phone.get_by_role("heading", name="Le théâtre", level=1)).to_be_hidden()
+    stand(phone, 0)
+    expect(phone.get_by_role("heading", name="Le quai", level=1)).to_be_visible()
+
+
+def test_a_tour_that_was_withdrawn_leaves_the_phone_and_says_so(
+    phone: Page, tour: Tour, presenter: Actor
+) -> None:
+    take_along(phone)
+    for language in ("fr", "de"):
+        unpublish_tour(presenter, tour.pk, language)
+    phone.goto("/visite")
+    expect(phone.get_by_role("heading", name="Sur ce téléphone")).to_be_visible()
+    phone.get_by_role("link", name="Juliobona").click()
+    expect(phone.get_by_text("n’est plus publiée : elle a été retirée")).to_be_visible()
+    clean(phone)
+    phone.get_by_role("link", name="Toutes les visites").click()
+    expect(phone.get_by_text("Aucune visite n’est publiée")).to_be_visible()
+    expect(phone.get_by_role("link", name="Juliobona")).to_be_hidden()
+    phone.goto(f"/visite/{CODE}")
+    expect(phone.get_by_text("Cette visite n’existe pas")).to_be_visible()
 
 
 def test_what_breaks_off_goes_on_where_it_was(phone: Page) -> None:
@@ -122,6 +177,43 @@ def test_without_position_by_keyboard_alone_in_german(phone: Page) -> None:
         expect(phone.get_by_text(f"{title} erzählt.")).to_be_visible()
         phone.get_by_role("link", name="Weiter" if number < 3 else "Beenden").press("Enter")
     expect(phone.get_by_text("Sie haben die 3 Stationen")).to_be_visible()
+
+
+def test_a_stop_that_was_read_beforehand_is_still_to_come(phone: Page) -> None:
+    stand(phone, -150)
+    phone.goto(f"/visite/{CODE}#/suivre")
+    expect(phone.get_by_text("Position à 8 m près.")).to_be_attached()
+    phone.get_by_role("link", name="Le théâtre").click()
+    expect(phone.get_by_text("Le théâtre raconte.")).to_be_visible()
+    phone.get_by_role("link", name="Continuer").click()
+    expect(phone.locator(".next__title")).to_have_text("Le quai")
+    expect(phone.get_by_text("Étapes vues : 0 sur 3")).to_be_visible()
+    for metres, title in ((0, "Le quai"), (200, "Le théâtre")):
+        stand(phone, metres)
+        expect(phone.get_by_role("heading", level=1, name=title)).to_be_focused()
+        expect(phone.get_by_role("alert")).to_have_text(f"Vous êtes arrivé : {title}")
+        phone.get_by_role("link", name="Continuer").click()
+    expect(phone.locator(".next__title")).to_have_text("Les thermes")
+    # Somebody reads of the last one while walking there: they need not open it again.
+    phone.get_by_role("link", name="Les thermes").click()
+    expect(phone.get_by_role("link", name="Continuer")).to_be_visible()
+    stand(phone, 400)
+    expect(phone.get_by_role("link", name="Terminer")).to_be_visible()
+    expect(phone.locator(".arrival")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_words_stay_within_the_buttons_on_the_map_with_text_twice_its_size(
+    phone: Page, language: str
+) -> None:
+    phone.add_init_script("localStorage.setItem('visite:settings', '{\"text\": 200}')")
+    stand(phone, -150)
+    phone.goto(f"/visite/{CODE}?lang={language}#/suivre")
+    buttons = phone.locator(".map-button")
+    expect(buttons).to_have_count(4)
+    for button in buttons.all():
+        expect(button).to_be_visible()
+        assert button.evaluate(WORDS_WITHIN), button.text_content()
 
 
 def test_a_stop_has_times_to_compare_an_easy_text_and_what_is_said(phone: Page) -> None:

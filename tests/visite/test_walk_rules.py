@@ -133,7 +133,14 @@ def ring(metres: float) -> dict[str, Any]:
     return {"type": "MultiLineString", "coordinates": [[*corners, corners[0]]]}
 
 
-BAY = {"low": ring(50), "middle": ring(100), "high": ring(200)}
+def within(metres: float, *holes: float) -> dict[str, Any]:
+    """The ground so many metres to each side, less such holes in its middle."""
+    rings = [ring(each)["coordinates"][0] for each in (metres, *holes)]
+    return {"type": "MultiPolygon", "coordinates": [rings]}
+
+
+KNOWN = within(1_000)
+BAY = {"low": ring(50), "middle": ring(100), "high": ring(200), "known": KNOWN}
 
 
 def at_shore(page: Page, metres_north: float, accuracy: float = 5, shore: Any = None) -> Any:
@@ -145,20 +152,46 @@ def at_shore(page: Page, metres_north: float, accuracy: float = 5, shore: Any = 
 
 
 @pytest.mark.parametrize(
-    ("metres", "wetness", "edge"),
+    ("metres", "wetness"),
     [
-        (0, "surely", False),
-        (75, "probably", False),
-        (150, "perhaps", False),
-        (300, "dry", False),
-        (203, "dry", True),
-        (5_000, "unknown", False),
+        (0, "surely"),
+        (75, "probably"),
+        (150, "perhaps"),
+        (300, "dry"),
+        (203, "unsure"),
+        (997, "unsure"),
+        (1_003, "unsure"),
+        (1_010, "unknown"),
+        (5_000, "unknown"),
     ],
 )
-def test_what_is_said_of_the_water(rules: Page, metres: float, wetness: str, edge: bool) -> None:
+def test_what_is_said_of_the_water(rules: Page, metres: float, wetness: str) -> None:
     told = at_shore(rules, metres)
-    assert (told["wetness"], told["edge"]) == (wetness, edge)
+    assert told["wetness"] == wetness
     assert told["metres"] == pytest.approx(abs(metres - 100), abs=1)
+
+
+def test_where_nothing_is_known_neither_water_nor_dry_ground_is_claimed(rules: Page) -> None:
+    """Beside a shoreline too, and within a hole of what was computed."""
+    hole = BAY | {"known": within(1_000, 170)}
+    assert [at_shore(rules, each, shore=hole)["wetness"] for each in (0, 75, 150, 300)] == [
+        *("unknown", "unknown", "unknown"),
+        "dry",
+    ]
+    # A tour that was taken along before it told what is known.
+    before = {name: BAY[name] for name in ("low", "middle", "high")}
+    assert at_shore(rules, 75, shore=before)["wetness"] == "unknown"
+    assert at_shore(rules, 75, shore=before | {"known": None})["wetness"] == "unknown"
+
+
+@pytest.mark.parametrize("metres", [0, 75, 300, 900])
+def test_a_position_too_vague_for_the_lines_claims_nothing(rules: Page, metres: float) -> None:
+    assert at_shore(rules, metres, accuracy=800)["wetness"] == "unsure"
+
+
+def _only(high: dict[str, Any]) -> dict[str, Any]:
+    """A shore of which only where the water hardly came is said."""
+    return {"low": None, "middle": None, "high": high, "known": KNOWN}
 
 
 def test_an_island_is_dry(rules: Page) -> None:
@@ -166,8 +199,7 @@ def test_an_island_is_dry(rules: Page) -> None:
     shore = [*BAY["high"]["coordinates"], ring(20)["coordinates"][0][::-1]]
     high = {"type": "MultiLineString", "coordinates": shore}
     wetness = [
-        at_shore(rules, metres, shore={"low": None, "middle": None, "high": high})["wetness"]
-        for metres in (0, 30, 190, 210)
+        at_shore(rules, metres, shore=_only(high))["wetness"] for metres in (0, 30, 190, 210)
     ]
     assert wetness == ["dry", "perhaps", "perhaps", "dry"]
 
@@ -175,11 +207,7 @@ def test_an_island_is_dry(rules: Page) -> None:
 def test_a_shore_need_not_be_closed_but_beyond_its_end_nothing_is_said(rules: Page) -> None:
     """Only the northern shore of the bay is known: it runs from east to west."""
     north = BAY["high"]["coordinates"][0][2:4]
-    shore = {
-        "low": None,
-        "middle": None,
-        "high": {"type": "MultiLineString", "coordinates": [north]},
-    }
+    shore = _only({"type": "MultiLineString", "coordinates": [north]})
     assert at_shore(rules, 190, shore=shore)["wetness"] == "perhaps"
     assert at_shore(rules, 210, shore=shore)["wetness"] == "dry"
     beyond = [LON + 500 / DEGREE_M, LAT + 200 / DEGREE_M]

@@ -1,4 +1,8 @@
-"""Where something is: written as text, by hand or by the map beside the field."""
+"""Where something is: written as text, by hand or by the map beside the field.
+
+Degrees are written latitude first, as in every field of the house; longitude first is understood
+too: in France the two cannot be taken for one another.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +24,11 @@ _PAIR = re.compile(rf"{_NUMBER}\s*[,; ]\s*{_NUMBER}")
 # Metropolitan France with some sea, EPSG:2154 metres; no longitude or latitude is such a number.
 _EASTINGS, _NORTHINGS = (0, 1_400_000), (5_900_000, 7_300_000)
 _POINT_HINT = _(
-    "Touchez la carte, ou écrivez deux nombres : longitude, latitude en degrés (WGS 84),"
+    "Touchez la carte, ou écrivez deux nombres : latitude, longitude en degrés (WGS 84),"
     " ou x, y en mètres (Lambert-93)."
 )
 _ANY_HINT = _(
-    "Touchez la carte pour un point, dessinez une emprise, ou écrivez : longitude, latitude"
+    "Touchez la carte pour un point, dessinez une emprise, ou écrivez : latitude, longitude"
     " (WGS 84), x, y (Lambert-93), ou un polygone en WKT (WGS 84)."
 )
 
@@ -78,10 +82,11 @@ def place_text(geometry: GEOSGeometry) -> str:
 def _point(one: float, other: float) -> Point:
     if _EASTINGS[0] < one < _EASTINGS[1] and _NORTHINGS[0] < other < _NORTHINGS[1]:
         return Point(one, other, srid=STORAGE_SRID)
-    if not (-10 < one < 20 and 35 < other < 60):
+    longitude, latitude = sorted((one, other))
+    if not (-10 < longitude < 20 and 35 < latitude < 60):
         raise forms.ValidationError(
-            _("Ce point n’est pas en France : longitude puis latitude, ou x puis y.")
+            _("Ce point n’est pas en France : latitude puis longitude, ou x puis y.")
         )
-    point = Point(one, other, srid=WGS84)
+    point = Point(longitude, latitude, srid=WGS84)
     point.transform(STORAGE_SRID)
     return point

@@ -26,7 +26,7 @@ if (box && map && field) {
   if (known) show(JSON.parse(known) as GeoJSON.Geometry);
 
   map.addEventListener("place", ({ detail: { lon, lat } }) => {
-    write(`${lon.toFixed(7)}, ${lat.toFixed(7)}`, { type: "Point", coordinates: [lon, lat] });
+    write(`${lat.toFixed(7)}, ${lon.toFixed(7)}`, { type: "Point", coordinates: [lon, lat] });
   });
   const draw = document.querySelector<HTMLButtonElement>("#draw");
   draw?.addEventListener("click", async () => {

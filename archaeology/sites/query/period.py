@@ -9,6 +9,12 @@ from django.utils.translation import gettext as _
 
 from archaeology.analysis.edtf import NotEdtf, dating_of
 
+_CENTURY = r"([IVX]{1,5})\s?(?:er|ᵉʳ|e|ᵉ|ème)(?:\s?siècle)?"
+# « IIe siècle », « Ier-IIe siècle », « Ier siècle av. J.-C. ».
+_CENTURIES = re.compile(
+    rf"{_CENTURY}(?:\s?[-–/à]\s?{_CENTURY})?(\s(?:av\.|avant)\sJ\.?-C\.?)?", re.IGNORECASE
+)
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 _YEARS = re.compile(r"(-?\d{1,4})(?:/(-?\d{1,4}))?", re.ASCII)
 LONGEST = 120
 
@@ -22,15 +28,18 @@ class Window:
 
 
 def window_of(text: str) -> Window:
-    """Read `1/100` (years as people write them) or any EDTF text (`0001/0100`, `01XX`, `0150/..`).
+    """Read `1/100` (years as people write them), « IIe siècle » (101 to 200), or any EDTF text
+    (`0001/0100`, `01XX`, `0150/..`).
 
     Raises:
         ValueError: it is neither; the message is a French sentence.
     """
     if len(text) > LONGEST:
         raise ValueError(_("Cette période est trop longue."))
-    years = _YEARS.fullmatch(text)
-    if years:
+    years, centuries = _YEARS.fullmatch(text), _CENTURIES.fullmatch(text.strip())
+    if centuries:
+        window = _window_of_centuries(centuries[1], centuries[2] or centuries[1], centuries[3])
+    elif years:
         low = int(years[1])
         window = Window(low, low if years[2] is None else int(years[2]))
     else:
@@ -42,3 +51,19 @@ def window_of(text: str) -> Window:
     if window.low is not None and window.high is not None and window.low > window.high:
         raise ValueError(_("La période finit avant de commencer."))
     return window
+
+
+def _window_of_centuries(first: str, last: str, before: str | None) -> Window:
+    """From the first year of one century to the last of another, both counted as people do."""
+    if before:
+        # The first century BC runs from 100 BC, the astronomers' -99, to 1 BC, their 0.
+        return Window(1 - 100 * _roman(first), 100 - 100 * _roman(last))
+    return Window(100 * _roman(first) - 99, 100 * _roman(last))
+
+
+def _roman(written: str) -> int:
+    digits = [_ROMAN[each] for each in written.upper()]
+    return sum(
+        -each if each < following else each
+        for each, following in zip(digits, [*digits[1:], 0], strict=True)
+    )

@@ -43,6 +43,10 @@ Kind = Literal[
     "trek_network",
     "label",
     "source",
+    "service",
+    "service_type",
+    "informationdesk",
+    "informationdesk_type",
     "poi_type",
 ]
 

@@ -120,12 +120,22 @@ class Lines(Told):
     coordinates: list[list[Place]]
 
 
+class Areas(Told):
+    """Des surfaces GeoJSON (WGS 84)."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: list[list[list[Place]]]
+
+
 class Shoreline(Told):
     """Jusqu’où allait sans doute l’eau à marée haute, et ce qu’on n’en sait pas."""
 
     low: Lines = Field(title="Atteint à 95 %")
     middle: Lines = Field(title="Atteint à 50 %")
     high: Lines = Field(title="Atteint à 5 %")
+    known: Areas = Field(
+        title="Là où ces lignes disent quelque chose : ailleurs, le rivage n’est pas connu"
+    )
     period: str = Field(title="Période, en toutes lettres")
     uncertainty: str = Field(title="L’incertitude, en une phrase")
     sources: list[str]

@@ -44,7 +44,7 @@ _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _IN_PARTS: dict[int, Any] = {
     **NOT_MODIFIED,
     206: {"description": "La partie demandée (`Range`)"},
-    416: {"description": "Le fichier n’a pas cette partie"},
+    416: REFUSED,
 }
 
 

@@ -133,6 +133,7 @@ def shoreline(line: Shoreline) -> Document:
         "low": line.low,
         "middle": line.middle,
         "high": line.high,
+        "known": line.known,
         "period": line.period,
         "uncertainty": line.uncertainty,
         "sources": list(line.sources),

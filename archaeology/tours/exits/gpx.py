@@ -1,25 +1,20 @@
 """A tour as GPX 1.1 (https://www.topografix.com/GPX/1/1/): waypoints for stops, the way as a track.
 
-Walkers' devices draw a track and say the names of waypoints; heights are those of the altitude
-profile, between whose points one interpolates.
+Walkers' devices draw a track and say the names of waypoints.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from pyproj import Geod
-
 from archaeology.tours.exits.document import stop_address, tour_address
+from archaeology.tours.exits.heights import height_at, heights
 from archaeology.tours.telling.parts import Place, Stop, Telling
 
 MEDIA_TYPE = "application/gpx+xml"
 NAMESPACE = "http://www.topografix.com/GPX/1/1"
 SCHEMA = "http://www.topografix.com/GPX/1/1/gpx.xsd"
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
-_EARTH = Geod(ellps="GRS80")
 # What XML 1.0 has no way to write.
 _FORBIDDEN = {each: None for each in range(32) if each not in (9, 10, 13)} | {
     0xFFFE: None,
@@ -61,6 +56,7 @@ def gpx(told: Telling, origin: str) -> bytes:
 
 def _waypoint(root: Element, told: Telling, stop: Stop, place: Place, origin: str) -> None:
     point = SubElement(root, "wpt", _at(place))
+    _height(point, height_at(told, place))
     _text(point, "name", f"{stop.order}. {stop.title}")
     _text(point, "desc", stop.text)
     _link(point, origin + stop_address(told.code, stop.slug), stop.title)
@@ -73,33 +69,13 @@ def _track(root: Element, told: Telling) -> None:
     segment = SubElement(track, "trkseg")
     for place, height in zip(told.route, heights(told), strict=True):
         point = SubElement(segment, "trkpt", _at(place))
-        if height is not None:
-            SubElement(point, "ele").text = f"{height:.1f}"
+        _height(point, height)
 
 
-def heights(told: Telling) -> list[float | None]:
-    """The height at each vertex of the route, from the profile; None without one."""
-    if not told.profile:
-        return [None] * len(told.route)
-    longitudes, latitudes = zip(*told.route, strict=True)
-    steps = _EARTH.line_lengths(longitudes, latitudes)
-    walked = [0.0]
-    for step in steps:
-        walked.append(walked[-1] + step)
-    # The profile was measured on another surface: a kilometre differs by less than a metre there.
-    stretch = told.profile[-1][0] / walked[-1] if walked[-1] else 1.0
-    return [_between(told.profile, each * stretch) for each in walked]
-
-
-def _between(profile: Sequence[tuple[float, float]], at: float) -> float:
-    after = bisect_left(profile, (at,))
-    if after == 0:
-        return profile[0][1]
-    if after == len(profile):
-        return profile[-1][1]
-    (start, low), (end, high) = profile[after - 1], profile[after]
-    share = (at - start) / (end - start) if end > start else 0.0
-    return low + share * (high - low)
+def _height(point: Element, height: float | None) -> None:
+    """First in a point, as the schema has it."""
+    if height is not None:
+        SubElement(point, "ele").text = f"{height:.1f}"
 
 
 def _at(place: Place) -> dict[str, str]:

@@ -46,7 +46,7 @@ if (box && map && text && known) {
     }
     const place = find<HTMLInputElement>("#new_stop_place");
     const title = find<HTMLInputElement>("#new_stop_title");
-    if (place) place.value = `${lon.toFixed(7)}, ${lat.toFixed(7)}`;
+    if (place) place.value = `${lat.toFixed(7)}, ${lon.toFixed(7)}`;
     find<HTMLDetailsElement>("#new-stop")?.setAttribute("open", "");
     turn(null);
     title?.focus();

@@ -15,7 +15,7 @@ from archaeology.tours.models import Stop, StopText, Tour
 from archaeology.tours.models.stops import RADIUS_M
 from archaeology.tours.places import hidden_places, nearby
 from archaeology.tours.rights import hold_site, site_of, tour_to_change
-from archaeology.tours.services.checking import check_free, check_period
+from archaeology.tours.services.checking import check_free, check_period, places_stay_public
 from archaeology.tours.services.stating import state_stops, touch
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
@@ -50,7 +50,8 @@ def add_stop(actor: Actor, tour_key: int, facts: StopFacts, title: str = "") -> 
 
     Raises:
         PermissionDenied: there is no such tour, or none for this actor; nor such a site.
-        ValidationError: a value is wrong, the slug is taken, or the tour has too many stops.
+        ValidationError: a value is wrong, the slug is taken, the tour has too many stops, or it is
+            published and the place could not be.
     """
     with acting(actor):
         hold_site(facts.site)
@@ -59,8 +60,9 @@ def add_stop(actor: Actor, tour_key: int, facts: StopFacts, title: str = "") -> 
         if last >= MAX_STOPS:
             raise ValidationError(_("Une visite a 200 étapes au plus."))
         stop = Stop(territory_id=tour.territory_id, tour=tour, order=last + 1)
-        fill(actor, tour, stop, facts, title)
-        save(stop)
+        with places_stay_public(actor, tour):
+            fill(actor, tour, stop, facts, title)
+            save(stop)
         if title.strip():
             save(StopText(stop=stop, language=tour.default_language, title=title.strip()))
         state_stops(tour, [stop])

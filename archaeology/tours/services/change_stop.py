@@ -6,6 +6,7 @@ from archaeology.sites.services.saving import require_version, save
 from archaeology.tours.models import Stop
 from archaeology.tours.rights import hold_site, stop_to_change
 from archaeology.tours.services.add_stop import StopFacts, fill
+from archaeology.tours.services.checking import places_stay_public
 from archaeology.tours.services.stating import state_stops, touch
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
@@ -17,15 +18,17 @@ def change_stop(actor: Actor, key: int, version: int, facts: StopFacts) -> Stop:
     Raises:
         PermissionDenied: there is no such stop, or none for this actor; nor such a site.
         ChangedMeanwhile: somebody else changed it after `version`.
-        ValidationError: a value is wrong, or the slug is taken.
+        ValidationError: a value is wrong, the slug is taken, or the tour is published and the place
+            could not be.
     """
     with acting(actor):
         hold_site(facts.site)
         tour, stop = stop_to_change(actor, key)
         require_version(stop, version)
-        fill(actor, tour, stop, facts)
-        stop.version += 1
-        save(stop)
+        with places_stay_public(actor, tour):
+            fill(actor, tour, stop, facts)
+            stop.version += 1
+            save(stop)
         state_stops(tour, [stop])
         touch(tour)
         stop.refresh_from_db()

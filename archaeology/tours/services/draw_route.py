@@ -10,6 +10,7 @@ from archaeology.sites.services.saving import require_version, save
 from archaeology.tours.altitudes import altitudes_along
 from archaeology.tours.models import Tour
 from archaeology.tours.rights import tour_to_change
+from archaeology.tours.services.checking import places_stay_public
 from archaeology.tours.services.stating import touch
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
@@ -23,7 +24,8 @@ def draw_route(actor: Actor, key: int, version: int, route: LineString | None) -
     Raises:
         PermissionDenied: there is no such tour, or none for this actor.
         ChangedMeanwhile: somebody else changed the tour after `version`.
-        ValidationError: the line has no length, or is too long for a walk.
+        ValidationError: the line has no length, is too long for a walk, or the tour is published
+            and the line could not be.
     """
     if route is not None:
         _check(route)
@@ -32,11 +34,12 @@ def draw_route(actor: Actor, key: int, version: int, route: LineString | None) -
     with acting(actor):
         tour = tour_to_change(actor, key)
         require_version(tour, version)
-        tour.geom = route
-        tour.profile = known.profile if known else None
-        tour.profile_source = known.source if known else ""
-        tour.version += 1
-        save(tour)
+        with places_stay_public(actor, tour):
+            tour.geom = route
+            tour.profile = known.profile if known else None
+            tour.profile_source = known.source if known else ""
+            tour.version += 1
+            save(tour)
         touch(tour)
     return tour
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pyproj import Geod
-
 from archaeology.tours.models import Medium as MediumRow
 from archaeology.tours.models import Stop as StopRow
 from archaeology.tours.telling.parts import (
@@ -27,7 +25,6 @@ from archaeology.tours.telling.words import period_in_words, words_in
 from archaeology.tours.vocabulary import MediumKind
 from layers.catalog.visible import Feature
 
-_EARTH = Geod(ellps="GRS80")
 # A rise counts once it is more than what a height is uncertain by.
 LEAST_RISE_M = 1.0
 
@@ -63,7 +60,7 @@ def composed(rows: Rows, shores: Shores, key: int, language: str) -> Telling | N
         synthetic=facts.synthetic,
         route=route,
         profile=profile,
-        length_m=_length(route),
+        length_m=round(row.length_m) if route and row.length_m is not None else None,
         ascent_m=ascent([height for _, height in profile]),
         images=_images(rows.tour_media.get(key, ()), language),
         audio=_audio(rows.tour_media.get(key, ()), language),
@@ -159,13 +156,6 @@ def _line(geometry: Mapping[str, Any] | None) -> tuple[Place, ...]:
     if geometry is None:
         return ()
     return tuple((each[0], each[1]) for each in geometry["coordinates"])
-
-
-def _length(route: Sequence[Place]) -> int | None:
-    if not route:
-        return None
-    longitudes, latitudes = zip(*route, strict=True)
-    return round(_EARTH.line_length(longitudes, latitudes))
 
 
 def ascent(heights: Sequence[float]) -> int | None:

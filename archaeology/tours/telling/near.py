@@ -28,6 +28,16 @@ def metres_to(told: Telling, place: Place) -> float | None:
     return min((float(each.distance(here)) for each in near), default=None)
 
 
+def nearest_on_way(told: Telling, place: Place) -> tuple[float, float] | None:
+    """Where on the way one is nearest to a place, as a share of its length, and how many metres
+    from it; None without a way.
+    """
+    if len(told.route) < 2:
+        return None
+    way, here = LineString([_flat(each, place) for each in told.route]), Point(0, 0)
+    return float(way.project(here, normalized=True)), float(way.distance(here))
+
+
 def _flat(place: Place, origin: Place) -> tuple[float, float]:
     """Metres east and north of an origin, on a plane that touches the Earth there."""
     across = math.cos(math.radians(origin[1])) * _METRES_PER_DEGREE

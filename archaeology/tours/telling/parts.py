@@ -116,11 +116,15 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Shoreline:
-    """Where high water probably was: GeoJSON MultiLineStrings, 95, 50 and 5 % probable."""
+    """Where high water probably was: GeoJSON MultiLineStrings, 95, 50 and 5 % probable.
+
+    `known` is the MultiPolygon of the ground around the tour of which they say something.
+    """
 
     low: Mapping[str, Any]
     middle: Mapping[str, Any]
     high: Mapping[str, Any]
+    known: Mapping[str, Any]
     period: str
     uncertainty: str
     sources: tuple[str, ...]

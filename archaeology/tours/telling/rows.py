@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib.gis.db.models.functions import Length
 from django.db.models import Q
 
 from archaeology.sites.layers import HERITAGE_SITES
@@ -49,10 +50,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class TourRow:
-    """A tour as the reader gets it, and the columns of its own row but the way."""
+    """A tour as the reader gets it, and the columns of its own row but the way.
+
+    `length_m` is that of the way in EPSG:2154, as its writers see it.
+    """
 
     feature: Feature
     facts: Tour
+    length_m: float | None
 
 
 @dataclass
@@ -79,10 +84,15 @@ def tours_known(actor: Actor) -> dict[str, Known]:
 def rows_of(actor: Actor, keys: Sequence[int], language: str) -> Rows:
     """All that is told of these tours in a language."""
     features = _home(TOURS.visible_to(actor)).keyed(keys).features(len(keys))
-    facts = Tour.objects.defer("geom").in_bulk([each.key for each in features])
-    found = Rows(
-        tours={each.key: TourRow(each, facts[each.key]) for each in features if each.key in facts}
-    )
+    known = [each.key for each in features]
+    facts = Tour.objects.defer("geom").in_bulk(known)
+    measured = Tour.objects.filter(pk__in=known).annotate(length=Length("geom"))
+    lengths = dict(measured.values_list("pk", "length"))
+    found = Rows()
+    for each in features:
+        if each.key in facts:
+            length = lengths.get(each.key)
+            found.tours[each.key] = TourRow(each, facts[each.key], length.m if length else None)
     texts = TourText.objects.filter(
         tour_id__in=list(found.tours), language=language, published_at__isnull=False
     )

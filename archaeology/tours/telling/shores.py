@@ -10,11 +10,11 @@ from typing import Any, Self
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import MultiLineString, shape
+from shapely.geometry import MultiLineString, MultiPolygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from archaeology.analysis.edtf import NotEdtf, dating_of
-from archaeology.analysis.thinning import thinned_line
+from archaeology.analysis.thinning import thinned_areas, thinned_line
 from archaeology.studies.published import PublishedShoreline, shorelines_near
 from archaeology.tours.telling.parts import Bounds, Shoreline
 from archaeology.tours.telling.words import period_in_words, words_in
@@ -65,7 +65,9 @@ class Shores:
         for published, lines in self.known:
             if any(line.intersects(window) for line in lines):
                 near = _simple([_parts_near(line, window) for line in lines])
-                return _told(published, *map(_geojson, near), language=language)
+                low, middle, high = map(_geojson, near)
+                known = _known_near(published.known, window)
+                return _told(published, low, middle, high, known, language=language)
         return None
 
 
@@ -74,6 +76,7 @@ def _told(
     low: Mapping[str, Any],
     middle: Mapping[str, Any],
     high: Mapping[str, Any],
+    known: Mapping[str, Any],
     *,
     language: str,
 ) -> Shoreline:
@@ -86,6 +89,7 @@ def _told(
         low=low,
         middle=middle,
         high=high,
+        known=known,
         period=_period(published.period, language),
         uncertainty=uncertainty,
         sources=tuple(published.sources),
@@ -134,6 +138,25 @@ def _simple(lines: Sequence[Lines]) -> list[Lines]:
         if sum(len(part) for line in simple for part in line) <= MOST_POINTS:
             return [[part for part in line if not _is_a_speck(part)] for line in simple]
         tolerance *= 2
+
+
+def _known_near(known: Mapping[str, Any], window: BaseGeometry) -> Mapping[str, Any]:
+    """The known ground within the window: beyond it nobody walks this tour."""
+    area = _polygons(shape(known).intersection(window)) if known["coordinates"] else MultiPolygon()
+    tolerance, thin = FINEST_DEGREES, area
+    while shapely.get_num_coordinates(thin) > MOST_POINTS:
+        tolerance *= 2
+        # Narrower first by what thinning moves an edge: it takes in nothing that is not known.
+        thin = thinned_areas(_polygons(area.buffer(-tolerance, join_style="mitre")), tolerance)
+    exact = _polygons(shapely.set_precision(thin, 10**-DIGITS))
+    told: Mapping[str, Any] = mapping(shapely.transform(exact, lambda xy: xy.round(DIGITS)))
+    return told
+
+
+def _polygons(found: BaseGeometry) -> MultiPolygon:
+    """The areas of something, without lines and points."""
+    parts = shapely.get_parts(shapely.get_parts(found))
+    return MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
 
 
 def _is_a_speck(part: Part) -> bool:

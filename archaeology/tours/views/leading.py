@@ -12,6 +12,7 @@ from archaeology.tours.models import Tour
 
 _TEXTS = frozenset({"title", "summary", "description", "text", "easy_text", "alt", "transcript"})
 _FIELDS = {"geom": "place", "place": "place", "route": "place", "site": "site"}
+_OF_THE_ROUTE = frozenset({"route", "start", "end", "turn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,4 @@ def _way(tour: Tour, language: str, each: Missing) -> str:
         return reverse("tour-medium", args=[tour.code, int(key)]) + f"#id_{each.what}"
     if each.what in {"valid_until", "duration_min"}:
         return reverse("tour-facts", args=[tour.code]) + f"#id_{each.what}"
-    return {"route": "#parcours"}.get(each.what, "#etapes")
+    return "#parcours" if each.what in _OF_THE_ROUTE else "#etapes"

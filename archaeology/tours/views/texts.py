@@ -75,16 +75,17 @@ def _chosen(request: ActorRequest, name: str) -> str | None:
 
 
 def _blocks(actor: Actor, tour: Tour, languages: list[str]) -> list[Block]:
+    whole = _("La visite")
     said = {each.language: each for each in tour.texts.all()}
     blocks = [
         Block(
             "tour",
-            _("La visite"),
+            whole,
             [_tour_column(actor, tour, each, said.get(each)) for each in languages],
         )
     ]
     blocks += [
-        _medium_block(actor, tour, each, languages)
+        _medium_block(actor, tour, each, languages, whole)
         for each in tour.media.prefetch_related("texts")
         if any(map(each.is_for, languages))
     ]
@@ -92,9 +93,10 @@ def _blocks(actor: Actor, tour: Tour, languages: list[str]) -> list[Block]:
     for stop in stops.prefetch_related("texts", "media__texts"):
         told = {each.language: each for each in stop.texts.all()}
         columns = [_stop_column(actor, tour, stop, each, told.get(each)) for each in languages]
-        blocks.append(Block(f"stop-{stop.pk}", f"{stop.order}. {stop}", columns))
+        name = f"{stop.order}. {stop}"
+        blocks.append(Block(f"stop-{stop.pk}", name, columns))
         blocks += [
-            _medium_block(actor, tour, each, languages)
+            _medium_block(actor, tour, each, languages, name)
             for each in stop.media.all()
             if any(map(each.is_for, languages))
         ]
@@ -131,7 +133,8 @@ def _stop_column(
     return Column(language, Language(language).label, form, action)
 
 
-def _medium_block(actor: Actor, tour: Tour, medium: Medium, languages: list[str]) -> Block:
+def _medium_block(actor: Actor, tour: Tour, medium: Medium, languages: list[str], of: str) -> Block:
+    """A medium; `of` names what it belongs to: each stop has a first image."""
     where = f"medium-{medium.pk}"
     columns = []
     for language in languages:
@@ -148,4 +151,4 @@ def _medium_block(actor: Actor, tour: Tour, medium: Medium, languages: list[str]
         action = reverse("tour-medium-text", args=[tour.code, medium.pk, language])
         columns.append(Column(language, Language(language).label, form, action))
     words = _("Image %d") if medium.kind == MediumKind.IMAGE else _("Son %d")
-    return Block(where, words % medium.order, columns, medium)
+    return Block(where, f"{of} – {words % medium.order}", columns, medium)

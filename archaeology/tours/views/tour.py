@@ -145,6 +145,7 @@ def _shown(
         "route": typed or (corners_of(drawn) if drawn else ""),
         "refused": refused,
         "length_m": round(drawn.length) if drawn else None,
+        "typed": bool(typed),
         "profile": drawn_profile(tour),
         "map": _map(actor, tour, stops),
         "new_stop": NewStopForm(actor, tour.territory_id, auto_id="new_stop_%s"),

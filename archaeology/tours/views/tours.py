@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from archaeology.sites.views.writing import Sheet, written
 from archaeology.tours.forms.facts import NewTourForm, TourForm
 from archaeology.tours.models import Tour, TourText
+from archaeology.tours.rights import stops_all_seen
 from archaeology.tours.services.change_tour import change_tour
 from archaeology.tours.services.create_tour import TourFacts, create_tour
 from archaeology.tours.services.delete_tour import delete_tour
@@ -101,7 +102,7 @@ def edit_tour(request: ActorRequest, code: str) -> HttpResponse:
             ("synthetic",),
         ),
         template="tours/facts.html",
-        more={"tour": tour},
+        more={"tour": tour, "sealed": not stops_all_seen(request.actor, tour)},
     )
     return written(request, sheet, form, do, state)
 

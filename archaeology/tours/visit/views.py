@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -26,6 +24,7 @@ from archaeology.tours.visit.icon import ICON
 from archaeology.tours.visit.saying import locale_of, say_minutes
 from archaeology.tours.visit.words import app_language, words_in
 from layers.ui.offline_shell import DAY, FRESH, app_policy
+from layers.ui.qr_codes import code_file
 
 # What search engines show of a page.
 LONGEST_DESCRIPTION = 200
@@ -112,10 +111,8 @@ def stop_qr(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     told = _told(request, code, "")
     if told.stop(slug) is None:
         raise Http404
-    file = io.BytesIO()
     address = settings.PUBLIC_URL + reverse("visit-stop", args=[code, slug])
-    segno.make(address, error="m", micro=False).save(file, kind="svg", border=4, xmldecl=False)
-    return HttpResponse(file.getvalue(), content_type="image/svg+xml", headers=FRESH)
+    return HttpResponse(code_file(address), content_type="image/svg+xml", headers=FRESH)
 
 
 def app(request: HttpRequest) -> HttpResponse:

@@ -100,7 +100,8 @@ def test_parameters_of_the_reader_are_left_to_it() -> None:
         ('zone={"type":"Point","coordinates":[0,49]}', "zone"),
         ("zone={", "zone"),
         ("periode=1846-7", "periode"),
-        ("periode=IIe siècle", "periode"),
+        ("periode=IIe-Ier siècle", "periode"),
+        ("periode=sous Néron", "periode"),
         ("periode=200/100", "periode"),
         ("mode=peut-être", "mode"),
         ("z_min=bas", "z_min"),
@@ -153,6 +154,13 @@ def test_a_crs_is_not_read_as_if_it_were_wgs84() -> None:
         ("01XX", 100, 199),
         ("0150/..", 150, None),
         ("../0150", None, 150),
+        ("Ier siècle", 1, 100),
+        ("IIe siècle", 101, 200),
+        ("Ier-IIe siècle", 1, 200),
+        ("IVᵉ siècle", 301, 400),
+        ("XIXème siècle", 1801, 1900),
+        ("Ier siècle av. J.-C.", -99, 0),
+        ("IIe-Ier siècle av. J.-C.", -199, 0),
     ],
 )
 def test_periods(text: str, low: int | None, high: int | None) -> None:

@@ -12,6 +12,11 @@ from archaeology.tours.vocabulary import Theme
 
 # Numbers stay what they are: others have kept them. Whoever adds a theme adds it at the end.
 _THEMES: Final = tuple(Theme.values)
+# What treks of others refer to, and tours here have not.
+EMPTY: Final = (
+    *("trek_difficulty", "trek_network", "label", "source"),
+    *("service", "service_type", "informationdesk", "informationdesk_type"),
+)
 ON_FOOT, WHEELCHAIR, STRUCTURE, HERITAGE = 1, 1, 1, 1
 LOOP, ONE_WAY = 1, 3
 Languages = Sequence[str]
@@ -82,7 +87,7 @@ CATALOGUES: Final = MappingProxyType[str, Callable[[Site, Languages], list[Objec
         "trek_accessibility": _accessibilities,
         "trek_route": _routes,
         "poi_type": _poi_types,
-        **dict.fromkeys(("trek_difficulty", "trek_network", "label", "source"), _nothing),
+        **dict.fromkeys(EMPTY, _nothing),
     }
 )
 KINDS: Final = ("trek", "poi", "structure", *CATALOGUES)

@@ -14,6 +14,7 @@ from archaeology.tours.exits.geotrek.versions import (
     html,
     uuid_of,
 )
+from archaeology.tours.exits.heights import height_at
 from archaeology.tours.telling.parts import Place, Stop
 
 
@@ -47,7 +48,7 @@ def _told(tour: Versions, own: Stop, place: Place, site: Site) -> Object:
         "id": own.key,
         "description": {each: html(stop.text) if stop else "" for each, stop in found.items()},
         "external_id": None,
-        "geometry": {"type": "Point", "coordinates": list(place)},
+        "geometry": {"type": "Point", "coordinates": _with_height(tour, place)},
         "name": {each: stop.title if stop else "" for each, stop in found.items()},
         "attachments": attachments(site, own.images, own.audio),
         "published": {each: stop is not None for each, stop in found.items()},
@@ -60,3 +61,9 @@ def _told(tour: Versions, own: Stop, place: Place, site: Site) -> Object:
         "create_datetime": tour.own.published.isoformat(),
         "update_datetime": tour.own.updated.isoformat(),
     }
+
+
+def _with_height(tour: Versions, place: Place) -> list[float]:
+    """Three numbers, as real answers have them; two where no height is known: 0 would be one."""
+    height = height_at(tour.own, place)
+    return [*place, *([] if height is None else [round(height, 1)])]

@@ -22,7 +22,7 @@ from archaeology.tours.exits.geotrek.versions import (
     html,
     uuid_of,
 )
-from archaeology.tours.exits.gpx import heights
+from archaeology.tours.exits.heights import heights
 from archaeology.tours.telling import Telling
 from archaeology.tours.telling.near import metres_between
 from archaeology.tours.vocabulary import Wheelchair

@@ -2,6 +2,7 @@
 import { request, requestJson } from "@ui/http.ts";
 import type { StyleSpecification } from "maplibre-gl";
 import { keptFile, keptTour, type KeptTour } from "./kept.ts";
+import { dropIfWithdrawn, renewed } from "./renewing.ts";
 import { manifestAddress, tourAddress, type Manifest, type Picture, type Sound, type Tour } from "./telling.ts";
 
 export interface HeldTour {
@@ -14,13 +15,18 @@ export interface HeldTour {
   ground(): Promise<{ style: StyleSpecification; archive: Blob } | null>;
 }
 
-/** What is on this phone, in the language if there is one; offline in any. Throws HttpError. */
-export async function holdTour(code: string, language: string): Promise<HeldTour> {
+/**
+ * What is on this phone, in the language if there is one; offline in any. On line it is what is published now:
+ * `updating` is called before something newer is fetched. Throws HttpError, Withdrawn.
+ */
+export async function holdTour(code: string, language: string, updating: () => void): Promise<HeldTour> {
   const kept = await keptTour(code, language);
-  if (kept) return fromPhone(kept);
+  const now = kept && (await renewed(kept, updating));
+  if (now) return fromPhone(now);
   try {
     return fromNetwork(code, await requestJson<Tour>(tourAddress(code, language)));
   } catch (error) {
+    await dropIfWithdrawn(code, error);
     const other = await keptTour(code, language, true);
     if (other) return fromPhone(other);
     throw error;
@@ -33,7 +39,7 @@ export function fromPhone(kept: KeptTour): HeldTour {
     tour: kept.tour,
     kept,
     address(medium) {
-      const known = addresses.get(medium.sha256) ?? objectAddress(medium.sha256);
+      const known = addresses.get(medium.sha256) ?? addressOf(kept, medium.sha256);
       addresses.set(medium.sha256, known);
       return known;
     },
@@ -45,9 +51,10 @@ export function fromPhone(kept: KeptTour): HeldTour {
   };
 }
 
-async function objectAddress(sha256: string): Promise<string> {
+/** Of a tour that was just renewed, a file may still be on its way. */
+async function addressOf(kept: KeptTour, sha256: string): Promise<string> {
   const content = await keptFile(sha256);
-  return content ? URL.createObjectURL(content) : "";
+  return content ? URL.createObjectURL(content) : (kept.files.find((file) => file.sha256 === sha256)?.href ?? "");
 }
 
 function fromNetwork(code: string, tour: Tour): HeldTour {

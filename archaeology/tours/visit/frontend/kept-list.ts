@@ -14,9 +14,11 @@ export async function keptList(): Promise<HTMLElement> {
     {},
     h("h1", { tabindex: -1 }, words.offline_title),
     tours.length ? h("p", { class: "lead" }, words.offline_lead) : notice("info", h("p", {}, words.offline_none)),
-    h("ul", { class: "tour-cards" }, ...tours.map(card)),
+    keptCards(tours),
   );
 }
+
+export const keptCards = (tours: readonly KeptTour[]): HTMLElement => h("ul", { class: "tour-cards" }, ...tours.map(card));
 
 function card(kept: KeptTour): HTMLElement {
   const { tour, code, language } = kept;

@@ -89,6 +89,13 @@ export async function removeTour(code: string, language: string): Promise<void> 
   await sweep();
 }
 
+/** Removes a tour in all languages; whether there was any. */
+export async function forgetTour(code: string): Promise<boolean> {
+  const all = (await keptTours()).filter((each) => each.code === code);
+  for (const { language } of all) await removeTour(code, language);
+  return all.length > 0;
+}
+
 async function sweep(): Promise<void> {
   const work = (await database()).transaction(["tours", "files"], "readwrite");
   const used = new Set((await work.objectStore("tours").getAll()).flatMap(({ files }) => files.map((file) => file.sha256)));

@@ -2,6 +2,7 @@
 import { h } from "@ui/elements.ts";
 import table from "../../static/visit/words/list.json";
 import { KEPT, keptTours } from "./kept.ts";
+import { keptCards } from "./kept-list.ts";
 import { wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
@@ -16,9 +17,16 @@ export async function enhanceList(main: HTMLElement): Promise<void> {
 }
 
 async function markKept(main: HTMLElement): Promise<void> {
-  const kept = new Set((await keptTours()).map(({ code }) => code));
+  const tours = await keptTours();
+  const kept = new Set(tours.map(({ code }) => code));
+  const listed = new Set<string>();
   for (const card of main.querySelectorAll<HTMLElement>(".tour-card[data-code]")) {
     card.querySelector(".tour-card__here")?.remove();
+    listed.add(card.dataset["code"] ?? "");
     if (kept.has(card.dataset["code"] ?? "")) card.querySelector(".tour-card__facts")?.append(h("strong", { class: "tour-card__here" }, words.here));
   }
+  // Not asked for, or no longer published: it is reached all the same, to be removed too.
+  const others = tours.filter(({ code }) => !listed.has(code));
+  main.querySelector(".tours-kept")?.remove();
+  if (others.length) main.append(h("section", { class: "tours-kept", "aria-labelledby": "kept-title" }, h("h2", { id: "kept-title" }, words.here), keptCards(others)));
 }

@@ -3,19 +3,21 @@
  *
  * A level's lines are where ground that was under water in at least so many of a hundred cases ends, at
  * ground that is known to have been drier. They run with the water on their left; along ground of which
- * nothing is known there is none, so that they need not be closed.
+ * nothing is known there is none, so that they need not be closed: the side of the nearest line says
+ * something only within the ground that is known.
  */
 import { degreesTo, metresBetween, nearestOf } from "@ui/near.ts";
 import type { LonLat } from "@ui/map-types.ts";
 import type { Shoreline } from "./telling.ts";
 
-/** `surely`: wet in 95 of 100 cases; `probably`: in 50; `perhaps`: in 5; `dry`: in fewer; `unknown`: nothing was studied here. */
-export type Wetness = "surely" | "probably" | "perhaps" | "dry" | "unknown";
+/**
+ * `surely`: wet in 95 of 100 cases; `probably`: in 50; `perhaps`: in 5; `dry`: in fewer; `unknown`: nothing is known here;
+ * `unsure`: a line, or the end of what is known, is so near that the receiver cannot tell the side.
+ */
+export type Wetness = "surely" | "probably" | "perhaps" | "dry" | "unknown" | "unsure";
 
 export interface AtShore {
   wetness: Wetness;
-  /** One stands so near a line that the receiver cannot tell on which side. */
-  edge: boolean;
   /** To the most probable line. */
   metres: number | null;
   /** Degrees from north, clockwise. */
@@ -24,21 +26,34 @@ export interface AtShore {
 
 type Lines = GeoJSON.MultiLineString | null;
 
-/** Further away from every line nothing was studied, for all this phone knows. */
-const STUDIED_M = 2_000;
-
 export function atShore(shore: Shoreline, place: LonLat, accuracy: number): AtShore {
   const levels: readonly Lines[] = [shore.low, shore.middle, shore.high];
   const nearest = levels.map((lines) => lines && nearestOf(lines, place));
-  const away = Math.min(...nearest.map((near) => near?.metres ?? Infinity));
   const middle = nearest[1];
-  const told = { metres: middle?.metres ?? null, degrees: middle ? degreesTo(place, middle.at) : null, edge: away <= accuracy };
-  if (away > STUDIED_M) return { ...told, wetness: "unknown" };
+  const told = { metres: middle?.metres ?? null, degrees: middle ? degreesTo(place, middle.at) : null };
+  const known = shore.known ?? null;
+  const end = known && nearestOf(known, place);
+  if (end && end.metres <= accuracy) return { ...told, wetness: "unsure" };
+  if (!known || !isWithin(known, place)) return { ...told, wetness: "unknown" };
+  if (nearest.some((near) => near && near.metres <= accuracy)) return { ...told, wetness: "unsure" };
   const [low, half, high] = levels.map((lines) => isWet(lines, place));
   if (low) return { ...told, wetness: "surely" };
   if (half) return { ...told, wetness: "probably" };
   if (high) return { ...told, wetness: "perhaps" };
   return { ...told, wetness: high === false ? "dry" : "unknown" };
+}
+
+/** Whether a place lies in one of some areas that do not overlap: a line from it to the east crosses their edges an odd number of times. */
+export function isWithin(areas: GeoJSON.MultiPolygon, [lon, lat]: LonLat): boolean {
+  let within = false;
+  for (const ring of areas.coordinates.flat() as LonLat[][]) {
+    for (let at = 1; at < ring.length; at += 1) {
+      const [x, y] = ring[at - 1]!;
+      const [toX, toY] = ring[at]!;
+      if (y > lat !== toY > lat && lon < x + ((lat - y) / (toY - y)) * (toX - x)) within = !within;
+    }
+  }
+  return within;
 }
 
 /** Whether the water is on this side of the nearest line; null beyond its end, or where there is no line. */

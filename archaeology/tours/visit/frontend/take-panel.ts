@@ -4,6 +4,7 @@ import { HttpError } from "@ui/http.ts";
 import { askToPersist } from "@ui/offline-app.ts";
 import table from "../../static/visit/words/take.json";
 import { KEPT, keptTour, type KeptTour, removeTour } from "./kept.ts";
+import { dropIfWithdrawn, Withdrawn } from "./renewing.ts";
 import { Changed, needed, NoRoom, takeAlong, type Needed, type Progress } from "./taking.ts";
 import { fill, sayBytes, wordsOf } from "./words.ts";
 
@@ -21,6 +22,10 @@ class TakePanel {
   readonly #actions = h("div", { class: "take__actions" });
   readonly #progress = h("progress", { class: "take__progress", max: 1, value: 0, hidden: true, "aria-label": words.progress });
   #running: AbortController | null = null;
+  /** What broke off is not begun by itself again. */
+  #isRenewed = false;
+  /** Nothing can be taken here any more. */
+  #isShut = false;
 
   constructor(
     root: HTMLElement,
@@ -36,54 +41,62 @@ class TakePanel {
     if (this.#running) return;
     this.#progress.hidden = true;
     const kept = await keptTour(this.code, this.language);
+    if (this.#isShut) return;
     this.#say(sentence || (kept ? fill(words.taken, { size: sayBytes(kept.bytes) }) : words.why));
     this.#actions.replaceChildren(...(kept ? [this.#removeButton()] : [this.#takeButton(words.take)]));
     if (navigator.onLine) await this.#announce(kept);
   }
 
-  /** The size before anything is fetched; of a tour that is here, whether there is a newer one. */
+  /** The size before anything is fetched; of a tour that is here, what is newer comes by itself. */
   async #announce(kept: KeptTour | null): Promise<void> {
     const now = await needed(this.code, this.language).catch((error: unknown) => this.#unheard(error));
     if (!now || this.#running) return;
     const size = sayBytes(now.bytes);
     if (!kept) this.#actions.append(h("span", { class: "take__size" }, fill(words.size, { size })));
-    else if (now.manifest.version !== kept.version) {
+    else if (now.manifest.version !== kept.version && !this.#isRenewed) {
+      this.#isRenewed = true;
+      await this.#take(words.updating);
+    } else if (now.manifest.version !== kept.version) {
       this.#say(fill(words.newer, { size }));
       this.#actions.replaceChildren(this.#takeButton(words.update), this.#removeButton());
     }
   }
 
-  #unheard(error: unknown): Needed | null {
+  async #unheard(error: unknown): Promise<Needed | null> {
+    const gone = await dropIfWithdrawn(this.code, error).catch((withdrawn: unknown) => withdrawn);
+    if (gone instanceof Withdrawn) this.#shut(error, words.withdrawn);
     // Without IndexedDB nothing can be taken along; without an answer it can be tried.
-    if (!(error instanceof HttpError)) this.#shut(error);
+    else if (!(error instanceof HttpError)) this.#shut(error, words.closed);
     return null;
   }
 
-  #shut(error: unknown): void {
+  #shut(error: unknown, sentence: string): void {
     console.warn(error);
-    this.#say(words.closed);
+    this.#isShut = true;
+    this.#say(sentence);
     this.#actions.replaceChildren();
   }
 
-  async #take(): Promise<void> {
+  /** `why`: said before how far it is, where nobody pressed anything. */
+  async #take(why = ""): Promise<void> {
     const running = (this.#running = new AbortController());
     this.#actions.replaceChildren(button(words.stop, () => running.abort(), "button button--secondary"));
     this.#progress.hidden = false;
     void askToPersist();
-    const sentence = await takeAlong(this.code, this.language, (progress) => this.#tell(progress), running.signal).then(
+    const sentence = await takeAlong(this.code, this.language, (progress) => this.#tell(progress, why), running.signal).then(
       () => "",
       (error: unknown) => this.#why(error, running.signal.aborted),
     );
     this.#running = null;
     await this.show(sentence);
     if (sentence) this.#actions.querySelector("button")?.replaceChildren(words.resume);
-    this.#actions.querySelector("button")?.focus();
+    if (!why) this.#actions.querySelector("button")?.focus();
   }
 
-  #tell({ bytes, total }: Progress): void {
+  #tell({ bytes, total }: Progress, why: string): void {
     this.#progress.max = Math.max(1, total);
     this.#progress.value = bytes;
-    const sentence = fill(words.going, { done: sayBytes(bytes), total: sayBytes(total) });
+    const sentence = `${why} ${fill(words.going, { done: sayBytes(bytes), total: sayBytes(total) })}`.trim();
     if (this.#status.textContent !== sentence) this.#say(sentence);
   }
 

@@ -66,7 +66,7 @@ export async function takeAlong(
   }
 }
 
-async function fetchAll(
+export async function fetchAll(
   files: readonly PackageFile[],
   total: number,
   tell: (progress: Progress) => void,
@@ -101,7 +101,7 @@ async function fetchOne(file: PackageFile, tell: (bytes: number) => void, signal
   }
 }
 
-async function assembled(code: string, manifest: Manifest): Promise<KeptTour> {
+export async function assembled(code: string, manifest: Manifest): Promise<KeptTour> {
   const json = async <T>(path: string): Promise<T | null> => {
     const file = manifest.files.find((each) => each.path === path);
     const content = file && (await keptFile(file.sha256));

@@ -73,6 +73,8 @@ export interface Shoreline {
   low: GeoJSON.MultiLineString | null;
   middle: GeoJSON.MultiLineString | null;
   high: GeoJSON.MultiLineString | null;
+  /** Of ground outside it nothing is known; a tour taken along earlier does not tell it. */
+  known?: GeoJSON.MultiPolygon | null;
   period: string;
   uncertainty: string;
   sources: string[];

@@ -21,7 +21,11 @@ async function answer(request: Request, shell: string): Promise<Response> {
   const own = await matchPrecache(shell);
   if (!own) return fetch(request);
   const late = new Promise<Response>((resolve) => setTimeout(() => resolve(own), PATIENCE_MS));
-  // What the server itself answers is shown, a refusal too; a gateway that finds no server is no answer.
-  const served = fetch(request).then((response) => (response.status < 502 || response.status > 504 ? response : own));
+  // What the server itself answers is shown; a gateway that finds no server is no answer. Where there is
+  // nothing any more, the app says so, and takes from this phone what is no longer published.
+  const served = fetch(request).then((response) => {
+    if (response.status === 404) return new Response(own.body, { status: 404, headers: own.headers });
+    return response.status < 502 || response.status > 504 ? response : own;
+  });
   return Promise.race([served, late]).catch(() => own);
 }

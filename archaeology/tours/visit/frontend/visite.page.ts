@@ -12,22 +12,25 @@ import "./visit-walk.css";
 import "./visit-shore.css";
 // Built as a file of its own; browsers are given it at an address that may rule `/visite`.
 import builtWorker from "./visit-worker.ts?worker&url";
-import { button, h, notice } from "@ui/elements.ts";
+import { button, type Child, h, notice } from "@ui/elements.ts";
 import { HttpError } from "@ui/http.ts";
 import { startOfflineApp } from "@ui/offline-app.ts";
 import table from "../../static/visit/words/app.json";
+import takeTable from "../../static/visit/words/take.json";
 import { startBar } from "./bar.ts";
 import { type Cover, fillCover } from "./cover-parts.ts";
 import { coverOf } from "./cover-screen.ts";
 import { type HeldTour, holdTour } from "./held-tour.ts";
 import { keptList } from "./kept-list.ts";
 import { enhanceList } from "./list-page.ts";
+import { Withdrawn } from "./renewing.ts";
 import { enhanceStop } from "./stop-page.ts";
 import { change, settings } from "./settings.ts";
 import { isWalk, WalkScreen } from "./walk-screen.ts";
 import { LANGUAGES, wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
+const takeWords = wordsOf(takeTable);
 const root = document.documentElement;
 
 /** `/visite/<code>/<slug>` */
@@ -50,6 +53,8 @@ function chooseLanguage(): void {
 class TourPage {
   #walk: WalkScreen | null = null;
   #held: HeldTour | null = null;
+  /** How often something was to be shown: what comes too late is not. */
+  #turn = 0;
 
   constructor(
     readonly main: HTMLElement,
@@ -62,6 +67,7 @@ class TourPage {
   }
 
   async show(): Promise<void> {
+    const turn = (this.#turn += 1);
     const walking = isWalk(location.hash);
     document.body.dataset["shown"] = walking ? "walk" : "cover";
     if (this.#walk && walking) return this.#walk.show();
@@ -73,9 +79,12 @@ class TourPage {
       return;
     }
     try {
-      this.#held ??= await holdTour(this.code, this.language);
+      // What was taken along may have been changed since it was last looked at.
+      const held = this.#held && !this.#held.kept ? this.#held : await holdTour(this.code, this.language, () => this.#sayUpdating());
+      if (turn !== this.#turn) return;
+      this.#held = held;
     } catch (error) {
-      this.main.replaceChildren(this.#trouble(error));
+      if (turn === this.#turn) this.main.replaceChildren(this.#trouble(error));
       return;
     }
     const { tour } = this.#held;
@@ -90,10 +99,17 @@ class TourPage {
     this.#walk.start();
   }
 
+  #sayUpdating(): void {
+    this.main.replaceChildren(h("p", { class: "lead", role: "status" }, takeWords.updating));
+  }
+
   #trouble(error: unknown): HTMLElement {
+    const home = h("a", { href: `/visite?lang=${root.lang}` }, words.home);
+    const told = (...said: Child[]): HTMLElement => h("div", {}, h("h1", { class: "visually-hidden", tabindex: -1 }, words.name), notice("warning", ...said));
+    if (error instanceof Withdrawn) return told(h("p", {}, takeWords.withdrawn), home);
     const status = error instanceof HttpError ? error.status : 500;
     const sentence = status === 0 ? words.no_network : status === 404 ? words.not_found : words.trouble;
-    return notice("warning", h("p", {}, sentence), button(words.again, () => void this.show()), " ", h("a", { href: `/visite?lang=${root.lang}` }, words.home));
+    return told(h("p", {}, sentence), button(words.again, () => void this.show()), " ", home);
   }
 }
 

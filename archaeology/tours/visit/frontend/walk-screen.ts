@@ -38,12 +38,15 @@ export class WalkScreen {
   readonly #other = h("div", { class: "walk__other" });
   readonly #said = h("p", { class: "visually-hidden", role: "alert" });
   readonly #arrival = h("div", { class: "arrival", hidden: true });
+  readonly #bar = h("nav", { class: "walk-bar" });
   readonly #follow: HTMLButtonElement;
   #walk: Walk;
   #known: Known = { state: "looking" };
   #drawn: VisitMap | null = null;
   #stop: () => void = () => undefined;
   #following = true;
+  /** The stop whose arrival was said last. */
+  #arrived = "";
 
   constructor(held: HeldTour) {
     const { tour } = (this.#held = held);
@@ -52,7 +55,10 @@ export class WalkScreen {
     this.#way = new Way(
       tour,
       {
-        open: (slug) => go(stopHash(slug)),
+        reach: (slug) => {
+          this.#remember(reached(this.#walk, slug));
+          go(stopHash(slug));
+        },
         byHand: (isByHand) => (isByHand ? this.#goByHand() : this.#watch()),
         shore: (shown) => this.#drawn?.showShore(shown),
       },
@@ -98,6 +104,7 @@ export class WalkScreen {
     const slug = hash.startsWith(`${FOLLOW}/`) ? decodeURIComponent(hash.slice(FOLLOW.length + 1)) : "";
     const stop = stops.find(({ id }) => id === slug);
     this.#arrival.hidden = true;
+    if (slug !== this.#arrived) this.#said.textContent = "";
     this.#wayView.hidden = stop !== undefined || hash === END;
     this.element.dataset["shown"] = stop ? "stop" : hash === END ? "end" : "way";
     if (stop) this.#showStop(stop);
@@ -113,11 +120,18 @@ export class WalkScreen {
   }
 
   #showStop(stop: Stop): void {
-    this.#remember(reached(this.#walk, stop.id));
+    // Reading beforehand is not being there; what has no place is reached by reading it.
+    if (!stop.place) this.#remember(reached(this.#walk, stop.id));
+    this.#other.replaceChildren(stopArticle(this.#held, stop), this.#bar);
+    this.#showBar();
+  }
+
+  /** Whither from a stop: to the next one, or to the end. */
+  #showBar(): void {
     const next = nextStop(this.#held.tour.stops, this.#walk);
     const back = h("a", { class: "button button--secondary walk-bar__back", href: FOLLOW }, icon("map"), words.back);
     const onward = h("a", { class: "button walk-bar__onward", href: next ? FOLLOW : END }, next ? words.onward : words.finish);
-    this.#other.replaceChildren(stopArticle(this.#held, stop), h("nav", { class: "walk-bar" }, back, onward));
+    this.#bar.replaceChildren(back, onward);
   }
 
   #ending(): HTMLElement[] {
@@ -172,6 +186,8 @@ export class WalkScreen {
     signal();
     const sentence = fill(words.arrived, { title: stop.title });
     this.#said.textContent = sentence;
+    this.#arrived = slug;
+    if (location.hash === stopHash(slug)) return this.#showBar();
     if (this.element.dataset["shown"] === "way") return go(stopHash(slug));
     this.#arrival.replaceChildren(h("p", {}, sentence), h("a", { class: "button", href: stopHash(slug) }, words.arrived_open));
     this.#arrival.hidden = false;

@@ -48,11 +48,10 @@ export class ShoreSection {
       this.#away.textContent = "";
       return;
     }
-    const { wetness, edge, metres, degrees } = atShore(this.shore, fix.place, fix.accuracy);
-    this.#said.textContent = words[wetness];
-    const away = metres !== null && degrees !== null && wetness !== "unknown";
-    const way = away ? fill(words.away, { distance: sayMetres(metres, language()), wind: windOf(degrees) }) : "";
-    this.#away.textContent = edge ? words.edge : way;
+    const { wetness, metres, degrees } = atShore(this.shore, fix.place, fix.accuracy);
+    this.#said.textContent = fill(words[wetness], { metres: fix.accuracy });
+    const isTold = metres !== null && degrees !== null && wetness !== "unknown" && wetness !== "unsure";
+    this.#away.textContent = isTold ? fill(words.away, { distance: sayMetres(metres, language()), wind: windOf(degrees) }) : "";
   }
 }
 

@@ -16,7 +16,8 @@ const words = wordsOf(table);
 export type Known = { state: "found"; fix: Fix } | { state: "looking" } | { state: "hand" } | { state: "failed"; why: WhyNot };
 
 export interface WayHeard {
-  open(slug: string): void;
+  /** Somebody says that they are at a stop. */
+  reach(slug: string): void;
   /** Goes on without position, or with it again. */
   byHand(isByHand: boolean): void;
   shore(shown: boolean): void;
@@ -50,7 +51,7 @@ export class Way {
       h("p", { id: "next-label", class: "next__label" }, words.next),
       this.#title,
       this.#way,
-      button(words.open, () => this.#aim && heard.open(this.#aim.id), "button button--large button--wide"),
+      button(words.open, () => this.#aim && heard.reach(this.#aim.id), "button button--large button--wide"),
     );
     this.#done = h("a", { class: "button button--large button--wide", href: "#/fin" }, words.finish);
     this.#title.lang = lang;

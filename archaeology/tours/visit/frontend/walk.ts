@@ -9,7 +9,7 @@ import { read, write } from "./settings.ts";
 import type { Stop } from "./telling.ts";
 
 export interface Walk {
-  /** Stops that were reached or opened, in that order. */
+  /** Stops that were reached, or said to be: in that order. One that is only read beforehand is not. */
   seen: string[];
   /** The stop whose surroundings one is in. */
   at: string | null;

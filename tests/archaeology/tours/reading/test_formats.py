@@ -30,6 +30,7 @@ def test_gpx_is_read_by_a_program_of_walkers(told: Tour, reader: Reader) -> None
     assert quay.link == f"{settings.PUBLIC_URL}/visite/le-port/le-quai"
     assert (quay.longitude, quay.latitude) == pytest.approx(degrees(at(0)), abs=1e-7)
     assert (street.longitude, street.latitude) == pytest.approx(degrees(at(500)), abs=1e-7)
+    assert (quay.elevation, street.elevation) == pytest.approx((10, 12), abs=0.1)
     (track,) = read.tracks
     points = track.segments[0].points
     assert [point.elevation for point in points] == pytest.approx([10, 14, 12], abs=0.1)

@@ -11,8 +11,9 @@ import pytest
 from django.conf import settings
 
 from archaeology.sites.models import HeritageSite
+from archaeology.tours.exits.geotrek.catalogues import EMPTY
 from archaeology.tours.exits.geotrek.versions import html
-from archaeology.tours.models import Tour
+from archaeology.tours.models import Stop, Tour
 from archaeology.tours.services.publish_tour import publish_tour
 from layers.access.actor import Actor
 from layers.access.models import Territory
@@ -99,7 +100,7 @@ def test_each_list_has_the_members_and_types_of_real_answers(
     assert alone == given["results"][0]
 
 
-@pytest.mark.parametrize("kind", ["trek_difficulty", "trek_network", "label", "source"])
+@pytest.mark.parametrize("kind", sorted(EMPTY))
 def test_lists_of_what_tours_have_not_are_there_and_empty(reader: Reader, kind: str) -> None:
     nothing: dict[str, Any] = {"count": 0, "next": None, "previous": None, "results": []}
     assert reader.read(f"{V2}/{kind}/") == nothing
@@ -131,8 +132,19 @@ def test_a_stop_is_a_point_of_interest(told: Tour, reader: Reader) -> None:
     (image,) = quay["attachments"]
     assert (image["type"], image["author"], image["license"]) == ("image", "Ville", "CC-BY-4.0")
     assert reader.get(image["url"].removeprefix(settings.PUBLIC_URL)).status_code == 200
-    assert street["geometry"]["coordinates"] == pytest.approx(degrees(at(500)), abs=1e-7)
+    assert street["geometry"]["coordinates"][:2] == pytest.approx(degrees(at(500)), abs=1e-7)
+    assert street["geometry"]["coordinates"][2:] == [12]
     assert quay["uuid"] != street["uuid"]
+
+
+def test_the_height_of_a_stop_is_that_of_the_way_beside_it(told: Tour, reader: Reader) -> None:
+    first = stop_of(told, 1)
+    Stop.objects.filter(pk=first.pk).update(geom=at(125, 10))
+    Stop.objects.filter(pk=stop_of(told, 2).pk).update(geom=at(250, 90))
+    beside, away = reader.read(f"{V2}/poi/")["results"]
+    assert beside["geometry"]["coordinates"][2:] == [pytest.approx(12, abs=0.1)]
+    # Too far away to be as high as the way: none is made up.
+    assert len(away["geometry"]["coordinates"]) == 2
 
 
 def test_one_language_some_members_and_pages(

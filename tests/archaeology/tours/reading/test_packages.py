@@ -173,6 +173,8 @@ def test_a_download_that_broke_off_goes_on(told: Tour, reader: Reader) -> None:
     assert body_of(reader.get(path, FRENCH, Range=f"bytes=5-{10**12}")) == content[5:]
     beyond = reader.get(path, FRENCH, Range=f"bytes={len(content)}-")
     assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(content)}")
+    assert beyond["Content-Type"] == "application/problem+json"
+    assert beyond.json()["detail"] == "Le fichier n’a pas cette partie."
     # Another version by now, or a range that cannot be read: all of it.
     for headers in (
         {"Range": "bytes=100-", "If_Range": '"other"'},

@@ -113,12 +113,45 @@ def test_a_line_that_nothing_supports_is_left_out(
     assert found["middle"]["coordinates"]
 
 
+NOTHING_KNOWN = {"type": "MultiPolygon", "coordinates": []}
+
+
+def test_of_what_ground_it_says_something_is_told_around_the_tour() -> None:
+    """The hole stays, what is far is left out, and no corner too many is carried."""
+    hole = shapely.Point(0.505, 49.505).buffer(0.001)
+    known = shapely.box(0.3, 49.3, 0.7, 49.7).difference(hole)
+    found = known_around(shapely.multipolygons([known, shapely.box(0.8, 49.3, 0.9, 49.4)]))
+    assert found.covers(shapely.Point(0.503, 49.505))
+    assert not found.intersects(shapely.Point(0.505, 49.505))
+    assert found.bounds == pytest.approx((0.486, 49.491, 0.524, 49.519), abs=1e-3)
+    steps = np.linspace(0.49, 0.52, 40_000)
+    edge = np.column_stack([steps, 49.505 + 0.0001 * (np.arange(40_000) % 2)])
+    jagged = shapely.Polygon([(0.49, 49.4), *edge, (0.52, 49.4)])
+    thin = known_around(shapely.multipolygons([jagged]))
+    assert shapely.get_num_coordinates(thin) <= MOST_POINTS
+    assert jagged.buffer(1e-6).covers(thin)
+    assert thin.covers(shapely.Point(0.505, 49.503))
+
+
+def known_around(known: Any) -> Any:
+    """What is told to be known around a square kilometre in the middle of a shoreline."""
+    line = shapely.multilinestrings([[(0.4, 49.505), (0.6, 49.505)]]).__geo_interface__
+    one = PublishedShoreline(
+        *(1, "Rivage", line, line, line, known.__geo_interface__, "0001/0100", "", "", ()),
+        synthetic=False,
+    )
+    found = Shores.of([one]).near((0.50, 49.50, 0.51, 49.51), "fr")
+    assert found is not None
+    return shape(found.known)
+
+
 def drawn(*lines: Any) -> list[list[list[float]]]:
     """The 50 % line that is told around a square kilometre, of some lines in WGS 84."""
     nowhere = {"type": "MultiLineString", "coordinates": []}
     middle = shapely.multilinestrings(list(lines)).__geo_interface__
     one = PublishedShoreline(
-        *(1, "Rivage", nowhere, middle, nowhere, "0001/0100", "", "", ("Relief",)), synthetic=False
+        *(1, "Rivage", nowhere, middle, nowhere, NOTHING_KNOWN, "0001/0100", "", "", ("Relief",)),
+        synthetic=False,
     )
     found = Shores.of([one]).near((0.50, 49.50, 0.51, 49.51), "fr")
     assert found is not None

@@ -72,6 +72,12 @@ def test_a_tour_is_written_and_published_in_two_languages(
     page.get_by_role("button", name="Relier les étapes dans l’ordre").click()
     page.get_by_role("button", name="Enregistrer le parcours").click()
     expect(page.get_by_text("Le parcours est enregistré.")).to_be_visible()
+    # One length, wherever it is said: what the script measures is an estimate, and says so.
+    told = page.locator("#route-state")
+    expect(told).not_to_contain_text("environ")
+    metres = page.locator("#route-geom").get_attribute("data-metres")
+    expect(told).to_have_text(f"2 points, {metres} m.")
+    expect(page.locator(".quiet").first).to_contain_text(f" · {metres} m · ")
     clean(page)
 
     page.get_by_role("link", name="Textes").click()
@@ -99,13 +105,13 @@ def test_a_tour_is_written_and_published_in_two_languages(
     expect(page.get_by_role("button", name="Publier : Français")).to_be_disabled()
     page.get_by_role("link", name="l’image 1 : pas de texte de remplacement").first.click()
     page.wait_for_url("**/textes?langue=fr#medium-*-fr-alt")
-    _write(page, "Image 1 – Français", alt="Un quai de bois")
+    _write(page, "1. Le quai – Image 1 – Français", alt="Un quai de bois")
     page.goto("/patrimoine/le-port")
     page.get_by_role("button", name="Publier : Français").click()
     expect(page.get_by_text("Français : la visite est publiée.")).to_be_visible()
     # In English it is still missing.
     page.get_by_role("link", name="l’image 1 : pas de texte de remplacement").click()
-    _write(page, "Image 1 – English", alt="A wooden quay")
+    _write(page, "1. Le quai – Image 1 – English", alt="A wooden quay")
     page.goto("/patrimoine/le-port")
     page.get_by_role("button", name="Publier : English").click()
     expect(page.get_by_text("English : la visite est publiée.")).to_be_visible()

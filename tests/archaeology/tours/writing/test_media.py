@@ -71,6 +71,17 @@ def test_a_sound_is_measured_and_has_a_language(
     assert medium.language == "fr"
 
 
+def test_a_sound_is_given_on_without_what_its_recorder_wrote_into_it(
+    walk: Tour, presenter: Actor
+) -> None:
+    comment = b"INFOICMT" + struct.pack("<I", 12) + b"49.5N 0.54E\0"
+    told = wav() + b"LIST" + struct.pack("<I", len(comment)) + comment
+    medium = add_medium(presenter, told, "voix.wav", tour=walk.pk)
+    data = medium.file.read()
+    assert data == wav()
+    assert (medium.sha256, medium.bytes) == (hashlib.sha256(data).hexdigest(), len(data))
+
+
 def _bomb() -> bytes:
     """A few bytes that announce 40,000 × 40,000 pixels."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.urls import reverse
 
 from archaeology.sites.models import HeritageSite
 from archaeology.tours.models import Medium, Stop, StopText, Tour, TourText
+from archaeology.tours.services.add_medium import add_medium
 from archaeology.tours.services.publish_tour import publish_tour
 from layers.access.actor import Actor
 from layers.access.models import Account, Territory
 from layers.access.roles import Role
 from layers.ui.qr_codes import drawn_code
-from tests.archaeology.tours.walk import a_picture, an_image
+from tests.archaeology.tours.reading.reader import degrees
+from tests.archaeology.tours.walk import a_picture, a_site, a_stop, an_image
 
 
 @pytest.fixture
@@ -231,3 +234,52 @@ def test_a_draft_can_be_thrown_away_a_published_tour_not(
     assert not Tour.objects.exists()
     assert not Stop.objects.exists()
     assert not TourText.objects.exists()
+
+
+def test_who_may_not_see_a_stop_is_told_why_he_cannot_throw_the_tour_away(
+    walk: Tour, desk: Client, archaeologist: Actor, territory: Territory
+) -> None:
+    site = a_site(archaeologist, territory, "Tombe", 250, "restricted")
+    a_stop(archaeologist, walk, "À la tombe", 250, site)
+    page = _main(desk.get(reverse("tour-facts", args=[walk.code])))
+    assert "seule l’archéologie peut supprimer cette visite" in page
+    address = reverse("tour-delete", args=[walk.code])
+    assert address not in page
+    # An old page may still have the button.
+    refused = _main(desk.post(address, follow=True))
+    assert "seule l’archéologie peut supprimer cette visite" in refused
+    assert "ombe" not in refused
+    assert Tour.objects.exists()
+    desk.force_login(Account.objects.get(username=archaeologist.name))
+    assert address in _main(desk.get(reverse("tour-facts", args=[walk.code])))
+    desk.post(address)
+    assert not Tour.objects.exists()
+
+
+def test_a_place_is_written_as_the_points_of_the_route_are(walk: Tour, desk: Client) -> None:
+    page = _main(desk.get(reverse("tour", args=[walk.code])))
+    assert "Latitude, longitude" in page
+    assert "latitude, longitude en degrés" in page
+    assert "longitude, latitude" not in page
+    address = reverse("tour-new-stop", args=[walk.code])
+    for number, place in enumerate(("49.52, 0.55", "0.55, 49.52"), start=3):
+        desk.post(address, {"title": "Une de plus", "place": place})
+        stop = Stop.objects.get(tour=walk, order=number)
+        assert stop.geom is not None
+        assert degrees(stop.geom) == pytest.approx((0.55, 49.52))
+    refused = desk.post(address, {"title": "Ailleurs", "place": "12, 13"})
+    assert "latitude puis longitude" in _text(refused)
+
+
+def test_each_part_of_the_page_of_texts_has_a_name_of_its_own(
+    walk: Tour, desk: Client, presenter: Actor
+) -> None:
+    for stop in walk.stops.all():
+        an_image(presenter, stop)
+    add_medium(presenter, a_picture(), "plan.png", tour=walk.pk)
+    page = _main(desk.get(reverse("tour-texts", args=[walk.code]), {"langue": "en"}))
+    titles = re.findall(r"<h2 [^>]*>([^<]*)</h2>", page)
+    forms = re.findall(r'data-text aria-label="([^"]*)"', page)
+    assert (len(titles), len(forms)) == (6, 12)
+    assert len({*titles, *forms}) == 18
+    assert "1. Le quai – Image 1" in titles

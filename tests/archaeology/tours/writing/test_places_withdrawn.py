@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.contrib.gis.geos import LineString
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from archaeology.sites.models import HeritageSite
 from archaeology.sites.services.change_heritage_site import change_heritage_site
@@ -13,8 +14,9 @@ from archaeology.sites.services.record_heritage_site import HeritageSiteFacts
 from archaeology.tours.layers import TOUR_STOPS, TOURS
 from archaeology.tours.missing import missing
 from archaeology.tours.models import Stop, Tour
-from archaeology.tours.services.add_stop import StopFacts
+from archaeology.tours.services.add_stop import StopFacts, add_stop
 from archaeology.tours.services.change_stop import change_stop
+from archaeology.tours.services.draw_route import draw_route
 from archaeology.tours.services.publish_tour import NotReady, publish_tour
 from archaeology.tours.services.remove_stop import remove_stop
 from layers.access.actor import PUBLIC, Actor
@@ -127,3 +129,87 @@ def test_of_a_stop_that_one_may_not_see_only_the_number_is_said(
     assert (found.where, found.what) == ("tour", "place")
     assert "Étape 3" in found.words
     assert "tombe" not in found.words
+
+
+@pytest.mark.parametrize(
+    ("metres", "what"),
+    [
+        # Only passing by, 20 m from the street's one corner: no secret.
+        (250, []),
+        (150, []),
+        # Beside its beginning, its end, its corner.
+        (-45, ["start"]),
+        (545, ["end"]),
+        (-55, []),
+    ],
+)
+def test_a_route_gives_a_place_away_where_it_begins_or_ends(
+    walk: Tour, archaeologist: Actor, territory: Territory, metres: float, what: list[str]
+) -> None:
+    first, last = walk.stops.all()
+    change_stop(archaeologist, first.pk, first.version, StopFacts(geom=at(60)))
+    change_stop(archaeologist, last.pk, last.version, StopFacts(geom=at(440)))
+    a_site(archaeologist, territory, "Tombe", metres, "generalised")
+    found = [each for each in missing(archaeologist, walk, "fr") if each.blocks]
+    assert [each.what for each in found] == what
+    assert all("n’est pas publique" in each.words for each in found)
+
+
+def test_a_route_that_turns_at_a_hidden_place_is_not_published(
+    walk: Tour, archaeologist: Actor, presenter: Actor, territory: Territory
+) -> None:
+    a_site(archaeologist, territory, "Tombe", 250, "restricted")
+    bend = LineString(at(0), at(250, 9), at(500), srid=2154)
+    draw_route(archaeologist, walk.pk, walk.version, bend)
+    walk.refresh_from_db()
+    with pytest.raises(NotReady, match="Un point du parcours est à côté"):
+        publish_tour(archaeologist, walk.pk, "fr")
+    # Who does not know of the place is not told of it by a refusal.
+    assert [each for each in missing(presenter, walk, "fr") if each.blocks] == []
+
+
+def test_what_is_published_at_once_passes_the_checks_of_publication(
+    walk: Tour, archaeologist: Actor, territory: Territory
+) -> None:
+    a_site(archaeologist, territory, "Tombe", 300, "generalised")
+    stop = walk.stops.all()[1]
+    publish_tour(archaeologist, walk.pk, "fr")
+    walk.refresh_from_db()
+    with pytest.raises(ValidationError, match="Étape 2 : à 89980 m du parcours"):
+        change_stop(archaeologist, stop.pk, 1, StopFacts(geom=at(500, 90_000)))
+    with pytest.raises(ValidationError, match="Étape 2 : à côté d’un lieu"):
+        change_stop(archaeologist, stop.pk, 1, StopFacts(geom=at(310)))
+    with pytest.raises(ValidationError, match="Étape 3 : à côté d’un lieu"):
+        add_stop(archaeologist, walk.pk, StopFacts(geom=at(310)), "Une de plus")
+    away = LineString(at(0, 200), at(500, 200), srid=2154)
+    with pytest.raises(ValidationError, match="Étape 1 : à 200 m du parcours"):
+        draw_route(archaeologist, walk.pk, walk.version, away)
+    to_it = LineString(at(0), at(300, 5), at(500), srid=2154)
+    with pytest.raises(ValidationError, match="Un point du parcours est à côté"):
+        draw_route(archaeologist, walk.pk, walk.version, to_it)
+    # Nothing of it was kept.
+    assert walk.stops.count() == 2
+    assert Stop.objects.get(pk=stop.pk).geom == stop.geom
+    assert Tour.objects.get(pk=walk.pk).geom == walk.geom
+    # What is no worse passes.
+    change_stop(archaeologist, stop.pk, 1, StopFacts(geom=at(480, 50)))
+
+
+def test_what_was_already_wrong_may_be_mended_bit_by_bit(
+    walk: Tour, archaeologist: Actor, territory: Territory
+) -> None:
+    first, _second = walk.stops.all()
+    site = a_site(archaeologist, territory, "Tombe", 0)
+    other = a_site(archaeologist, territory, "Puits", 500)
+    publish_tour(archaeologist, walk.pk, "fr")
+    _reclassify(archaeologist, site, "restricted")
+    _reclassify(archaeologist, other, "restricted")
+    change_stop(archaeologist, first.pk, first.version, StopFacts(geom=at(100)))
+    walk.refresh_from_db()
+    shorter = LineString(at(100), at(500), srid=2154)
+    draw_route(archaeologist, walk.pk, walk.version, shorter)
+    # Another hidden place is another thing: the end goes from the one to the other.
+    walk.refresh_from_db()
+    back = LineString(at(500, 60), at(0), srid=2154)
+    with pytest.raises(ValidationError, match="Le parcours finit"):
+        draw_route(archaeologist, walk.pk, walk.version, back)
