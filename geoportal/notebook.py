@@ -3,7 +3,7 @@
     import geoportal.notebook as gp
     incidents = gp.layer("water-incidents", as_="eau")
     key = gp.study("shoreline", {"period": "1/100", "river": [[521000, 6937250]]}, as_="archeo")
-    gp.areas(key, as_="archeo").explore()
+    gp.areas(key, as_="archeo").plot("probability")
 
 Importing this module starts Django with the platform's settings. Whoever runs a notebook has the
 database's password; `as_` is whose eyes it looks with, so that what is shown may be shown to them.

@@ -45,7 +45,8 @@ print(f"{relief.title} : {relief.resolution_m:g} m, {relief.minimum:.1f} à {rel
 # %%
 asked = ShorelineParameters(
     start=1,
-    end=200,
+    # The last year is the one before: 200.
+    end=201,
     elevation=relief.pk,
     bounds=(520_980, 6_937_300, 522_000, 6_938_250),
     river=((521_645, 6_937_310), (521_560, 6_937_500)),

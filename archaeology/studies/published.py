@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from shapely.geometry import mapping
+
 from archaeology.studies.boxes import box_of
-from archaeology.studies.models import Shoreline
+from archaeology.studies.models import Shoreline, Study
+from archaeology.studies.shorelines.known import NOWHERE as NOTHING_KNOWN
+from archaeology.studies.shorelines.known import known_area_of
+from archaeology.studies.shorelines.outcome import PROBABILITY
 from archaeology.studies.shorelines.saying import uncertainty_in_words
 from layers.access.actor import Actor
 
@@ -22,7 +28,8 @@ class PublishedShoreline:
 
     `low`, `middle` and `high` are GeoJSON MultiLineStrings (WGS 84) up to which the ground was
     under water with 95, 50 and 5 per cent probability; without coordinates where no remain
-    supports such a line.
+    supports such a line. `known` is a GeoJSON MultiPolygon (WGS 84): of ground outside it nothing
+    is known, whatever the nearest line's side.
 
     Attributes:
         study: the key of the study, whose page everyone may read.
@@ -38,6 +45,7 @@ class PublishedShoreline:
     low: Mapping[str, Any]
     middle: Mapping[str, Any]
     high: Mapping[str, Any]
+    known: Mapping[str, Any]
     period: str
     level: str
     uncertainty: str
@@ -68,12 +76,20 @@ def _published(rows: Sequence[Any]) -> PublishedShoreline:
         low=low,
         middle=middle,
         high=high,
+        known=_known(study),
         period=rows[0].period,
         level=rows[0].level,
         uncertainty=uncertainty_in_words(study.result),
         sources=[each for each in rows[0].sources.split("; ") if each],
         synthetic=rows[0].synthetic,
     )
+
+
+def _known(study: Study) -> Mapping[str, Any]:
+    file = study.files.filter(name=PROBABILITY).first()
+    area = NOTHING_KNOWN if file is None else known_area_of(Path(file.file.path))
+    told: Mapping[str, Any] = mapping(area)
+    return told
 
 
 def _line(geom: Any) -> Mapping[str, Any]:

@@ -83,9 +83,20 @@ def key_of(actor: Actor, territory: str, title: str) -> int:
     Raises:
         ValidationError: there is none, or there are several.
     """
-    named = [each.pk for each in _models(actor, territory) if each.title == title]
-    if len(named) != 1:
-        raise ValidationError(_("Un seul relief doit se nommer « %s ».") % title)
+    models = _models(actor, territory)
+    named = [each.pk for each in models if each.title == title]
+    if len(named) > 1:
+        keys = ", ".join(str(each) for each in named)
+        raise ValidationError(
+            _("Plusieurs reliefs se nomment « %(title)s » : dites la clé de l’un d’eux (%(keys)s).")
+            % {"title": title, "keys": keys}
+        )
+    if not named:
+        there = " ; ".join(f"« {each.title} »" for each in models) or _("aucun")
+        raise ValidationError(
+            _("Aucun relief ne se nomme « %(title)s ». Il y a : %(there)s.")
+            % {"title": title, "there": there}
+        )
     return int(named[0])
 
 

@@ -91,4 +91,71 @@ def test_an_unknown_setting_is_refused(relief: Raster, digger: Account, tmp_path
         call_command(
             "archaeology", "study", "run", "shoreline", "--parameters", str(path), stderr=err
         )
-    assert "couleur" in err.getvalue()
+    assert "Réglages inconnus : couleur." in err.getvalue()
+
+
+def test_what_a_file_says_of_confidential_remains_is_not_told(
+    relief: Raster, remains: dict[str, Find], digger: Account, tmp_path: Path
+) -> None:
+    floor, hidden = (f"find:{remains[name].pk}" for name in ("floor", "hidden"))
+    path = tmp_path / "settings.toml"
+    named = "".join(
+        f'[remains."{id}"]\nuse = true\nmeaning = "{meaning}"\n'
+        for id, meaning in ((floor, "hearth"), (hidden, "tomb"))
+    )
+    path.write_text(f"{SETTINGS}\n{named}", encoding="utf-8")
+    made = told("run", "shoreline", "--parameters", str(path), "--as", "archeologue")
+    study = Study.objects.get(pk=made["key"])
+    with study.files.get(name="etude.json").file.open("rb") as file:
+        everything = json.load(file)
+    assert list(everything["parameters"]["remains"]) == [floor]
+    assert list(study.parameters["remains"]) == [floor]
+    for kept in study.files.all():
+        assert b"tomb" not in kept.file.open("rb").read()
+    assert told("repeat", str(study.pk))["same"] is True
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [
+        ('[remains."find:12"]\nuse = true', "Aucun reste de cette zone n’est « find:12 »"),
+        ('[remains."{floor}"]\nmeaning = "bateau"', "n’a pas pour sens « bateau »"),
+        ('[remains."{floor}"]\nmeaning = ["tomb"]', "n’a pas pour sens"),
+        ('[remains."{floor}"]\nsens = "tomb"', "Réglages inconnus du reste"),
+        ('[remains."{floor}"]\nuse = "non"', "est true ou false"),
+        ('[remains."{floor}"]\nrange_m = "large"', "est un nombre"),
+        ('[remains]\n"{floor}" = "tomb"', "est une table"),
+    ],
+)
+def test_what_a_file_says_of_no_remain_is_refused(
+    relief: Raster,
+    remains: dict[str, Find],
+    digger: Account,
+    tmp_path: Path,
+    chosen: str,
+    sentence: str,
+) -> None:
+    path = tmp_path / "settings.toml"
+    text = chosen.replace("{floor}", f"find:{remains['floor'].pk}")
+    path.write_text(f"{SETTINGS}\n{text}", encoding="utf-8")
+    err = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command(
+            *("archaeology", "study", "run", "shoreline", "--parameters", str(path)),
+            stdout=StringIO(),
+            stderr=err,
+        )
+    assert ended.value.code == 2
+    assert sentence in err.getvalue()
+    assert not Study.objects.exists()
+
+
+def test_what_is_missing_is_named(relief: Raster, digger: Account, tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(SETTINGS.replace('period = "1/100"', ""), encoding="utf-8")
+    err = StringIO()
+    with pytest.raises(SystemExit):
+        call_command(
+            "archaeology", "study", "run", "shoreline", "--parameters", str(path), stderr=err
+        )
+    assert "Réglages qui manquent : start, end." in err.getvalue()

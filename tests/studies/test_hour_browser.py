@@ -87,7 +87,9 @@ def test_an_hour(open_as: Open, digger: Account, remains: dict[str, Find], tmp_p
     page.get_by_role("link", name="Niveau de l’eau et rivage").click()
     page.get_by_label("Intitulé").fill("L’eau au premier siècle")
     page.get_by_label("Époque").fill("1/100")
-    page.get_by_label("Relief d’aujourd’hui").select_option(label="Relief de la vallée (10,0 m)")
+    page.get_by_label("Relief d’aujourd’hui", exact=True).select_option(
+        label="Relief de la vallée (10,0 m)"
+    )
     page.locator("[name=river]").fill(written(river))
     page.get_by_text("Réglages du calcul").click()
     page.get_by_label("Tirages").fill("4")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from archaeology.sites.models import Find
 from archaeology.studies.services.publish_study import publish_study
@@ -37,6 +38,8 @@ def test_a_study_is_made_listed_and_drawn(
     assert 2.3 < row["low_m"] < 2.6
     areas = gp.areas(key, as_="archeologue").set_index("probability")
     assert areas.crs.to_epsg() == 2154
+    # As the module says at its head.
+    assert gp.areas(key, as_="archeologue").plot("probability").collections
     assert areas.loc[0.95].geometry.area == pytest.approx(3 * 6 * CELL * CELL, rel=1e-6)
     with pytest.raises(LookupError):
         gp.areas(key)
@@ -50,3 +53,25 @@ def test_a_study_is_made_listed_and_drawn(
 def test_what_is_wrong_is_said(gp: ModuleType, digger: Account) -> None:
     with pytest.raises(LookupError):
         gp.study("tarot", {}, as_="archeologue")
+
+
+def test_a_relief_that_is_not_told_and_a_misspelt_setting_are_named(
+    gp: ModuleType, relief: Raster, digger: Account
+) -> None:
+    def refused(**settings: object) -> str:
+        with pytest.raises(ValidationError) as error:
+            gp.study("shoreline", {"period": "1/100", "river": RIVER} | settings, "archeologue")
+        return " ".join(error.value.messages)
+
+    assert refused(perid="1/100") == "Réglages inconnus : perid."
+    other = Raster.objects.get(pk=relief.pk)
+    other.pk, other.title = relief.pk + 1, "Relief de 1950"
+    other.save(force_insert=True)
+    told = refused()
+    assert told.startswith("Dites quel relief")
+    for each in (relief, other):
+        assert each.title in told
+        assert str(each.pk) in told
+    assert "Aucun relief ne se nomme « Mont ». Il y a :" in refused(elevation="Mont")
+    Raster.objects.filter(pk=other.pk).update(title=relief.title)
+    assert refused(elevation=relief.title).startswith("Plusieurs reliefs se nomment")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from shapely.geometry import Point, shape
 
-from archaeology.sites.models import Find
+from archaeology.sites.models import Find, Source
+from archaeology.studies.geojson import in_degrees
 from archaeology.studies.models import Shoreline, Study
 from archaeology.studies.published import shorelines_near
 from archaeology.studies.services.delete_study import delete_study
@@ -28,7 +31,7 @@ from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
 from layers.raster.models import Raster
 from tests.studies.asking import NEW, do, done, started, text_of
-from tests.studies.shoreline.valley import BOUNDS, parameters
+from tests.studies.shoreline.valley import BOUNDS, at, parameters
 
 VERBS = (stop_study, publish_study, withdraw_study, delete_study)
 
@@ -115,6 +118,9 @@ def test_with_restricted_remains_it_is_not_published_and_says_why(
     study = done(client, sent)
     assert len(study.result["remains"]) == 3
     page = text_of(client.get(f"/archeologie/etudes/{study.pk}"))
+    # The badge that the form shows.
+    assert page.count("réservé ") == 1
+    assert "Dallage caché réservé" in page
     assert "Elle ne peut pas être publiée : Elle n’est pas limitée aux restes publics" in page
     assert "Rien n’est fait." in text_of(do(client, study, "publier"))
     assert not Shoreline.objects.exists()
@@ -131,8 +137,51 @@ def test_what_becomes_confidential_takes_the_publication_back(
     assert not Shoreline.objects.exists()
     assert Client().get(f"/archeologie/etudes/{study.pk}").status_code == 404
     page = text_of(client.get(f"/archeologie/etudes/{study.pk}"))
-    assert "Retirée : un reste ou le relief dont elle se sert n’est plus public." in page
+    assert "Retirée : un reste, une source ou le relief n’en est plus public." in page
     assert "n’est pas ou plus public" in text_of(do(client, study, "publier"))
+
+
+@pytest.mark.parametrize("what", ["remain", "source", "relief"])
+def test_what_is_confidential_now_is_read_by_nobody_outside_from_now_on(
+    client: Client, study: Study, remains: dict[str, Find], relief: Raster, what: str
+) -> None:
+    do(client, study, "publier")
+    page = f"/archeologie/etudes/{study.pk}"
+    addresses = [page, *(f"{page}{each}" for each in ("/etat", "/style.json"))]
+    addresses += [f"{page}/fichiers/{each.name}" for each in study.files.all()]
+    assert {Client().get(each).status_code for each in addresses} == {200}
+    changed: dict[str, Any] = {
+        "remain": Find.objects.filter(pk=remains["floor"].pk),
+        "source": Source.objects.all(),
+        "relief": Raster.objects.filter(pk=relief.pk),
+    }
+    changed[what].update(confidentiality="restricted")
+    # No job has run: the study is published still.
+    assert Study.objects.filter(pk=study.pk, published_at__isnull=False).exists()
+    assert {Client().get(each).status_code for each in addresses} == {404}
+    assert study.title not in text_of(Client().get("/archeologie/etudes"))
+    assert {client.get(each).status_code for each in addresses} == {200}
+    assert study.title in text_of(client.get("/archeologie/etudes"))
+
+
+def test_a_source_that_becomes_confidential_is_named_no_more(
+    client: Client, study: Study, remains: dict[str, Find]
+) -> None:
+    do(client, study, "publier")
+    assert withdraw_what_became_confidential() == 0
+    Source.objects.update(confidentiality="restricted")
+    assert withdraw_what_became_confidential() == 1
+    assert not Shoreline.objects.exists()
+    assert "n’est pas ou plus public" in text_of(do(client, study, "publier"))
+
+
+def test_a_source_that_is_gone_is_nobodys(
+    client: Client, study: Study, remains: dict[str, Find]
+) -> None:
+    do(client, study, "publier")
+    Find.objects.update(source=None)
+    Source.objects.all().delete()
+    assert withdraw_what_became_confidential() == 1
 
 
 def test_a_restricted_relief_keeps_its_shorelines_to_itself(
@@ -178,5 +227,14 @@ def test_published_shorelines_are_told_to_other_parts(client: Client, study: Stu
     assert found.level.startswith("entre 2,")
     assert "avec 90 % de confiance au moins" in found.uncertainty
     assert found.sources == ["Relief dessiné", "Carnet de fouille"]
+    known = shape(found.known)
+    # Neither what the relief does not hold nor what is not computed of it is known.
+    for (col, row), is_known in {
+        (3, 2): True,
+        (7, 5): False,
+        (7, 7): False,
+        (12, 2): False,
+    }.items():
+        assert known.covers(in_degrees(Point(at(col, row)))) is is_known
     far = [BOUNDS[0] + 5000, BOUNDS[1], BOUNDS[2] + 5000, BOUNDS[3]]
     assert shorelines_near(PUBLIC, far) == []

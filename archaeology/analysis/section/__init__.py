@@ -12,7 +12,7 @@ from archaeology.analysis.section.ground import (
 )
 from archaeology.analysis.section.line import SectionLine
 from archaeology.analysis.section.refusal import CannotCut
-from archaeology.analysis.section.table import csv_of, rows_of
+from archaeology.analysis.section.table import csv_of
 from archaeology.analysis.section.things import Dig, Hint, Kind, Thing, WaterBand
 
 __all__ = [
@@ -36,6 +36,5 @@ __all__ = [
     "cut",
     "heights",
     "profile_along",
-    "rows_of",
     "stations",
 ]

@@ -40,7 +40,8 @@ class Thing:
     `z_m` is an altitude in `datum`; only NGF-IGN69 is placed. A unit may go down to `base_m`.
     `depth_m` is counted downwards from `counted_from` and never becomes an altitude. `sigma_m` is
     the vertical, `precision_m` the horizontal uncertainty, one standard deviation each, None where
-    unknown. `shape` is the extent in plan where it is known. Texts are for people (French).
+    unknown. `shape` is the extent in plan where it is known; `restricted`, whether the thing is
+    confidential. Texts are for people (French).
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Thing:
     dating: str = ""
     hint: Hint = Hint.NONE
     synthetic: bool = False
+    restricted: bool = False
     shape: BaseGeometry | None = None
 
 
@@ -67,7 +69,7 @@ class Dig:
     """An operation: its extent (EPSG:2154) and how deep it went.
 
     `lowest_m` is the altitude reached (NGF-IGN69); `depth_m` the depth below the ground of its
-    day, which places nothing.
+    day, which places nothing; `restricted` says that it is confidential.
     """
 
     label: str
@@ -78,6 +80,7 @@ class Dig:
     year: int | None = None
     source: str = ""
     synthetic: bool = False
+    restricted: bool = False
 
 
 class Stated(Protocol):

@@ -45,7 +45,10 @@ class ShorelineForm(StudyForm):
     period = forms.CharField(
         label=lazy("Époque"),
         max_length=120,
-        help_text=lazy("Deux années (1/100, ou -50/50 avant notre ère) ou une date EDTF."),
+        help_text=lazy(
+            "Deux années, toutes deux comprises (1/100, ou -50/50 avant notre ère), un siècle (IIe "
+            "siècle) ou une date EDTF."
+        ),
         widget=forms.TextInput(attrs={"placeholder": "1/100"}),
     )
     elevation = forms.TypedChoiceField(

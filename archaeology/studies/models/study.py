@@ -6,6 +6,8 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timesince import timesince
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archaeology.studies.vocabulary import UNFINISHED, StudyKind, StudyState
@@ -107,6 +109,18 @@ class Study(LayerRow):
     def is_published(self) -> bool:
         """Whether everyone may read what was published of it."""
         return self.published_at is not None
+
+    @property
+    def computed_in(self) -> str:
+        """How long the computing took, in words; empty while it has not ended."""
+        if self.started is None or self.ended is None:
+            return ""
+        seconds = round((self.ended - self.started).total_seconds())
+        if seconds < 1:
+            return gettext("moins d’une seconde")
+        if seconds < 60:
+            return ngettext("%(n)d seconde", "%(n)d secondes", seconds) % {"n": seconds}
+        return str(timesince(self.started, self.ended))
 
 
 def _place_of(file: StudyFile, name: str) -> str:

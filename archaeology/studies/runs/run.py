@@ -107,6 +107,8 @@ class Run:
         present: more for `result_template`, whose page script is `result_script`: the study as the
             actor may read it.
         from_file: the parameters from a file's tables and values, less strict than their own class.
+        kept: the parameters as the study keeps them once it is known what it read; all of them
+            where there is none.
         quick: computed within the request, without a worker.
         recall: inputs again from what a study kept, so that the same numbers come out.
         publishes: whether it can be published.
@@ -126,6 +128,7 @@ class Run:
     script: str = ""
     result_script: str = ""
     from_file: Callable[[Actor, str, Record], Any] | None = None
+    kept: Callable[[Any, Record], Any] | None = None
     quick: bool = False
     recall: Callable[[Record], Inputs] | None = None
     publishes: bool = False

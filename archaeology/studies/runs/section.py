@@ -39,7 +39,7 @@ def _compute(parameters: SectionParameters, inputs: Inputs, tell: Tell) -> Outco
         {"rows": sheet.rows, "description": sheet.description},
         (
             OutFile(SVG, "image/svg+xml", sheet.svg.encode()),
-            OutFile(CSV, "text/csv; charset=utf-8", sheet.csv.encode("utf-8-sig")),
+            OutFile(CSV, "text/csv; charset=utf-8", sheet.csv),
         ),
         sheet.synthetic,
     )

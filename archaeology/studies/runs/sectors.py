@@ -54,7 +54,7 @@ def _compute(parameters: SectorsParameters, inputs: Inputs, tell: Tell) -> Outco
         (
             OutFile(SHAPES, MEDIA_TYPE, sectors_geojson(found)),
             OutFile(MASKED, MEDIA_TYPE, masked_geojson(found)),
-            OutFile(CSV, "text/csv; charset=utf-8", csv_of(found).encode("utf-8-sig")),
+            OutFile(CSV, "text/csv; charset=utf-8", csv_of(found)),
             OutFile(PLAN, "image/svg+xml", plan_of(found, parameters, inputs.record).encode()),
         ),
         invented or bool(inputs.record.get("synthetic")),

@@ -9,7 +9,7 @@ from archaeology.studies.runs.run import Run
 from archaeology.studies.shorelines.computing import compute
 from archaeology.studies.shorelines.from_file import from_file
 from archaeology.studies.shorelines.gathering import gather, recall
-from archaeology.studies.shorelines.parameters import ShorelineParameters
+from archaeology.studies.shorelines.parameters import ShorelineParameters, told_of_remains
 from archaeology.studies.shorelines.presenting import present
 from archaeology.studies.shorelines.words import ABOUT_FILES
 from archaeology.studies.vocabulary import StudyKind
@@ -27,6 +27,7 @@ SHORELINE = Run(
     compute=compute,
     recall=recall,
     from_file=from_file,
+    kept=told_of_remains,
     form_template="studies/shoreline/form.html",
     script="study-shoreline-form",
     result_template="studies/shoreline/result.html",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from archaeology.studies.known import refuse_unknown
 from archaeology.studies.runs.run import Record, StudyForm
 from layers.access.actor import Actor
 
@@ -26,10 +27,7 @@ def through_form(
     """
 
     def read(actor: Actor, territory: str, given: Record) -> Any:
-        known = {each.name for each in fields(parameters)}
-        unknown = sorted(set(given) - known)
-        if unknown:
-            raise ValidationError(_("Réglages inconnus : %s.") % ", ".join(unknown))
+        refuse_unknown(parameters, given)
         filled = form(actor, territory, _as_sent(form(actor, territory, initial=given)))
         if not filled.is_valid():
             raise ValidationError(_refusals(filled))

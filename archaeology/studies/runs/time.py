@@ -55,7 +55,7 @@ def _compute(parameters: TimeParameters, inputs: Inputs, tell: Tell) -> Outcome:
             OutFile(
                 CURVE, "image/svg+xml", draw_curve(found.curve, title=parameters.title).encode()
             ),
-            OutFile(CSV, "text/csv; charset=utf-8", csv_of(slices).encode("utf-8-sig")),
+            OutFile(CSV, "text/csv; charset=utf-8", csv_of(slices)),
             OutFile(DENSITY, MEDIA_TYPE, _density(found)),
         ),
         any(each[9] for each in finds),

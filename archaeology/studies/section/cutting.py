@@ -28,9 +28,11 @@ Told = Mapping[str, Any]
 
 _OF_A_THING = (
     *("label", "x", "y", "z_m", "base_m", "sigma_m", "precision_m", "datum", "depth_m"),
-    *("counted_from", "source", "what", "dating", "synthetic"),
+    *("counted_from", "source", "what", "dating", "synthetic", "restricted"),
 )
-_OF_A_DIG = ("label", "lowest_m", "depth_m", "kind", "year", "source", "synthetic")
+_OF_A_DIG = (
+    *("label", "lowest_m", "depth_m", "kind", "year", "source", "synthetic", "restricted"),
+)
 
 
 @dataclass(frozen=True)
@@ -78,4 +80,5 @@ def _thing(told: Told, extents: Mapping[int, BaseGeometry]) -> Thing:
 
 
 def _dig(told: Told, extents: Mapping[int, BaseGeometry]) -> Dig:
-    return Dig(shape=extents[told["key"]], **{name: told[name] for name in _OF_A_DIG})
+    known = {name: told[name] for name in _OF_A_DIG if name in told}
+    return Dig(shape=extents[told["key"]], **known)

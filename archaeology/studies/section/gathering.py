@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import shapely
 from django.contrib.gis.geos import LineString
 from django.contrib.gis.measure import D
 from django.db.models import QuerySet
@@ -23,6 +22,7 @@ from archaeology.sites.vocabulary import (
 )
 from archaeology.studies.section.grounds import Grounds, relief_of, shoreline_of
 from archaeology.studies.section.parameters import SectionParameters, Shown
+from archaeology.studies.section.places import extent_of, standing
 from layers.access.actor import Actor
 from layers.catalog.layer import STORAGE_SRID
 
@@ -135,19 +135,24 @@ class _Reading:
         return found
 
     def _operation(self, row: Operation) -> Record:
+        kind = OperationKind(row.kind)
+        # Corings are many and narrow: their titles would be cut, and all begin alike.
+        by_number = kind is OperationKind.CORING and row.title != row.number
+        words = str(kind.label)
         return {
             "key": row.pk,
             "version": row.version,
-            "label": row.title or row.number,
+            "label": row.number if by_number else row.title or row.number,
             "number": row.number,
-            "kind": str(OperationKind(row.kind).label),
+            "kind": f"{words}, {row.title}" if by_number and row.title else words,
             "year": row.year,
             "lowest_m": row.lowest_m,
             "depth_m": row.depth_reached_m,
             "source": self._source(row.source_id),
             "synthetic": row.synthetic,
+            "restricted": _is_restricted(row),
             "precision_m": row.precision_m,
-            "extent": _extent(row.geom),
+            "extent": extent_of(row.geom),
         }
 
     def _find(self, row: Find) -> Record:
@@ -167,6 +172,7 @@ class _Reading:
             "source": self._source(row.source_id),
             "dating": _dating(row),
             "synthetic": row.synthetic,
+            "restricted": _is_restricted(row),
         }
 
     def _levels_of(self, finds: list[Find]) -> list[Record]:
@@ -198,7 +204,7 @@ class _Reading:
     def _unit(self, unit: StratigraphicUnit, dig: Operation, levels: list[Level]) -> list[Record]:
         """A unit from its highest level to its underside, and its other levels by themselves."""
         kind = UnitKind(unit.kind)
-        x, y = _nearest(self._line, dig.geom, self._asked.distance_m)
+        x, y = standing(self._line, dig.geom, self._asked.distance_m)
         placed: Record = {
             "key": unit.pk,
             "version": unit.version,
@@ -209,6 +215,7 @@ class _Reading:
             "operation": dig.pk,
             "dating": _dating(unit),
             "synthetic": dig.synthetic,
+            "restricted": _is_restricted(dig),
             "precision_m": dig.precision_m,
             "source": self._source(dig.source_id),
         }
@@ -274,24 +281,9 @@ def _dating(row: Find | StratigraphicUnit) -> str:
     return dating_in_words(bounds)
 
 
+def _is_restricted(row: Find | Operation) -> bool:
+    return str(row.visibility) != Confidentiality.PUBLIC.value
+
+
 def _is_underside(level: Level) -> bool:
     return level.what.lower().startswith(UNDERSIDES)
-
-
-def _extent(geom: Any) -> str:
-    """Well-known text of a geometry that can be cut; a bow tie is taken apart."""
-    shape = shapely.from_wkb(bytes(geom.wkb))
-    return str(shapely.to_wkt(shapely.make_valid(shape), rounding_precision=3))
-
-
-def _nearest(line: Any, extent: Any, distance_m: float) -> tuple[float, float]:
-    """Where a unit of an operation stands for the section: in the middle of what the line crosses
-    of the operation, or of what of it lies near the line.
-    """
-    drawn = shapely.from_wkb(bytes(line.wkb))
-    shape = shapely.make_valid(shapely.from_wkb(bytes(extent.wkb)))
-    crossed = shape.intersection(drawn)
-    near = shape.intersection(drawn.buffer(max(distance_m, 0.01), cap_style="flat"))
-    whole = crossed if not crossed.is_empty else near if not near.is_empty else shape
-    point = whole.representative_point()
-    return float(point.x), float(point.y)

@@ -24,7 +24,7 @@ class Shown:
     """The drawing (SVG, A3), the table (CSV), one row for each thing, and all in a sentence."""
 
     svg: str
-    csv: str
+    csv: bytes
     rows: list[dict[str, Any]]
     description: str
     synthetic: bool
@@ -100,6 +100,7 @@ def _digs(cut: Cut) -> Iterator[dict[str, Any]]:
             "dating": "" if one.dig.year is None else str(one.dig.year),
             "source": one.dig.source,
             "synthetic": one.dig.synthetic,
+            "restricted": one.dig.restricted,
         }
 
 
@@ -119,6 +120,7 @@ def _row(told: Told, one: Placed | Apart) -> dict[str, Any]:
         "dating": thing.dating,
         "source": thing.source,
         "synthetic": thing.synthetic,
+        "restricted": thing.restricted,
     }
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
 from typing import Any
 
 import numpy as np
@@ -15,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from archaeology.analysis.potential import Appraisal, Gain, Mask, Sector
 from archaeology.analysis.potential.drawing import areas_of, draw_plan
 from archaeology.analysis.potential.sectors import area_words
+from archaeology.analysis.spreadsheet import spreadsheet
 from archaeology.sites.presenting import number
 from archaeology.studies.drawings import day_words
 from archaeology.studies.geojson import bounds_in_degrees, collection, in_degrees
@@ -100,21 +99,20 @@ def plan_of(found: Appraisal, parameters: SectorsParameters, record: Mapping[str
     )
 
 
-def csv_of(found: Appraisal) -> str:
-    """One line for each sector; the middle in EPSG:2154, point decimals."""
-    written = StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(("rank", "x", "y", "area_m2", "score", "stability", "reasons"))
-    for each in found.sectors:
-        middle = each.polygon.representative_point()
-        writer.writerow(
+def csv_of(found: Appraisal) -> bytes:
+    """One line for each sector, as a spreadsheet; the middle in EPSG:2154."""
+    middles = [each.polygon.representative_point() for each in found.sectors]
+    return spreadsheet(
+        ("rang", "x_lambert93", "y_lambert93", "surface_m2", "note", "stabilite", "raisons"),
+        (
             (
                 *(each.rank, round(middle.x, 2), round(middle.y, 2), round(each.area_m2, 1)),
-                *(round(each.score, 4), _stability(found, each)),
-                " ; ".join(reason.words for reason in each.reasons),
+                *(each.score, _stability(found, each)),
+                ", ".join(reason.words for reason in each.reasons),
             )
-        )
-    return written.getvalue()
+            for each, middle in zip(found.sectors, middles, strict=True)
+        ),
+    )
 
 
 def _held(found: Appraisal) -> dict[str, Any]:
@@ -178,22 +176,31 @@ def _effort(weighing: Weighing, record: Mapping[str, Any]) -> list[str]:
     known = weighing.known
     opened = area_words(float(known.investigated_m2.sum()))
     told = [
-        _("%(area)s ouverts à la profondeur demandée, où %(finds)s objets ont été trouvés.")
+        ngettext(
+            "%(area)s ouverts à la profondeur demandée, où %(finds)s objet a été trouvé.",
+            "%(area)s ouverts à la profondeur demandée, où %(finds)s objets ont été trouvés.",
+            round(known.finds),
+        )
         % {"area": opened, "finds": round(known.finds)}
     ]
     if known.outside:
         told.append(
-            _(
+            ngettext(
+                "%(outside)s objet hors de toute opération assez profonde : aucun effort ne "
+                "l’explique, il ne compte pas dans la densité.",
                 "%(outside)s objets hors de toute opération assez profonde : aucun effort ne les "
-                "explique, ils ne comptent pas dans la densité."
+                "explique, ils ne comptent pas dans la densité.",
+                round(known.outside),
             )
             % {"outside": round(known.outside)}
         )
     if known.too_shallow:
         told.append(
-            _(
+            ngettext(
+                "%(shallow)s opération sur %(all)s n’est pas descendue si bas, ou ne le dit pas.",
                 "%(shallow)s opérations sur %(all)s ne sont pas descendues si bas, ou ne le disent "
-                "pas."
+                "pas.",
+                known.too_shallow,
             )
             % {"shallow": known.too_shallow, "all": len(record["operations"])}
         )

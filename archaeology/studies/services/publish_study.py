@@ -59,16 +59,20 @@ def why_not(study: Study) -> list[str]:
             _("Elle n’est pas limitée aux restes publics : recommencez-la avec cette option.")
         )
     elif not may_be_shown(study):
-        reasons.append(_("Un reste ou le relief dont elle se sert n’est pas ou plus public."))
+        reasons.append(
+            _("Un reste, une source ou le relief dont elle se sert n’est pas ou plus public.")
+        )
     if Caution.NO_REMAIN in study.result["cautions"]:
         reasons.append(_("Aucun reste n’y parle de l’eau : il n’y a rien à énoncer."))
     return reasons
 
 
 def may_be_shown(study: Study) -> bool:
-    """Whether all that took part is public today."""
+    """Whether all that took part, and each source that is named, is public today."""
     inputs: Mapping[str, Any] = study.inputs
-    used = [each["id"] for each in (*inputs["remains"], *inputs["grounds"])]
+    # The relief comes first among the sources, and is asked for by its key.
+    named = [each for each in inputs["sources"][1:] if each["public"]]
+    used = [each["id"] for each in (*inputs["remains"], *inputs["grounds"], *named)]
     return still_public(used) and is_public(int(inputs["elevation"]["key"]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -81,7 +81,9 @@ def _compute(study: Study, running: _Running, reader: Actor | None) -> None:
         actor = reader or _author(study)
         require(actor, str(study.territory_id))
         inputs = run.gather(actor, str(study.territory_id), parameters)
-    running.write(inputs=dict(inputs.record))
+    if run.kept is not None:
+        parameters = run.kept(parameters, inputs.record)
+    running.write(inputs=dict(inputs.record), parameters=asdict(parameters))
     running(3, _("Calcul"))
     running.keep(run.compute(parameters, inputs, running))
 

@@ -36,7 +36,7 @@ def withdraw_what_became_confidential() -> int:
             withdraw_study(
                 system_actor("withdraw-studies"),
                 study.pk,
-                _("Retirée : un reste ou le relief dont elle se sert n’est plus public."),
+                _("Retirée : un reste, une source ou le relief n’en est plus public."),
             )
             withdrawn += 1
     return withdrawn

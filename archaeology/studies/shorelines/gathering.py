@@ -137,8 +137,17 @@ def _ground(
 
 def _sources(relief: Mapping[str, Any], found: Sequence[Found]) -> list[dict[str, Any]]:
     """The relief and each source once, in order; those that not everyone may know say so."""
-    named = sorted({(each.source, each.source_public) for each in found if each.source})
+    named = sorted(
+        {
+            (each.source, each.source_key, each.source_public)
+            for each in found
+            if each.source_key is not None
+        }
+    )
     return [
         {**relief, "public": True},
-        *({"title": reference, "public": public} for reference, public in named),
+        *(
+            {"id": f"source:{key}", "title": reference, "public": public}
+            for reference, key, public in named
+        ),
     ]

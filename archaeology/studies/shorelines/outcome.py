@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ import numpy as np
 import rasterio
 from shapely.geometry.base import BaseGeometry
 
+from archaeology.analysis.spreadsheet import spreadsheet
 from archaeology.analysis.terrain import ExtentResult, Grid, Ground, contours, shores
 from archaeology.analysis.thinning import thinned_areas
 from archaeology.analysis.water_level import LevelResult
@@ -21,6 +20,7 @@ from archaeology.studies.geojson import MEDIA_TYPE, bounds_in_degrees, collectio
 from archaeology.studies.runs.run import OutFile, Record
 from archaeology.studies.shorelines.parameters import ShorelineParameters
 from archaeology.studies.shorelines.saying import period_in_words
+from archaeology.studies.shorelines.words import SHORT
 
 GEOTIFF, JSON, CSV = "image/tiff", "application/json", "text/csv; charset=utf-8"
 CONTOURS, SHORES, MAP = "contours.geojson", "rivages.geojson", "carte.geojson"
@@ -45,7 +45,7 @@ def files_of(
         OutFile(PROBABILITY, GEOTIFF, raster.read_bytes()),
         OutFile(SHORES, MEDIA_TYPE, collection(_shores(found, said))),
         OutFile(MAP, MEDIA_TYPE, collection(_areas(found, said))),
-        OutFile(LEVELS, CSV, _table(record, level).encode("utf-8-sig")),
+        OutFile(LEVELS, CSV, _table(record, level)),
         OutFile(ALL, JSON, _everything(parameters, record, level, told)),
     ]
     if isinstance(ground, Ground):
@@ -159,33 +159,25 @@ def _areas(found: ExtentResult, said: Sequence[float]) -> list[tuple[dict[str, A
     return areas
 
 
-def _table(record: Record, level: LevelResult) -> str:
-    """The levels that took part, one a line."""
-    out = StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [
+def _table(record: Record, level: LevelResult) -> bytes:
+    """The levels that took part, one a line, as a spreadsheet."""
+    of_each = zip(_used(record, level), level.remains, level.influences, strict=True)
+    return spreadsheet(
+        (
             *("reste", "lieu", "altitude_m_ngf", "ecart_type_m", "sens", "niveau_d_eau_m"),
             *("fiabilite", "poids", "influence_m", "dans_l_epoque", "autre_epoque", "aberrant"),
             "invente",
-        ]
+        ),
+        (
+            (
+                *(remain.label, of["where"], remain.z_m, remain.taken_sigma_m),
+                *(str(SHORT[remain.meaning]), round(remain.height_m, 3), remain.reliability),
+                *(each.weight, each.shift_m, each.in_slice, each.elsewhere, each.outlier),
+                remain.synthetic,
+            )
+            for of, remain, each in of_each
+        ),
     )
-    for of, remain, each in zip(_used(record, level), level.remains, level.influences, strict=True):
-        writer.writerow(
-            [
-                *(_safe(remain.label), _safe(of["where"]), remain.z_m, remain.taken_sigma_m),
-                *(remain.meaning.value, round(remain.height_m, 3), remain.reliability),
-                *(round(each.weight, 4), round(each.shift_m, 4), round(each.in_slice, 4)),
-                *(round(each.elsewhere, 4), round(each.outlier, 4)),
-                "oui" if remain.synthetic else "non",
-            ]
-        )
-    return out.getvalue()
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 def _everything(

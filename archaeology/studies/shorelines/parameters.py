@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archaeology.analysis.water_level import HIGH_WATER
@@ -71,3 +71,16 @@ class ShorelineParameters:
     error_length_m: float = 50.0
     draws: int = 100
     seed: int = 1
+
+
+def told_of_remains(
+    parameters: ShorelineParameters, record: Mapping[str, Any]
+) -> ShorelineParameters:
+    """The parameters as they are kept and written: where only what is public takes part, nothing
+    is told of remains that took none, neither that there are any nor what they are.
+    """
+    if not parameters.public_only:
+        return parameters
+    took_part = {each["id"] for each in record["remains"]}
+    told = {id: choice for id, choice in parameters.remains.items() if id in took_part}
+    return replace(parameters, remains=told)

@@ -40,7 +40,7 @@ class Found:
         place: x and y, EPSG:2154; of a unit the middle of its operation.
         proposed: what the altitude probably means, the value of a `Meaning`, or "".
         public: whether everyone may know that it was found there, at that height.
-        source: the reference of the source, and whether everyone may know it.
+        source: the reference of the source, its key, and whether everyone may know it.
         is_ground: whether it was the ground on which people walked, or the natural one.
     """
 
@@ -61,6 +61,7 @@ class Found:
     proposed: str
     public: bool
     source: str
+    source_key: int | None
     source_public: bool
     is_ground: bool
 
@@ -124,13 +125,13 @@ def seen(actor: Actor, rows: Any) -> Any:
 
 
 def still_public(ids: Iterable[str]) -> bool:
-    """Whether everyone may know today of each of these finds, levels of units and operations; what
-    is gone nobody knows.
+    """Whether everyone may know today of each of these finds, levels of units, operations and
+    sources; what is gone nobody knows.
     """
     asked = [each.split(":") for each in ids]
-    finds, levels, digs = (
+    finds, levels, digs, sources = (
         {int(key) for kind, key in asked if kind == wanted}
-        for wanted in ("find", "level", "operation")
+        for wanted in ("find", "level", "operation", "source")
     )
     of_level = dict(Level.objects.filter(pk__in=levels).values_list("pk", "unit__operation"))
     digs |= {key for key in of_level.values() if key}
@@ -139,6 +140,7 @@ def still_public(ids: Iterable[str]) -> bool:
         and None not in of_level.values()
         and public_keys(FINDS, finds) == finds
         and public_keys(EXCAVATIONS, digs) == digs
+        and public_keys(SOURCES, sources) == sources
     )
 
 
@@ -187,6 +189,7 @@ def _of_find(
         proposed=meaning_of(words) or "",
         public=public,
         source=find.source.reference if find.source else "",
+        source_key=find.source_id,
         source_public=find.source_id in sources,
         is_ground=False,
     )
@@ -216,6 +219,7 @@ def _of_unit(level: Any, open_digs: Collection[int], sources: Collection[int]) -
         proposed=meaning or "",
         public=dig.pk in open_digs,
         source=level.source.reference if level.source else "",
+        source_key=level.source_id,
         source_public=level.source_id in sources,
         is_ground=unit.kind in {UnitKind.SURFACE, UnitKind.NATURAL},
     )

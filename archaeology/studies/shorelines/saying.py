@@ -31,6 +31,7 @@ class Said:
     mark: str
     reliability: str
     synthetic: bool
+    public: bool
 
 
 def metres(value: float, digits: int = 2) -> str:
@@ -81,6 +82,7 @@ def remains_in_words(result: Mapping[str, Any]) -> list[Said]:
             mark=_mark(each),
             reliability=each["reliability"],
             synthetic=each["synthetic"],
+            public=each["public"],
         )
         for each in ordered
     ]

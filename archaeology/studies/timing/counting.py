@@ -13,6 +13,7 @@ from affine import Affine
 from archaeology.analysis.chronology import Curve, bandwidth_of, curve, density, weights
 from archaeology.analysis.section.ground import PLANE
 from archaeology.analysis.section.line import Floats
+from archaeology.analysis.spreadsheet import spreadsheet
 from archaeology.analysis.terrain import Grid, contours
 from archaeology.studies.timing.parameters import TimeParameters
 
@@ -124,9 +125,10 @@ def slices_of(told: Curve) -> list[dict[str, Any]]:
     ]
 
 
-def csv_of(slices: Sequence[Mapping[str, Any]]) -> str:
-    """The slices as a table; years are astronomical (0 is 1 BC), point decimals."""
+def csv_of(slices: Sequence[Mapping[str, Any]]) -> bytes:
+    """The slices as a spreadsheet; years are astronomical (0 is 1 BC)."""
     columns = ("from", "to", "expected", "low", "high")
-    lines = [",".join(("first_year", "last_year", "expected", "low_95", "high_95"))]
-    lines += [",".join(str(each[name]) for name in columns) for each in slices]
-    return "\r\n".join(lines) + "\r\n"
+    return spreadsheet(
+        ("premiere_annee", "derniere_annee", "nombre_attendu", "bas_95", "haut_95"),
+        ([each[name] for name in columns] for each in slices),
+    )

@@ -92,7 +92,7 @@ def extent(rng: np.random.Generator, place: NDArray[np.float64], size: float) ->
 def test_anything_becomes_a_sheet_and_a_table_or_is_refused(seed: int) -> None:
     rng = np.random.default_rng(seed)
     section = anything(rng)
-    rows = list(csv.DictReader(StringIO(csv_of(section))))
+    rows = list(csv.DictReader(StringIO(csv_of(section).decode("utf-8-sig")), delimiter=";"))
     digs = sum(len(each.spans) for each in section.digs)
     assert len(rows) == len(section.placed) + len(section.apart) + digs
     exaggeration = None if rng.random() < 0.6 else float(rng.choice([1, 3.5, 20]))

@@ -58,7 +58,7 @@ def test_five_hundred_remains_become_one_sheet(relief: Grid) -> None:
     assert len(section.placed) == 500
     assert ElementTree.fromstring(picture).tag.endswith("svg")
     assert "signes sans étiquette faute de place" in picture
-    assert len(csv_of(section).splitlines()) == 501
+    assert len(csv_of(section).decode().splitlines()) == 501
 
 
 def test_the_ground_of_the_time_lies_below_todays_and_ends_where_the_data_do(relief: Grid) -> None:

@@ -243,3 +243,58 @@ def test_many_things_without_an_altitude_do_not_leave_the_sheet() -> None:
     assert any("voir le tableau" in each for each in texts(picture))
     lowest = max(float(each.get("y") or 0) for each in root_of(picture).iter(f"{SVG}text"))
     assert lowest < sheet.HEIGHT - 5
+
+
+def test_what_is_confidential_is_marked_wherever_it_stands() -> None:
+    assert "réservé" not in draw(SHEET)
+    section = cut(
+        LINE,
+        things=[
+            replace(US, restricted=True),
+            replace(US, label="US 13", x=40),
+            Thing(Kind.FIND, "Mur", 30, 3, depth_m=3.1, restricted=True),
+        ],
+        digs=[Dig("Cave", shapely.box(45, 0, 55, 8), depth_m=1.0, restricted=True)],
+        distance_m=5,
+    )
+    picture = draw(section)
+    written = texts(picture)
+    assert "US 12 · 9,50 (réservé)" in written
+    assert "US 13 · 9,50" in written
+    assert "Cave (réservé)" in written
+    assert "Ne pas diffuser : 3 vestiges et opérations réservés." in written
+    assert [each.endswith("réservé") for each in titles(picture, "unit")] == [True, False]
+    assert titles(picture, "dig")[0].endswith("réservé")
+    assert "Mur, à 3,10 m de profondeur, au point 30 m, réservé" in " ".join(written)
+
+
+def test_a_label_blanks_nothing_behind_it() -> None:
+    labels = [
+        group
+        for group in root_of(draw(SHEET)).iter(f"{SVG}g")
+        if group.get("class") == "section-label"
+    ]
+    assert labels
+    for label in labels:
+        (words,) = list(label)
+        assert words.tag == f"{SVG}text"
+        assert (words.get("stroke"), words.get("paint-order")) == ("#ffffff", "stroke")
+        assert float(words.get("stroke-opacity") or 1) < 1
+
+
+def test_one_is_said_as_one_and_thousands_stand_apart() -> None:
+    long = SectionLine.of([(0, 0), (1_709.4, 0)])
+    one = cut(
+        long,
+        things=[replace(US, y=0, precision_m=9, z_m=None, base_m=None)],
+        digs=[Dig("Fouille", shapely.box(10, -2, 25, 2), lowest_m=8.0)],
+        distance_m=5,
+        ground=GROUND,
+    )
+    said = root_of(draw(one)).findtext(f"{SVG}desc") or ""
+    assert "Coupe de 1 709 m" in said
+    assert "1 opération le long de la ligne." in said
+    assert "1 sans altitude, énuméré à part." in said
+    assert [sheet.number(each, 1) for each in (-0.01, -1234.5, 999.95)] == [
+        *("0,0", "−1\u202f234,5", "1\u202f000,0"),
+    ]

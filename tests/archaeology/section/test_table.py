@@ -10,40 +10,39 @@ from archaeology.analysis.section import csv_of, cut
 from tests.archaeology.section.test_sheet import LINE, SHEET, US
 
 
-def rows_of(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(text)))
+def rows_of(table: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(table.decode("utf-8-sig")), delimiter=";"))
 
 
 def test_one_row_for_each_thing_and_operation() -> None:
     rows = rows_of(csv_of(SHEET))
-    assert [(row["kind"], row["label"], row["placed"]) for row in rows] == [
-        ("unit", "US 12", "true"),
-        ("level", "Sol", "true"),
-        ("find", "Monnaie", "true"),
-        ("find", "Mur", "false"),
-        ("dig", "Fouille", "true"),
-        ("dig", "Sondage", "false"),
+    assert [(row["nature"], row["nom"], row["sur_la_coupe"]) for row in rows] == [
+        ("unité stratigraphique", "US 12", "oui"),
+        ("niveau", "Sol", "oui"),
+        ("mobilier", "Monnaie", "oui"),
+        ("mobilier", "Mur", "non"),
+        ("opération", "Fouille", "oui"),
+        ("opération", "Sondage", "non"),
     ]
     first = rows[0]
-    assert (first["chainage_m"], first["offset_m"], first["z_m"], first["sigma_m"]) == (
-        *("20", "-1", "9.5", "0.1"),
-    )
-    assert (first["base_m"], first["precision_m"], first["source"]) == ("9.1", "2", "Rapport A")
-    assert [row["synthetic"] for row in rows[:3]] == ["false", "false", "true"]
+    measured = ("le_long_m", "a_cote_m", "altitude_m_ngf", "ecart_type_m")
+    assert [first[name] for name in measured] == ["20", "-1", "9,5", "0,1"]
+    assert (first["base_m_ngf"], first["precision_m"], first["source"]) == ("9,1", "2", "Rapport A")
+    assert [row["invente"] for row in rows[:3]] == ["non", "non", "oui"]
 
 
 def test_a_depth_stands_in_its_own_column() -> None:
-    rows = {row["label"]: row for row in rows_of(csv_of(SHEET))}
-    assert (rows["Mur"]["z_m"], rows["Mur"]["depth_m"]) == ("", "3.1")
-    assert (rows["Sondage"]["z_m"], rows["Sondage"]["from_m"], rows["Sondage"]["to_m"]) == (
-        *("", "45", "55"),
-    )
+    rows = {row["nom"]: row for row in rows_of(csv_of(SHEET))}
+    assert (rows["Mur"]["altitude_m_ngf"], rows["Mur"]["profondeur_m"]) == ("", "3,1")
+    stretch = ("altitude_m_ngf", "de_m", "a_m")
+    assert [rows["Sondage"][name] for name in stretch] == ["", "45", "55"]
 
 
 def test_an_altitude_of_another_system_is_no_ngf_altitude() -> None:
     section = cut(LINE, things=[replace(US, datum="relative")], distance_m=5)
     (row,) = rows_of(csv_of(section))
-    assert (row["z_m"], row["base_m"], row["datum"], row["placed"]) == ("", "", "relative", "false")
+    assert (row["altitude_m_ngf"], row["base_m_ngf"], row["sur_la_coupe"]) == ("", "", "non")
+    assert row["systeme_d_altitude"] == "relatif au chantier"
 
 
 def test_no_text_is_a_formula_and_any_text_reads_back() -> None:
@@ -53,4 +52,4 @@ def test_no_text_is_a_formula_and_any_text_reads_back() -> None:
         distance_m=5,
     )
     (row,) = rows_of(csv_of(section))
-    assert (row["label"], row["source"]) == ("'=1+1", 'un, "deux"\ntrois')
+    assert (row["nom"], row["source"]) == ("'=1+1", 'un, "deux"\ntrois')

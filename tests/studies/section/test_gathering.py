@@ -59,9 +59,11 @@ def test_operations_go_down_to_where_they_are_known_to_go(
     digs = section_for(archaeologist, territory).section.digs
     assert [(each.dig.label, each.dig.lowest_m, each.dig.depth_m) for each in digs] == [
         ("Opération 1", 3.5, None),
-        ("Opération 2", None, 6.0),
+        # A coring goes by its number; its title stands beside its kind.
+        ("2", None, 6.0),
         ("Opération 3", None, 1.0),
     ]
+    assert digs[1].dig.kind == "Carottage, Opération 2"
     assert [each.offset_m for each in digs] == [0, -4, 0]
 
 
@@ -77,7 +79,7 @@ def test_what_is_farther_than_asked_is_left_out(
 def test_public_remains_only(street: Street, archaeologist: Actor, territory: Territory) -> None:
     section = section_for(archaeologist, territory, public_only=True).section
     assert not section.apart
-    assert [each.dig.label for each in section.digs] == ["Opération 1", "Opération 2"]
+    assert [each.dig.label for each in section.digs] == ["Opération 1", "2"]
 
 
 def test_nothing_of_another_territory_is_projected(

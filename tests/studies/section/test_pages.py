@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 from io import StringIO
 from xml.etree import ElementTree
@@ -96,11 +97,11 @@ def test_a_section_is_kept_shown_and_fetched(street: Street, client: Client) -> 
     drawing = b"".join(sheet).decode()
     assert ElementTree.fromstring(drawing).get("width") == "420mm"
     table = b"".join(client.get(reverse("study-file", args=[study.pk, "coupe.csv"])))
-    rows = list(csv.DictReader(StringIO(table.decode("utf-8-sig"))))
-    coin = next(row for row in rows if row["kind"] == "find" and row["label"] == "As de Néron")
-    assert (coin["chainage_m"], coin["z_m"], coin["placed"]) == ("25", "5.1", "true")
-    pot = next(row for row in rows if row["label"] == "Pot caché")
-    assert (pot["z_m"], pot["depth_m"], pot["placed"]) == ("", "0.8", "false")
+    rows = list(csv.DictReader(StringIO(table.decode("utf-8-sig")), delimiter=";"))
+    coin = next(row for row in rows if row["nature"] == "mobilier" and row["nom"] == "As de Néron")
+    assert (coin["le_long_m"], coin["altitude_m_ngf"], coin["sur_la_coupe"]) == ("25", "5,1", "oui")
+    pot = next(row for row in rows if row["nom"] == "Pot caché")
+    assert (pot["altitude_m_ngf"], pot["profondeur_m"], pot["sur_la_coupe"]) == ("", "0,8", "non")
 
 
 def test_the_same_section_comes_out_of_what_was_kept(street: Street, client: Client) -> None:
@@ -157,3 +158,40 @@ def test_for_everybody_else_there_is_nothing(
     drawn = foreign.post(PREVIEW, asked()).content.decode()
     assert "D’ailleurs" in drawn
     assert "Néron" not in drawn
+
+
+def test_what_is_confidential_is_marked_on_the_page_and_in_the_files(
+    street: Street, client: Client
+) -> None:
+    answer = client.post(NEW, asked())
+    study = Study.objects.get()
+    page = client.get(answer["Location"]).content.decode()
+    rows = [each for each in re.findall(r"<tr.*?</tr>", page, re.DOTALL) if 'scope="row"' in each]
+    marked = {bool(re.search(r'class="badge">réservé', row)): row for row in rows}
+    assert set(marked) == {True, False}
+    for row in rows:
+        secret = "Pot caché" in row or "Opération 3" in row
+        assert ('class="badge">réservé' in row) == secret, row
+    table = b"".join(client.get(reverse("study-file", args=[study.pk, "coupe.csv"])))
+    read = csv.DictReader(StringIO(table.decode("utf-8-sig")), delimiter=";")
+    assert {row["nom"] for row in read if row["reserve"] == "oui"} == {
+        *("Pot caché", "Opération 3"),
+    }
+    client.post(NEW, asked(title="Pour tous", public_only="on"))
+    public = Study.objects.get(title="Pour tous")
+    assert (
+        "réservé"
+        not in b"".join(client.get(reverse("study-file", args=[public.pk, "coupe.svg"]))).decode()
+    )
+
+
+def test_a_quick_study_is_not_said_to_take_no_minute(street: Street, client: Client) -> None:
+    answer = client.post(NEW, asked())
+    assert "0 minute" not in client.get(answer["Location"]).content.decode()
+    study = Study.objects.get()
+    assert study.started
+    lasting = {0.2: "moins d’une seconde", 1: "1 seconde", 42: "42 secondes", 180: "3\xa0minutes"}
+    for seconds, words in lasting.items():
+        study.ended = study.started + timedelta(seconds=seconds)
+        study.save()
+        assert f"Calcul : {words}." in client.get(answer["Location"]).content.decode()

@@ -70,12 +70,14 @@ def test_sectors_are_found_shown_and_fetched(street: Street, client: Client) -> 
     assert page.index("Sur du mobilier mis de côté") < page.index("Sur le mobilier du calcul")
     assert "Secteur 1" in page
     assert "Vestiges déjà trouvés" in page
-    assert "opérations sur 3 ne sont pas descendues si bas, ou ne le disent pas" in page
+    assert "1 opération sur 3 n’est pas descendue si bas, ou ne le dit pas" in page
     plan = b"".join(client.get(reverse("study-file", args=[study.pk, "secteurs.svg"])))
     drawn = ElementTree.fromstring(plan)
     assert drawn.find(".//*[@id='secteurs-1']") is not None
     table = b"".join(client.get(reverse("study-file", args=[study.pk, "secteurs.csv"])))
-    assert table.decode("utf-8-sig").startswith("rank,x,y,area_m2,score,stability,reasons")
+    assert table.decode("utf-8-sig").startswith(
+        "rang;x_lambert93;y_lambert93;surface_m2;note;stabilite;raisons\r\n1;"
+    )
 
 
 def test_what_was_not_looked_into_is_told(street: Street, client: Client) -> None:

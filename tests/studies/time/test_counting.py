@@ -66,10 +66,12 @@ def test_one_place_alone_gets_the_width_of_a_trench() -> None:
     assert found.bandwidth_m == 5
 
 
-def test_the_table_has_the_slices_with_point_decimals() -> None:
-    written = csv_of(slices_of(counted(asked(), [find(1, 100)]).curve)).splitlines()
-    assert written[0] == "first_year,last_year,expected,low_95,high_95"
-    assert written[1].startswith("1,50,0.5,")
+def test_the_table_has_the_slices_as_a_french_spreadsheet_reads_them() -> None:
+    made = csv_of(slices_of(counted(asked(), [find(1, 100)]).curve))
+    written = made.decode("utf-8-sig").splitlines()
+    assert made.startswith(b"\xef\xbb\xbf")
+    assert written[0] == "premiere_annee;derniere_annee;nombre_attendu;bas_95;haut_95"
+    assert written[1].startswith("1;50;0,5;")
 
 
 years = st.integers(-300, 300)

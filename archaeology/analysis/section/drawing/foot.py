@@ -32,7 +32,14 @@ def _column(title: str, said: Sequence[str], x: float, width: float) -> list[str
         lines = sheet.wrapped(one, width)
         rest = len(said) - index
         if y + (len(lines) - 1 + (rest > 1)) * LINE > LOWEST:
-            drawn.append(sheet.text(f"… et {rest} autres : voir le tableau.", x, y, italic=True))
+            drawn.append(
+                sheet.text(
+                    f"… et {rest} {'autres' if rest > 1 else 'autre'} : voir le tableau.",
+                    x,
+                    y,
+                    italic=True,
+                )
+            )
             return drawn
         for each in lines:
             drawn.append(sheet.text(each, x, y))
@@ -77,11 +84,11 @@ def _limits(section: Section, sources: Sequence[str], unlabelled: int) -> list[s
         )
     vague = sum((p.thing.precision_m or 0) > section.distance_m for p in section.placed)
     if vague:
-        said.append(
-            f"{vague} vestiges ont une position moins sûre que la distance à la ligne retenue."
-        )
+        have = "vestiges ont" if vague > 1 else "vestige a"
+        said.append(f"{vague} {have} une position moins sûre que la distance à la ligne retenue.")
     if unlabelled:
-        said.append(f"{unlabelled} signes sans étiquette faute de place : voir le tableau.")
+        signs = "signes" if unlabelled > 1 else "signe"
+        said.append(f"{unlabelled} {signs} sans étiquette faute de place : voir le tableau.")
     if any(p.thing.synthetic for p in section.placed) or any(d.dig.synthetic for d in section.digs):
         said.append("Les données inventées, en tirets, ne disent rien du terrain réel.")
     return said

@@ -33,6 +33,15 @@ def title_block(title: str, section: Section, scale: Scale, date: str) -> list[s
             size=sheet.PLAIN,
             anchor="end",
         ),
+        # A sheet is handed on by itself.
+        sheet.text(
+            words.restricted_words(section),
+            sheet.WIDTH - sheet.MARGIN,
+            26,
+            size=sheet.PLAIN,
+            anchor="end",
+            bold=True,
+        ),
     ]
 
 

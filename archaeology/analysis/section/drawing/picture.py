@@ -155,16 +155,12 @@ def _leader(label: Label) -> str:
 
 
 def _label(label: Label) -> str:
-    box = label.box
-    # What passes behind does not strike the words through.
-    drawn = (
-        f'<rect x="{box.left:.2f}" y="{box.top + 0.2:.2f}" width="{box.right - box.left:.2f}" '
-        f'height="{box.bottom - box.top - 0.4:.2f}" fill="#ffffff" fill-opacity="0.75"/>'
-    )
-    drawn += sheet.text(
+    # No background: it would blank the ground and the water behind it.
+    drawn = sheet.text(
         label.wanted.words,
         label.box.left + labels.AIR,
         label.box.bottom - labels.TALL * 0.27,
         italic=label.wanted.italic,
+        halo=True,
     )
     return f'<g class="section-label">{drawn}</g>'

@@ -11,6 +11,10 @@ TOP, BOTTOM = 40.0, 206.0
 FOOT = 226.0
 INK, GREY, PALE = "#1b1b1b", "#595959", "#bdbdbd"
 FONT = 'font-family="Arial, Helvetica, sans-serif"'
+HALO = (
+    ' stroke="#ffffff" stroke-opacity="0.6" stroke-width="0.6" stroke-linejoin="round"'
+    ' paint-order="stroke"'
+)
 SMALL, PLAIN, BIG = 2.8, 3.2, 6.0
 
 
@@ -29,13 +33,15 @@ def text(
     fill: str = INK,
     bold: bool = False,
     italic: bool = False,
+    halo: bool = False,
 ) -> str:
-    """A line of text on its baseline."""
+    """A line of text on its baseline; with a `halo` it reads over lines, which show through."""
     return (
         f'<text x="{x:.2f}" y="{y:.2f}" {FONT} font-size="{size}" fill="{fill}"'
         + (f' text-anchor="{anchor}"' if anchor != "start" else "")
         + (' font-weight="bold"' if bold else "")
         + (' font-style="italic"' if italic else "")
+        + (HALO if halo else "")
         + f">{clean(words)}</text>"
     )
 
@@ -61,7 +67,8 @@ def rectangle(
 def wrapped(words: str, width: float, size: float = SMALL) -> list[str]:
     """The words in lines no wider than this; a single longer word stands alone."""
     lines: list[str] = []
-    for word in words.split():
+    # Not at the space inside a number.
+    for word in words.split(" "):
         if lines and width_of(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:
@@ -70,11 +77,11 @@ def wrapped(words: str, width: float, size: float = SMALL) -> list[str]:
 
 
 def number(value: float, decimals: int = 2) -> str:
-    """A number with a French comma and a true minus sign."""
-    written = f"{value:.{decimals}f}"
-    if float(written) == 0:
+    """A number with a French comma, thousands apart, and a true minus sign."""
+    written = f"{value:,.{decimals}f}"
+    if not any(each in written for each in "123456789"):
         written = written.lstrip("-")
-    return written.replace("-", "−").replace(".", ",")
+    return written.replace("-", "−").replace(",", "\u202f").replace(".", ",")
 
 
 def shortened(words: str, most: int) -> str:

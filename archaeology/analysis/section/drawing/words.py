@@ -8,9 +8,10 @@ from math import atan2, degrees
 from archaeology.analysis.section.cutting import Apart, Opened, Placed, Reason, Section
 from archaeology.analysis.section.drawing.sheet import number, shortened
 from archaeology.analysis.section.line import SectionLine
-from archaeology.analysis.section.things import Hint, Kind, Thing
+from archaeology.analysis.section.things import Dig, Hint, Kind, Thing
 
 INVENTED = "inventé"
+RESTRICTED = "réservé"
 LONGEST = 26
 KINDS = {Kind.LEVEL: "niveau", Kind.FIND: "mobilier", Kind.UNIT: "unité stratigraphique"}
 PLURALS = {Kind.LEVEL: "niveaux", Kind.FIND: "mobiliers", Kind.UNIT: "unités stratigraphiques"}
@@ -31,7 +32,7 @@ def label_of(one: Placed) -> str:
     """The few words beside a sign."""
     thing = one.thing
     words = f"{shortened(thing.label, LONGEST)} · {number(thing.z_m or 0.0)}"
-    return f"{words} ({INVENTED})" if thing.synthetic else words
+    return words + _marked(thing)
 
 
 def dig_label(one: Opened) -> str:
@@ -40,7 +41,14 @@ def dig_label(one: Opened) -> str:
     words = shortened(dig.label, LONGEST)
     if dig.year is not None:
         words += f" ({dig.year})"
-    return f"{words} ({INVENTED})" if dig.synthetic else words
+    return words + _marked(dig)
+
+
+def _marked(what: Thing | Dig) -> str:
+    """In brackets: what a reader has to know before using a thing."""
+    marks = [(what.synthetic, INVENTED), (what.restricted, RESTRICTED)]
+    said = ", ".join(word for holds, word in marks if holds)
+    return f" ({said})" if said else ""
 
 
 def side(offset_m: float) -> str:
@@ -61,6 +69,8 @@ def told(one: Placed) -> str:
     parts.append(f"source : {thing.source}" if thing.source else "sans source")
     if thing.synthetic:
         parts.append("donnée inventée")
+    if thing.restricted:
+        parts.append(RESTRICTED)
     return ", ".join(each for each in parts if each)
 
 
@@ -87,6 +97,8 @@ def told_apart(one: Apart) -> str:
     parts.append(f"au point {number(one.chainage_m, 0)} m")
     if thing.synthetic:
         parts.append(INVENTED)
+    if thing.restricted:
+        parts.append(RESTRICTED)
     return ", ".join(parts)
 
 
@@ -107,6 +119,8 @@ def told_dig(one: Opened) -> str:
     parts.append(f"source : {dig.source}" if dig.source else "sans source")
     if dig.synthetic:
         parts.append("donnée inventée")
+    if dig.restricted:
+        parts.append(RESTRICTED)
     return ", ".join(each for each in parts if each)
 
 
@@ -114,7 +128,19 @@ def dig_apart(one: Opened) -> str:
     """An operation whose bottom has no altitude, for the list."""
     depth = one.dig.depth_m
     reached = "inconnue" if depth is None else f"{number(depth)} m"
-    return f"{shortened(one.dig.label, 40)}, profondeur atteinte {reached}, fond sans altitude"
+    words = f"{shortened(one.dig.label, 40)}, profondeur atteinte {reached}, fond sans altitude"
+    return f"{words}, {RESTRICTED}" if one.dig.restricted else words
+
+
+def restricted_words(section: Section) -> str:
+    """How much of what is on the section is confidential; nothing where all is public."""
+    things = [each.thing for each in section.placed] + [each.thing for each in section.apart]
+    count = sum(each.restricted for each in things)
+    count += sum(each.dig.restricted for each in section.digs)
+    if not count:
+        return ""
+    what = "vestige ou opération réservé" if count == 1 else "vestiges et opérations réservés"
+    return f"Ne pas diffuser : {count} {what}."
 
 
 def heading(line: SectionLine, *, at_end: bool) -> str:
@@ -163,13 +189,16 @@ def description(section: Section) -> str:
             )
         else:
             said.append("Sol actuel inconnu.")
+    if restricted_words(section):
+        said.append(restricted_words(section))
     if section.water is not None:
         said.append(water_words(section))
     if section.digs:
-        said.append(f"{len(section.digs)} opérations le long de la ligne.")
+        count = len(section.digs)
+        said.append(f"{count} {'opérations' if count > 1 else 'opération'} le long de la ligne.")
     apart = len(section.apart) + sum(each.dig.lowest_m is None for each in section.digs)
     if apart:
-        said.append(f"{apart} sans altitude, énumérés à part.")
+        said.append(f"{apart} sans altitude, {'énumérés' if apart > 1 else 'énuméré'} à part.")
     return " ".join(said)
 
 

@@ -1,4 +1,8 @@
-"""`geoportal archaeology study run KIND --parameters FILE.toml` and `… study repeat KEY`."""
+"""`geoportal archaeology study run KIND --parameters FILE.toml` and `… study repeat KEY`.
+
+What computes is imported when it is asked for: every command of the platform knows this verb, and
+would wait for the libraries.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +21,6 @@ from django.utils.translation import gettext as _
 from archaeology.analysis.refusal import Refusal
 from archaeology.sites.management.verbs.verb import Verb, Voice
 from archaeology.studies.models import Study
-from archaeology.studies.runs import RUNS
-from archaeology.studies.services.run_study import repeat_study
-from archaeology.studies.services.start_study import start_study
 from archaeology.studies.vocabulary import StudyKind, StudyState
 from layers.access.actor import Actor, actor_named, system_actor
 from layers.access.models import Account
@@ -54,6 +55,9 @@ def _run(voice: Voice, options: Mapping[str, Any]) -> None:
 
 def _make(options: Mapping[str, Any]) -> dict[str, Any]:
     """Ask for a study and compute it here."""
+    from archaeology.studies.runs import RUNS
+    from archaeology.studies.services.start_study import start_study
+
     kind = options["what"]
     if kind not in RUNS:
         raise ValueError(_("Aucune étude n’est de nature « %s ».") % kind)
@@ -87,6 +91,8 @@ def _make(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _repeat(options: Mapping[str, Any]) -> dict[str, Any]:
     """Compute from what the study kept, and compare the files to the byte; nothing is written."""
+    from archaeology.studies.services.run_study import repeat_study
+
     key = options["what"]
     rows = Study.objects.visible_to(_actor(options["account"]))
     study = rows.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 17 else None
