@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from archaeology.tours.packages import forget_packages
 from archaeology.tours.telling.book import forget_books
@@ -41,6 +42,10 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# How long an example takes is the machine's business: speed is measured by `make bench`.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.hookimpl(trylast=True)

@@ -24,7 +24,8 @@ SOMETIMES: Mapping[str, tuple[object, ...]] = {
     "raster-place-weigh": (),
     "raster-place-preview": (),
 }
-ROUTES = frozenset({"rasters", "raster-new", *SHOWING, *SOMETIMES})
+# « raster-remake » shows nothing: it starts a making again, and leads back.
+ROUTES = frozenset({"rasters", "raster-new", "raster-remake", *SHOWING, *SOMETIMES})
 _ASKED: Mapping[str, Mapping[str, str]] = {
     "raster-profile-csv": {"trace": "49.50, 0.50\n49.51, 0.51"},
 }

@@ -86,14 +86,20 @@ def draw(profile: Profile) -> Drawing | None:
     )
 
 
-def as_csv(profile: Profile) -> str:
-    """The profile as a table: distances and heights in metres, empty where unknown."""
+def as_csv(profile: Profile) -> bytes:
+    """The profile as a French spreadsheet opens it (UTF-8 with a mark, semicolons, decimal commas):
+    distances and heights in metres, empty where unknown.
+    """
     text = StringIO()
-    table = csv.writer(text, lineterminator="\r\n")
+    table = csv.writer(text, delimiter=";", lineterminator="\r\n")
     table.writerow(["distance_m", "altitude_m_ngf"])
     for distance, height in zip(profile.distances_m, profile.heights_m, strict=True):
-        table.writerow([f"{distance:.2f}", "" if height is None else f"{height:.2f}"])
-    return text.getvalue()
+        table.writerow([_comma(distance), "" if height is None else _comma(height)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _comma(metres: float) -> str:
+    return f"{metres:.2f}".replace(".", ",")
 
 
 def round_marks(low: float, high: float) -> list[float]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from layers.raster.views.importing import correct_page, delete_page, new_raster
+from layers.raster.views.importing import correct_page, delete_page, new_raster, remake
 from layers.raster.views.listing import rasters_page
 from layers.raster.views.one import profile_csv, raster_page, raster_state
 from layers.raster.views.placing import place_page, preview, weigh
@@ -17,6 +17,7 @@ urlpatterns = [
     path("plans/<int:key>/profil.csv", profile_csv, name="raster-profile-csv"),
     path("plans/<int:key>/modifier", correct_page, name="raster-correct"),
     path("plans/<int:key>/supprimer", delete_page, name="raster-delete"),
+    path("plans/<int:key>/relancer", remake, name="raster-remake"),
     path("plans/<int:key>/placer", place_page, name="raster-place"),
     path("plans/<int:key>/placer/ecarts", weigh, name="raster-place-weigh"),
     path("plans/<int:key>/placer/apercu.png", preview, name="raster-place-preview"),

@@ -61,6 +61,7 @@ def titles() -> Mapping[int, str]:
         412: _("Version non prise en charge"),
         413: _("Envoi trop volumineux"),
         415: _("Type de contenu non pris en charge"),
+        416: _("Partie inexistante"),
         422: _("Données refusées"),
         429: _("Trop de demandes"),
         460: _("Empreinte différente"),

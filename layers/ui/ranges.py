@@ -10,11 +10,13 @@ from typing import BinaryIO
 from django.http import (
     FileResponse,
     HttpRequest,
-    HttpResponse,
     HttpResponseBase,
     HttpResponseNotModified,
     StreamingHttpResponse,
 )
+from django.utils.translation import gettext as _
+
+from layers.ui.problems import error_response
 
 _ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 _BLOCK = 64 * 1024
@@ -52,9 +54,9 @@ def file_answer(
         return FileResponse(path.open("rb"), content_type=media_type, headers=headers)
     first, last = _bounds(part[1], part[2], size)
     if first > last:
-        return HttpResponse(
-            status=416, headers={"Content-Range": f"bytes */{size}", "Cache-Control": "no-store"}
-        )
+        refused = error_response(request, 416, _("Le fichier n’a pas cette partie."))
+        refused["Content-Range"] = f"bytes */{size}"
+        return refused
     headers |= {
         "Content-Range": f"bytes {first}-{last}/{size}",
         "Content-Length": str(last - first + 1),

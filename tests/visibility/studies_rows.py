@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from archaeology.studies.models import Shoreline, Study, StudyFile
 from layers.access.models import Territory
+from layers.raster.models import Raster
 from tests.visibility.rows import SOUTH, WEST, WalkedRow, rows_of
 
 NOTHING = b'{"type": "FeatureCollection", "features": []}'
@@ -49,6 +50,13 @@ def found(word: str) -> dict[str, Any]:
     }
 
 
+def _relief(territory: Territory) -> Raster:
+    """One of the walked rasters: what a study rests on is public while others read it."""
+    public = Raster.objects.filter(territory=territory, confidentiality="public", state="ready")
+    found: Raster = public.earliest("pk")
+    return found
+
+
 def study_of(territory: Territory, word: str, *, published: bool) -> Study:
     """A study that is done, with its files."""
     made = Study.objects.create(
@@ -56,7 +64,12 @@ def study_of(territory: Territory, word: str, *, published: bool) -> Study:
         kind="shoreline",
         title=f"study-{word}",
         parameters={"public_only": True},
-        inputs={"remains": [], "grounds": [], "elevation": {"key": 1}},
+        inputs={
+            "remains": [],
+            "grounds": [],
+            "elevation": {"key": _relief(territory).pk},
+            "sources": [{"title": f"source-{word}", "public": True}],
+        },
         state="done",
         progress=100,
         result=found(word),

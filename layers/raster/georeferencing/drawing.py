@@ -10,7 +10,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
-from scipy.ndimage import map_coordinates
 
 from layers.raster.georeferencing.mappings import Mapping, Points
 
@@ -90,6 +89,9 @@ def draw(sheet: Sheet, mapping: Mapping, frame: Frame3857, shrink: int = 1) -> P
 
     `shrink` reads so many pixels of the sheet as one, for a frame that is coarser than it.
     """
+    # Models name the transformations of this package: every process would wait for it.
+    from scipy.ndimage import map_coordinates
+
     columns, rows = _pixels_of(mapping, frame)
     width, height = sheet.size
     inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)

@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from layers.access.middleware import ActorRequest
 from layers.catalog.changing import ConflictingChange
@@ -22,6 +22,7 @@ from layers.raster.rights import territory_to_import_into
 from layers.raster.services.correct_raster import Correction, correct_raster
 from layers.raster.services.delete_raster import delete_raster
 from layers.raster.services.import_raster import import_raster
+from layers.raster.services.remake_raster import remake_raster
 from layers.raster.views.door import for_importers, to_change
 from layers.ui.form_fields import refuse
 
@@ -97,9 +98,8 @@ def delete_page(request: ActorRequest, key: int) -> HttpResponse:
     raster = to_change(request.actor, key)
     status = 200
     if request.method == "POST":
-        version = request.POST.get("version", "")
         try:
-            delete_raster(request.actor, key, int(version) if version.isdecimal() else 0)
+            delete_raster(request.actor, key, _version(request))
         except ConflictingChange as conflict:
             status = 409
             messages.error(request, str(conflict))
@@ -107,6 +107,28 @@ def delete_page(request: ActorRequest, key: int) -> HttpResponse:
             messages.success(request, _("« %s » est supprimé.") % raster.title)
             return HttpResponseRedirect(reverse("rasters"))
     return render(request, "raster/delete.html", {"raster": raster}, status=status)
+
+
+@require_POST
+@for_importers
+def remake(request: ActorRequest, key: int) -> HttpResponse:
+    """Start the making that failed once more, and lead back to the raster.
+
+    Raises:
+        Http404: no raster that the actor may change.
+    """
+    try:
+        remake_raster(request.actor, key, _version(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except ConflictingChange as conflict:
+        messages.error(request, str(conflict))
+    return HttpResponseRedirect(reverse("raster", args=[key]))
+
+
+def _version(request: ActorRequest) -> int:
+    given = request.POST.get("version", "")
+    return int(given) if given.isdecimal() else 0
 
 
 def _tell_what_changed(form: CorrectionForm, raster: Raster) -> None:

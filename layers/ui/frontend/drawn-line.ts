@@ -1,4 +1,8 @@
-/** A line on the map whose corners are the lines of a text: each changes the other. */
+/**
+ * A line on the map whose corners are the lines of a text: each changes the other.
+ *
+ * Its length is an estimate, unless the text is still what the server wrote and measured (`data-metres`).
+ */
 import type { GeoMap, LonLat } from "./map.ts";
 
 const EARTH_M = 6_371_000;
@@ -39,6 +43,11 @@ export class DrawnLine {
     this.#write([]);
   }
 
+  get #measured(): number | undefined {
+    const metres = this.#text.dataset["metres"];
+    return metres && this.#text.value === this.#text.defaultValue ? Number(metres) : undefined;
+  }
+
   #write(corners: LonLat[]): void {
     this.#text.value = corners.map(([lon, lat]) => written(lon, lat)).join("\n");
     this.#draw();
@@ -57,7 +66,7 @@ export class DrawnLine {
       features.unshift({ type: "Feature", id: 0, geometry: line, properties: { id: 0 } });
     }
     this.#map.setFeatures("drawn", { type: "FeatureCollection", features });
-    if (this.#status) this.#status.textContent = told(corners);
+    if (this.#status) this.#status.textContent = told(corners, this.#measured);
   }
 }
 
@@ -74,11 +83,14 @@ export function position(line: string): LonLat | undefined {
   return Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? [lon, lat] : undefined;
 }
 
-function told(corners: LonLat[]): string {
+function told(corners: LonLat[], measured?: number): string {
   if (!corners.length) return "Aucun point placé.";
   if (corners.length === 1) return "1 point placé ; il en faut au moins deux.";
+  if (measured !== undefined) return `${corners.length} points, ${Math.round(measured).toLocaleString("fr-FR")} m.`;
   const metres = corners.slice(1).reduce((sum, corner, index) => sum + between(corners[index]!, corner), 0);
-  return `${corners.length} points, ${Math.round(metres).toLocaleString("fr-FR")} m.`;
+  // On a sphere, three figures are right; the server measures in Lambert-93.
+  const about = metres.toLocaleString("fr-FR", { maximumSignificantDigits: 3 });
+  return `${corners.length} points, environ ${about} m.`;
 }
 
 function between([west, south]: LonLat, [east, north]: LonLat): number {

@@ -11,13 +11,19 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 from PIL import Image
 
+from layers.raster.forms.profile import ProfileForm
 from layers.raster.models import Raster
-from layers.raster.storage import folder_of
+from layers.raster.profiles import draw
+from layers.raster.reading import Profile
+from layers.raster.services.make_raster import make_raster
+from layers.raster.storage import folder_of, original_path
 from layers.raster.vocabulary import Confidentiality, Kind, State
 from tests.catalog.working import work
+from tests.raster.conftest import Bring
 from tests.raster.drawn import NORTH, WEST
 from tests.raster.georeferencing.old_plan import old_plan
 from tests.raster.georeferencing.placing import lonlat_lines, text_of
@@ -127,8 +133,8 @@ def test_a_relief_with_a_profile(relief: Raster) -> None:
     assert "190 m, de" in drawn
     assert drawn.count('class="profile__line"') == 1
     answer = Client().get(f"/plans/{relief.pk}/profil.csv", {"trace": trace})
-    rows = list(csv.DictReader(StringIO(answer.content.decode())))
-    found = [float(row["altitude_m_ngf"]) for row in rows]
+    rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    found = [float(row["altitude_m_ngf"].replace(",", ".")) for row in rows]
     assert found[0] == pytest.approx(99.6, abs=0.02)
     assert found[-1] == pytest.approx(80.6, abs=0.02)
     assert found == sorted(found, reverse=True)
@@ -186,6 +192,30 @@ def told(answer: Any, key: int) -> str:
     return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", text).replace(str(key), "")
 
 
+def test_what_failed_is_made_once_more(
+    bring: Bring, at_work: Client, everybody_else: dict[str, Client], plan_file: Path
+) -> None:
+    waiting = bring(plan_file, title="Plan de la ville", kind=Kind.PLAN, made=False)
+    original = original_path(waiting)
+    away = original.rename(original.with_name("away"))
+    make_raster(waiting.pk)
+    away.rename(original)
+    page, again = f"/plans/{waiting.pk}", f"/plans/{waiting.pk}/relancer"
+    assert "Préparer de nouveau" in text_of(at_work, page)
+    version = Raster.objects.get().version
+    for stranger in everybody_else.values():
+        assert stranger.post(again, {"version": version}).status_code == 404
+    assert at_work.get(again).status_code == 405
+    assert at_work.post(again, {"version": version + 1})["Location"] == page
+    assert "Préparer de nouveau" in text_of(at_work, page)
+    at_work.post(again, {"version": version})
+    assert "En préparation" in text_of(at_work, page)
+    make_raster(waiting.pk)
+    assert Raster.objects.get().state == State.PLACING
+    at_work.post(again, {"version": Raster.objects.get().version})
+    assert "Seule une préparation qui a échoué se relance" in text_of(at_work, page)
+
+
 def test_what_is_hidden_answers_like_what_is_not_there(
     plan: Raster, relief: Raster, at_work: Client, everybody_else: dict[str, Client]
 ) -> None:
@@ -227,3 +257,10 @@ def test_a_raster_as_the_ground_of_the_map_page(
     assert offered in text_of(at_work, "/carte")
     # What is not on the map yet is no ground.
     assert f"/rasters/{plan.pk}.json" not in text_of(at_work, "/carte")
+
+
+def test_a_long_profile_writes_its_thousands_apart() -> None:
+    drawing = draw(Profile([0, 1_709.6], [10, 12]))
+    context = {"cut": {"drawing": drawing}, "form": ProfileForm(), "raster": Raster(pk=1)}
+    page = render_to_string("raster/heights.html", context)
+    assert "1\xa0710 m, de" in page.replace("\u202f", "\xa0")
