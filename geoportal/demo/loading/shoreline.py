@@ -29,8 +29,8 @@ def load_shoreline(relief: Raster) -> None:
         TITLE,
         ShorelineParameters(
             start=1,
-            end=200,
-            period="1/199",
+            end=201,
+            period="1/200",
             elevation=relief.pk,
             bounds=AREA,
             # Where the stream leaves the area: from there the estuary came in.
