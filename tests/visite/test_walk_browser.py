@@ -91,6 +91,7 @@ def test_what_changed_is_all_that_comes_with_an_update(
     phone.goto(f"/visite/{CODE}")
     phone.get_by_role("button", name="Retirer du téléphone").click()
     phone.get_by_role("button", name="Retirer du téléphone").click()
+    expect(phone.get_by_text("La visite n’est plus sur ce téléphone.")).to_be_visible()
     phone.goto("/visite")
     expect(phone.get_by_text("aucune visite n’est sur ce téléphone")).to_be_visible()
 
