@@ -48,6 +48,11 @@ def test_a_study_is_made_listed_and_drawn(
     assert list(gp.studies().index) == [key]
     shores = gp.areas(key, name="rivages.geojson", srid=4326)
     assert set(shores["probability"]) == {5, 50, 95}
+    # From now on, and not from the job's next minute on.
+    Find.objects.filter(pk=remains["floor"].pk).update(confidentiality="restricted")
+    assert gp.studies().empty
+    with pytest.raises(LookupError):
+        gp.areas(key, name="rivages.geojson")
 
 
 def test_what_is_wrong_is_said(gp: ModuleType, digger: Account) -> None:

@@ -9,12 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archaeology.studies.models import Study
-from archaeology.studies.models.study import StudyQuerySet
+from archaeology.studies.reading import readable_now
 from archaeology.studies.rights import STUDENTS
 from archaeology.studies.runs import RUNS
-from archaeology.studies.services.publish_study import may_be_shown
-from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
 
 ON_A_PAGE = 30
@@ -25,15 +22,7 @@ def studies(request: ActorRequest) -> HttpResponse:
     """One's own territory's, and what others have published; what can be asked for anew."""
     actor = request.actor
     studying = bool(actor.territories_with(STUDENTS))
-    rows = _listed(actor).defer("inputs", "result").order_by("-created", "pk")
+    rows = readable_now(actor).defer("inputs", "result").order_by("-created", "pk")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"page": page, "runs": list(RUNS.values()), "studying": studying}
     return render(request, "studies/list.html", context)
-
-
-def _listed(actor: Actor) -> StudyQuerySet:
-    """Those whose page answers: of others' studies what may be shown today."""
-    whole = Study.objects.visible_to(actor)
-    published = Study.objects.readable_by(actor).exclude(pk__in=whole.values("pk"))
-    shown = [each.pk for each in published.defer("result") if may_be_shown(each)]
-    return whole | Study.objects.filter(pk__in=shown)
