@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,8 +40,21 @@ def count(layer: Layer, plans: list[PhonePlan]) -> Count:
         lost=len(planned - done.keys()) + missing,
         doubled=doubled,
         photos_whole=_photos(plans),
-        wrong=[*wrong, *_log(layer)],
+        wrong=[*_unsettled(planned - done.keys(), found), *wrong, *_log(layer)],
     )
+
+
+def _unsettled(keys: set[str], found: Mapping[str, Operation]) -> list[str]:
+    """What has become of those that are not done: whoever reads the count has nothing else left."""
+    told = []
+    for key in sorted(keys):
+        one = found.get(key)
+        if one is None:
+            told.append(f"{key} never arrived")
+            continue
+        said = " ".join([one.method, f"of {one.key}", *one.flags, one.reason])
+        told.append(f"{key} is {one.outcome}: {said}; {one.conflict}; repaired: {one.repaired}")
+    return told
 
 
 def _made(operation: Operation) -> bool:

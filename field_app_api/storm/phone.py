@@ -37,20 +37,20 @@ class Phone:
     link: Link
     token: str
     told: Callable[[Tally], None]
-    deadline: float
+    is_stuck: Callable[[], bool]
     receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
     surprises: list[str] = field(default_factory=list)
     _told: Tally = field(default_factory=Tally)
     _sent: set[str] = field(default_factory=set)
 
     def work(self) -> None:
-        """Send everything, in rounds, until there is nothing left or no time."""
+        """Send everything, in rounds, until there is nothing left or all are stuck."""
         now = datetime.now(UTC).isoformat()
         for body in self.plan.operations:
             body["at"] = now
             body.pop("about", None)
         noise = list(self.plan.noise)
-        while time.monotonic() < self.deadline and (self._left() or noise):
+        while not self.is_stuck() and (self._left() or noise):
             try:
                 self._send_operations()
                 self._send_photos()

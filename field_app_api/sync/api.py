@@ -36,7 +36,7 @@ from field_app_api.sync.services.decide import (
 )
 from field_app_api.sync.services.decide_gone import Filling
 from field_app_api.sync.services.keep_unread import QuarantineFull, keep_unread
-from field_app_api.sync.services.receive import receive, wake
+from field_app_api.sync.services.receive import end_fulfilled, receive, wake
 from field_app_api.sync.services.upload_file import attach_waiting
 from field_app_api.sync.vocabulary import Outcome
 from layers.catalog.box import Box
@@ -133,6 +133,7 @@ def post_receipts(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     mine = Operation.objects.filter(account=sender.account, pk__in=_uuids(asked.ids))
     for operation in mine.filter(outcome=Outcome.WAITING_FOR_PARENT):
         wake(operation)
+    end_fulfilled(mine)
     attach_waiting(mine)
     return {"receipts": receipts_of(sender.actor, mine.prefetch_related("files"))}
 

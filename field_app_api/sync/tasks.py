@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from field_app_api.sync.models import FieldUpload, Operation, OperationFile, Unread
 from field_app_api.sync.services.keep_unread import RETENTION_DAYS
-from field_app_api.sync.services.receive import settle_again, wake
+from field_app_api.sync.services.receive import end_fulfilled, settle_again, wake
 from field_app_api.sync.services.settle import PATIENCE
 from field_app_api.sync.services.upload_file import WrongBytes, scan_again, settle_upload
 from field_app_api.sync.vocabulary import FileState, Outcome, Scan
@@ -32,13 +32,14 @@ def tidy_field(timestamp: int) -> None:
 
 
 def take_up() -> None:
-    """Settle waiting operations whose parent is there, orphans after five days, whole files."""
+    """Take up what waits for a parent, for a choice that is none any more, for whole files."""
     now = timezone.now()
     waiting = Operation.objects.filter(outcome=Outcome.WAITING_FOR_PARENT)
     for key, received in list(waiting.values_list("pk", "received_at")):
         operation = settle_again(key, orphan=received < now - PATIENCE)
         if operation is not None:
             wake(operation)
+    end_fulfilled(Operation.objects.all())
     unfinished = FieldUpload.objects.filter(completed_at__isnull=True, size__isnull=False)
     waiting_files = OperationFile.objects.filter(
         state__in=(FileState.MISSING, FileState.RECEIVED)

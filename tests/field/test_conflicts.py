@@ -11,9 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from field_app_api.sync.models import Operation
+from field_app_api.sync.tasks import take_up
+from layers.access.actor import Actor
 from layers.access.models import Account, Membership
 from layers.access.roles import Role
 from networks.water.models import Device, Incident
+from networks.water.services.follow_incident import close_incident
 from tests.field.conftest import Phone
 from tests.field.test_operations import turn
 from tests.field.test_review_pages import LIST, text
@@ -141,6 +144,41 @@ def test_what_is_gone_is_chosen_as_a_whole(phone: Phone, colleague: Phone) -> No
     done = choose(phone, receipt, "mine", None)
     assert done.json()["receipts"][0]["outcome"] == "applied"
     assert Incident.objects.get(state="open").kind == "low_pressure"
+
+
+def met_by_another(phone: Phone, colleague: Phone) -> tuple[Any, list[Any]]:
+    """An incident that its maker takes back twice, while somebody else has written into it."""
+    (made,) = phone.send(phone.leak())
+    edit = phone.operation("update", key=made["key"], base_version=1, old={"kind": "leak"})
+    colleague.send(edit | {"new": {"kind": "break"}})
+    twice = [phone.operation("delete", key=made["key"], base_version=1) for _each in range(2)]
+    receipts = phone.send(*twice)
+    assert [each["outcome"] for each in receipts] == ["conflict", "conflict"]
+    return made, receipts
+
+
+def test_who_takes_the_same_back_twice_chooses_once(phone: Phone, colleague: Phone) -> None:
+    _made, (first, second) = met_by_another(phone, colleague)
+    version = Incident.objects.get().version
+    done = choose(phone, first, "mine", version).json()["receipts"][0]
+    assert done["outcome"] == "applied"
+    # Nothing is left to choose: a phone that still shows the choice may make it, or ask.
+    assert choose(phone, second, "mine", version).status_code == 409
+    told = again(phone, second)
+    assert (told["outcome"], told["conflict"]) == ("applied", None)
+    assert "gone" in told["flags"]
+    assert Incident.objects.get().state == "unfounded"
+
+
+def test_what_the_desk_took_back_is_no_choice_any_more(
+    phone: Phone, colleague: Phone, water: Actor
+) -> None:
+    _made, (first, second) = met_by_another(phone, colleague)
+    incident = Incident.objects.get()
+    close_incident(water, incident.pk, incident.version, unfounded=True)
+    assert again(phone, first)["outcome"] == "applied"
+    take_up()
+    assert Operation.objects.get(pk=second["id"]).outcome == "applied"
 
 
 def test_who_no_longer_gets_the_object_is_told_nothing_new(

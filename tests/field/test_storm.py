@@ -74,7 +74,12 @@ def test_what_still_waits_for_its_photo_is_lost_and_not_doubled(phone: Phone) ->
     phone.send(whole, waiting)
     plan = PhonePlan(phone.device, [whole, waiting, unsent])
     counted = count(layer("water-incidents"), [plan])
-    assert (counted.applied, counted.lost, counted.doubled, counted.wrong) == (1, 2, 0, [])
+    assert (counted.applied, counted.lost, counted.doubled) == (1, 2, 0)
+    # Whoever reads the count is told what has become of each.
+    told = {each.split()[0]: each for each in counted.wrong}
+    assert told.keys() == {waiting["id"], unsent["id"]}
+    assert "is waiting-for-files: create" in told[waiting["id"]]
+    assert told[unsent["id"]].endswith("never arrived")
 
 
 def test_the_same_seed_is_the_same_storm() -> None:

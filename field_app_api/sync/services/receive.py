@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ from field_app_api.sync.services.retrying import retried
 from field_app_api.sync.services.settle import home_territory, settle
 from field_app_api.sync.services.upload_file import attach_waiting
 from field_app_api.sync.vocabulary import DONE, HELD, Flag, Outcome
+from layers.catalog.collecting import form_of
+from layers.catalog.registry import UnknownLayer, layer_for
 
 logger = logging.getLogger(__name__)
 
@@ -140,6 +142,8 @@ _WAITING = Q(outcome=Outcome.WAITING_FOR_PARENT) | Q(
     looked_at__isnull=True,
 )
 
+_TAKING_BACK = Q(outcome=Outcome.CONFLICT, method="delete", key__isnull=False)
+
 
 def wake(operation: Operation) -> None:
     """Take up what waited for an operation, and what waited for that.
@@ -175,8 +179,23 @@ def wake(operation: Operation) -> None:
                     queue.append(woken)
 
 
-def settle_again(key: uuid.UUID, *, orphan: bool = False) -> Operation | None:
-    """Try a waiting operation once more; None if it waits no longer.
+def end_fulfilled(rows: QuerySet[Operation]) -> None:
+    """Settle what was to be taken back and waits for a choice, though somebody has done it since.
+
+    Nothing is left to choose: who takes one back again says nothing else.
+    """
+    for one in rows.filter(_TAKING_BACK).select_related("account"):
+        actor = actor_behind(one.account)
+        try:
+            form = form_of(layer_for(actor, one.layer))
+        except UnknownLayer:
+            continue
+        if form is not None and one.key in form.withdrawn(actor, [one.key or 0]):
+            settle_again(one.pk, among=_TAKING_BACK)
+
+
+def settle_again(key: uuid.UUID, *, orphan: bool = False, among: Q = _WAITING) -> Operation | None:
+    """Try a waiting operation once more; None if it is not among those that wait any longer.
 
     Who is at it already is waited for: it may have looked before the parent was there.
     """
@@ -184,7 +203,7 @@ def settle_again(key: uuid.UUID, *, orphan: bool = False) -> Operation | None:
     def once() -> Operation | None:
         with transaction.atomic():
             waiting = Operation.objects.select_for_update(of=("self",))
-            found = waiting.select_related("account").filter(_WAITING, pk=key)
+            found = waiting.select_related("account").filter(among, pk=key)
             operation = found.first()
             if operation is not None:
                 settle(operation, actor_behind(operation.account), orphan=orphan)
