@@ -81,12 +81,21 @@ def test_what_is_given_beyond_the_sector_is_there_offline_and_goes_when_it_is_ta
 
     # Without any sector it is still there, and so is a map of it.
     go(phone, "secteur")
+    bare = phone.get_by_text("la carte n’a que vos interventions")
+    other = phone.context.new_page()
+    other.goto(f"/terrain#/carte?objet={far.pk}")
+    expect(other.get_by_role("button", name="Emporter ce que montre la carte")).to_be_visible()
     phone.get_by_role("button", name="Retirer").press("Enter")
+    expect(phone.get_by_role("button", name="Garder")).to_be_focused()
     phone.get_by_role("button", name="Retirer").press("Enter")
+    # A map that is on the screen meanwhile says so as well.
+    expect(other.get_by_text("la carte n’a que vos interventions")).to_be_visible()
+    expect(other.get_by_role("button", name="Emporter un secteur")).to_be_visible()
+    other.close()
     go(phone, "interventions")
     expect(mine).to_have_count(2)
     go(phone, f"carte?objet={far.pk}")
-    expect(phone.get_by_text("la carte n’a que vos interventions")).to_be_visible()
+    expect(bare).to_be_visible()
     expect(phone.locator(".field-map__map[data-drawn]")).to_be_attached()
     clean(phone)
 

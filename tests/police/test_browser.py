@@ -244,7 +244,7 @@ def test_a_site_is_drawn_and_its_readings_brought_by_keyboard_alone(
     tab_to(page, "Tracé de la section")
     keys.press("Control+A")
     keys.type(f"{start}\n{latitude}, {float(longitude) + 0.01:.6f}")
-    expect(page.get_by_text(re.compile(r"^2 points, 7\d\d m\.$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^2 points, environ 7\d\d m\.$"))).to_be_visible()
     tab_to(page, "Enregistrer le site")
     keys.press("Enter")
     expect(page.get_by_text("Le site est enregistré.")).to_be_visible()

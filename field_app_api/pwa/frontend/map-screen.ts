@@ -44,7 +44,6 @@ export const mapScreen: Screen = {
     const list = h("ul", { class: "field-lines", "aria-label": "Autour" });
     const empty = h("p", { class: "quiet", hidden: true });
     const bare = h("p", { class: "notice" }, "Aucun secteur n’est sur ce téléphone : la carte n’a que vos interventions.");
-    bare.hidden = around.takenAt !== null;
     const choices = h("div", { class: "field-choices", role: "group", "aria-label": "Ce que la liste montre" });
     const target = query.get("objet");
     const from = (): LonLat | null => here.place ?? view;
@@ -114,9 +113,15 @@ export const mapScreen: Screen = {
     }
     choices.append(...buttons);
 
-    const take = bigButton(around.takenAt === null ? "Emporter un secteur" : "Emporter ce que montre la carte", () => go(box ? `secteur?bbox=${box.map((each) => each.toFixed(5)).join(",")}` : "secteur"), "button--secondary button--wide");
+    const take = bigButton("", () => go(box ? `secteur?bbox=${box.map((each) => each.toFixed(5)).join(",")}` : "secteur"), "button--secondary button--wide");
+    /** Whether a sector is here changes while the map is looked at, from another tab too. */
+    function sayTaken(): void {
+      bare.hidden = around.takenAt !== null;
+      take.textContent = around.takenAt === null ? "Emporter un secteur" : "Emporter ce que montre la carte";
+    }
     root.classList.add("field-map-screen");
     root.append(drawn.element, h("div", { class: "field-beside" }, status, bare, card, choices, list, empty, take));
+    sayTaken();
     fill();
     if (target) {
       const held = around.holdings.get(query.get("couche") ?? INCIDENTS, target);
@@ -133,6 +138,7 @@ export const mapScreen: Screen = {
     const stopData = watchAround((now) => {
       around = now;
       drawn.draw(now);
+      sayTaken();
       fill();
     });
     return () => {
