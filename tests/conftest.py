@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from archaeology.tours.packages import forget_packages
 from archaeology.tours.telling.book import forget_books
@@ -22,6 +23,8 @@ from layers.catalog.tail import TAIL, Known
 from layers.territory.models import Commune
 from layers.tiles.answers import MEMORY
 from networks.water.topology import forget_topologies
+from tests.flushing import flush_what_was_written
+from tests.table_statistics import keep_no_statistics
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -48,12 +51,22 @@ hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 
 
+TransactionTestCase._fixture_teardown = flush_what_was_written  # type: ignore[attr-defined]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers last: Playwright leaves an event loop running in this thread, in which nothing else
     can start one of its own.
     """
     items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tests' database, whose tables the server leaves alone."""
+    with django_db_blocker.unblock():
+        keep_no_statistics()
 
 
 @pytest.fixture(scope="session")
@@ -81,8 +94,7 @@ def square(west: float, south: float, side: float) -> MultiPolygon:
     return MultiPolygon(Polygon.from_bbox((west, south, west + side, south + side)), srid=2154)
 
 
-@pytest.fixture
-def territory(db: None) -> Territory:
+def found_territory() -> Territory:
     """Two communes side by side, 10 km each: Ouest (76001) and Est (76002)."""
     home = Territory.objects.create(key="200010700", name="Agglo d’essai")
     Commune.objects.create(
@@ -96,6 +108,12 @@ def territory(db: None) -> Territory:
         geom=square(WEST + SIDE, SOUTH, SIDE),
     )
     return home
+
+
+@pytest.fixture
+def territory(db: None) -> Territory:
+    """The home territory, with two communes."""
+    return found_territory()
 
 
 @pytest.fixture

@@ -139,8 +139,9 @@ def _look_through_boxes(
         answer = client.get(items, query).json()
         box = Polygon.from_bbox(corners)
         found = {feature["id"] for feature in answer["features"]}
-        surely = {key for key, shape in shown.items() if shape.intersects(box.buffer(-ROUNDING))}
-        maybe = {key for key, shape in shown.items() if shape.intersects(box.buffer(ROUNDING))}
+        inner, outer = box.buffer(-ROUNDING), box.buffer(ROUNDING)
+        surely = {key for key, shape in shown.items() if shape.intersects(inner)}
+        maybe = {key for key, shape in shown.items() if shape.intersects(outer)}
         if not surely <= found <= maybe:
             raise Disagreement(f"a box finds {found}, where {surely} are shown")
         _same(answer["numberMatched"], len(found), "count in a box")

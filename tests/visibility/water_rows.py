@@ -27,9 +27,10 @@ _LOCATED: dict[str, Any] = {
 _DATES: dict[str, Any] = {"updated_on": date(2020, 7, 8), "synthetic": False}
 
 
-def _places(home: Territory, neighbour: Territory) -> Iterator[tuple[Territory, float]]:
-    yield home, WEST + 311.5
-    yield neighbour, WEST + 10_311.5
+def _places(home: Territory, neighbour: Territory) -> Iterator[tuple[Territory, float, float]]:
+    # None has the northing of one next door: hidden digits must not be visible ones of another.
+    yield home, WEST + 311.5, NORTHING
+    yield neighbour, WEST + 10_311.5, NORTHING + 1.1
 
 
 def _words(word: str) -> dict[str, str]:
@@ -47,7 +48,7 @@ def _row(made: Any, values: dict[str, Any], secrets: tuple[str, ...] = ()) -> Wa
 def nodes(home: Territory, neighbour: Territory) -> list[WalkedRow]:
     """The two ends of a drinking water pipe."""
     rows = []
-    for territory, west in _places(home, neighbour):
+    for territory, west, south in _places(home, neighbour):
         for end in ("start", "end"):
             far = 173.25 if end == "end" else 0
             node = Node.objects.create(
@@ -57,7 +58,7 @@ def nodes(home: Territory, neighbour: Territory) -> list[WalkedRow]:
                 kind="junction",
                 z_m=31.625,
                 xy_class="B",
-                geom=Point(west + far, NORTHING, srid=2154),
+                geom=Point(west + far, south, srid=2154),
             )
             told = {"kind": "junction", "z_m": 31.625, "xy_class": "B", "z_class": "C"}
             rows.append(_row(node, told | {"retired_on": None, "synthetic": False}))
@@ -68,7 +69,7 @@ def nodes(home: Territory, neighbour: Territory) -> list[WalkedRow]:
 def pipes(home: Territory, neighbour: Territory) -> list[WalkedRow]:
     """A pipe in service, and a retired one beside it, of a sewer."""
     rows = []
-    for territory, west in _places(home, neighbour):
+    for territory, west, south in _places(home, neighbour):
         start, end = Node.objects.filter(territory=territory).order_by("-code")
         main = None
         for index, network in enumerate(("drinking", "waste")):
@@ -94,7 +95,7 @@ def pipes(home: Territory, neighbour: Territory) -> list[WalkedRow]:
                 **_words(word),
                 "retired_on": None if index == 0 else date(2018, 2, 3),
             }
-            y = NORTHING + 3.5 * index
+            y = south + 3.5 * index
             pipe = Pipe.objects.create(
                 territory=territory,
                 code=f"code-{word}",
@@ -129,7 +130,7 @@ def _standing(territory: Territory, word: str) -> tuple[dict[str, Any], dict[str
 def structures(home: Territory, neighbour: Territory) -> list[WalkedRow]:
     """A reservoir."""
     rows = []
-    for territory, west in _places(home, neighbour):
+    for territory, west, south in _places(home, neighbour):
         word = f"structure{territory.pk}"
         columns, shown = _standing(territory, word)
         structure = Structure.objects.create(
@@ -137,7 +138,7 @@ def structures(home: Territory, neighbour: Territory) -> list[WalkedRow]:
             code=f"code-{word}",
             network="drinking",
             function="reservoir",
-            geom=Point(west + 1_011.5, NORTHING, srid=2154),
+            geom=Point(west + 1_011.5, south, srid=2154),
             **columns,
         )
         rows.append(_row(structure, shown | {"function": "reservoir"}))
@@ -148,7 +149,7 @@ def structures(home: Territory, neighbour: Territory) -> list[WalkedRow]:
 def devices(home: Territory, neighbour: Territory) -> list[WalkedRow]:
     """A valve that is stuck."""
     rows = []
-    for territory, west in _places(home, neighbour):
+    for territory, west, south in _places(home, neighbour):
         word = f"device{territory.pk}"
         columns, shown = _standing(territory, word)
         structure = Structure.objects.get(territory=territory)
@@ -164,7 +165,7 @@ def devices(home: Territory, neighbour: Territory) -> list[WalkedRow]:
             code=f"code-{word}",
             network="drinking",
             structure=structure,
-            geom=Point(west + 2_023.75, NORTHING, srid=2154),
+            geom=Point(west + 2_023.75, south, srid=2154),
             **columns,
             **valve,
         )
@@ -176,7 +177,7 @@ def devices(home: Territory, neighbour: Territory) -> list[WalkedRow]:
 def connections(home: Territory, neighbour: Territory) -> list[WalkedRow]:
     """A school; whom to call there leaves through no exit for layers."""
     rows = []
-    for territory, west in _places(home, neighbour):
+    for territory, west, south in _places(home, neighbour):
         word = f"connection{territory.pk}"
         pipe = Pipe.objects.get(territory=territory, network="drinking")
         values = {"customers": 214_207, "sensitive": "school", "address": f"address-{word}"}
@@ -187,7 +188,7 @@ def connections(home: Territory, neighbour: Territory) -> list[WalkedRow]:
             pipe=pipe,
             contact_name=f"contact-{word}",
             contact_phone=f"phone-{word}",
-            geom=Point(west + 3_037.25, NORTHING, srid=2154),
+            geom=Point(west + 3_037.25, south, srid=2154),
             **values,
         )
         told = values | {"pipe": pipe.code, "retired_on": None, "synthetic": False}
@@ -209,7 +210,7 @@ def incidents(home: Territory, neighbour: Territory) -> list[WalkedRow]:
     """One that is announced, one that is not, one that was."""
     rows = []
     opened = datetime(2026, 10, 5, 6, 7, tzinfo=UTC)
-    for territory, west in _places(home, neighbour):
+    for territory, west, south in _places(home, neighbour):
         pipe = Pipe.objects.get(territory=territory, network="drinking")
         for index, (state, announced) in enumerate(_LIVES):
             word = f"incident{territory.pk}x{index}"
@@ -236,7 +237,7 @@ def incidents(home: Territory, neighbour: Territory) -> list[WalkedRow]:
                 network="drinking",
                 description=f"description-{word}",
                 pipe=pipe,
-                geom=Point(west + 411.5 * index, NORTHING + 977.25, srid=2154),
+                geom=Point(west + 411.5 * index, south + 977.25, srid=2154),
                 **values,
             )
             told = values | {

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
-from django.urls import reverse
 
 import archaeology.sites
 from archaeology.sites.models import (
-    Assertion,
     Find,
     HeritageSite,
     Operation,
     Source,
     StratigraphicUnit,
 )
-from archaeology.sites.vocabulary import Statement
-from layers.access.actor import Actor, system_actor
-from layers.access.models import Account, Territory
+from layers.access.actor import system_actor
+from layers.access.models import Territory
 from layers.catalog.importing import ImportReport
 from layers.exchange.services.import_file import import_file
 
@@ -84,58 +78,3 @@ def test_amphitheatres_are_dated_by_their_group(shared_data: Path, territory: Te
     assert (pompeii.dating, pompeii.start_min, pompeii.end_max) == ("[-0069..-0030]", -69, -30)
     assert HeritageSite.objects.filter(dating="[0050..0280]").count() == 109
     assert counts(bring("heritage-sites", path, "amphitheatres.toml", territory))[2] == 0
-
-
-def test_radiocarbon_ages_are_measures(shared_data: Path, territory: Territory) -> None:
-    path = shared_data / "archaeology" / "p3k14c_france.csv"
-    report = bring("finds", path, "p3k14c.toml", territory)
-    assert counts(report) == (7259, 7075, 0, 184)
-    assert {reason.column for reason in report.reasons} == {"geometry"}
-    assert len({reason.row for reason in report.reasons}) == 184
-    assert not Find.objects.exclude(dating="").exists()
-    ages = Assertion.objects.filter(kind=Statement.MEASURE, aspect="14C")
-    assert ages.count() == 7075
-    find = Find.objects.get(number="A-102390")
-    assert find.description == "BÔøΩgouen  2009"
-    assert ages.get(subject_key=find.pk).value == {"number": 13750, "unit": "BP", "error": 160}
-    assert counts(bring("finds", path, "p3k14c.toml", territory)) == (7259, 7075, 0, 184)
-    assert ages.count() == 7075
-
-
-def test_all_of_them_are_on_the_map(
-    shared_data: Path, territory: Territory, archaeologist: Actor
-) -> None:
-    bring("finds", shared_data / "archaeology" / "p3k14c_france.csv", "p3k14c.toml", territory)
-    client = Client()
-    client.force_login(Account.objects.get(pk=archaeologist.account_id or 0))
-    page = client.get(reverse("archaeology"))
-    shown = page.context["on_map"]
-    assert len(shown["points"]) == 7075
-    assert page.context["most_on_map"] is None
-    public = Client().get(reverse("archaeology")).context["on_map"]
-    assert public["points"] == []
-    cells = [each["properties"]["finds"] for each in public["squares"]["features"]]
-    assert sum(map(len, cells)) == 7075
-
-
-def test_the_command_tells_the_same(
-    shared_data: Path, territory: Territory, capsys: pytest.CaptureFixture[str]
-) -> None:
-    call_command(
-        "import",
-        "finds",
-        str(shared_data / "archaeology" / "p3k14c_france.csv"),
-        "--mapping",
-        str(MAPPINGS / "p3k14c.toml"),
-        "--territory",
-        territory.pk,
-        "--json",
-    )
-    told = json.loads(capsys.readouterr().out)
-    assert (told["read"], told["accepted"], told["updated"], told["rejected"]) == (
-        7259,
-        7075,
-        0,
-        184,
-    )
-    assert all(reason["column"] == "geometry" for reason in told["reasons"])
