@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.gis.geos import Polygon
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from layers.access.actor import PUBLIC, Actor
 from layers.raster.drawing.cutting import WebFile
+from layers.raster.drawing.hatching import Ring
 from layers.raster.drawing.relief import Tint
 from layers.raster.drawing.tile import RELIEF, STYLES, Format, Style, Subject, draw
 from layers.raster.making.web import TILE
@@ -25,6 +27,8 @@ from layers.ui.tile_memory import TileMemory
 from layers.ui.web_tile import WebTile
 
 CONTENT_TYPES: Mapping[Format, str] = {"webp": "image/webp", "png": "image/png"}
+# Another number when tiles are drawn otherwise than before: browsers keep those of before.
+DRAWN = 2
 VARY = "Cookie, Authorization"
 MEMORY = TileMemory(settings.TILES_MEMORY_BYTES // 2)
 _TAG = re.compile(r'"([^"]*)"')
@@ -70,15 +74,18 @@ def subject_of(raster: Raster, style: Style) -> Subject:
     tint = None
     if style == RELIEF:
         tint = Tint.over(raster.minimum or 0, raster.maximum or 0)
-    return Subject(file, raster.lowest_zoom or 0, style, tint)
+    footprint: Ring = ()
+    if style and raster.geom is not None:
+        footprint = cast(Polygon, raster.geom.transform(3857, clone=True))[0].coords
+    return Subject(file, raster.lowest_zoom or 0, style, tint, footprint)
 
 
 def answer(
     raster: Raster, style: Style, tile: WebTile, form: Format, actor: Actor, if_none_match: str
 ) -> HttpResponse:
     """200 with the tile, 204 where nothing is, 304 where the reader has it."""
-    # The name of the file changes with its content, and nothing else changes a tile.
-    tag = f"{raster.cog.removesuffix('.tif')}.{style or 'colours'}"
+    # The name of the file changes with its content.
+    tag = f"{raster.cog.removesuffix('.tif')}.{style or 'colours'}.{DRAWN}"
     if tag in _TAG.findall(if_none_match):
         return _headers(HttpResponseNotModified(), actor, tag)
     known = (raster.pk, tag, tile.z, tile.x, tile.y, form)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import StringIO
 
 from layers.raster.reading import Profile
+from layers.ui.spreadsheet import spreadsheet
 
 # In units of the drawing; the page scales it.
 WIDTH, HEIGHT = 720, 260
@@ -87,19 +86,12 @@ def draw(profile: Profile) -> Drawing | None:
 
 
 def as_csv(profile: Profile) -> bytes:
-    """The profile as a French spreadsheet opens it (UTF-8 with a mark, semicolons, decimal commas):
-    distances and heights in metres, empty where unknown.
-    """
-    text = StringIO()
-    table = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    table.writerow(["distance_m", "altitude_m_ngf"])
-    for distance, height in zip(profile.distances_m, profile.heights_m, strict=True):
-        table.writerow([_comma(distance), "" if height is None else _comma(height)])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _comma(metres: float) -> str:
-    return f"{metres:.2f}".replace(".", ",")
+    """The profile as a spreadsheet: metres to the centimetre, empty where no height is known."""
+    pairs = zip(profile.distances_m, profile.heights_m, strict=True)
+    return spreadsheet(
+        ["distance_m", "altitude_m_ngf"],
+        ([round(far, 2), None if high is None else round(high, 2)] for far, high in pairs),
+    )
 
 
 def round_marks(low: float, high: float) -> list[float]:

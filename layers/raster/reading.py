@@ -23,6 +23,8 @@ from layers.raster.vocabulary import Kind, State
 
 MOST_SAMPLES = 20_000
 _NEIGHBOURS = ((0, 0), (0, 1), (1, 0), (1, 1))
+# In cells: what stands on the edge comes back from degrees a little beside it.
+_EDGE = 1e-4
 # Points are looked up by pieces of so many cells.
 _PIECE = 512
 
@@ -59,9 +61,11 @@ def grid_path(actor: Actor, key: int) -> Path:
 
 
 def heights_at(actor: Actor, key: int, points: ArrayLike) -> list[float | None]:
-    """The heights at `points` (n, 2) in EPSG:2154, bilinear between the centres of cells.
+    """The heights at `points` (n, 2) in EPSG:2154, bilinear between the centres of four cells.
 
-    None outside, and in a cell that is unknown; unknown neighbours of a known cell do not count.
+    Where some of the four are unknown the others make up the height, by the same weights, so that
+    it goes on without a step to the edge of the cell; in the outermost half cell of the file, which
+    is its own too, those beside each other do. None outside, and in a cell that is unknown.
 
     Raises:
         NoSuchRaster: no elevation model of that key is ready, or none for this actor.
@@ -124,9 +128,10 @@ def _sampled(grid: Any, places: Any) -> Any:
     columns = (places[:, 0] - transform.c) / transform.a
     rows = (places[:, 1] - transform.f) / transform.e
     found = np.full(len(places), np.nan)
-    inside = (columns >= 0) & (columns < grid.width) & (rows >= 0) & (rows < grid.height)
-    at = np.flatnonzero(inside)
-    columns, rows = columns[at], rows[at]
+    within = (columns >= -_EDGE) & (columns <= grid.width + _EDGE)
+    within &= (rows >= -_EDGE) & (rows <= grid.height + _EDGE)
+    at = np.flatnonzero(within)
+    columns, rows = np.clip(columns[at], 0, grid.width), np.clip(rows[at], 0, grid.height)
     pieces = (rows // _PIECE) * 1e6 + columns // _PIECE
     for piece in np.unique(pieces):
         here = pieces == piece
@@ -141,7 +146,10 @@ def _in_piece(grid: Any, columns: Any, rows: Any) -> Any:
     bottom = min(int(rows.max()) + 2, grid.height)
     window = Window(left, top, right - left, bottom - top)
     heights = grid.read(1, window=window, masked=True).astype(np.float64).filled(np.nan)
-    own = heights[rows.astype(int) - top, columns.astype(int) - left]
+    own = heights[
+        np.minimum(rows.astype(int), bottom - 1) - top,
+        np.minimum(columns.astype(int), right - 1) - left,
+    ]
     x = np.clip(columns - 0.5, left, right - 1)
     y = np.clip(rows - 0.5, top, bottom - 1)
     x0, y0 = np.floor(x).astype(int), np.floor(y).astype(int)

@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 MOST_CORNERS = 2000
+# Of a position in degrees: beyond, Lambert-93 has no coordinates worth the name.
+MOST_LATITUDE = 85
 MOMENT = "%Y-%m-%dT%H:%M"
 _DEGREES = 4326
 _NUMBER = r"[-+]?[0-9]{1,3}(?:[.,][0-9]{1,12})?"
@@ -36,7 +38,7 @@ def _position(text: str) -> tuple[float, float]:
             % text.strip()[:60]
         )
     latitude, longitude = (float(each.replace(",", ".")) for each in found.groups() if each)
-    if abs(latitude) > 85 or abs(longitude) > 180:
+    if abs(latitude) > MOST_LATITUDE or abs(longitude) > 180:
         raise ValidationError(
             _("« %s » : une latitude va de −85 à 85 degrés, une longitude de −180 à 180.")
             % text.strip()[:60]

@@ -249,6 +249,52 @@ def test_an_ascii_grid_says_no_system(tmp_path: Path) -> None:
     assert looked_at(path, Stated(5698)).driver == "AAIGrid"
 
 
+JPEG_2000: dict[str, Any] = {
+    "driver": "JP2OpenJPEG",
+    "quality": "100",
+    "reversible": "YES",
+    "nodata": None,
+}
+
+
+def test_jpeg_2000_heights_and_scans(tmp_path: Path) -> None:
+    values = np.arange(64, dtype=np.int16).reshape(8, 8)
+    found = looked_at(heights(tmp_path / "mnt.jp2", values, crs=2154, **JPEG_2000))
+    assert found.driver == "JP2OpenJPEG"
+    assert found.place is not None
+    scan = picture(tmp_path / "plan.jp2", colours(), **JPEG_2000)
+    assert examine(scan, "plan", Stated()).place is None
+
+
+def test_jpeg_2000_that_was_cut_off(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (1, 300, 300)).astype(np.uint8)
+    path = picture(tmp_path / "plan.jp2", noise, **JPEG_2000)
+    path.write_bytes(path.read_bytes()[:20_000])
+    assert refusal(path, "plan").code == "unreadable"
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (9, 1)])
+def test_a_relief_of_one_row_has_no_slope(tmp_path: Path, shape: tuple[int, int]) -> None:
+    refused = refusal(heights(tmp_path / "mnt.tif", np.ones(shape, np.float32)))
+    assert refused.code == "too-small"
+    assert f"{shape[1]} × {shape[0]} cellules" in str(refused)
+
+
+def test_a_site_grid_near_zero_is_not_only_taken_for_degrees(tmp_path: Path) -> None:
+    """Photogrammetry of 2 cm, in a system of its own that is said to be Lambert-93."""
+    said = str(refusal(heights(tmp_path / "mnt.tif", FLAT, transform=straight(12, 40, 0.02))))
+    assert "repère propre au chantier" in said
+    assert "EPSG:4326" in said
+
+
+def test_a_system_of_parameters_only_is_spoken_of_in_words(tmp_path: Path) -> None:
+    crs = "+proj=tmerc +lat_0=0 +lon_0=3 +k=0.9 +x_0=0 +y_0=0 +datum=WGS84 +units=m"
+    transform = straight(-9e6, 3e6, 100)
+    refused = refusal(heights(tmp_path / "mnt.tif", FLAT, crs=crs, transform=transform))
+    assert refused.code == "outside"
+    assert str(refused).startswith("Lu en un système sans nom ni code EPSG, ce fichier")
+
+
 def test_a_rotated_grid_is_told(tmp_path: Path) -> None:
     turned = straight() @ Affine.rotation(30)
     found = looked_at(heights(tmp_path / "mnt.tif", FLAT, transform=turned))

@@ -11,6 +11,7 @@ from affine import Affine
 from pyproj import Transformer
 
 from layers.raster.examining import RasterRefused
+from layers.raster.examining.measures import Measures
 from layers.raster.making.heights import NODATA, Heights, make_grid
 from layers.raster.making.telling import silent
 from tests.raster.drawn import heights, read, straight
@@ -25,7 +26,7 @@ def made(path: Path, crs: str = "EPSG:2154", unit_m: float = 1.0) -> tuple[Heigh
 
 def test_the_original_will_do_where_it_is_that_grid(tmp_path: Path) -> None:
     found, target = made(heights(tmp_path / "mnt.tif", PLANE))
-    assert found == Heights(0, 29.25, original_will_do=True)
+    assert found == Heights(0, 29.25, original_will_do=True, measures=Measures(cells=1600))
     assert not target.exists()
     assert [each.name for each in tmp_path.iterdir()] == ["mnt.tif"]
 

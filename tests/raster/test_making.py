@@ -83,7 +83,8 @@ def test_a_placed_plan_needs_no_sheet_any_more(bring: Bring, tmp_path: Path) -> 
 def test_what_only_a_full_reading_shows_is_the_reason(bring: Bring, tmp_path: Path) -> None:
     unknown = np.full((9, 9), np.nan, np.float32)
     made = bring(heights(tmp_path / "mnt.tif", unknown))
-    assert (made.state, made.reason) == (State.FAILED, "Aucune cellule n’a d’altitude.")
+    assert made.state == State.FAILED
+    assert made.reason.startswith("Aucune cellule n’a d’altitude :")
     assert made.visibility == "restricted"
 
 

@@ -10,6 +10,7 @@ import pytest
 import rasterio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyproj import Transformer
 
 from layers.access.actor import PUBLIC, Actor
 from layers.raster.models import Raster
@@ -74,6 +75,66 @@ def test_an_unknown_cell_is_unknown_and_pulls_nobody_down(
     assert heights_at(archaeologist, made.pk, [inside, beside]) == [None, 8]
 
 
+@pytest.fixture
+def drawn(bring: Bring, tmp_path: Path) -> Raster:
+    """Three by three cells of 2 m, the middle of the lower row unknown:
+
+    0  1  2
+    4  5  6
+    8  ×  9
+    """
+    return bring(heights(tmp_path / "mnt.tif", [[0, 1, 2], [4, 5, 6], [8, -9999, 9]]))
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "height"),
+    [
+        (2, 2, 2.5),  # between four
+        (0, 0, 0),  # corners and edges are the file's own
+        (6, 0, 2),
+        (0, 6, 8),
+        (6, 6, 9),
+        (2, 0.5, 0.5),
+        (0.25, 2, 2),
+        (6, 2, 4),
+        (3.5, 4.5, None),  # in the hole
+        (1, 4.5, 7),  # beside it: what is known goes on to the edge of the cell
+        (1.99, 5, 8),
+        (4.01, 5.99, 9),
+        (3, 3.9, 5),
+    ],
+)
+def test_half_a_cell_from_the_edge_and_beside_a_hole(
+    drawn: Raster, archaeologist: Actor, x: float, y: float, height: float | None
+) -> None:
+    (found,) = heights_at(archaeologist, drawn.pk, [(WEST + x, NORTH - y)])
+    assert found == (height if height is None else pytest.approx(height))
+
+
+def test_the_edge_of_the_file_through_degrees(drawn: Raster, archaeologist: Actor) -> None:
+    """Corners that went to longitude and latitude and back, as a page sends them."""
+    there = Transformer.from_crs(2154, 4326, always_xy=True)
+    back = Transformer.from_crs(4326, 2154, always_xy=True)
+    corners = [(WEST, NORTH), (WEST + 6, NORTH), (WEST, NORTH - 6), (WEST + 6, NORTH - 6)]
+    points = [back.transform(*there.transform(*each)) for each in corners]
+    assert heights_at(archaeologist, drawn.pk, points) == pytest.approx([0, 2, 8, 9])
+
+
+@pytest.mark.parametrize(("crs", "cell"), [(3949, 2.0), (4326, 2e-5)])
+def test_a_model_in_another_system_is_known_within_a_cell_of_its_edge(
+    bring: Bring, tmp_path: Path, archaeologist: Actor, crs: int, cell: float
+) -> None:
+    to_file = Transformer.from_crs(2154, crs, always_xy=True)
+    west, north = to_file.transform(WEST, NORTH)
+    flat = np.full((20, 20), 7, np.float32)
+    file = heights(tmp_path / "mnt.tif", flat, crs=crs, transform=straight(west, north, cell))
+    made = bring(file, heights="ngf_ign69")
+    across, down = (each.ravel() for each in np.meshgrid(np.linspace(1, 19, 25), [1, 10, 19]))
+    spots = to_file.transform(west + across * cell, north - down * cell, direction="INVERSE")
+    found = heights_at(archaeologist, made.pk, np.column_stack(spots))
+    assert found == pytest.approx([7] * 75)
+
+
 def test_points_far_apart_on_a_large_grid(
     bring: Bring, tmp_path: Path, archaeologist: Actor
 ) -> None:
@@ -94,7 +155,7 @@ def test_a_profile_has_its_corners_and_its_end(slope: Raster, archaeologist: Act
 
 
 def test_a_profile_says_where_it_does_not_know(slope: Raster, archaeologist: Actor) -> None:
-    cut = profile(archaeologist, slope.pk, [(WEST + 110, NORTH - 9), (WEST + 130, NORTH - 9)], 5)
+    cut = profile(archaeologist, slope.pk, [(WEST + 112, NORTH - 9), (WEST + 132, NORTH - 9)], 5)
     assert [each is None for each in cut.heights_m] == [False, False, True, True, True]
 
 

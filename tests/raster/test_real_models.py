@@ -23,7 +23,9 @@ def test_a_tile_of_lidar_hd_is_read_as_it_is(
     folder = shared_data / "terrain" / "lidar_hd_ign"
     file = folder / "dtm_2m_0292_6833_L93_IGN69.tif"
     made = bring(file, elsewhere=True)
-    assert (made.crs, made.vertical, made.remarks) == ("EPSG:2154", "EPSG:5720", "")
+    assert (made.crs, made.vertical) == ("EPSG:2154", "EPSG:5720")
+    assert made.remarks.startswith("13 cellules sur 250")
+    assert "sont sans mesure : le fichier le dit" in made.remarks
     assert [made.minimum, made.maximum] == pytest.approx([43.35, 81.16])
     assert made.resolution_m == pytest.approx(2)
     assert made.zoom == 16

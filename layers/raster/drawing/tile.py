@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from layers.raster.drawing.cutting import WebFile
+from layers.raster.drawing.hatching import Ring, hatched
 from layers.raster.drawing.hillshade import hillshade
 from layers.raster.drawing.relief import Tint
 from layers.raster.making.web import TILE
@@ -34,13 +35,15 @@ _QUALITY = 82
 class Subject:
     """What is drawn: a picture as it is, heights by a style.
 
-    `lowest` is the zoom of the smallest copy in the file; a relief has a `tint`.
+    `lowest` is the zoom of the smallest copy in the file; a relief has a `tint`. Heights have a
+    `footprint`, inside which unknown ground is hatched.
     """
 
     file: WebFile
     lowest: int
     style: Style = ""
     tint: Tint | None = None
+    footprint: Ring = ()
 
     @property
     def min_zoom(self) -> int:
@@ -54,6 +57,8 @@ def draw(subject: Subject, tile: WebTile, form: Format) -> bytes:
     if wants_block and subject.file.has_blocks(tile.z):
         return subject.file.block(tile)
     image = _image(subject, tile)
+    if subject.footprint and tile.z >= subject.min_zoom:
+        image = hatched(image, subject.footprint, tile)
     return _encoded(image, form) if image is not None else b""
 
 

@@ -30,6 +30,8 @@ MOST_PIXELS = 600_000_000
 MOST_BLOCK_BYTES = 128 * 1024 * 1024
 # Decoders of these hold the whole picture, or all its coefficients.
 MOST_PIXELS_AT_ONCE = 160_000_000
+# Cells each way: between fewer there is no slope.
+FEWEST = 2
 _COLOURS = frozenset({"uint8", "uint16"})
 _ORIENTATION = 0x0112
 
@@ -73,6 +75,8 @@ def examine(path: Path, kind: str, stated: Stated) -> Examined:
         is_elevation = kind == Kind.ELEVATION
         if is_elevation:
             _check_heights(dataset)
+            if min(dataset.width, dataset.height) < FEWEST:
+                raise RasterRefused("too-small", width=dataset.width, height=dataset.height)
         else:
             _check_colours(dataset)
         place, vertical, remarks = None, None, list[str]()
@@ -96,7 +100,7 @@ def examine(path: Path, kind: str, stated: Stated) -> Examined:
 
 def _check_size(dataset: Any) -> None:
     pixels = dataset.width * dataset.height
-    at_once = dataset.driver in {"PNG", "JPEG"}
+    at_once = dataset.driver in {"PNG", "JPEG", "JP2OpenJPEG"}
     most = MOST_PIXELS_AT_ONCE if at_once else MOST_PIXELS
     if pixels > most:
         raise RasterRefused(
@@ -115,7 +119,7 @@ def _bytes_of(kind: str) -> int:
 
 def _check_ends(dataset: Any) -> None:
     """Read the first and the last cell: what was cut off misses its end."""
-    if dataset.driver != "GTiff":
+    if dataset.driver not in {"GTiff", "JP2OpenJPEG"}:
         return
     for column, row in ((0, 0), (dataset.width - 1, dataset.height - 1)):
         dataset.read(window=Window(column, row, 1, 1))

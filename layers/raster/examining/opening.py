@@ -21,10 +21,12 @@ DRIVERS = {
     b"MM\0+": "GTiff",
     b"\x89PNG\r\n\x1a\n": "PNG",
     b"\xff\xd8\xff": "JPEG",
+    b"\0\0\0\x0cjP  \r\n\x87\n": "JP2OpenJPEG",
+    b"\xff\x4f\xff\x51": "JP2OpenJPEG",
     b"ncols": "AAIGrid",
     b"nrows": "AAIGrid",
 }
-ENDINGS = {"GTiff": ".tif", "PNG": ".png", "JPEG": ".jpg", "AAIGrid": ".asc"}
+ENDINGS = {"GTiff": ".tif", "PNG": ".png", "JPEG": ".jpg", "JP2OpenJPEG": ".jp2", "AAIGrid": ".asc"}
 CACHE_BYTES = 64 * 1024 * 1024
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -12,6 +13,8 @@ from layers.raster.examining.refusal import RasterRefused
 
 # Lambert-93 of the realisations of RGF93: they differ by less than 3 cm, in the plane.
 LAMBERT_93 = frozenset({2154, 9793, 9794})
+# What writers call a system of parameters only.
+_NAMELESS = frozenset({"", "unknown", "unnamed", "undefined", "user-defined"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,13 @@ def name_of(crs: CRS) -> str:
 def spoken(crs: CRS) -> str:
     """`EPSG:n` where there is such a code, else the name."""
     code = crs.to_epsg()
-    return f"EPSG:{code}" if code else str(crs.name)
+    return f"EPSG:{code}" if code else named(crs)
+
+
+def named(crs: CRS) -> str:
+    """The name of a system, in words where it has none."""
+    name = str(crs.name).strip()
+    return _("un système sans nom ni code EPSG") if name.lower() in _NAMELESS else name
 
 
 def is_lambert_93(crs: str) -> bool:
@@ -90,7 +99,7 @@ def _said(dataset: Any) -> CRS | None:
 def _plane(crs: CRS) -> CRS:
     plane = crs.sub_crs_list[0] if crs.is_compound else crs
     if not (plane.is_projected or plane.is_geographic):
-        raise RasterRefused("unknown-crs", crs=crs.name)
+        raise RasterRefused("unknown-crs", crs=named(crs))
     return plane.to_2d()
 
 

@@ -18,6 +18,7 @@ from layers.raster.services.import_raster import RasterFacts
 from layers.raster.vocabulary import Confidentiality, Heights, Kind
 
 _CODE = re.compile(r"(?:EPSG\s*:?\s*)?(\d{4,6})", re.IGNORECASE)
+ENDINGS = ".tif,.tiff,.png,.jpg,.jpeg,.jp2,.j2k,.asc,.txt"
 LICENCES = ("Domaine public", "Licence Ouverte 2.0", "CC BY 4.0", "CC BY-SA 4.0")
 KNOWN_CRS = {
     2154: gettext_lazy("Lambert-93"),
@@ -98,10 +99,10 @@ class ImportForm(FactsForm):
     file = forms.FileField(
         label=gettext_lazy("Fichier"),
         help_text=gettext_lazy(
-            "GeoTIFF, TIFF, PNG, JPEG ou grille ASCII, 2 Go au plus. Une image sans position se"
-            " place ensuite sur la carte, avec quelques points."
+            "GeoTIFF, TIFF, PNG, JPEG, JPEG 2000 ou grille ASCII, 2 Go au plus. Une image sans"
+            " position se place ensuite sur la carte, avec quelques points."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".tif,.tiff,.png,.jpg,.jpeg,.asc,.txt"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
         allow_empty_file=True,
     )
     crs = forms.CharField(

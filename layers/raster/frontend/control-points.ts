@@ -107,9 +107,12 @@ export class ControlPoints {
   }
 
   #next(state: State): void {
-    this.#before.push(this.#state);
-    if (this.#before.length > MOST_UNDONE) this.#before.shift();
-    this.#state = state;
+    // What is said twice is one step: undone, something is another.
+    if (JSON.stringify(state) !== JSON.stringify(this.#state)) {
+      this.#before.push(this.#state);
+      if (this.#before.length > MOST_UNDONE) this.#before.shift();
+      this.#state = state;
+    }
     this.#changed();
   }
 

@@ -19,8 +19,14 @@ export interface Figures {
   rms: number | null;
   /** A spline leaves nothing at its points: what counts is how far off each would be without itself. */
   leftOut: boolean;
+  /** Metres of a pixel: nearer than that, points differ by the hand that set them. */
+  pixel: number;
+  /** The figures do not tell which point is wrong. */
+  tied: boolean;
 }
 
+/** As far off as the others are, but for rounding. */
+const ALIKE = 1.01;
 const metres = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 export const inMetres = (value: number): string => `${metres.format(value)} m`;
 
@@ -32,8 +38,8 @@ export function figureOf(id: string, { known, leftOut }: Figures): number | null
 /** Against the others: a point twice as far off as they are on average deserves a look. */
 export function toneOf(id: string, figures: Figures): Tone | undefined {
   const value = figureOf(id, figures);
-  if (value === null || figures.rms === null) return undefined;
-  if (value < 0.005 || value <= figures.rms) return "good";
+  if (value === null || figures.rms === null || figures.tied) return undefined;
+  if (value <= figures.pixel || value <= ALIKE * figures.rms) return "good";
   return value <= 1.6 * figures.rms ? "fair" : "poor";
 }
 

@@ -5,7 +5,7 @@ import { chooseGround } from "@ui/ground-choice.ts";
 import { HttpError, messageOf, requestJson } from "@ui/http.ts";
 import type { Bbox, GeoMap, LonLat, MapPoint } from "@ui/map.ts";
 import { ControlPoints, type Control } from "./control-points.ts";
-import { inMetres, PointList, toneOf, type Figures, type Weighed } from "./point-list.ts";
+import { figureOf, inMetres, PointList, toneOf, type Figures, type Weighed } from "./point-list.ts";
 import { pixelOfPlace, placeOfPixel } from "./sheet.ts";
 
 interface Fit {
@@ -19,6 +19,8 @@ interface Answer {
   points: Weighed[];
   fits: Fit[];
   suspect: { index: number; sentence: string } | null;
+  tied: string;
+  pixel_m: number | null;
   preview: { href: string; bounds: Bbox } | null;
 }
 
@@ -50,11 +52,13 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
 
   const points = new ControlPoints(changed);
   const list = new PointList(find<HTMLOListElement>("#points"), points);
-  let figures: Figures = { known: new Map(), rms: null, leftOut: false };
+  let figures: Figures = { known: new Map(), rms: null, leftOut: false, pixel: 0, tied: false };
   let answer: Answer | undefined;
   let timer: number | undefined;
   let asked: AbortController | undefined;
   let typing = false;
+  // Points that were written lie where nobody has looked yet.
+  let unseen = false;
 
   const wanted = (): string => new FormData(form).get("transformation")?.toString() ?? "affine";
   const lonLatOf = (point: Control): LonLat | undefined => {
@@ -78,11 +82,15 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
     find("#new-point").hidden = points.current === null;
     find("#no-points").hidden = points.all.length > 0;
     find("#worst").hidden = points.all.length < 4;
+    find("#tones").hidden = figures.rms === null || figures.tied;
     next.textContent = told();
     const marked = (point: Control, place: LonLat, mark: number): MapPoint => {
       const tone = toneOf(point.id, figures);
+      const value = figureOf(point.id, figures);
       const shown = { id: point.id, place, mark: String(mark), label: `Point ${mark}`, current: point.id === points.current };
-      return tone ? { ...shown, tone } : shown;
+      if (value === null) return shown;
+      const figure = inMetres(value);
+      return { ...shown, ...(tone && { tone }), figure, label: `Point ${mark}, écart ${figure}` };
     };
     const { pending } = points;
     const number = points.all.length + 1;
@@ -141,6 +149,8 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
       known: new Map(given?.points.flatMap((point, index) => (ids[index] ? [[ids[index], point]] : []))),
       rms: (leftOut ? fit?.left_out_m : fit?.rms_m) ?? null,
       leftOut,
+      pixel: given?.pixel_m ?? 0,
+      tied: Boolean(given?.tied),
     };
     for (const each of given?.fits ?? []) {
       const output = page.querySelector<HTMLOutputElement>(`[data-fit="${each.code}"]`);
@@ -149,8 +159,15 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
     const wrong = given?.suspect;
     suspect.hidden = !wrong;
     suspect.querySelector("span")!.textContent = wrong?.sentence ?? "";
+    const tied = find("#tied");
+    tied.textContent = given?.tied ?? "";
+    tied.hidden = !given?.tied;
     show();
     drawPreview();
+    if (unseen && given?.preview) {
+      unseen = false;
+      ground.fit(given.preview.bounds);
+    }
   }
 
   function drawPreview(): void {
@@ -195,6 +212,7 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
   text.addEventListener("input", (event) => {
     if (!event.isTrusted) return;
     typing = true;
+    unseen ||= !answer?.preview;
     points.read(text.value);
     typing = false;
   });
@@ -233,6 +251,7 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
     const notice = find("#draft");
     notice.hidden = !draft.restored || text.value.trim() === saved.trim();
     find("#draft-off").addEventListener("click", () => void clearDraft(draftName).then(() => location.reload()));
+    unseen = draft.restored && !saved.trim();
     if (text.value.trim()) points.read(text.value);
     else show();
   });

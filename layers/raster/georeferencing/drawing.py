@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from pyproj import Transformer
 
 from layers.raster.georeferencing.mappings import Mapping, Points
@@ -89,23 +90,20 @@ def draw(sheet: Sheet, mapping: Mapping, frame: Frame3857, shrink: int = 1) -> P
 
     `shrink` reads so many pixels of the sheet as one, for a frame that is coarser than it.
     """
-    # Models name the transformations of this package: every process would wait for it.
-    from scipy.ndimage import map_coordinates
-
-    columns, rows = _pixels_of(mapping, frame)
-    width, height = sheet.size
-    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
     drawn = np.zeros((_RGBA, frame.height, frame.width), dtype=np.uint8)
-    if not inside.any():
+    nodes = _nodes(mapping, frame)
+    left, right = _span(nodes[..., 0], sheet.size[0], shrink)
+    top, bottom = _span(nodes[..., 1], sheet.size[1], shrink)
+    if left >= right or top >= bottom:
         return drawn
-    left, right = _span(columns[inside], width, shrink)
-    top, bottom = _span(rows[inside], height, shrink)
-    source = sheet.read(left, top, right, bottom, shrink)
-    # The middle of a pixel is half a pixel from its corner.
-    at = np.array([(rows[inside] - top) / shrink - 0.5, (columns[inside] - left) / shrink - 0.5])
-    for band in range(_RGBA):
-        drawn[band][inside] = map_coordinates(source[band], at, order=1, mode="nearest")
-    return drawn
+    source = Image.fromarray(np.moveaxis(sheet.read(left, top, right, bottom, shrink), 0, -1))
+    laid = source.transform(
+        (frame.width, frame.height),
+        Image.Transform.MESH,
+        list(_quads((nodes - (left, top)) / shrink)),
+        Image.Resampling.BILINEAR,
+    )
+    return np.moveaxis(np.asarray(laid), -1, 0)
 
 
 def blocks(frame: Frame3857, side: int) -> Iterator[tuple[int, int, Frame3857]]:
@@ -116,36 +114,38 @@ def blocks(frame: Frame3857, side: int) -> Iterator[tuple[int, int, Frame3857]]:
             yield left, top, frame.part(left, top, wide, high)
 
 
-def _span(values: NDArray[np.float64], size: int, shrink: int) -> tuple[int, int]:
-    """First and last pixel that is read, on the grid of shrunken pixels, with one to spare."""
-    first = max(0, int(values.min()) // shrink - 1) * shrink
-    return first, min(size, (int(values.max()) // shrink + 2) * shrink)
+def _span(values: Points, size: int, shrink: int) -> tuple[int, int]:
+    """First and last pixel that is read, on the grid of shrunken pixels, with one to spare; an
+    empty span where none is.
+    """
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return 0, 0
+    first = max(0, int(known.min()) // shrink - 1) * shrink
+    return first, min(size, (int(known.max()) // shrink + 2) * shrink)
 
 
-def _pixels_of(
-    mapping: Mapping, frame: Frame3857
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Column and row of the sheet at the middle of each pixel of the frame; NaN where none."""
+def _nodes(mapping: Mapping, frame: Frame3857) -> Points:
+    """Column and row of the sheet at the corners of a mesh over the frame, as (rows, columns, 2);
+    NaN where none.
+    """
     across = np.arange(0, frame.width + _MESH, _MESH)
     down = np.arange(0, frame.height + _MESH, _MESH)
     east, north = np.meshgrid(
         frame.west + across * frame.pixel, frame.north - down * frame.pixel, indexing="xy"
     )
     x, y = _to_lambert().transform(east.ravel(), north.ravel())
-    nodes = mapping.backward(np.column_stack([x, y])).reshape(len(down), len(across), 2)
-    middle_x = (np.arange(frame.width) + 0.5) / _MESH
-    middle_y = (np.arange(frame.height) + 0.5) / _MESH
-    return tuple(_between(nodes[:, :, axis], middle_y, middle_x) for axis in (0, 1))  # type: ignore[return-value]
+    return mapping.backward(np.column_stack([x, y])).reshape(len(down), len(across), 2)
 
 
-def _between(
-    nodes: NDArray[np.float64], rows: NDArray[np.float64], columns: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Bilinear values of a mesh at all crossings of rows and columns."""
-    row, column = rows.astype(int), columns.astype(int)
-    down, across = (rows - row)[:, None], columns - column
-    upper = nodes[row] * (1 - down) + nodes[row + 1] * down
-    return np.asarray(upper[:, column] * (1 - across) + upper[:, column + 1] * across)
+def _quads(nodes: Points) -> Iterator[tuple[tuple[int, int, int, int], tuple[float, ...]]]:
+    """Each square of the frame, and the four corners of the sheet from which it is drawn."""
+    corners = np.concatenate(
+        [nodes[:-1, :-1], nodes[1:, :-1], nodes[1:, 1:], nodes[:-1, 1:]], axis=-1
+    )
+    for row, column in zip(*np.nonzero(np.isfinite(corners).all(axis=-1)), strict=True):
+        left, top = int(column) * _MESH, int(row) * _MESH
+        yield (left, top, left + _MESH, top + _MESH), tuple(corners[row, column].tolist())
 
 
 @lru_cache(maxsize=1)

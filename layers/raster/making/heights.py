@@ -16,6 +16,7 @@ from affine import Affine
 from rasterio.enums import Resampling
 from rasterio.vrt import WarpedVRT
 
+from layers.raster.examining.measures import Measures, Sieve
 from layers.raster.examining.opening import opened
 from layers.raster.examining.refusal import RasterRefused
 from layers.raster.examining.systems import LAMBERT_93, is_lambert_93
@@ -23,8 +24,6 @@ from layers.raster.making.blocks import windows
 from layers.raster.making.telling import Tell, part
 
 NODATA = -9999.0
-# No ground is lower or higher: what writers put for "unknown", often without declaring it.
-LOWEST_M, HIGHEST_M = -12_000, 9_000
 STORAGE = "EPSG:2154"
 TILE = 256
 # Cells that are held at once.
@@ -47,11 +46,14 @@ _PROFILE = {
 
 @dataclass(frozen=True, slots=True)
 class Heights:
-    """What was read: the extremes in metres, and whether the original itself can be analysed."""
+    """What was read: the extremes in metres, whether the original itself can be analysed, and which
+    cells are heights at all.
+    """
 
     minimum: float
     maximum: float
     original_will_do: bool
+    measures: Measures
 
 
 def make_grid(source: Path, target: Path, crs: str, unit_m: float, tell: Tell) -> Heights:
@@ -80,7 +82,6 @@ def make_grid(source: Path, target: Path, crs: str, unit_m: float, tell: Tell) -
 
 
 def _clean(source: Path, target: Path, crs: str, unit_m: float, tell: Tell) -> Heights:
-    lowest, highest, touched = math.inf, -math.inf, False
     with opened(source) as heights:
         profile = _PROFILE | {
             "width": heights.width,
@@ -88,24 +89,20 @@ def _clean(source: Path, target: Path, crs: str, unit_m: float, tell: Tell) -> H
             "crs": crs,
             "transform": heights.transform,
         }
-        scale, offset = heights.scales[0] * unit_m, heights.offsets[0] * unit_m
+        sieve = Sieve(heights.scales[0] * unit_m, heights.offsets[0] * unit_m)
         rows = max(TILE, PIECE * PIECE // heights.width // TILE * TILE)
         with rasterio.open(target, "w", **profile) as clean:
             for window in windows(heights.width, heights.height, heights.width, rows, tell):
-                read = heights.read(1, window=window, masked=True)
-                values = (read.astype(np.float64) * scale + offset).filled(np.nan)
-                # Nothing to be compared with is no height either.
-                strange = ~((values >= LOWEST_M) & (values <= HIGHEST_M) & (values != NODATA))
-                touched = touched or bool((strange & ~np.ma.getmaskarray(read)).any())
-                values[strange] = NODATA
-                known = values[~strange]
-                if known.size:
-                    lowest, highest = min(lowest, known.min()), max(highest, known.max())
-                    clean.write(values.astype(np.float32), 1, window=window)
-        will_do = not touched and _is_our_grid(heights, crs, unit_m)
-    if lowest > highest:
+                declared = heights.read_masks(1, window=window) == 0
+                metres = sieve.metres(heights.read(1, window=window), declared)
+                if not np.isnan(metres).all():
+                    metres[np.isnan(metres)] = NODATA
+                    clean.write(metres.astype(np.float32), 1, window=window)
+        will_do = _is_our_grid(heights, crs, unit_m)
+    measures = sieve.measures()
+    if sieve.lowest > sieve.highest:
         raise RasterRefused("no-height")
-    return Heights(float(lowest), float(highest), will_do)
+    return Heights(sieve.lowest, sieve.highest, will_do and not measures.taken, measures)
 
 
 def _is_our_grid(dataset: Any, crs: str, unit_m: float) -> bool:

@@ -8,10 +8,14 @@ few tiles; a corner aligned to those too would make a grid of mostly nothing.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import rasterio
 from affine import Affine
 from rasterio.enums import Resampling
@@ -34,6 +38,7 @@ ALIGNED = 3
 # A zoom is taken if it has at least so many of its pixels to one of the raster's.
 ENOUGH = 2**-0.25
 QUALITY = 85
+_RGBA = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def make_web(source: Path, target: Path, tell: Tell) -> WebGrid:
     try:
         with environment(), rasterio.open(source) as dataset:
             grid = _grid_for(dataset)
-            _warp(dataset, flat, grid, part(tell, 0, 0.4))
+            _lay(dataset, flat, grid, part(tell, 0, 0.4))
         add_overviews(flat, part(tell, 0.4, 0.5))
         with environment():
             copy(flat, target, part(tell, 0.5, 1), **_options(flat))
@@ -77,7 +82,7 @@ def _options(flat: Path) -> dict[str, Any]:
         "overviews": "FORCE_USE_EXISTING",
         "sparse_ok": "TRUE",
         "bigtiff": "IF_SAFER",
-        "num_threads": "1",
+        "num_threads": "2",
         **(
             {"compress": "WEBP", "quality": str(QUALITY)}
             if is_picture
@@ -128,9 +133,18 @@ def _meets(window: Window, grid: WebGrid) -> bool:
     )
 
 
-def _warp(dataset: Any, target: Path, grid: WebGrid, tell: Tell) -> None:
-    is_picture = dataset.count > 1
-    vrt = WarpedVRT(
+@contextmanager
+def _reading(dataset: Any, grid: WebGrid) -> Iterator[Callable[[Window], Any]]:
+    """Reads the bands of a window of the grid: as they are where the file's pixels are those of
+    the map already, else warped.
+    """
+    steps = ~dataset.transform @ grid.transform
+    shift = round(steps.c), round(steps.f)
+    is_laid = dataset.crs == WEB and dataset.count == _RGBA
+    if is_laid and steps.almost_equals(Affine.translation(*shift)):
+        yield partial(_cut, dataset, shift)
+        return
+    with WarpedVRT(
         dataset,
         crs=WEB,
         transform=grid.transform,
@@ -139,12 +153,30 @@ def _warp(dataset: Any, target: Path, grid: WebGrid, tell: Tell) -> None:
         resampling=Resampling.bilinear,
         warp_mem_limit=64,
         add_alpha=dataset.count == 3,
-    )
+    ) as warped:
+        yield lambda window: warped.read(window=window)
+
+
+def _cut(dataset: Any, shift: tuple[int, int], window: Window) -> Any:
+    """A window of a grid that begins `shift` columns and rows into the file, 0 beside it."""
+    left, top = window.col_off + shift[0], window.row_off + shift[1]
+    right, bottom = left + window.width, top + window.height
+    values = np.zeros((dataset.count, window.height, window.width), dataset.dtypes[0])
+    x, y = max(left, 0), max(top, 0)
+    wide, high = min(right, dataset.width) - x, min(bottom, dataset.height) - y
+    if wide > 0 and high > 0:
+        there = np.s_[:, y - top : y - top + high, x - left : x - left + wide]
+        values[there] = dataset.read(window=Window(x, y, wide, high))
+    return values
+
+
+def _lay(dataset: Any, target: Path, grid: WebGrid, tell: Tell) -> None:
+    is_picture = dataset.count > 1
     profile = {
         "driver": "GTiff",
         "width": grid.width,
         "height": grid.height,
-        "count": 4 if is_picture else 1,
+        "count": _RGBA if is_picture else 1,
         "dtype": "uint8" if is_picture else "float32",
         "crs": WEB,
         "transform": grid.transform,
@@ -162,12 +194,12 @@ def _warp(dataset: Any, target: Path, grid: WebGrid, tell: Tell) -> None:
         ),
     }
     anything = False
-    with vrt, rasterio.open(target, "w", **profile) as flat:
+    with _reading(dataset, grid) as read, rasterio.open(target, "w", **profile) as flat:
         # Four by four tiles: what is beside each other in the source is read together.
         for window in windows(grid.width, grid.height, 4 * TILE, 4 * TILE, tell):
             if not _meets(window, grid):
                 continue
-            values = vrt.read(window=window)
+            values = read(window)
             if (values[3] if is_picture else values[0] != NODATA).any():
                 flat.write(values, window=window)
                 anything = True

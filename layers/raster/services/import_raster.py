@@ -9,12 +9,14 @@ from pathlib import Path
 from django.contrib.gis.geos import Polygon
 from django.contrib.gis.measure import D
 from django.core.files.base import File
+from pyproj import CRS
 
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
 from layers.raster.examining import Examined, RasterRefused, Stated, examine
 from layers.raster.examining.opening import ENDINGS
 from layers.raster.examining.place import Place
+from layers.raster.examining.systems import spoken
 from layers.raster.models import Raster
 from layers.raster.rights import require_may_say
 from layers.raster.storage import Received, folder_of, receive, sweep
@@ -119,7 +121,9 @@ def _require_near(territory: str, examined: Examined, facts: RasterFacts) -> Non
     footprint = _polygon(place)
     if communes.exists() and not communes.filter(geom__dwithin=(footprint, D(km=FAR_KM))).exists():
         longitude, latitude = place.centre
-        raise RasterRefused("far", crs=place.crs[:12], km=FAR_KM, lat=latitude, lon=longitude)
+        raise RasterRefused(
+            "far", crs=spoken(CRS(place.crs)), km=FAR_KM, lat=latitude, lon=longitude
+        )
 
 
 def _fill(raster: Raster, received: Received, examined: Examined) -> None:

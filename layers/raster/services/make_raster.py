@@ -12,6 +12,7 @@ from layers.access.actor import system_actor
 from layers.catalog.acting import acting
 from layers.raster import storage
 from layers.raster.examining.refusal import RasterRefused
+from layers.raster.examining.remarks import remarks_on_measures
 from layers.raster.making.heights import make_grid
 from layers.raster.making.sheet import make_sheet
 from layers.raster.making.telling import Tell, part, silent
@@ -99,7 +100,14 @@ def _heights(raster: Raster, tell: Tell) -> None:
                 _keep(raster.pk, folder / name)
                 raster.grid = name
         raster.minimum, raster.maximum = found.minimum, found.maximum
-        say(raster.pk, grid=raster.grid, minimum=found.minimum, maximum=found.maximum)
+        told = [*raster.remarks.splitlines(), *remarks_on_measures(found.measures, raster.nodata)]
+        say(
+            raster.pk,
+            grid=raster.grid,
+            minimum=found.minimum,
+            maximum=found.maximum,
+            remarks="\n".join(told),
+        )
     place_web(raster.pk, storage.grid_file(raster), part(tell, _CLEANING, 1))
 
 

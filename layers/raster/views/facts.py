@@ -8,8 +8,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from pyproj import CRS
 
 from layers.access.actor import Actor
+from layers.raster.examining.systems import spoken
 from layers.raster.georeferencing.fitting import Transformation
 from layers.raster.models import Placement, Raster
 from layers.raster.placing import TRANSFORMATIONS
@@ -37,7 +39,7 @@ def facts_of(raster: Raster, actor: Actor) -> list[Fact]:
         (_("Altitudes"), _heights(raster)),
         (_("Une cellule"), f"{metres(raster.resolution_m)} m" if raster.resolution_m else ""),
         (_("Taille"), _size(raster)),
-        (_("Coordonnées de l’original"), raster.crs[:60]),
+        (_("Coordonnées de l’original"), spoken(CRS(raster.crs)) if raster.crs else ""),
         (_("Placement"), _placed(raster.placements.first(), raster, actor)),
         (_("Importé le"), date_format(raster.imported_at, "j F Y")),
         (_("Empreinte SHA-256"), raster.sha256),

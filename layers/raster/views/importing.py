@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from layers.access.middleware import ActorRequest
 from layers.catalog.changing import ConflictingChange
+from layers.raster.dependents import dependents_of
 from layers.raster.examining import RasterRefused
 from layers.raster.forms.importing import KNOWN_CRS, LICENCES, CorrectionForm, ImportForm
 from layers.raster.models import Raster
 from layers.raster.rights import territory_to_import_into
 from layers.raster.services.correct_raster import Correction, correct_raster
-from layers.raster.services.delete_raster import delete_raster
+from layers.raster.services.delete_raster import StillUsed, delete_raster
 from layers.raster.services.import_raster import import_raster
 from layers.raster.services.remake_raster import remake_raster
 from layers.raster.views.door import for_importers, to_change
@@ -90,7 +91,7 @@ def correct_page(request: ActorRequest, key: int) -> HttpResponse:
 @FORM
 @for_importers
 def delete_page(request: ActorRequest, key: int) -> HttpResponse:
-    """Ask once more, then delete a raster and its files.
+    """Ask once more, say what rests on it, then delete a raster and its files.
 
     Raises:
         Http404: no raster that the actor may change.
@@ -98,15 +99,17 @@ def delete_page(request: ActorRequest, key: int) -> HttpResponse:
     raster = to_change(request.actor, key)
     status = 200
     if request.method == "POST":
+        although_used = request.POST.get("utilise") == "on"
         try:
-            delete_raster(request.actor, key, _version(request))
-        except ConflictingChange as conflict:
+            delete_raster(request.actor, key, _version(request), although_used=although_used)
+        except (ConflictingChange, StillUsed) as refused:
             status = 409
-            messages.error(request, str(conflict))
+            messages.error(request, str(refused))
         else:
             messages.success(request, _("« %s » est supprimé.") % raster.title)
             return HttpResponseRedirect(reverse("rasters"))
-    return render(request, "raster/delete.html", {"raster": raster}, status=status)
+    context = {"raster": raster, "used_by": dependents_of(request.actor, key)}
+    return render(request, "raster/delete.html", context, status=status)
 
 
 @require_POST

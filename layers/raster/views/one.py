@@ -19,6 +19,7 @@ from layers.raster.reading import MOST_SAMPLES, Profile, ProfileRefused, profile
 from layers.raster.rights import may_change
 from layers.raster.views.door import one_of
 from layers.raster.views.facts import Fact, facts_of
+from layers.raster.views.legend import legend_of
 from layers.raster.views.sheet import sheet_bounds
 from layers.raster.vocabulary import UNFINISHED, Kind, State
 
@@ -52,6 +53,7 @@ def raster_page(request: ActorRequest, key: int) -> HttpResponse:
         "writes": may_change(request.actor, raster),
         "unfinished": raster.state in UNFINISHED,
         "is_relief": is_relief,
+        "legend": legend_of(raster) if is_relief else None,
         "height_url": reverse("api-1.0.0:read_height", args=[key]),
         "bounds": _bounds(raster),
         "style_url": STYLE,

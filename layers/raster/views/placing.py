@@ -40,6 +40,8 @@ from layers.ui.form_fields import refuse
 
 STYLE = "/tiles/style.json?layers=communes"
 PREVIEW_SIDE = 1000
+# What is left of a point more is one length each way, shared out by fixed weights.
+_SHARED = frozenset({Transformation.SIMILARITY, Transformation.AFFINE})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +80,8 @@ def weigh(request: ActorRequest, key: int) -> JsonResponse:
 
     `points`: each with x, y (EPSG:2154), lon, lat, residual_m and left_out_m (null where none);
     `fits`: each transformation with its figures or why not; `suspect`: which point, and a
-    sentence; `preview`: an image's address and its bounds. Text that cannot be read: `trouble`.
+    sentence; `tied`: why no point stands out, "" where one may; `pixel_m`: metres of a pixel;
+    `preview`: an image's address and its bounds. Text that cannot be read: `trouble`.
     """
     raster = _to_place(request, key)
     form = PlacingForm(request.GET)
@@ -103,6 +106,8 @@ def weigh(request: ActorRequest, key: int) -> JsonResponse:
             "points": _points(points, found),
             "fits": fits,
             "suspect": _suspect(raster, points, wanted),
+            "pixel_m": found.pixel_m if found else None,
+            "tied": _tied(found, wanted, len(points)) if found else "",
             "preview": _preview(raster, found.mapping) if found else None,
         }
     )
@@ -234,6 +239,18 @@ def _suspect(
         )
         % facts,
     }
+
+
+def _tied(found: Placement, kind: Transformation, count: int) -> str:
+    """With one point more than is needed, how residuals are shared out depends on where the points
+    lie, not on which of them is wrong.
+    """
+    if kind not in _SHARED or count != FEWEST[kind] + 1 or found.rms_m < found.pixel_m:
+        return ""
+    return _(
+        "Avec si peu de points, les écarts ne disent pas lequel est faux : ils ne dépendent que de"
+        " leur disposition. Un point de plus le dira."
+    )
 
 
 def _metres(value: float) -> str:

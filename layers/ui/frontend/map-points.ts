@@ -42,6 +42,7 @@ export class NumberedPoints {
       button.textContent = point.mark;
       button.setAttribute("aria-label", point.label);
       button.dataset["tone"] = point.tone ?? "";
+      button.dataset["figure"] = point.figure ?? "";
       button.toggleAttribute("data-current", point.current ?? false);
     }
   }

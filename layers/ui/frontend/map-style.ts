@@ -91,13 +91,28 @@ export function layersLike(
 
 const FONT = ["sans-serif"];
 
-/** Without a model in the style: neutral symbols, or what each feature brings: `color`, `size`, `mark` (letters). */
+/** The pattern of what is hatched, in the style's images. */
+export const HATCHING = "hatching";
+
+/**
+ * Without a model in the style: neutral symbols, or what each feature brings: `color`, `size`, `mark` (letters),
+ * of an area `opacity`, the width of its `outline`, and whether it is `hatched`.
+ */
 export function plainLayers(source: string, color: string): LayerSpecification[] {
   const paint = ["coalesce", ["get", "color"], color] as unknown as string;
+  const ownOr = (name: string, usual: number): number => ["coalesce", ["get", name], usual] as unknown as number;
   const only = (type: string): FilterSpecification => ["==", ["geometry-type"], type];
   return [
-    { id: `${source}:fill`, type: "fill", source, filter: only("Polygon"), paint: { "fill-color": paint, "fill-opacity": 0.18 } },
-    { id: `${source}:line`, type: "line", source, filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": paint, "line-width": 2.5 } },
+    { id: `${source}:fill`, type: "fill", source, filter: only("Polygon"), paint: { "fill-color": paint, "fill-opacity": ownOr("opacity", 0.18) } },
+    {
+      id: `${source}:hatched`,
+      type: "fill",
+      source,
+      filter: ["==", ["get", "hatched"], true],
+      metadata: { "geoportal:interactive": false },
+      paint: { "fill-pattern": HATCHING },
+    },
+    { id: `${source}:line`, type: "line", source, filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": paint, "line-width": ownOr("outline", 2.5) } },
     {
       id: `${source}:circle`,
       type: "circle",
@@ -105,7 +120,7 @@ export function plainLayers(source: string, color: string): LayerSpecification[]
       filter: only("Point"),
       paint: {
         "circle-color": paint,
-        "circle-radius": ["coalesce", ["get", "size"], 6.5] as unknown as number,
+        "circle-radius": ownOr("size", 6.5),
         "circle-stroke-color": "#fff",
         "circle-stroke-width": 1.5,
       },

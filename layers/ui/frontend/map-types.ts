@@ -20,13 +20,14 @@ export interface PlaceDetail {
   accuracy_m?: number;
 }
 
-/** A numbered point: `mark` is drawn, `label` is read; `tone` as map.css knows them. */
+/** A numbered point: `mark` is drawn, `label` is read; `tone` as map.css knows them, `figure` stands beside it. */
 export interface MapPoint {
   id: string;
   place: LonLat;
   mark: string;
   label: string;
   tone?: "good" | "fair" | "poor";
+  figure?: string;
   current?: boolean;
 }
 

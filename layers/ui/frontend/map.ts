@@ -42,6 +42,7 @@ import { GeoJSONSource, Map, VectorTileSource } from "maplibre-gl";
 import type { MapGeoJSONFeature, MapMouseEvent, Point, Popup } from "maplibre-gl";
 import { addControls } from "./map-controls.ts";
 import { Drawing, drawOutline, type Outline } from "./map-draw.ts";
+import { addHatching } from "./map-hatching.ts";
 import { mapLabels, words } from "./map-locale.ts";
 import { PlacePin } from "./map-place.ts";
 import { NumberedPoints } from "./map-points.ts";
@@ -90,6 +91,7 @@ export class GeoMap extends HTMLElement {
       map.addSource(source, { type: "geojson", data: latest, promoteId: "id" });
       const model = like ? layersLike(map.getStyle().layers, like, source) : [];
       if (like && model.length && like !== source) this.#show(map, like, false);
+      addHatching(map);
       for (const layer of model.length ? model : plainLayers(source, this.#color("--accent"))) map.addLayer(layer);
       this.#selection?.drawHalos();
     });

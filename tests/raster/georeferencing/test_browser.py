@@ -215,6 +215,11 @@ def test_by_keyboard_alone(opened: Open, plan: Raster) -> None:
         page.keyboard.press("Tab")
     expect(page.locator("#suspect")).to_be_hidden()
     expect(figures(page)).to_have_text([NEARLY_NOTHING] * 5)
+    # Said once more, it is no step of its own.
+    page.evaluate(
+        "() => document.querySelectorAll('.points__editor input').forEach("
+        "(each) => each.dispatchEvent(new Event('change')))"
+    )
     # Undone, and done by the arrows on the point itself: a step is a pixel of the pane.
     page.locator("#undo").focus()
     page.keyboard.press("Enter")
@@ -257,6 +262,10 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
     page.locator("#id_points").fill(written(FIVE))
     expect(figures(page)).to_have_count(5)
     page.locator(".points__choose").first.click()
+    # Said beside the point too, not by its colour alone.
+    points = page.locator("#sheet .geo-map__point")
+    expect(points.first).to_have_attribute("data-figure", NEARLY_NOTHING)
+    expect(points.first).to_have_attribute("aria-label", re.compile(r"^Point 1, écart 0,0\d m$"))
     clean(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if width == 360:

@@ -96,7 +96,7 @@ def test_a_plan_is_brought_through_the_form(at_work: Client, plan_file: Path) ->
 @pytest.mark.parametrize(
     ("name", "body", "kind", "said"),
     [
-        ("vide.png", b"", "plan", "Le fichier est vide."),
+        ("vide.png", b"", "plan", "Le fichier est vide :"),
         ("notes.png", b"these are notes", "plan", "Ce n’est pas un fichier que l’on sait lire"),
         ("plan.png", None, "elevation", "C’est une image"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 
 from layers.raster.forms.points import written
 from layers.raster.models import Raster
+from layers.raster.placing import Control
 from layers.raster.vocabulary import State
 from tests.raster.georeferencing.old_plan import old_plan
 from tests.raster.georeferencing.placing import FIVE, FOUR, text_of
@@ -67,7 +69,8 @@ def test_what_the_points_are_worth(plan: Raster, at_work: Client) -> None:
     assert west < told["points"][0]["lon"] < east
     assert south < told["points"][0]["lat"] < north
     few = at_work.get(address, {"points": written(FOUR[:2]), "transformation": "affine"}).json()
-    assert few["preview"] is None
+    assert (few["preview"], few["pixel_m"]) == (None, None)
+    assert told["pixel_m"] == pytest.approx(0.5, rel=0.1)
     assert few["points"][0]["residual_m"] is None
     assert {each["code"]: each.get("refusal") for each in few["fits"]}["affine"] == (
         "Il faut au moins 3 points."
@@ -75,6 +78,27 @@ def test_what_the_points_are_worth(plan: Raster, at_work: Client) -> None:
     wrong = at_work.get(address, {"points": "là", "transformation": "affine"})
     assert wrong.status_code == 422
     assert "quatre nombres" in wrong.json()["trouble"]
+
+
+def test_one_point_more_than_is_needed_blames_nobody(plan: Raster, at_work: Client) -> None:
+    """Whichever of four is wrong, an affine plan misses them in the same proportions."""
+
+    def weighed(points: list[Control], kind: str = "affine") -> dict[str, Any]:
+        asked = {"points": written(points), "transformation": kind}
+        told: dict[str, Any] = at_work.get(f"/plans/{plan.pk}/placer/ecarts", asked).json()
+        return told
+
+    shares = []
+    for wrong in range(4):
+        told = weighed([replace(p, x=p.x + 40 * (n == wrong)) for n, p in enumerate(FOUR)])
+        off = np.array([each["residual_m"] for each in told["points"]])
+        shares.append(off / off.max())
+        assert "ne disent pas lequel est faux" in told["tied"]
+    assert np.ptp(shares, axis=0).max() < 0.01
+    assert weighed(FOUR)["tied"] == ""
+    far = [*FIVE[:4], replace(FIVE[4], x=FIVE[4].x + 30)]
+    assert weighed(far)["tied"] == ""
+    assert weighed(far[2:], "similarity")["tied"]
 
 
 def test_degrees_and_metres_are_the_same_place(plan: Raster, at_work: Client) -> None:

@@ -41,7 +41,7 @@ def test_by_hand() -> None:
     (gap,) = drawing.unknown
     assert gap == pytest.approx((LEFT + 0.4 * 648, LEFT + 0.6 * 648))
     assert drawing.exaggeration == pytest.approx((208 / 10) / (648 / 100))
-    assert as_csv(profile).decode("utf-8-sig").splitlines()[3:5] == ["40,00;14,00", "50,00;"]
+    assert as_csv(profile).decode("utf-8-sig").splitlines()[3:5] == ["40;14", "50;"]
 
 
 def test_nothing_known_is_no_drawing() -> None:

@@ -40,7 +40,9 @@ class Command(BaseCommand):
         """One sub-command per verb."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         bring = verbs.add_parser("import", help="apporte un fichier et le prépare")
-        bring.add_argument("file", type=Path, help="GeoTIFF, TIFF, PNG, JPEG ou grille ASCII")
+        bring.add_argument(
+            "file", type=Path, help="GeoTIFF, TIFF, PNG, JPEG, JPEG 2000 ou grille ASCII"
+        )
         bring.add_argument("--kind", required=True, choices=Kind.values, help="sa nature")
         bring.add_argument("--title", required=True, help="son titre")
         bring.add_argument("--year", type=int, help="l’année de ce qu’il montre")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from archaeology.analysis.section.cutting import Apart, Opened, Placed, Section
 from archaeology.analysis.section.drawing.words import KINDS
 from archaeology.analysis.section.things import NGF
-from archaeology.analysis.spreadsheet import Cell, spreadsheet
+from layers.ui.spreadsheet import Cell, spreadsheet
 
 HEADINGS = {
     "chainage_m": "le_long_m",
