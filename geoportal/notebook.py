@@ -27,8 +27,7 @@ django.setup()
 
 from django.conf import settings as conf  # noqa: E402  # Django first
 
-from archaeology.studies.models import StudyFile  # noqa: E402
-from archaeology.studies.reading import readable_now  # noqa: E402
+from archaeology.studies.models import Study, StudyFile  # noqa: E402
 from archaeology.studies.runs import RUNS  # noqa: E402
 from archaeology.studies.services.start_study import start_study  # noqa: E402
 from archaeology.studies.vocabulary import StudyKind, StudyState  # noqa: E402
@@ -132,7 +131,7 @@ def studies(as_: str | None = None) -> pd.DataFrame:
     Raises:
         LookupError: no active account has that name.
     """
-    rows = readable_now(actor(as_)).defer("inputs").order_by("-created", "pk")
+    rows = Study.objects.readable_by(actor(as_)).defer("inputs").order_by("-created", "pk")
     found = []
     for each in rows:
         water = each.result.get("water") or {}
@@ -190,7 +189,7 @@ def areas(
     Raises:
         LookupError: there is no such study or file for that account, or no such account.
     """
-    readable = readable_now(actor(as_)).filter(pk=key)
+    readable = Study.objects.readable_by(actor(as_)).filter(pk=key)
     kept = StudyFile.objects.filter(study__in=readable, name=name).first()
     if kept is None:
         raise LookupError(f"Aucun fichier « {name} » dans l’étude {key} pour {as_ or 'le public'}.")

@@ -77,10 +77,15 @@ def in_words(field: Field, value: Any) -> str:
     return str(value)
 
 
-def number(value: float) -> str:
-    """A number with a French comma, to the millimetre at most."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return str(formats.number_format(text))
+def number(value: float, decimals: int | None = None) -> str:
+    """A number as French writes it, thousands apart by a narrow space: with so many decimals, or
+    to the thousandth where there is anything.
+    """
+    text = f"{value:.{3 if decimals is None else decimals}f}"
+    if decimals is None:
+        text = text.rstrip("0").rstrip(".")
+    # Django's French has the wide one.
+    return str(formats.number_format(text, force_grouping=True)).replace("\xa0", "\u202f")
 
 
 def year(astronomical: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,16 +15,3 @@ def refuse_unknown(parameters: type[Any], given: Iterable[str]) -> None:
     unknown = sorted(set(given) - {each.name for each in fields(parameters)})
     if unknown:
         raise ValidationError(_("Réglages inconnus : %s.") % ", ".join(unknown))
-
-
-def refuse_missing(parameters: type[Any], given: Iterable[str]) -> None:
-    """Raises ValidationError that names the fields which have to be given and are not."""
-    told = set(given)
-    needed = [
-        each.name
-        for each in fields(parameters)
-        if each.default is MISSING and each.default_factory is MISSING
-    ]
-    missing = [name for name in needed if name not in told]
-    if missing:
-        raise ValidationError(_("Réglages qui manquent : %s.") % ", ".join(missing))

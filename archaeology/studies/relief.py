@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -64,16 +65,25 @@ def elevation_choices(actor: Actor, territory: str) -> list[tuple[int, str]]:
     return [(each.pk, _named(each)) for each in _models(actor, territory)]
 
 
+def footprint_of(actor: Actor, territory: str, key: int) -> GEOSGeometry:
+    """The ground that a model knows, EPSG:2154.
+
+    Raises:
+        ValidationError: there is none of that key for the actor.
+    """
+    footprint: GEOSGeometry | None = _model(actor, territory, key).geom
+    if footprint is None:
+        raise ValidationError(_("Ce relief n’a pas encore d’emprise."))
+    return footprint
+
+
 def bounds_of(actor: Actor, territory: str, key: int) -> tuple[float, float, float, float]:
     """West, south, east and north of a model, EPSG:2154.
 
     Raises:
         ValidationError: there is none of that key for the actor.
     """
-    footprint = _model(actor, territory, key).geom
-    if footprint is None:
-        raise ValidationError(_("Ce relief n’a pas encore d’emprise."))
-    bounds: tuple[float, float, float, float] = footprint.extent
+    bounds: tuple[float, float, float, float] = footprint_of(actor, territory, key).extent
     return bounds
 
 

@@ -44,6 +44,11 @@ def test_weights_are_told_as_shares_and_sectors_chosen(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     expect(first).to_have_attribute("aria-current", "true")
+    # The chosen one tells its reasons, the others wait for their turn.
+    expect(first.locator(".ranked__why")).to_be_visible()
+    for other in page.locator("#sectors > li:not([aria-current]) .ranked__why").all():
+        expect(other).to_be_hidden()
+    expect(page.get_by_text("Score du terrain, de 0 à 1")).to_be_visible()
     expect(page.locator("svg.plan #secteurs-1")).to_be_attached()
     clean(page)
 
@@ -70,5 +75,14 @@ def test_a_slider_goes_through_the_slices(
     expect(slider).to_have_attribute("aria-valuetext", "51 à 100")
     expect(page.locator("tr[aria-current=true]")).to_contain_text("51 à 100")
     expect(page.locator(".curve-slice[data-chosen]")).to_have_attribute("id", "courbe-1")
+    # A small map chooses as well, by keyboard.
+    small = page.locator(".small-maps a")
+    expect(small).to_have_count(4)
+    expect(small.nth(1)).to_have_attribute("aria-current", "true")
+    small.nth(2).focus()
+    page.keyboard.press("Enter")
+    expect(slider).to_have_attribute("aria-valuetext", "101 à 150")
+    expect(page.locator(".curve-slice[data-chosen]")).to_have_attribute("id", "courbe-2")
+    expect(page.locator("svg.maps #planche-carte-3")).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     clean(page)

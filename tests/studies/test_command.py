@@ -150,12 +150,50 @@ def test_what_a_file_says_of_no_remain_is_refused(
     assert not Study.objects.exists()
 
 
-def test_what_is_missing_is_named(relief: Raster, digger: Account, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("replaced", "by", "sentence"),
+    [
+        ('period = "1/100"', "", "period : Ce champ est obligatoire."),
+        ('period = "1/100"', 'period = "demain"', "period : "),
+        ('period = "1/100"', "start = 1\nend = 100", "dites « period », ses deux années comprises"),
+        ("error_m = 0.2", 'error_m = "peu"', "error_m : Saisissez un nombre."),
+        ("error_m = 0.2", "error_m = 9", "error_m : "),
+        ("error_m = 0.2", 'public_only = "non"', "« public_only » est true ou false."),
+        ("error_m = 0.2", "proposals = 1", "« proposals » est true ou false."),
+        ("error_m = 0.2", 'fill = "sable"', "fill : "),
+        ("error_m = 0.2", "fill = [1]", "« fill » est un nombre ou un texte."),
+        ("draws = 6", "draws = 1", "draws : "),
+        ("draws = 6", "draws = 6.5", "draws : Saisissez un nombre entier."),
+        ("error_m = 0.2", "bounds = [1, 2, 3]", "« bounds » est [ouest, sud, est, nord]"),
+        ("error_m = 0.2", "bounds = [9, 2, 3, 4]", "bounds : Quatre nombres"),
+        ("error_m = 0.2", "breaches = [[1, 2]]", "« breaches » est une liste de [x, y, x, y]"),
+        (f"river = {RIVER}", "river = [[1, inf]]", "« river » est une liste de points"),
+        (f"river = {RIVER}", "river = [[700000, 6600000]]", "river : Ce point est hors du relief"),
+        (f"river = {RIVER}", "", "river : Placez au moins un point dans la rivière."),
+        ("error_m = 0.2", "elevation = 12", "elevation : Sélectionnez un choix valide"),
+        ("error_m = 0.2", "elevation = true", "Aucun relief ne se nomme"),
+        ("prior_high_m = 8.0", "prior_high_m = -3", "prior_high_m : Le plus haut est au-dessus"),
+    ],
+)
+def test_each_wrong_setting_is_told_with_its_name(
+    relief: Raster, digger: Account, tmp_path: Path, replaced: str, by: str, sentence: str
+) -> None:
     path = tmp_path / "settings.toml"
-    path.write_text(SETTINGS.replace('period = "1/100"', ""), encoding="utf-8")
+    assert replaced in SETTINGS
+    path.write_text(SETTINGS.replace(replaced, by), encoding="utf-8")
     err = StringIO()
-    with pytest.raises(SystemExit):
+    with pytest.raises(SystemExit) as ended:
         call_command(
             "archaeology", "study", "run", "shoreline", "--parameters", str(path), stderr=err
         )
-    assert "Réglages qui manquent : start, end." in err.getvalue()
+    assert ended.value.code == 2
+    assert sentence in err.getvalue()
+    assert not Study.objects.exists()
+
+
+def test_a_file_means_what_the_form_means(made: dict[str, Any], relief: Raster) -> None:
+    kept = Study.objects.get(pk=made["key"]).parameters
+    # Both years of the period are in it: what is kept ends before the next one.
+    assert (kept["period"], kept["start"], kept["end"]) == ("1/100", 1, 101)
+    assert (kept["river"], kept["elevation"], kept["draws"]) == (RIVER, relief.pk, 6)
+    assert (kept["proposals"], kept["public_only"], kept["lasting"]) == (True, True, False)

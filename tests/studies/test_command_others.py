@@ -16,7 +16,7 @@ from tests.studies.street import LINE, X, Y, lay_out
 BOUNDS = [X - 20, Y - 40, X + 120, Y + 60]
 FILES = {
     "section": f'title = "La rue"\nline = {LINE}\ndistance_m = 10\nshown = ["finds"]\n',
-    "time": 'title = "Monnaies"\nquery = "materiau=coin"\nfrom_year = 1\nto_year = 201\nseed = 3\n',
+    "time": 'title = "Monnaies"\nquery = "materiau=coin"\nfrom_year = 1\nto_year = 200\nseed = 3\n',
     "sectors": f'title = "Fouiller"\nbounds = {BOUNDS}\nmasked = false\n[weights]\nfinds = 5\n',
 }
 

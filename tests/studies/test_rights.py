@@ -238,3 +238,14 @@ def test_published_shorelines_are_told_to_other_parts(client: Client, study: Stu
         assert known.covers(in_degrees(Point(at(col, row)))) is is_known
     far = [BOUNDS[0] + 5000, BOUNDS[1], BOUNDS[2] + 5000, BOUNDS[3]]
     assert shorelines_near(PUBLIC, far) == []
+
+
+def test_everyone_finds_the_published_studies_from_the_page_of_archaeology(
+    client: Client, study: Study
+) -> None:
+    do(client, study, "publier")
+    everyone = Client()
+    assert 'href="/archeologie/etudes"' in everyone.get("/archeologie").content.decode()
+    listed = everyone.get("/archeologie/etudes")
+    assert f'href="/archeologie/etudes/{study.pk}"' in listed.content.decode()
+    assert "Études publiées" in text_of(listed)

@@ -89,31 +89,61 @@ def study_of(territory: Territory, word: str, *, published: bool) -> Study:
 
 @rows_of("ancient-shorelines")
 def shorelines(home: Territory, neighbour: Territory) -> list[WalkedRow]:
-    """Three lines of a published study in each territory; beside it one that is not published."""
+    """In each territory three lines of a published study, and of one that is withheld since its
+    relief went; beside them one that is not published.
+    """
     rows = []
     for territory, west in ((home, WEST), (neighbour, WEST + 10_000)):
-        word = f"sho{territory.pk}"
-        study_of(territory, f"kept-{word}", published=False)
-        origin = study_of(territory, word, published=True)
-        for number, probability in enumerate((5, 50, 95)):
-            south = SOUTH + 2_000 + 300 * number
-            line = LineString((west + 100, south), (west + 4_000, south + 50))
-            facts = {
-                "study": origin.title,
-                "probability": probability,
-                "period": f"period-{word}",
-                "level": "entre 2,50 et 3,50 m NGF",
-                "reference": f"reference-{word}",
-                "sources": f"source-{word}",
-                "synthetic": False,
-            }
-            made = Shoreline.objects.create(
-                territory=territory,
-                origin=origin,
-                published_on=date(2026, 5, 4),
-                geom=MultiLineString(line, srid=2154),
-                **facts,
-            )
-            values = facts | {"published_on": "2026-05-04"}
-            rows.append(WalkedRow(made.pk, territory.pk, "published", values, made.geom))
+        study_of(territory, f"kept-sho{territory.pk}", published=False)
+        rows += _lines(territory, f"sho{territory.pk}", "published", west, SOUTH + 2_000)
+        rows += _lines(territory, f"veiled-sho{territory.pk}", "withheld", west, SOUTH + 3_000)
     return rows
+
+
+def _lines(
+    territory: Territory, word: str, visibility: str, west: float, south_of_all: float
+) -> list[WalkedRow]:
+    rows = []
+    origin = study_of(territory, word, published=True)
+    for number, probability in enumerate((5, 50, 95)):
+        south = south_of_all + 300 * number
+        line = LineString((west + 100, south), (west + 4_000, south + 50))
+        facts = {
+            "study": origin.title,
+            "probability": probability,
+            "period": f"period-{word}",
+            "level": "entre 2,50 et 3,50 m NGF",
+            "reference": f"reference-{word}",
+            "sources": f"source-{word}",
+            "synthetic": False,
+        }
+        made = Shoreline.objects.create(
+            territory=territory,
+            origin=origin,
+            published_on=date(2026, 5, 4),
+            geom=MultiLineString(line, srid=2154),
+            **facts,
+        )
+        values = facts | {"published_on": "2026-05-04"}
+        rows.append(WalkedRow(made.pk, territory.pk, visibility, values, made.geom))
+    if visibility == "withheld":
+        _withhold(origin)
+    return rows
+
+
+def _withhold(study: Study) -> None:
+    """As it happens: what it rests on is gone."""
+    gone = Raster.objects.create(
+        territory=study.territory,
+        title=f"gone-{study.title}",
+        kind="elevation",
+        state="ready",
+        confidentiality="public",
+        original="gone.tif",
+        sha256="0" * 64,
+        bytes=1,
+        width=1,
+        height=1,
+    )
+    Study.objects.filter(pk=study.pk).update(rests_on=[f"raster:{gone.pk}"])
+    gone.delete()

@@ -20,18 +20,10 @@ def draw_curve(curve: Curve, *, title: str, ident: str = "courbe", things: str =
     class `curve-slice`; `ident` begins all ids. Years are written as people count them.
     """
     name = clean(ident)
-    top = max(float(curve.high.max()), float(curve.expected.max()), 1.0)
-    heights = _heights(top)
-    scale = (BOTTOM - TOP) / heights[-1]
-    years = float(curve.edges[0]), float(curve.edges[-1])
     drawn = [
         sheet.rectangle(0, 0, WIDTH, HEIGHT, fill="#ffffff"),
         sheet.text(sheet.shortened(title, 80), LEFT, 9, size=4.6, bold=True),
-        sheet.text(_said(curve, things), LEFT, 15),
-        *_axes(heights, scale, years),
-        *(_slice(curve, n, scale, years, name) for n in range(len(curve.expected))),
-        sheet.path(_steps(curve, scale, years), stroke=LINE, width=0.7),
-        *_foot(curve, things),
+        *curve_marks(curve, ident=name, things=things),
     ]
     return "\n".join(
         [
@@ -44,6 +36,21 @@ def draw_curve(curve: Curve, *, title: str, ident: str = "courbe", things: str =
             "</svg>\n",
         ]
     )
+
+
+def curve_marks(curve: Curve, *, ident: str, things: str = "objets") -> list[str]:
+    """The curve without its title, to stand on another sheet: `WIDTH` × `HEIGHT` millimetres."""
+    top = max(float(curve.high.max()), float(curve.expected.max()), 1.0)
+    heights = _heights(top)
+    scale = (BOTTOM - TOP) / heights[-1]
+    years = float(curve.edges[0]), float(curve.edges[-1])
+    return [
+        sheet.text(_said(curve, things), LEFT, 15),
+        *_axes(heights, scale, years),
+        *(_slice(curve, n, scale, years, ident) for n in range(len(curve.expected))),
+        sheet.path(_steps(curve, scale, years), stroke=LINE, width=0.7),
+        *_foot(curve, things),
+    ]
 
 
 def description(curve: Curve, things: str = "objets") -> str:

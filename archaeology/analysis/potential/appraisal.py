@@ -41,10 +41,12 @@ class Appraisal:
 
     @property
     def masked_m2(self) -> dict[str, float]:
-        """The area that each reason masks; a cell may have several."""
+        """The area that each reason masks; a cell may have several, and a reason that masks nothing
+        which others before it do not is left out.
+        """
         cell = self.weighed.cells.cell_m2
         return {
-            each.title: float(np.count_nonzero(each.cells)) * cell for each in self.weighed.masked
+            each.title: float(np.count_nonzero(each.cells)) * cell for each in self.weighed.told
         }
 
     def lines(self) -> list[str]:

@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 from affine import Affine
 from numpy.typing import ArrayLike, NDArray
-from rasterio.features import rasterize
+from rasterio.features import rasterize, shapes
 from scipy.ndimage import distance_transform_edt
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from archaeology.analysis.potential.refusal import CannotWeigh
@@ -93,6 +94,19 @@ class Cells:
             drawn, out_shape=self.shape, transform=self.transform, all_touched=True, dtype="uint8"
         )
         return np.asarray(burnt > 0)
+
+    def outlined(self, inside: Bools) -> BaseGeometry:
+        """The cells of a mask (rows, columns) as one area, along their edges."""
+        outlines = [
+            shape(geometry)
+            for geometry, _value in shapes(
+                inside.astype(np.uint8), mask=inside, connectivity=4, transform=self.transform
+            )
+        ]
+        # A ring may touch itself at a corner that two cells share.
+        parts = shapely.get_parts(shapely.make_valid(outlines))
+        whole: BaseGeometry = shapely.multipolygons([each for each in parts if each.area > 0])
+        return whole
 
     def covered_m2(self, shape: BaseGeometry) -> Floats:
         """The area of each cell that the shape covers, exactly."""

@@ -89,8 +89,8 @@ def choose(weighed: Overlay, rule: Rule) -> Choice:
 def _reduced(taken: Bools, weighed: Overlay, largest_m2: float) -> Bools:
     """Pieces that are too large keep only their best cells, as many as are allowed.
 
-    Cells that are as good as one another stay or go together: a large piece of nothing but equals
-    stays whole, since nothing tells which part of it to keep.
+    Cells that are as good as one another stay or go together: where the best are too many by
+    themselves they all stay, and only they, since nothing tells which of them to keep.
     """
     pieces, count = label(taken)
     allowed = max(1, int(largest_m2 / weighed.cells.cell_m2))
@@ -101,9 +101,11 @@ def _reduced(taken: Bools, weighed: Overlay, largest_m2: float) -> Bools:
         window = around[piece - 1]
         inside, score = pieces[window] == piece, weighed.score[window]
         scores = np.sort(score[inside])[::-1]
-        # The first score that no longer fits: only what is better than it stays.
-        if scores[0] > scores[allowed]:
-            kept[window] &= ~inside | (score > scores[allowed])
+        # The first score that no longer fits: only what is better than it stays, or the equals
+        # that are best of all and too many by themselves.
+        best = scores[0] if scores[0] == scores[allowed] else None
+        fits = score > scores[allowed] if best is None else score == best
+        kept[window] &= ~inside | fits
     return np.asarray(kept, np.bool_)
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from rasterio.features import shapes
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from archaeology.analysis.matrix.drawing.svg import clean
 from archaeology.analysis.potential.appraisal import Appraisal
-from archaeology.analysis.potential.cells import Bools, Cells
+from archaeology.analysis.potential.cells import Cells
+from archaeology.analysis.potential.scores import ScoreClass, Scores
 from archaeology.analysis.potential.sectors import Sector, area_words
 from archaeology.analysis.section.drawing import sheet
 
@@ -22,7 +21,9 @@ from archaeology.analysis.section.drawing import sheet
 MAP_LEFT, MAP_TOP, MAP_RIGHT, MAP_BOTTOM = 12.0, 32.0, 268.0, 280.0
 COLUMN, COLUMN_WIDTH = 278.0, 130.0
 LINE = 4.0
-SECTOR, MASK = "#12605a", "#8a8a8a"
+SECTOR, MASK = "#0b3b38", "#8a8a8a"
+# From the lowest score to the highest: lighter to darker, so that a print in grey tells them apart.
+SCORE_COLORS = ("#f4f0dd", "#dbe3bf", "#b0cfa3", "#79b291", "#3f8d7e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,21 @@ class _Plan:
 
 def draw_plan(
     found: Appraisal,
+    scores: Scores,
     *,
     title: str,
     x: NDArray[np.float64],
     y: NDArray[np.float64],
     date: str = "",
+    warning: str = "",
     sources: Sequence[str] = (),
     ident: str = "secteurs",
 ) -> str:
     """The sectors as an SVG document: A3 landscape, north up, at the scale that its bar tells.
 
-    `x`, `y` are the known finds (EPSG:2154). Each sector is a group with the id `secteurs-1`… of
-    its rank; what is masked is hatched, each reason in the legend. Nothing is told by colour alone.
+    `x`, `y` are the known finds (EPSG:2154). The ground is shaded by its `scores`. Each sector is
+    a group with the id `secteurs-1`… of its rank; what is masked is hatched, each reason in the
+    legend. Nothing is told by colour alone.
     """
     name, plan = clean(ident), _Plan.of(found.weighed.cells)
     cell_m = found.weighed.cells.height_m
@@ -81,11 +85,21 @@ def draw_plan(
             *(sheet.MARGIN, 25),
             size=sheet.PLAIN,
         ),
+        # A sheet is handed on by itself.
+        sheet.text(
+            warning,
+            sheet.WIDTH - sheet.MARGIN,
+            25,
+            size=sheet.PLAIN,
+            anchor="end",
+            bold=True,
+        ),
+        *(_shaded(each, color, plan) for each, color in colored(scores)),
         _masked(found, plan, name),
         _frame(found.weighed.cells, plan),
         *_finds(found.weighed.cells, plan, x, y),
         *(_sector(each, plan, name) for each in found.sectors),
-        *_column(found, name, sources),
+        *_column(found, name, sources, scores),
         _bar(plan, MAP_TOP + found.weighed.cells.rows * cell_m * plan.mm_per_m),
     ]
     return "\n".join(
@@ -101,18 +115,13 @@ def draw_plan(
     )
 
 
-def areas_of(cells: Cells, inside: Bools) -> BaseGeometry:
-    """Cells as one area (EPSG:2154), along their edges."""
-    outlines = [
-        shape(geometry)
-        for geometry, _value in shapes(
-            inside.astype(np.uint8), mask=inside, connectivity=4, transform=cells.transform
-        )
-    ]
-    whole: BaseGeometry = shapely.multipolygons(
-        [part for part in shapely.get_parts(shapely.make_valid(outlines)) if part.area > 0]
-    )
-    return whole
+def colored(scores: Scores) -> Iterator[tuple[ScoreClass, str]]:
+    """Each class with its colour: the highest is the darkest."""
+    return ((each, SCORE_COLORS[each.rank]) for each in scores.classes)
+
+
+def _shaded(one: ScoreClass, color: str, plan: _Plan) -> str:
+    return f'<path d="{plan.path(one.shape)}" fill-rule="evenodd" fill="{color}"/>'
 
 
 def _hatching(name: str) -> str:
@@ -127,7 +136,7 @@ def _masked(found: Appraisal, plan: _Plan, name: str) -> str:
     out = ~found.weighed.eligible
     if not out.any():
         return ""
-    d = plan.path(areas_of(found.weighed.cells, out))
+    d = plan.path(found.weighed.cells.outlined(out))
     return (
         f"<g><title>{clean('; '.join(found.masked_m2))}</title>"
         f'<path d="{d}" fill-rule="evenodd" fill="url(#{name}-hachures)"/></g>'
@@ -160,7 +169,7 @@ def _sector(one: Sector, plan: _Plan, name: str) -> str:
     return (
         f'<g class="plan-sector" id="{name}-{one.rank}"><title>{clean(one.words)}</title>'
         f'<path d="{plan.path(one.polygon)}" fill-rule="evenodd" fill="{SECTOR}" '
-        f'fill-opacity="0.35" stroke="{SECTOR}" stroke-width="0.6"/>'
+        f'fill-opacity="0" stroke="{SECTOR}" stroke-width="0.8"/>'
         f'<circle cx="{x:.2f}" cy="{y:.2f}" r="3" fill="#ffffff" stroke="{SECTOR}" '
         'stroke-width="0.4"/>'
         + sheet.text(str(one.rank), x, y + 1.2, size=sheet.PLAIN, anchor="middle", bold=True)
@@ -168,10 +177,10 @@ def _sector(one: Sector, plan: _Plan, name: str) -> str:
     )
 
 
-def _column(found: Appraisal, name: str, sources: Sequence[str]) -> list[str]:
+def _column(found: Appraisal, name: str, sources: Sequence[str], scores: Scores) -> list[str]:
     """The legend, how far it holds, and the sectors in words, as far as there is room."""
     y, drawn = MAP_TOP + 3, []
-    for sample, words in _legend(found, name):
+    for sample, words in _legend(found, name, scores):
         drawn.append(f'<g transform="translate({COLUMN:.2f} {y - 3:.2f})">{sample}</g>')
         drawn.append(sheet.text(words, COLUMN + 11, y))
         y += LINE * 1.25
@@ -204,11 +213,10 @@ def _told(one: Sector) -> str:
     return f"Secteur {one.rank}, {area_words(one.area_m2)} : {best}."
 
 
-def _legend(found: Appraisal, name: str) -> list[tuple[str, str]]:
+def _legend(found: Appraisal, name: str, scores: Scores) -> list[tuple[str, str]]:
     samples = [
         (
-            f'<rect width="8" height="3.6" fill="{SECTOR}" fill-opacity="0.35" stroke="{SECTOR}" '
-            'stroke-width="0.4"/>',
+            f'<rect width="8" height="3.6" fill="none" stroke="{SECTOR}" stroke-width="0.8"/>',
             "secteur, par rang",
         ),
         (
@@ -217,6 +225,14 @@ def _legend(found: Appraisal, name: str) -> list[tuple[str, str]]:
         ),
     ]
     hatched = f'<rect width="8" height="3.6" fill="url(#{name}-hachures)"/>'
+    samples += [
+        (
+            f'<rect width="8" height="3.6" fill="{color}" stroke="{sheet.PALE}" '
+            'stroke-width="0.2"/>',
+            f"score {each.words}, {area_words(each.area_m2)}",
+        )
+        for each, color in reversed(list(colored(scores)))
+    ]
     samples += [(hatched, f"{title} : rien n’en est dit") for title in found.masked_m2]
     return samples
 

@@ -73,6 +73,17 @@ class Overlay:
     masked: tuple[Mask, ...]
 
     @property
+    def told(self) -> tuple[Mask, ...]:
+        """The masks that leave out something which no other before them does."""
+        out = np.zeros(self.cells.shape, np.bool_)
+        kept = []
+        for mask in self.masked:
+            if (mask.cells & ~out).any():
+                kept.append(mask)
+            out |= mask.cells
+        return tuple(kept)
+
+    @property
     def eligible(self) -> Bools:
         """The cells that have a score."""
         return np.isfinite(self.score)

@@ -135,7 +135,8 @@ def _mean(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float | 
 def area_words(square_metres: float) -> str:
     """An area as people say it (French): square metres, or hectares from one on."""
     if square_metres < 10_000:
-        return f"{square_metres:.0f} m²"
+        # French groups thousands by a narrow space.
+        return f"{square_metres:_.0f} m²".replace("_", "\u202f")
     return f"{square_metres / 10_000:.1f} ha".replace(".", ",")
 
 

@@ -12,7 +12,6 @@ from archaeology.analysis.section.ground import (
 )
 from archaeology.analysis.section.line import SectionLine
 from archaeology.analysis.section.refusal import CannotCut
-from archaeology.analysis.section.table import csv_of
 from archaeology.analysis.section.things import Dig, Hint, Kind, Thing, WaterBand
 
 __all__ = [
@@ -32,7 +31,6 @@ __all__ = [
     "Surface",
     "Thing",
     "WaterBand",
-    "csv_of",
     "cut",
     "heights",
     "profile_along",

@@ -57,6 +57,18 @@ class Profile:
         ]
 
     @property
+    def gaps(self) -> list[tuple[float, float]]:
+        """The stretches between the runs, before the first and after the last: from chainage to
+        chainage, metres.
+        """
+        ends = [float(self.chainage[0])]
+        for run in self.runs:
+            ends += [float(self.chainage[run.start]), float(self.chainage[run.stop - 1])]
+        ends.append(float(self.chainage[-1]))
+        pairs = zip(ends[::2], ends[1::2], strict=True)
+        return [(start, end) for start, end in pairs if end > start]
+
+    @property
     def known_share(self) -> float:
         """Share of the line along which the height is known."""
         length = float(self.chainage[-1] - self.chainage[0])

@@ -21,7 +21,7 @@ def change_find(actor: Actor, key: int, version: int, facts: FindFacts) -> Find:
     Raises:
         PermissionDenied: there is no such find, or none for this actor; or an operation, a unit or
             a source does not exist for him.
-        ChangedMeanwhile: somebody else changed it after `version`.
+        ConflictingChange: somebody else changed it after `version`.
         ValidationError: a value is wrong, the number is taken, or an assertion is preferred for
             what would change: another one is to be preferred then.
     """

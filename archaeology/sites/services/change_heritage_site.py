@@ -22,7 +22,7 @@ def change_heritage_site(
     Raises:
         PermissionDenied: there is no such place, or none for this actor, or he does not know the
             source.
-        ChangedMeanwhile: somebody else changed it after `version`.
+        ConflictingChange: somebody else changed it after `version`.
         ValidationError: a value is wrong, the code is taken, the heritage service restricts it, or
             an assertion is preferred for what would change.
     """

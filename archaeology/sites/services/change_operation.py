@@ -24,7 +24,7 @@ def change_operation(actor: Actor, key: int, version: int, facts: OperationFacts
 
     Raises:
         PermissionDenied: there is no such operation, or none for this actor.
-        ChangedMeanwhile: somebody else changed it after `version`.
+        ConflictingChange: somebody else changed it after `version`.
         ValidationError: a value is wrong, or the number is taken.
     """
     with acting(actor):

@@ -15,7 +15,7 @@ def change_source(actor: Actor, key: int, version: int, facts: SourceFacts) -> S
 
     Raises:
         PermissionDenied: there is no such source, or none for this actor.
-        ChangedMeanwhile: somebody else changed it after `version`.
+        ConflictingChange: somebody else changed it after `version`.
         ValidationError: a value is wrong, or the reference is taken.
     """
     with acting(actor):

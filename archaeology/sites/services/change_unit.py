@@ -18,7 +18,7 @@ def change_unit(actor: Actor, key: int, version: int, facts: UnitFacts) -> Strat
 
     Raises:
         PermissionDenied: there is no such unit, or none for this actor.
-        ChangedMeanwhile: somebody else changed it after `version`.
+        ConflictingChange: somebody else changed it after `version`.
         ValidationError: a value is wrong, the number is taken, or an assertion is preferred for
             what would change.
     """

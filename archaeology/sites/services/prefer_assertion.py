@@ -18,11 +18,12 @@ from archaeology.sites.services.assert_about import (
     subject_to_change,
 )
 from archaeology.sites.services.record_find import heights_of
-from archaeology.sites.services.saving import ChangedMeanwhile, save
+from archaeology.sites.services.saving import save
 from archaeology.sites.statements import UNDATED, Height, dating_columns
 from archaeology.sites.vocabulary import PrecisionClass, Reliability, Statement
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.changing import ConflictingChange
 from layers.catalog.layer import STORAGE_SRID
 
 
@@ -40,7 +41,7 @@ def prefer_assertion(actor: Actor, key: int, *, instead_of: int | None = None) -
 
     Raises:
         PermissionDenied: there is no such assertion, or its subject is not for this actor.
-        ChangedMeanwhile: another one than `instead_of` is followed by now.
+        ConflictingChange: another one than `instead_of` is followed by now.
     """
     with acting(actor):
         assertion, subject = _to_decide(actor, key)
@@ -48,7 +49,7 @@ def prefer_assertion(actor: Actor, key: int, *, instead_of: int | None = None) -
             return assertion
         followed = _rivals(assertion).filter(preferred=True).values_list("pk", flat=True).first()
         if instead_of is not None and instead_of != (followed or 0):
-            raise ChangedMeanwhile(subject)
+            raise ConflictingChange(subject)
         _keep_what_was_said(assertion, subject)
         _rivals(assertion).filter(preferred=True).update(preferred=False)
         assertion.preferred = True

@@ -9,26 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-
-class ChangedMeanwhile(Exception):
-    """Somebody else changed the row after it was read; nothing was written.
-
-    Carries the row as it is now, so that a page can show what changed beside what was typed.
-    """
-
-    def __init__(self, current: models.Model) -> None:
-        super().__init__(str(current))
-        self.current = current
+from layers.catalog.changing import ConflictingChange
 
 
 def require_version(row: Any, version: int) -> None:
     """Make sure that the row is still the one that was read.
 
     Raises:
-        ChangedMeanwhile: it is not.
+        ConflictingChange: it is not.
     """
     if row.version != version:
-        raise ChangedMeanwhile(row)
+        raise ConflictingChange(row)
 
 
 def put(row: models.Model, facts: object, names: Iterable[str]) -> None:

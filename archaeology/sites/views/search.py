@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from archaeology.sites.beside import pages_beside
 from archaeology.sites.forms.asking import AskingForm
 from archaeology.sites.layers import FINDS
 from archaeology.sites.presenting import (
@@ -99,6 +100,7 @@ def _page(
         "here": request.get_full_path(),
         "records": bool(request.actor.territories_with(RECORDERS)),
         "presents": bool(request.actor.territories_with(PRESENTERS)),
+        "beside": pages_beside(),
         **result,
     }
     answered = 200 if result else 400

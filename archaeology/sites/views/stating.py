@@ -28,13 +28,13 @@ from archaeology.sites.services.assert_about import Subject, assert_about
 from archaeology.sites.services.prefer_assertion import prefer_assertion
 from archaeology.sites.services.record_level import record_level
 from archaeology.sites.services.relate_units import relate_units
-from archaeology.sites.services.saving import ChangedMeanwhile
 from archaeology.sites.services.unrelate_units import unrelate_units
 from archaeology.sites.views.door import for_writers, row_to_change
 from archaeology.sites.views.one import KEYS
 from archaeology.sites.views.writing import FORM, Sheet, written
 from archaeology.sites.vocabulary import RelationKind
 from layers.access.middleware import ActorRequest
+from layers.catalog.changing import ConflictingChange
 
 _PAGES: Mapping[str, tuple[Any, str]] = {
     "finds": (Find, "archaeology-find"),
@@ -94,7 +94,7 @@ def prefer(request: ActorRequest, key: int) -> HttpResponse:
     address = reverse(_PAGES[stated.subject_layer][1], args=[stated.subject_key])
     try:
         prefer_assertion(request.actor, key, instead_of=int(seen) if seen.isdecimal() else None)
-    except ChangedMeanwhile:
+    except ConflictingChange:
         messages.error(
             request,
             _now(

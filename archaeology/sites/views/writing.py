@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods
 
 from archaeology.sites.forms.places import WGS84
 from archaeology.sites.forms.recording import WritingForm
-from archaeology.sites.services.saving import ChangedMeanwhile
 from archaeology.sites.views.search import BACKGROUND
 from layers.access.middleware import ActorRequest
+from layers.catalog.changing import ConflictingChange
 from layers.territory.bounds import commune_bounds
 
 Words = str | Promise
@@ -79,7 +79,7 @@ def written(
                 target = do()
             except ValidationError as error:
                 form.refuse(error)
-            except ChangedMeanwhile:
+            except ConflictingChange:
                 status = 409
                 _tell_what_changed(form, state() if state else {})
             else:

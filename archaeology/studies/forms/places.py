@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.gis.geos import MultiPoint, Point
+from django.contrib.gis.geos import GEOSGeometry, MultiPoint, Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from archaeology.studies.boxes import box_of
 from layers.catalog.layer import STORAGE_SRID
-from layers.ui.form_fields import LineField, PointField
+from layers.ui.form_fields import MOST_LATITUDE, LineField, PointField
 
 WGS84 = 4326
 Corners = list[list[float]]
@@ -61,6 +61,35 @@ def corners_text(corners: Sequence[Sequence[float]]) -> str:
     shape: Any = MultiPoint([Point(each[0], each[1]) for each in corners], srid=STORAGE_SRID)
     places = shape.transform(WGS84, clone=True).coords
     return "\n".join(f"{lat:.8f}, {lon:.8f}" for lon, lat in places)
+
+
+def why_outside(corners: Corners, ground: GEOSGeometry) -> str:
+    """In French why corners do not all lie on a ground (EPSG:2154), or "" where they do."""
+    outside = [each for each in corners if not ground.intersects(_point(each))]
+    if not outside:
+        return ""
+    words = _("Ce point est hors du relief choisi.")
+    if len(corners) > 1:
+        words = _("Hors du relief choisi : point %s.") % ", ".join(
+            str(number) for number, each in enumerate(corners, 1) if each in outside
+        )
+    if all(place is not None and ground.intersects(place) for place in map(_swapped, outside)):
+        return words + " " + _("Latitude et longitude semblent inversées.")
+    return words
+
+
+def _point(corner: Sequence[float]) -> Point:
+    return Point(corner[0], corner[1], srid=STORAGE_SRID)
+
+
+def _swapped(corner: Sequence[float]) -> Point | None:
+    """The place whose latitude was written as longitude, EPSG:2154; None where there is none."""
+    written: Any = _point(corner).transform(WGS84, clone=True)
+    if abs(written.x) > MOST_LATITUDE:
+        return None
+    swapped = Point(written.y, written.x, srid=WGS84)
+    swapped.transform(STORAGE_SRID)
+    return swapped
 
 
 class AreaField(forms.CharField):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,9 +14,9 @@ from archaeology.analysis.water_level import HIGH_WATER
 from archaeology.sites.forms.recording import metres_field
 from archaeology.sites.query.period import window_of
 from archaeology.studies.boxes import box_of
-from archaeology.studies.forms.places import WGS84, AreaField, CornersField
+from archaeology.studies.forms.places import WGS84, AreaField, CornersField, why_outside
 from archaeology.studies.forms.remains import Listing, listing
-from archaeology.studies.relief import bounds_of, elevation_choices
+from archaeology.studies.relief import bounds_of, elevation_choices, footprint_of
 from archaeology.studies.runs.run import StudyForm
 from archaeology.studies.shorelines.parameters import (
     NO_FILL,
@@ -168,6 +169,11 @@ class ShorelineForm(StudyForm):
         return {name: [self[each] for each in fields] for name, fields in named.items()}
 
     @property
+    def to_correct(self) -> dict[str, bool]:
+        """Whether something in a group is refused."""
+        return {name: any(each.errors for each in group) for name, group in self.groups.items()}
+
+    @property
     def has_relief(self) -> bool:
         """Whether there is any elevation model to choose."""
         models: Any = self.fields["elevation"]
@@ -195,6 +201,8 @@ class ShorelineForm(StudyForm):
             if told.get(name) is None and name in told:
                 told[name] = getattr(DEFAULTS, name)
         self._check_together(told)
+        if "elevation" in told:
+            self._check_places(told, footprint_of(self.actor, self.territory, told["elevation"]))
         if not self.errors:
             told["bounds"] = told["area"] or _whole_metres(
                 bounds_of(self.actor, self.territory, told["elevation"])
@@ -229,6 +237,14 @@ class ShorelineForm(StudyForm):
         if low is not None and high is not None and not low < high:
             self.add_error("prior_high_m", _("Le plus haut est au-dessus du plus bas."))
 
+    def _check_places(self, told: dict[str, Any], ground: GEOSGeometry) -> None:
+        for name in ("river", "breaches"):
+            if why := why_outside(told.get(name, []), ground):
+                self.add_error(name, why)
+        area = told.get("area")
+        if area and not ground.intersects(box_of(area)):
+            self.add_error("area", _("Cette zone est hors du relief choisi."))
+
     def parameters(self) -> ShorelineParameters:
         """What a valid form says."""
         told = self.cleaned_data
@@ -245,7 +261,7 @@ class ShorelineForm(StudyForm):
             breaches=[
                 [*one, *other] for one, other in zip(corners[::2], corners[1::2], strict=True)
             ],
-            remains=self.listing.chosen() if self.listing else {},
+            remains=self.listing.chosen() if self.listing and self.is_complete else {},
             proposals=False,
             public_only=told["public_only"],
             **same,

@@ -4,6 +4,7 @@ import "./section.css";
 import type { GeoMap, LonLat, PlaceDetail } from "@ui/map.ts";
 import { DrawnLine } from "@ui/drawn-line.ts";
 import { Preview } from "./preview.ts";
+import { layChosenRelief } from "./relief.ts";
 import { Sheet } from "./sheet.ts";
 import { addSlider } from "./slider.ts";
 
@@ -22,7 +23,10 @@ if (map && box && form && text && earlier && tools && region) {
     address: box.dataset["preview"] ?? "",
     region,
     ready: () => line.corners.length > 1 || earlier.value !== "",
-    shown: (sheet) => void Sheet.in(sheet),
+    shown: (sheet) => {
+      Sheet.in(sheet);
+      follow(form, sheet.querySelector<HTMLElement>("[data-relief]")?.dataset["relief"]);
+    },
   });
   const changed = (): void => {
     map.setPoints(line.corners.map((place, at, all) => ({ id: String(at), place, ...named(at, all.length) })));
@@ -48,12 +52,18 @@ if (map && box && form && text && earlier && tools && region) {
   });
   map.addEventListener("map-failed", () => (tools.hidden = true));
   form.addEventListener("input", changed);
-  lightOf(form, box.dataset["tilejson"] ?? "");
+  layChosenRelief(map, form.querySelector("[name=relief]"), box.dataset["tilejson"] ?? "");
   for (const [name, max, step] of [["distance_m", 200, 1], ["exaggeration", 50, 0.5]] as const) {
     const number = form.querySelector<HTMLInputElement>(`[name=${name}]`);
     const label = number?.labels?.[0]?.textContent?.trim() ?? "";
     if (number) addSlider(number, { min: name === "distance_m" ? 0 : 1, max, step, label: `${label} : curseur` });
   }
+
+  // Who chooses a relief by hand keeps it.
+  const finest = form.querySelector<HTMLInputElement>("[name=finest]");
+  form.querySelector("[name=relief]")?.addEventListener("input", () => {
+    if (finest) finest.checked = false;
+  });
 
   // The line of an earlier section becomes this one's, to be changed or not.
   const lines = JSON.parse(document.querySelector("#earlier-lines")?.textContent ?? "{}") as Record<string, string>;
@@ -77,19 +87,16 @@ function named(at: number, many: number): { mark: string; label: string } {
   return { mark: String(at), label: `Coude ${at}` };
 }
 
-/** The relief that is chosen lies under the map, lit from the north-west. */
-function lightOf(form: HTMLFormElement, address: string): void {
-  const relief = form.querySelector<HTMLSelectElement>("[name=relief]");
-  const lay = (): void => {
-    const tilejson = relief?.value ? `${address.replace("/0.", `/${relief.value}.`)}?style=hillshade` : null;
-    map?.setRaster("relief", tilejson, { opacity: 0.7 });
-  };
-  relief?.addEventListener("change", lay);
-  lay();
-}
-
 function fitTo(corners: LonLat[]): void {
   if (corners.length < 2) return;
   const [east, north] = [corners.map(([lon]) => lon), corners.map(([, lat]) => lat)];
   map?.fit([Math.min(...east), Math.min(...north), Math.max(...east), Math.max(...north)]);
+}
+
+/** The list shows the relief that was taken for the line, as long as nobody chooses one there. */
+function follow(form: HTMLFormElement, taken: string | undefined): void {
+  const relief = form.querySelector<HTMLSelectElement>("[name=relief]");
+  if (!relief || taken === undefined || relief.value === taken) return;
+  relief.value = taken;
+  relief.dispatchEvent(new Event("change"));
 }

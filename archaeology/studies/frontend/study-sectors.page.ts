@@ -26,9 +26,10 @@ if (box && map && area && take) {
   area.addEventListener("input", draw);
   draw();
 
-  /** Metres are the server's to read; degrees are drawn. */
+  /** Metres are the server's to read: it says in degrees where the area is that the form came with. */
   function draw(): void {
-    const bounds = parseBounds(area!.value);
+    const untouched = area!.value === area!.defaultValue;
+    const bounds = parseBounds(untouched ? (box!.dataset["zone"] ?? "") : area!.value);
     const [west, south, east, north] = bounds ?? [0, 0, 0, 0];
     const ring: [number, number][] = [[west, south], [east, south], [east, north], [west, north], [west, south]];
     map!.outline(bounds ? { type: "Polygon", coordinates: [ring] } : null);

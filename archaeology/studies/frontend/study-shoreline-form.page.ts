@@ -2,6 +2,7 @@
 import "@ui/map.ts";
 import type { GeoMap, LonLat, MovedDetail, PlaceDetail } from "@ui/map.ts";
 import { position, written } from "@ui/drawn-line.ts";
+import { layChosenRelief } from "./relief.ts";
 
 type What = "river" | "breaches";
 
@@ -60,6 +61,7 @@ if (form && map) {
   };
   const linesIn = (name: What): string[] => field(name).value.split("\n").filter((line) => line.trim());
 
+  layChosenRelief(map, form.querySelector("[name=elevation]"), map.dataset["tilejson"] ?? "");
   for (const name of ["breaches", "river"] as const) {
     field(name).addEventListener("input", () => draw(name));
     draw(name);

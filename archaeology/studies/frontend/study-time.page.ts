@@ -1,8 +1,11 @@
-/** Finds in time: a slider goes through the slices, the map, the curve and the table follow. */
+/** Finds in time: a slider or a small map chooses a slice; the map, the curve and the table follow. */
 import "@ui/map.ts";
 import "./time.css";
 import type { GeoMap } from "@ui/map.ts";
 import { requestJson } from "@ui/http.ts";
+import { Sheet } from "./sheet.ts";
+
+Sheet.in(document);
 
 const SHADES = "density";
 const map = document.querySelector<GeoMap>("geo-map[data-density]");
@@ -10,7 +13,8 @@ const choice = document.querySelector<HTMLElement>("[data-slice-choice]");
 const slider = choice?.querySelector<HTMLInputElement>("input");
 const words = choice?.querySelector<HTMLOutputElement>("output");
 const rows = [...document.querySelectorAll<HTMLElement>("tr[data-id]")];
-const columns = [...document.querySelectorAll<SVGGElement>(".curve-slice")];
+const columns = [...document.querySelectorAll<SVGGElement>(".curve-frame .curve-slice")];
+const small = [...document.querySelectorAll<HTMLAnchorElement>(".small-maps [data-slice]")];
 
 if (map && choice && slider && words) {
   void requestJson<GeoJSON.FeatureCollection>(map.dataset["density"] ?? "").then(({ features }) => {
@@ -25,6 +29,10 @@ if (map && choice && slider && words) {
         else row.removeAttribute("aria-current");
       }
       for (const [at, column] of columns.entries()) column.toggleAttribute("data-chosen", at === n);
+      for (const [at, one] of small.entries()) {
+        if (at === n) one.setAttribute("aria-current", "true");
+        else one.removeAttribute("aria-current");
+      }
     };
     const go = (n: number): void => {
       slider.value = String(n);
@@ -33,6 +41,13 @@ if (map && choice && slider && words) {
     slider.addEventListener("input", show);
     for (const [at, row] of rows.entries()) row.addEventListener("click", () => go(at));
     for (const [at, column] of columns.entries()) column.addEventListener("click", () => go(at));
+    for (const [at, one] of small.entries()) {
+      one.addEventListener("click", (event) => {
+        event.preventDefault();
+        go(at);
+        map.scrollIntoView({ block: "center" });
+      });
+    }
     choice.hidden = false;
     show();
   });

@@ -2,5 +2,21 @@
 
 from archaeology.studies.models.shoreline import Shoreline
 from archaeology.studies.models.study import Study, StudyFile
+from archaeology.studies.models.withholding import (
+    FindOfStudies,
+    LevelOfStudies,
+    OperationOfStudies,
+    ReliefOfStudies,
+    SourceOfStudies,
+)
 
-__all__ = ["Shoreline", "Study", "StudyFile"]
+__all__ = [
+    "FindOfStudies",
+    "LevelOfStudies",
+    "OperationOfStudies",
+    "ReliefOfStudies",
+    "Shoreline",
+    "SourceOfStudies",
+    "Study",
+    "StudyFile",
+]

@@ -20,7 +20,7 @@ class Shoreline(LayerRow):
 
     Of one study there are three: 95 per cent (the water surely came so far), 50, and 5 (it hardly
     came farther). The line runs between cells that were computed; along ground of which nothing is
-    known there is none.
+    known there is none. `withheld` repeats its study's; a trigger keeps both.
     """
 
     origin = models.ForeignKey(
@@ -35,6 +35,7 @@ class Shoreline(LayerRow):
     sources = models.TextField(_("sources"), blank=True)
     synthetic = models.BooleanField(_("donnée de démonstration inventée"), default=False)
     geom = models.MultiLineStringField(_("tracé"), srid=2154)
+    withheld = models.BooleanField(default=False, editable=False)
     visibility = SHORELINES_POLICY.column()
 
     objects = LayerQuerySet.as_manager()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.timesince import timesince
@@ -29,8 +31,10 @@ class StudyQuerySet(models.QuerySet["Study"]):
         return self.filter(territory__in=actor.territories_with([Role.ARCHAEOLOGIST]))
 
     def readable_by(self, actor: Actor) -> Self:
-        """Those, and what others may read of published ones."""
-        return self.visible_to(actor) | self.filter(published_at__isnull=False)
+        """Those, and published ones of which everything is public still: others read what was
+        published of them.
+        """
+        return self.visible_to(actor) | self.filter(published_at__isnull=False, withheld=False)
 
 
 class Study(LayerRow):
@@ -43,6 +47,9 @@ class Study(LayerRow):
         result: what pages and other studies read of it; large things are files.
         reason: why it failed, stopped or was withdrawn, in French.
         synthetic: whether anything invented took part.
+        rests_on: while it is published, what has to be public for that: "find:12", "level:7",
+            "operation:3", "source:5", "raster:9".
+        withheld: whether any of it is public no more; a trigger keeps it (`withholding.py`).
         run: who computes it; an earlier run that comes back too late finds another name here.
         job: the worker's job; `attempts` how often it was begun.
     """
@@ -71,6 +78,8 @@ class Study(LayerRow):
     started = models.DateTimeField(_("commencée le"), null=True, blank=True)
     ended = models.DateTimeField(_("finie le"), null=True, blank=True)
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
+    rests_on = ArrayField(models.TextField(), default=list, blank=True, editable=False)
+    withheld = models.BooleanField(default=False, editable=False)
     run = models.CharField(max_length=32, blank=True)
     job = models.BigIntegerField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -84,6 +93,7 @@ class Study(LayerRow):
         ordering: ClassVar = ["-created"]
         indexes: ClassVar = [
             models.Index(fields=["territory", "-created"], name="study_of_territory"),
+            GinIndex(fields=["rests_on"], name="study_rests_on"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=StudyKind.values), name="study_kind_known"),
@@ -94,6 +104,10 @@ class Study(LayerRow):
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | Q(state=StudyState.DONE),
                 name="study_published_when_done",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=False) | Q(withheld=False, rests_on=[]),
+                name="study_withheld_when_published",
             ),
         ]
 
@@ -107,8 +121,13 @@ class Study(LayerRow):
 
     @property
     def is_published(self) -> bool:
-        """Whether everyone may read what was published of it."""
+        """Whether it was published, and is not taken back."""
         return self.published_at is not None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether everyone may read now what was published of it."""
+        return self.is_published and not self.withheld
 
     @property
     def computed_in(self) -> str:

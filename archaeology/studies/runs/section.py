@@ -36,7 +36,7 @@ def _compute(parameters: SectionParameters, inputs: Inputs, tell: Tell) -> Outco
     tell(10, str(_("Coupe le long de la ligne")))
     sheet = shown(cut_from(parameters, inputs.record, inputs.data), parameters, inputs.record)
     return Outcome(
-        {"rows": sheet.rows, "description": sheet.description},
+        {"rows": sheet.rows, "description": sheet.description, "ground": sheet.ground},
         (
             OutFile(SVG, "image/svg+xml", sheet.svg.encode()),
             OutFile(CSV, "text/csv; charset=utf-8", sheet.csv),
@@ -51,6 +51,7 @@ def _present(actor: Actor, study: Study) -> Mapping[str, Any]:
         "svg": drawing_of(study, SVG),
         "rows": linked(study.result.get("rows", [])),
         "description": study.result.get("description", ""),
+        "ground": study.result.get("ground", []),
         "files": {"svg": SVG, "csv": CSV},
     }
 

@@ -19,16 +19,19 @@ from archaeology.studies.sectors.gathering import gathered, recalled
 from archaeology.studies.sectors.parameters import SectorsParameters
 from archaeology.studies.sectors.showing import (
     csv_of,
+    has_invented,
     masked_geojson,
     plan_of,
     result_of,
+    scores_geojson,
     sectors_geojson,
 )
 from archaeology.studies.sectors.weighing import weigh
 from archaeology.studies.vocabulary import StudyKind
 from layers.access.actor import Actor
 
-SHAPES, MASKED, CSV, PLAN = "secteurs.geojson", "masque.geojson", "secteurs.csv", "secteurs.svg"
+SHAPES, MASKED, SCORES = "secteurs.geojson", "masque.geojson", "scores.geojson"
+CSV, PLAN = "secteurs.csv", "secteurs.svg"
 BACKGROUND = "communes,excavations,heritage-sites"
 
 
@@ -46,18 +49,16 @@ def _compute(parameters: SectorsParameters, inputs: Inputs, tell: Tell) -> Outco
     weighing = weigh(parameters, inputs.record, inputs.data)
     tell(85, _("Dessin du plan"))
     found = weighing.appraisal
-    invented = any(each[3] for each in inputs.record["finds"]) or any(
-        each["synthetic"] for each in inputs.record["operations"]
-    )
     return Outcome(
         result_of(weighing, inputs.record),
         (
             OutFile(SHAPES, MEDIA_TYPE, sectors_geojson(found)),
+            OutFile(SCORES, MEDIA_TYPE, scores_geojson(weighing.scores)),
             OutFile(MASKED, MEDIA_TYPE, masked_geojson(found)),
             OutFile(CSV, "text/csv; charset=utf-8", csv_of(found)),
-            OutFile(PLAN, "image/svg+xml", plan_of(found, parameters, inputs.record).encode()),
+            OutFile(PLAN, "image/svg+xml", plan_of(weighing, parameters, inputs.record).encode()),
         ),
-        invented or bool(inputs.record.get("synthetic")),
+        has_invented(inputs.record),
     )
 
 
@@ -65,6 +66,9 @@ def _present(actor: Actor, study: Study) -> Mapping[str, Any]:
     """The plan itself, and where the map finds the shapes."""
     west, south, east, north = study.result.get("bounds", (0, 0, 0, 0))
     return {
+        "scores_url": reverse("study-file", args=[study.pk, SCORES])
+        if study.result.get("scores")
+        else "",
         "sectors_url": reverse("study-file", args=[study.pk, SHAPES]),
         "masked_url": reverse("study-file", args=[study.pk, MASKED]),
         "svg": drawing_of(study, PLAN),
@@ -91,4 +95,11 @@ SECTORS = Run(
     result_template="studies/sectors/result.html",
     result_script="study-sectors-map",
     present=_present,
+    about_files={
+        SHAPES: gettext_lazy("les secteurs avec leurs raisons, pour un SIG"),
+        SCORES: gettext_lazy("le score de tout le terrain, par classes, pour un SIG"),
+        MASKED: gettext_lazy("ce qui est masqué, et pourquoi, pour un SIG"),
+        CSV: gettext_lazy("un tableau"),
+        PLAN: gettext_lazy("la feuille à imprimer, A3"),
+    },
 )

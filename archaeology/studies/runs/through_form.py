@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,9 +29,9 @@ def through_form(
 
     def read(actor: Actor, territory: str, given: Record) -> Any:
         refuse_unknown(parameters, given)
-        filled = form(actor, territory, _as_sent(form(actor, territory, initial=given)))
+        filled = form(actor, territory, as_sent(form(actor, territory, initial=given)))
         if not filled.is_valid():
-            raise ValidationError(_refusals(filled))
+            raise ValidationError(refusals(filled))
         asked = filled.parameters()
         beside = {name: given[name] for name in BESIDE & set(given)}
         for name, value in beside.items():
@@ -41,7 +42,7 @@ def through_form(
     return read
 
 
-def _as_sent(form: StudyForm) -> dict[str, Any]:
+def as_sent(form: StudyForm) -> dict[str, Any]:
     """What a browser would send of a form that nobody has touched."""
     sent: dict[str, Any] = {}
     for field in form:
@@ -55,10 +56,10 @@ def _as_sent(form: StudyForm) -> dict[str, Any]:
     return sent
 
 
-def _refusals(form: StudyForm) -> list[str]:
-    """The form's refusals, each with the name of its field."""
+def refusals(form: StudyForm, names: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """The form's refusals, each with the name of its setting: the field's, or as `names` has it."""
     return [
-        f"{name} : {error}" if name in form.fields else str(error)
+        f"{names.get(name, name)} : {error}" if name in form.fields else str(error)
         for name, errors in form.errors.items()
         for error in errors
     ]

@@ -8,11 +8,12 @@ from typing import Any
 import shapely
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from archaeology.analysis.chronology.drawing import description, draw_curve, slice_words
+from archaeology.analysis.chronology.maps import Legend, draw_maps
 from archaeology.sites.presenting import number
-from archaeology.studies.drawings import drawing_of
+from archaeology.studies.drawings import day_words, drawing_of
 from archaeology.studies.geojson import MEDIA_TYPE, bounds_in_degrees, collection
 from archaeology.studies.models import Study
 from archaeology.studies.runs.run import Inputs, Outcome, OutFile, Record, Run, Tell
@@ -25,6 +26,7 @@ from archaeology.studies.vocabulary import StudyKind
 from layers.access.actor import Actor
 
 CURVE, CSV, DENSITY = "courbe.svg", "tranches.csv", "densite.geojson"
+MAPS = "planche.svg"
 BACKGROUND = "communes,excavations,heritage-sites"
 # From the least dense to the densest: lighter to darker, so that a print in grey tells them apart.
 SHADE_COLORS = ("#f3dcae", "#e7b873", "#d08a3c", "#a4482f", "#5b1f17")
@@ -50,8 +52,10 @@ def _compute(parameters: TimeParameters, inputs: Inputs, tell: Tell) -> Outcome:
             "bandwidth_m": None if found.bandwidth_m is None else round(found.bandwidth_m, 1),
             "bounds": _bounds(found),
             "breaks": [round(each, 3) for each in found.breaks],
+            "cells": [] if found.grid is None else list(found.grid.values.shape),
         },
         (
+            *_sheet(parameters, inputs.record, found),
             OutFile(
                 CURVE, "image/svg+xml", draw_curve(found.curve, title=parameters.title).encode()
             ),
@@ -60,6 +64,56 @@ def _compute(parameters: TimeParameters, inputs: Inputs, tell: Tell) -> Outcome:
         ),
         any(each[9] for each in finds),
     )
+
+
+def _sheet(parameters: TimeParameters, record: Record, found: Counted) -> tuple[OutFile, ...]:
+    """The small maps of all slices; none where nothing has a place."""
+    if found.grid is None or found.bandwidth_m is None:
+        return ()
+    finds = record["finds"]
+    said = [words_of(len(finds), record["undated"])]
+    if found.unplaced:
+        said[0] += _(" ; %(unplaced)s sans position exacte, dans la courbe seulement") % {
+            "unplaced": found.unplaced
+        }
+    said[0] += "."
+    said.append(
+        _(
+            "Densité lissée sur %(metres)s m, à la même échelle pour toutes les cartes : elle dit "
+            "où l’on a trouvé, non où l’on aurait pu trouver."
+        )
+        % {"metres": number(round(found.bandwidth_m, 1))}
+    )
+    if record.get("day"):
+        said[0] += _(" Établi le %(day)s.") % {"day": day_words(record["day"])}
+    drawing = draw_maps(
+        found.curve,
+        found.shades,
+        found.grid,
+        found.points,
+        Legend(SHADE_COLORS, found.breaks),
+        title=parameters.title,
+        said=said,
+        warning=_warning(parameters, sum(bool(each[9]) for each in finds)),
+    )
+    return (OutFile(MAPS, "image/svg+xml", drawing.encode()),)
+
+
+def _warning(parameters: TimeParameters, invented: int) -> str:
+    """What a reader has to know of a sheet that is handed on by itself."""
+    told = []
+    if invented:
+        told.append(
+            ngettext(
+                "Ce n’est pas un résultat : %(count)s objet est inventé.",
+                "Ce n’est pas un résultat : %(count)s objets sont inventés.",
+                invented,
+            )
+            % {"count": invented}
+        )
+    if not parameters.public_only:
+        told.append(_("Restes réservés compris, s’il y en a : ne pas diffuser."))
+    return " ".join(told)
 
 
 def _bounds(found: Counted) -> list[float]:
@@ -89,8 +143,12 @@ def _density(found: Counted) -> bytes:
 def _present(actor: Actor, study: Study) -> Mapping[str, Any]:
     """The curve itself, where the map finds its shades, and what they mean."""
     breaks, slices = study.result.get("breaks", []), study.result.get("slices", [])
+    # Studies of earlier days have no small maps.
+    rows, columns = study.result.get("cells") or (0, 0)
     return {
         "svg": drawing_of(study, CURVE),
+        "maps": drawing_of(study, MAPS) if rows else "",
+        "frame": f"0 0 {columns} {rows}",
         "densest": max(range(len(slices)), key=lambda n: slices[n]["expected"], default=0),
         "density_url": reverse("study-file", args=[study.pk, DENSITY]) if breaks else "",
         "bounds": ",".join(str(each) for each in study.result.get("bounds", [])),
@@ -129,4 +187,10 @@ TIME = Run(
     result_template="studies/time/result.html",
     result_script="study-time",
     present=_present,
+    about_files={
+        CURVE: gettext_lazy("la courbe et son enveloppe"),
+        MAPS: gettext_lazy("la feuille à imprimer, A4"),
+        CSV: gettext_lazy("un tableau"),
+        DENSITY: gettext_lazy("les densités de chaque tranche, pour un SIG"),
+    },
 )

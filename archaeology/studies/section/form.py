@@ -13,14 +13,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archaeology.analysis.section import CannotCut
 from archaeology.studies.dug import dug_view
 from archaeology.studies.forms.places import CornersField, corners_text
 from archaeology.studies.models import Study
 from archaeology.studies.relief import elevation_choices
 from archaeology.studies.runs.run import StudyForm
+from archaeology.studies.section.choosing import finest_along
 from archaeology.studies.section.parameters import MOST_DISTANCE_M, SectionParameters, Shown
 from archaeology.studies.vocabulary import StudyKind, StudyState
-from layers.access.actor import Actor
+from layers.access.actor import PUBLIC, Actor
 
 # A line longer than a territory is a slip of the hand.
 LONGEST_M = 50_000.0
@@ -52,6 +54,11 @@ class SectionForm(StudyForm):
     )
     relief = forms.TypedChoiceField(
         label=_("Relief"), coerce=int, empty_value=None, required=False, choices=()
+    )
+    finest = forms.BooleanField(
+        label=_("Prendre le relief le plus fin qui couvre le tracé"),
+        help_text=_("Décoché : celui de la liste."),
+        required=False,
     )
     distance_m = forms.FloatField(
         label=_("Distance à la ligne (m)"),
@@ -101,6 +108,8 @@ class SectionForm(StudyForm):
         fields["shoreline"].queryset = done.filter(kind=StudyKind.SHORELINE)
         models = elevation_choices(actor, territory)
         fields["relief"].choices = [*models, ("", gettext("Aucun : les vestiges seuls"))]
+        # Whoever named a relief, or none, keeps it.
+        self.initial.setdefault("finest", "relief" not in self.initial)
         if models:
             self.initial.setdefault("relief", models[0][0])
         day = date_format(localdate(), "j F Y")
@@ -118,7 +127,17 @@ class SectionForm(StudyForm):
         length = LineString(told["line"]).length
         if not 0 < length <= LONGEST_M:
             raise ValidationError({"line": gettext("Une coupe a une longueur, de 50 km au plus.")})
+        if told.get("finest"):
+            told["relief"] = self._finest(told)
         return told
+
+    def _finest(self, told: Mapping[str, Any]) -> int | None:
+        # What is handed on is cut through what everyone may see.
+        reader = PUBLIC if told.get("public_only") else self.actor
+        try:
+            return finest_along(reader, self.territory, told["line"])
+        except CannotCut as refused:
+            raise ValidationError({"line": refused.french}) from None
 
     @property
     def view(self) -> str:

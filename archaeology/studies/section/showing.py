@@ -9,24 +9,28 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from archaeology.analysis.section import Apart, Opened, Placed, csv_of
+from archaeology.analysis.section import Apart, Opened, Placed
 from archaeology.analysis.section.drawing import draw, words
 from archaeology.sites.presenting import number
 from archaeology.studies.drawings import day_words
 from archaeology.studies.section.cutting import Cut, Told
 from archaeology.studies.section.parameters import SectionParameters
+from archaeology.studies.section.table import csv_of
 
 IDENT = "coupe"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The drawing (SVG, A3), the table (CSV), one row for each thing, and all in a sentence."""
+    """The drawing (SVG, A3), the table (CSV), one row for each thing, all in a sentence; and
+    which relief it is cut through, with where that knows nothing, in sentences.
+    """
 
     svg: str
     csv: bytes
     rows: list[dict[str, Any]]
     description: str
+    ground: list[str]
     synthetic: bool
 
 
@@ -48,8 +52,18 @@ def shown(cut: Cut, parameters: SectionParameters, record: Told) -> Shown:
         csv=csv_of(section),
         rows=rows,
         description=words.description(section),
+        ground=_ground(cut, record),
         synthetic=water or any(row["synthetic"] for row in rows),
     )
+
+
+def _ground(cut: Cut, record: Told) -> list[str]:
+    relief = record.get("relief")
+    if not relief:
+        return [_("Sans relief : seuls les vestiges sont dessinés.")]
+    told = [_("Relief : %(relief)s.") % {"relief": relief["words"]}]
+    unknown = words.unknown_ground(cut.section)
+    return [*told, unknown] if unknown else told
 
 
 def linked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archaeology.studies.dug import dug_bounds, dug_view
 from archaeology.studies.forms.places import AreaField
+from archaeology.studies.geojson import bounds_in_degrees
 from archaeology.studies.models import Study
 from archaeology.studies.relief import elevation_choices
 from archaeology.studies.runs.run import StudyForm
@@ -158,6 +159,17 @@ class SectorsForm(StudyForm):
     def view(self) -> str:
         """What the map shows first: where the territory was dug."""
         return dug_view(self.actor, self.territory)
+
+    @property
+    def zone(self) -> str:
+        """The area of the form, « west,south,east,north » in degrees; empty where it is none."""
+        area: Any = self.fields["bounds"]
+        try:
+            box = area.clean(area.prepare_value(self["bounds"].value()))
+        except ValidationError:
+            return ""
+        west, south, east, north = box
+        return ",".join(f"{each:.6f}" for each in bounds_in_degrees((west, south, east, north)))
 
     @property
     def criteria(self) -> Iterator[Weighable]:

@@ -10,19 +10,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from shapely.geometry.base import BaseGeometry
 
-from archaeology.analysis.potential import Appraisal, Gain, Mask, Sector
-from archaeology.analysis.potential.drawing import areas_of, draw_plan
+from archaeology.analysis.potential import Appraisal, Gain, Sector
+from archaeology.analysis.potential.drawing import SECTOR, colored, draw_plan
+from archaeology.analysis.potential.scores import Scores
 from archaeology.analysis.potential.sectors import area_words
-from archaeology.analysis.spreadsheet import spreadsheet
 from archaeology.sites.presenting import number
 from archaeology.studies.drawings import day_words
 from archaeology.studies.geojson import bounds_in_degrees, collection, in_degrees
 from archaeology.studies.sectors.parameters import SectorsParameters
 from archaeology.studies.sectors.weighing import Weighing
+from layers.ui.spreadsheet import spreadsheet
 
 # Below the first a zone is hardly better than chance, from the second on clearly (Kvamme 1988).
 HARDLY, CLEARLY = 0.2, 0.5
-SECTOR_COLOR, MASK_COLOR = "#12605a", "#6b6b6b"
+MASK_COLOR = "#6b6b6b"
+
+
+def has_invented(record: Mapping[str, Any]) -> bool:
+    """Whether anything invented took part."""
+    return (
+        any(each[3] for each in record["finds"])
+        or any(each["synthetic"] for each in record["operations"])
+        or bool(record.get("synthetic"))
+    )
 
 
 def result_of(weighing: Weighing, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,7 +43,10 @@ def result_of(weighing: Weighing, record: Mapping[str, Any]) -> dict[str, Any]:
         "fit": _fit(found),
         "weights": [[each.title, round(100 * each.weight)] for each in found.weighed.criteria],
         "eligible": area_words(found.weighed.eligible_m2),
-        "masked": [[each.title, area_words(found.masked_m2[each.title])] for each in _masks(found)],
+        "masked": [[title, area_words(area)] for title, area in found.masked_m2.items()],
+        "scores": _legend(weighing.scores),
+        "drawn": _("Scores dessinés en mailles de %(side)s m.")
+        % {"side": number(round(weighing.scores.drawn_m, 1))},
         "effort": _effort(weighing, record),
         "sectors": [_sector(each, found) for each in found.sectors],
         "bounds": _bounds(found),
@@ -47,17 +60,49 @@ def sectors_geojson(found: Appraisal) -> bytes:
         (
             {
                 "rank": each.rank,
-                "color": SECTOR_COLOR,
+                "color": SECTOR,
                 "title": _("Secteur %(rank)s") % {"rank": each.rank},
                 "score": round(each.score, 4),
                 "area_m2": round(each.area_m2, 1),
                 "stability": _stability(found, each),
-                "reasons": [reason.words for reason in each.reasons],
+                # One text: a GeoPackage has no column for a list.
+                "reasons": " ".join(f"{reason.words}." for reason in each.reasons),
             },
             each.polygon,
         )
         for each in found.sectors
     )
+
+
+def scores_geojson(scores: Scores) -> bytes:
+    """The ground by its score (WGS 84), one feature for each class; masked ground is in none."""
+    return collection(
+        (
+            {
+                "title": _("Score %(score)s") % {"score": each.words},
+                "color": color,
+                "score_from": round(each.low, 4),
+                "score_to": round(each.high, 4),
+                "area_m2": round(each.area_m2, 1),
+            },
+            each.shape,
+        )
+        for each, color in colored(scores)
+    )
+
+
+def _legend(scores: Scores) -> list[dict[str, Any]]:
+    """The classes of scores from the highest on, as a legend shows them."""
+    return [
+        {
+            "label": _("score %(score)s, %(area)s")
+            % {"score": each.words, "area": area_words(each.area_m2)},
+            "kind": "fill",
+            "color": color,
+            "size": 0,
+        }
+        for each, color in reversed(list(colored(scores)))
+    ]
 
 
 def masked_geojson(found: Appraisal) -> bytes:
@@ -66,37 +111,38 @@ def masked_geojson(found: Appraisal) -> bytes:
 
 
 def _masked(found: Appraisal) -> Iterator[tuple[Mapping[str, Any], BaseGeometry]]:
-    for mask in _masks(found):
+    for mask in found.weighed.told:
         words = _("%(why)s : rien n’en est dit") % {"why": mask.title[:1].upper() + mask.title[1:]}
         yield (
             {"title": words, "color": MASK_COLOR},
-            areas_of(found.weighed.cells, np.asarray(mask.cells, np.bool_)),
+            found.weighed.cells.outlined(np.asarray(mask.cells, np.bool_)),
         )
 
 
-def _masks(found: Appraisal) -> list[Mask]:
-    """The masks that leave out something which no other before them does."""
-    out = np.zeros(found.weighed.cells.shape, np.bool_)
-    kept = []
-    for mask in found.weighed.masked:
-        if (mask.cells & ~out).any():
-            kept.append(mask)
-        out |= mask.cells
-    return kept
-
-
-def plan_of(found: Appraisal, parameters: SectorsParameters, record: Mapping[str, Any]) -> str:
+def plan_of(weighing: Weighing, parameters: SectorsParameters, record: Mapping[str, Any]) -> str:
     """The sheet to print."""
     finds = np.array([each[1:3] for each in record["finds"]], np.float64).reshape(-1, 2)
     relief = record.get("relief")
     return draw_plan(
-        found,
+        weighing.appraisal,
+        weighing.scores,
         title=parameters.title,
         x=finds[:, 0],
         y=finds[:, 1],
         date=day_words(record["day"]),
+        warning=_warning(parameters, record),
         sources=[str(relief["title"])] if relief else [],
     )
+
+
+def _warning(parameters: SectorsParameters, record: Mapping[str, Any]) -> str:
+    """What a reader has to know of a sheet that is handed on by itself."""
+    told = []
+    if has_invented(record):
+        told.append(_("Des données inventées y prennent part : ce n’est pas un résultat."))
+    if not parameters.public_only:
+        told.append(_("Restes réservés compris, s’il y en a : ne pas diffuser."))
+    return " ".join(told)
 
 
 def csv_of(found: Appraisal) -> bytes:

@@ -34,6 +34,7 @@ from archaeology.analysis.potential import (
     rising,
 )
 from archaeology.analysis.potential.cells import Floats
+from archaeology.analysis.potential.scores import Scores, scores_of
 from archaeology.analysis.refusal import Refusal
 from archaeology.analysis.section.ground import PLANE
 from archaeology.analysis.terrain import Grid, read_grid
@@ -79,9 +80,10 @@ class CannotPlace(Refusal):
 
 @dataclass(frozen=True)
 class Weighing:
-    """The sectors, and what is known of the ground under them."""
+    """The sectors, the scores of all the ground, and what is known of it."""
 
     appraisal: Appraisal
+    scores: Scores
     known: Evidence
 
 
@@ -107,7 +109,7 @@ def weigh(parameters: SectorsParameters, record: Mapping[str, Any], files: Files
         parcels=[each for each in parcels if each.area > 0],
         seed=parameters.seed,
     )
-    return Weighing(found, whole)
+    return Weighing(found, scores_of(found.weighed), whole)
 
 
 class _Model:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, MultiLineString
 from django.core.exceptions import ValidationError
@@ -13,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from archaeology.analysis.water_level import Caution
 from archaeology.studies.models import Shoreline, Study
-from archaeology.studies.relief import is_public
+from archaeology.studies.resting import hold, still_public, what_it_rests_on
 from archaeology.studies.rights import to_change
 from archaeology.studies.runs import RUNS
 from archaeology.studies.shorelines.outcome import SHORES
-from archaeology.studies.shorelines.remains import still_public
 from archaeology.studies.shorelines.saying import statement_in_words
 from archaeology.studies.vocabulary import StudyKind, StudyState
 from layers.access.actor import Actor
@@ -34,15 +31,17 @@ def publish_study(actor: Actor, key: int) -> Study:
     """
     with acting(actor):
         study = to_change(actor, key)
-        if study.is_published:
+        if study.is_shown:
             return study
+        hold(what_it_rests_on(study))
         reasons = why_not(study)
         if reasons:
             raise ValidationError(reasons)
         study.published_at = timezone.now()
+        study.rests_on, study.withheld = what_it_rests_on(study), False
         study.reason = ""
         study.version += 1
-        study.save(update_fields=["published_at", "reason", "version"])
+        study.save(update_fields=["published_at", "rests_on", "withheld", "reason", "version"])
         _draw(study)
     return study
 
@@ -69,17 +68,15 @@ def why_not(study: Study) -> list[str]:
 
 def may_be_shown(study: Study) -> bool:
     """Whether all that took part, and each source that is named, is public today."""
-    inputs: Mapping[str, Any] = study.inputs
-    # The relief comes first among the sources, and is asked for by its key.
-    named = [each for each in inputs["sources"][1:] if each["public"]]
-    used = [each["id"] for each in (*inputs["remains"], *inputs["grounds"], *named)]
-    return still_public(used) and is_public(int(inputs["elevation"]["key"]))
+    return still_public(what_it_rests_on(study))
 
 
 def _draw(study: Study) -> None:
     """The shorelines as rows of their layer; where no cell is so probably wet there is none."""
     with study.files.get(name=SHORES).file.open("rb") as file:
         drawn = json.load(file)
+    # What was withheld and is public again.
+    study.shorelines.all().delete()
     result = study.result
     sources = "; ".join(each["title"] for each in result["sources"] if each["public"])
     for feature in drawn["features"]:

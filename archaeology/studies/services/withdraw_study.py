@@ -22,9 +22,10 @@ def withdraw_study(actor: Actor, key: int, reason: str = "") -> Study:
         if study.is_published:
             study.shorelines.all().delete()
             study.published_at = None
+            study.rests_on, study.withheld = [], False
             study.reason = reason
             study.version += 1
-            study.save(update_fields=["published_at", "reason", "version"])
+            study.save(update_fields=["published_at", "rests_on", "withheld", "reason", "version"])
     return study
 
 
@@ -32,7 +33,7 @@ def withdraw_what_became_confidential() -> int:
     """Take back each published study of which something is no more public; gives how many."""
     withdrawn = 0
     for study in Study.objects.filter(published_at__isnull=False):
-        if not may_be_shown(study):
+        if study.withheld or not may_be_shown(study):
             withdraw_study(
                 system_actor("withdraw-studies"),
                 study.pk,

@@ -12,7 +12,6 @@ import numpy as np
 import rasterio
 from shapely.geometry.base import BaseGeometry
 
-from archaeology.analysis.spreadsheet import spreadsheet
 from archaeology.analysis.terrain import ExtentResult, Grid, Ground, contours, shores
 from archaeology.analysis.thinning import thinned_areas
 from archaeology.analysis.water_level import LevelResult
@@ -21,6 +20,7 @@ from archaeology.studies.runs.run import OutFile, Record
 from archaeology.studies.shorelines.parameters import ShorelineParameters
 from archaeology.studies.shorelines.saying import period_in_words
 from archaeology.studies.shorelines.words import SHORT
+from layers.ui.spreadsheet import spreadsheet
 
 GEOTIFF, JSON, CSV = "image/tiff", "application/json", "text/csv; charset=utf-8"
 CONTOURS, SHORES, MAP = "contours.geojson", "rivages.geojson", "carte.geojson"

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from archaeology.sites.presenting import number
 from archaeology.studies.layers import COLORS
 from archaeology.studies.models import Study
 from archaeology.studies.shorelines.curve import curve_of
@@ -45,7 +46,8 @@ def present(actor: Actor, study: Study) -> Mapping[str, Any]:
         "undrawn": len(extent["hectares"]) < len(COLORS),
         "unknown": round(100 * (1 - extent["known_share"])),
         "cell": metres(max(extent["cell_m"]), 1),
-        "extent": extent,
+        "draws": number(extent["draws"]),
+        "seed": str(extent["seed"]),
         "ground": result["ground"],
         "sources": [each for each in result["sources"] if each["public"] or not study.is_published],
         "map": {

@@ -124,26 +124,6 @@ def seen(actor: Actor, rows: Any) -> Any:
     return rows if actor.system else rows.visible_to(actor)
 
 
-def still_public(ids: Iterable[str]) -> bool:
-    """Whether everyone may know today of each of these finds, levels of units, operations and
-    sources; what is gone nobody knows.
-    """
-    asked = [each.split(":") for each in ids]
-    finds, levels, digs, sources = (
-        {int(key) for kind, key in asked if kind == wanted}
-        for wanted in ("find", "level", "operation", "source")
-    )
-    of_level = dict(Level.objects.filter(pk__in=levels).values_list("pk", "unit__operation"))
-    digs |= {key for key in of_level.values() if key}
-    return (
-        set(of_level) == levels
-        and None not in of_level.values()
-        and public_keys(FINDS, finds) == finds
-        and public_keys(EXCAVATIONS, digs) == digs
-        and public_keys(SOURCES, sources) == sources
-    )
-
-
 def shares_in(found: Sequence[Found], years: tuple[float, float]) -> list[float]:
     """The share of each one's dating that lies in the slice; 0 for what is undated."""
     if not found:

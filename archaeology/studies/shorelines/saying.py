@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from archaeology.sites.presenting import year
+from archaeology.sites.presenting import number, year
 from archaeology.studies.shorelines.words import SHORT
 
 # Pulls of less than this are none.
@@ -36,7 +35,7 @@ class Said:
 
 def metres(value: float, digits: int = 2) -> str:
     """A number of metres with a French comma."""
-    return str(formats.number_format(f"{value:.{digits}f}"))
+    return number(value, digits)
 
 
 def period_in_words(start: int, end: int) -> str:

@@ -13,9 +13,9 @@ from affine import Affine
 from archaeology.analysis.chronology import Curve, bandwidth_of, curve, density, weights
 from archaeology.analysis.section.ground import PLANE
 from archaeology.analysis.section.line import Floats
-from archaeology.analysis.spreadsheet import spreadsheet
 from archaeology.analysis.terrain import Grid, contours
 from archaeology.studies.timing.parameters import TimeParameters
+from layers.ui.spreadsheet import spreadsheet
 
 # The map's longer side has so many cells.
 CELLS = 160
@@ -40,13 +40,19 @@ class Shade:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Finds in time: the curve, its map in shades, and how many of them the map could not place."""
+    """Finds in time: the curve, its map in shades, and how many of them the map could not place.
+
+    `points` (n, 2) are those that it could, EPSG:2154, `grid` the cells whose edges the shades
+    follow; None where there is no map.
+    """
 
     curve: Curve
     shades: tuple[Shade, ...]
     breaks: tuple[float, ...]
     bandwidth_m: float | None
     unplaced: int
+    points: Floats
+    grid: Grid | None
 
 
 def counted(
@@ -69,7 +75,7 @@ def counted(
     here = placed & (share.sum(axis=1) > 0)
     unplaced = int(np.count_nonzero(~placed))
     if not here.any():
-        return Counted(told, (), (), None, unplaced)
+        return Counted(told, (), (), None, unplaced, np.empty((0, 2)), None)
     points = np.array([each[6:8] for each, kept in zip(finds, here, strict=True) if kept], float)
     spread = np.array(
         [each[8] or 0.0 for each, kept in zip(finds, here, strict=True) if kept], float
@@ -81,7 +87,7 @@ def counted(
     top = float(maps.max())
     breaks = tuple(top * each for each in SHADES)
     shades = tuple(shade for n, one in enumerate(maps) for shade in _shades(n, one, grid, breaks))
-    return Counted(told, shades, breaks, wide, unplaced)
+    return Counted(told, shades, breaks, wide, unplaced, points, grid)
 
 
 def _bandwidth(points: Floats, share: Floats) -> float:

@@ -35,13 +35,16 @@ class TimeForm(StudyForm, AskingForm):
     )
     from_year = forms.IntegerField(
         label=_("De l’an"),
-        help_text=_("0 est l’an 1 avant notre ère, −99 l’an 100."),
         min_value=EARLIEST,
         max_value=LATEST,
         initial=-99,
     )
     to_year = forms.IntegerField(
-        label=_("à l’an"), min_value=EARLIEST, max_value=LATEST, initial=501
+        label=_("jusqu’à l’an"),
+        help_text=_("Compris."),
+        min_value=EARLIEST,
+        max_value=LATEST,
+        initial=500,
     )
     slice_years = forms.IntegerField(
         label=_("Par tranches de (ans)"), min_value=1, max_value=5_000, initial=25
@@ -82,9 +85,11 @@ class TimeForm(StudyForm, AskingForm):
         told: dict[str, Any] = super().clean() or {}
         first, last, years = (told.get(each) for each in ("from_year", "to_year", "slice_years"))
         if first is not None and last is not None and years is not None:
-            if first >= last:
-                self.add_error("to_year", gettext("La dernière année vient après la première."))
-            elif -(-(last - first) // years) > MOST_SLICES:
+            if first > last:
+                self.add_error(
+                    "to_year", gettext("La dernière année ne vient pas avant la première.")
+                )
+            elif -(-(last + 1 - first) // years) > MOST_SLICES:
                 self.add_error(
                     "slice_years",
                     gettext("Cela fait plus de %s tranches : prenez-les plus longues.")

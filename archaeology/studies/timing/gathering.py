@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from archaeology.analysis.refusal import Refusal
@@ -38,7 +39,8 @@ class CannotCount(Refusal):
 def gathered(actor: Actor, territory: str, parameters: TimeParameters) -> dict[str, Any]:
     """The dated finds that the query finds in the territory: `finds` are lists of key, the four
     bounds (None where open), count, x, y (EPSG:2154, None where the place is not told exactly),
-    precision in metres or None, and whether it is invented; `undated` counts the others.
+    precision in metres or None, and whether it is invented; `undated` counts the others, `day` is
+    today's (ISO 8601).
 
     Raises `CannotCount`.
     """
@@ -61,7 +63,12 @@ def gathered(actor: Actor, territory: str, parameters: TimeParameters) -> dict[s
     dated = [each for each in finds if each is not None]
     if not dated:
         raise CannotCount("No find is dated.", "undated")
-    return {"finds": dated, "undated": len(finds) - len(dated)}
+    return {
+        "finds": dated,
+        "undated": len(finds) - len(dated),
+        # Drawn again, the sheet is the same to the last letter.
+        "day": localdate().isoformat(),
+    }
 
 
 def _read(rows: VisibleRows) -> list[Feature]:

@@ -13,14 +13,14 @@ class TimeParameters:
     """Plain values, as JSON keeps them.
 
     `query` is in the language of `archaeology.sites.query`, as an address carries it. Slices of
-    `slice_years` begin at `from_year` (astronomical: 0 is 1 BC) and end before `to_year`, the last
-    one perhaps later. Without a `bandwidth_m` the map's is computed (Silverman). With `pieces` each
+    `slice_years` begin at `from_year` (astronomical: 0 is 1 BC) and end with `to_year`, the last one
+    perhaps later. Without a `bandwidth_m` the map's is computed (Silverman). With `pieces` each
     object of a batch counts, else each record. The same `seed` gives the same envelope.
     """
 
     title: str
     query: str = ""
-    from_year: int = -100
+    from_year: int = -99
     to_year: int = 500
     slice_years: int = 25
     bandwidth_m: float | None = None
@@ -32,5 +32,5 @@ class TimeParameters:
     @property
     def edges(self) -> list[int]:
         """The years at which slices begin, and the one before which the last ends."""
-        slices = -(-(self.to_year - self.from_year) // self.slice_years)
+        slices = -(-(self.to_year + 1 - self.from_year) // self.slice_years)
         return [self.from_year + n * self.slice_years for n in range(slices + 1)]

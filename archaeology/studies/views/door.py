@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponseBase
 from archaeology.sites.views.door import for_writers
 from archaeology.studies.models import Study
 from archaeology.studies.rights import KEYS, STUDENTS, territory_of_studies
-from archaeology.studies.services.publish_study import may_be_shown
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
 from layers.ui.doors import Guarded, let_in
@@ -34,18 +33,12 @@ def for_students(
 def readable(actor: Actor, key: int) -> tuple[Study, bool]:
     """A study that the actor may read, and whether whole or only what is published.
 
-    What has become confidential is asked at each reading: nobody waits for the job that takes the
-    publication back.
-
     Raises:
         Http404: there is none of that key, or none for the actor.
     """
     if key not in KEYS:
         raise Http404
-    whole = Study.objects.visible_to(actor).filter(pk=key).first()
-    if whole is not None:
-        return whole, True
-    published = Study.objects.readable_by(actor).filter(pk=key).first()
-    if published is None or not may_be_shown(published):
+    found = Study.objects.readable_by(actor).filter(pk=key).first()
+    if found is None:
         raise Http404
-    return published, False
+    return found, Study.objects.visible_to(actor).filter(pk=key).exists()

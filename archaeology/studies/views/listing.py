@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archaeology.studies.reading import readable_now
+from archaeology.studies.models import Study
 from archaeology.studies.rights import STUDENTS
 from archaeology.studies.runs import RUNS
 from layers.access.middleware import ActorRequest
@@ -22,7 +22,7 @@ def studies(request: ActorRequest) -> HttpResponse:
     """One's own territory's, and what others have published; what can be asked for anew."""
     actor = request.actor
     studying = bool(actor.territories_with(STUDENTS))
-    rows = readable_now(actor).defer("inputs", "result").order_by("-created", "pk")
+    rows = Study.objects.readable_by(actor).defer("inputs", "result").order_by("-created", "pk")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"page": page, "runs": list(RUNS.values()), "studying": studying}
     return render(request, "studies/list.html", context)

@@ -43,6 +43,7 @@ def section_preview(request: ActorRequest) -> HttpResponse:
         # The drawing escapes every text it is given.
         "svg": SafeString(sheet.svg),
         "description": sheet.description,
+        "ground": sheet.ground,
         "rows": linked(sheet.rows),
     }
-    return render(request, PREVIEW, {"told": told})
+    return render(request, PREVIEW, {"told": told, "relief": asked.relief})

@@ -69,6 +69,10 @@ def test_a_piece_that_is_too_large_keeps_its_best_cells() -> None:
     plateau = overlay(SMALL, [Criterion("a", "A", drawn("09999990", *["00000000"] * 5))])
     kept = sectors_of(plateau, choose(plateau, Rule(share=0.1, least_m2=0, largest_m2=200)))
     assert [each.area_m2 for each in kept] == [600]
+    # What is worse than too many equals does not stay with them.
+    slope = overlay(SMALL, [Criterion("a", "A", drawn("00000122", *["00000000"] * 5))])
+    kept = sectors_of(slope, choose(slope, Rule(share=0.4, least_m2=0, largest_m2=100)))
+    assert [each.area_m2 for each in kept] == [200]
 
 
 @settings(deadline=None, max_examples=40)

@@ -22,10 +22,10 @@ from archaeology.analysis.section import (
     SectionLine,
     Thing,
     WaterBand,
-    csv_of,
     cut,
 )
 from archaeology.analysis.section.drawing import draw
+from archaeology.studies.section.table import csv_of
 from tests.archaeology.section.test_ground import Drawn, Past
 
 EAST, NORTH = 500_000.0, 6_900_000.0

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from archaeology.analysis.section import CannotCut, SectionLine, cut, profile_along
 from archaeology.analysis.section.drawing import draw
-from archaeology.analysis.section.ground import stations
+from archaeology.analysis.section.ground import Profile, stations
 
 NAN = float("nan")
 # Cells of 2 m, the upper left corner at (0, 8).
@@ -112,3 +112,10 @@ def test_a_height_system_that_is_not_stated_is_told_on_the_sheet() -> None:
     assert section.datum_assumed
     assert "indique pas son système" in draw(section)
     assert "indique pas son système" not in draw(cut(ACROSS, distance_m=1, ground=SLOPE))
+
+
+def test_gaps_and_runs_make_up_the_line() -> None:
+    profile = Profile(np.arange(6.0), np.array([NAN, 1, 2, NAN, 3, 4]))
+    assert profile.gaps == [(0, 1), (2, 4)]
+    assert Profile(np.arange(3.0), np.array([NAN, NAN, NAN])).gaps == [(0, 2)]
+    assert Profile(np.arange(3.0), np.zeros(3)).gaps == []

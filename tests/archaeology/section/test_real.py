@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 import rasterio
 
-from archaeology.analysis.section import Kind, SectionLine, Thing, csv_of, cut
+from archaeology.analysis.section import Kind, SectionLine, Thing, cut
 from archaeology.analysis.section.drawing import draw
 from archaeology.analysis.terrain import Fill, FillKind, Grid, ground_of_the_time, read_grid
+from archaeology.studies.section.table import csv_of
 
 pytestmark = pytest.mark.realdata
 DTM = "terrain/lidar_hd_ign/dtm_2m_0292_6833_L93_IGN69.tif"

@@ -6,7 +6,8 @@ import csv
 from dataclasses import replace
 from io import StringIO
 
-from archaeology.analysis.section import csv_of, cut
+from archaeology.analysis.section import cut
+from archaeology.studies.section.table import csv_of
 from tests.archaeology.section.test_sheet import LINE, SHEET, US
 
 

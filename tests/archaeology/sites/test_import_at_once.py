@@ -11,10 +11,10 @@ import pytest
 from archaeology.sites.models import Find, Operation, Source
 from archaeology.sites.services.change_operation import change_operation
 from archaeology.sites.services.record_operation import OperationFacts
-from archaeology.sites.services.saving import ChangedMeanwhile
 from archaeology.sites.vocabulary import Confidentiality
 from layers.access.actor import Actor, system_actor
 from layers.access.models import Territory
+from layers.catalog.changing import ConflictingChange
 from layers.catalog.importing import ImportReport
 from layers.exchange.services.import_file import import_file
 from layers.exchange.sql.merging import ImportGoingOn
@@ -64,7 +64,7 @@ def finds(round_: int, *, backwards: bool) -> str:
 def no_faults(outcomes: list[object]) -> None:
     """Everybody came through, or was told in words why not."""
     for each in outcomes:
-        if isinstance(each, Exception) and not isinstance(each, ImportGoingOn | ChangedMeanwhile):
+        if isinstance(each, Exception) and not isinstance(each, ImportGoingOn | ConflictingChange):
             raise each
 
 
@@ -98,7 +98,7 @@ def test_operations_finds_and_people_come_through_beside_each_other(
             facts = replaced(OperationFacts.of(operation), confidentiality=other)
             try:
                 change_operation(archaeologist, key, operation.version, facts)
-            except ChangedMeanwhile:
+            except ConflictingChange:
                 continue
 
     for round_ in range(1, ROUNDS):

@@ -38,13 +38,13 @@ from archaeology.sites.services.record_operation import OperationFacts, record_o
 from archaeology.sites.services.record_source import SourceFacts, record_source
 from archaeology.sites.services.record_unit import UnitFacts, record_unit
 from archaeology.sites.services.relate_units import relate_units
-from archaeology.sites.services.saving import ChangedMeanwhile
 from archaeology.sites.services.unrelate_units import unrelate_units
 from archaeology.sites.statements import Height
 from archaeology.sites.vocabulary import RelationKind, Statement
 from layers.access.actor import PUBLIC, Actor, system_actor
 from layers.access.models import Territory
 from layers.access.territories import forget_territories
+from layers.catalog.changing import ConflictingChange
 from tests.catalog.connections import Aside
 from tests.conftest import SOUTH, WEST
 
@@ -125,7 +125,7 @@ def test_units_are_called_after_the_new_number(
 def test_what_changed_meanwhile_is_not_overwritten(dig: Operation, archaeologist: Actor) -> None:
     first = replaced(OperationFacts.of(dig), title="Premier")
     change_operation(archaeologist, dig.pk, dig.version, first)
-    with pytest.raises(ChangedMeanwhile) as refused:
+    with pytest.raises(ConflictingChange) as refused:
         change_operation(archaeologist, dig.pk, dig.version, replaced(first, title="Second"))
     assert isinstance(refused.value.current, Operation)
     assert refused.value.current.title == "Premier"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from hashlib import sha256
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from archaeology.analysis.potential.drawing import SCORE_COLORS
 from archaeology.studies.models import Study
 from archaeology.studies.services.run_study import repeat_study, run_study
 from layers.access.models import Account, Territory
@@ -74,6 +76,17 @@ def test_sectors_are_found_shown_and_fetched(street: Street, client: Client) -> 
     plan = b"".join(client.get(reverse("study-file", args=[study.pk, "secteurs.svg"])))
     drawn = ElementTree.fromstring(plan)
     assert drawn.find(".//*[@id='secteurs-1']") is not None
+    # All the ground by its score: on the map, in its legend, on the sheet and in a file.
+    scores = client.get(reverse("study-file", args=[study.pk, "scores.geojson"]))
+    (highest,) = [
+        each["properties"]["title"].removeprefix("Score ")
+        for each in json.loads(b"".join(scores))["features"]
+        if each["properties"]["color"] == SCORE_COLORS[-1]
+    ]
+    assert f"score {highest}, " in page
+    assert f"score {highest}, " in plan.decode()
+    assert "Des données inventées y prennent part" in plan.decode()
+    assert "ne pas diffuser" in plan.decode()
     table = b"".join(client.get(reverse("study-file", args=[study.pk, "secteurs.csv"])))
     assert table.decode("utf-8-sig").startswith(
         "rang;x_lambert93;y_lambert93;surface_m2;note;stabilite;raisons\r\n1;"
@@ -95,6 +108,11 @@ def test_the_same_sectors_come_out_of_what_was_kept(street: Street, client: Clie
     kept = client.get(f"{NEW}?comme={study.pk}")
     assert kept.context["form"]["weight_finds"].value() == 5
     assert kept.context["form"]["share"].value() == 10
+    # The map draws the area that the form came with, whose metres a browser cannot read.
+    west, south, east, north = map(float, kept.context["form"].zone.split(","))
+    assert 0 < west < east < 1
+    assert 49 < south < north < 50
+    assert client.post(NEW, asked(client, bounds="ici")).context["form"].zone == ""
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import numpy as np
 import pytest
 import rasterio
@@ -16,7 +17,12 @@ from affine import Affine
 from archaeology.studies.sectors.criteria import DRY, FINDS, SHORE, SITES, SLOPE
 from archaeology.studies.sectors.gathering import Files
 from archaeology.studies.sectors.parameters import SectorsParameters
-from archaeology.studies.sectors.showing import masked_geojson, result_of, sectors_geojson
+from archaeology.studies.sectors.showing import (
+    masked_geojson,
+    result_of,
+    scores_geojson,
+    sectors_geojson,
+)
 from archaeology.studies.sectors.weighing import CannotPlace, weigh
 
 WEST, SOUTH = 520_000.0, 6_930_000.0
@@ -176,13 +182,38 @@ def test_held_apart_and_fitted_are_told_apart() -> None:
 
 
 def test_sectors_and_masks_become_shapes_in_degrees() -> None:
-    found = weigh(asked(), record(IN_THE_WEST + ONE_IN_THE_EAST, TWO_DIGS), Files()).appraisal
+    weighing = weigh(asked(), record(IN_THE_WEST + ONE_IN_THE_EAST, TWO_DIGS), Files())
+    found = weighing.appraisal
     sectors = json.loads(sectors_geojson(found))["features"]
     assert [each["properties"]["rank"] for each in sectors] == [each.rank for each in found.sectors]
     assert sectors[0]["id"] == 1
     # Where nobody dug deep enough no criterion is known either: that is said once.
     (masked,) = json.loads(masked_geojson(found))["features"]
     assert "rien n’en est dit" in masked["properties"]["title"]
+    scores = json.loads(scores_geojson(weighing.scores))["features"]
+    assert sum(each["properties"]["area_m2"] for each in scores) == pytest.approx(
+        found.weighed.eligible_m2
+    )
     longitude, latitude = masked["geometry"]["coordinates"][0][0][0]
     assert 0 < longitude < 1
     assert 49 < latitude < 50
+
+
+@pytest.mark.parametrize("name", ["secteurs", "scores", "masque"])
+def test_each_file_of_shapes_goes_into_a_geopackage(name: str, tmp_path: Path) -> None:
+    weighing = weigh(asked(), record(IN_THE_WEST + ONE_IN_THE_EAST, TWO_DIGS), Files())
+    made = {
+        "secteurs": sectors_geojson(weighing.appraisal),
+        "scores": scores_geojson(weighing.scores),
+        "masque": masked_geojson(weighing.appraisal),
+    }
+    (tmp_path / "shapes.geojson").write_bytes(made[name])
+    read = geopandas.read_file(tmp_path / "shapes.geojson", engine="pyogrio")
+    read.to_file(tmp_path / "shapes.gpkg", layer=name, engine="pyogrio")
+    again = geopandas.read_file(tmp_path / "shapes.gpkg", engine="pyogrio")
+    assert len(again) == len(json.loads(made[name])["features"]) > 0
+    assert set(again.geometry.geom_type) == {"MultiPolygon"}
+    assert again.crs == 4326
+    assert list(again["title"]) == [
+        each["properties"]["title"] for each in json.loads(made[name])["features"]
+    ]

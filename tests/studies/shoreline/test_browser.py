@@ -28,7 +28,10 @@ def test_from_the_river_on_the_map_to_the_published_shoreline(
 ) -> None:
     page = open_as(digger, "/archeologie/etudes")
     clean(page)
-    page.get_by_role("link", name="Niveau de l’eau et rivage").click()
+    # The valley can be seen where the river is placed.
+    with page.expect_response(re.compile(rf"/{sent['elevation']}\..*style=hillshade")) as laid:
+        page.get_by_role("link", name="Niveau de l’eau et rivage").click()
+    assert laid.value.ok
     page.get_by_label("Intitulé").fill("L’eau sous Auguste")
     page.get_by_label("Époque", exact=True).fill("1/100")
     page.get_by_label("Zone").fill(sent["area"])

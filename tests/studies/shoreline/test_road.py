@@ -13,6 +13,7 @@ from archaeology.studies.services.run_study import run_study
 from archaeology.studies.vocabulary import StudyState
 from layers.access.models import Account
 from tests.studies.asking import NEW, do, done, fields_of, listed, started, text_of
+from tests.studies.shoreline.valley import BOUNDS
 
 
 @pytest.fixture
@@ -104,6 +105,35 @@ def test_another_period_lists_the_remains_anew_before_anything_starts(
     answer = client.post(NEW, {**told, "period": "50/150", "verbe": "lancer"})
     assert answer.status_code == 200
     assert not Study.objects.exists()
+
+
+def test_places_out_of_the_relief_are_refused_beside_their_field(
+    client: Client, sent: dict[str, str]
+) -> None:
+    lat, lon = sent["river"].split(", ")
+    west, south, east, north = BOUNDS
+    away = f"{west + 500}, {south}, {east + 500}, {north}"
+    outside = "Ce point est hors du relief choisi."
+    swapped = "Latitude et longitude semblent inversées."
+    for field, value, sentence in (
+        ("river", "49.9, 0.5", outside),
+        ("river", "49.9, 170", outside),
+        ("river", "49.9, -90", outside),
+        ("river", f"{lon}, {lat}", f"{outside} {swapped}"),
+        ("river", f"{lat}, {lon}\n49.9, 0.5", "Hors du relief choisi : point 2."),
+        ("breaches", f"{lat}, {lon}\n{lon}, {lat}", f"Hors du relief choisi : point 2. {swapped}"),
+        ("area", away, "Cette zone est hors du relief choisi."),
+    ):
+        answer = client.post(NEW, {**sent, field: value, "verbe": "lister"})
+        assert answer.status_code == 422, value
+        assert answer.context["form"].errors == {field: [sentence]}
+    # What is folded away opens only where something in it is refused.
+    for field, value, opened in (("river", "49.9, 0.5", 0), ("error_m", "peu", 1)):
+        answer = client.post(NEW, {**sent, field: value, "verbe": "lister"})
+        assert answer.content.decode().count('class="study-more" open') == opened
+    # A zone that only leads out of the relief is none the worse.
+    wide = f"{west - 50}, {south - 50}, {east}, {north}"
+    assert client.post(NEW, {**sent, "area": wide, "verbe": "lister"}).status_code == 200
 
 
 @pytest.mark.parametrize(

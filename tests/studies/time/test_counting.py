@@ -24,7 +24,7 @@ def find(
 
 def asked(**more: Any) -> TimeParameters:
     """From the year 1 to 100 in two slices."""
-    usual: dict[str, Any] = {"from_year": 1, "to_year": 101, "slice_years": 50, "draws": 200}
+    usual: dict[str, Any] = {"from_year": 1, "to_year": 100, "slice_years": 50, "draws": 200}
     return TimeParameters(**{"title": "", **usual, **more})
 
 

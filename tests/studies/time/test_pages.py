@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from archaeology.sites.models import Find
 from archaeology.sites.query import FindQuery
 from archaeology.sites.services.save_query import save_query
 from archaeology.studies.models import Study
@@ -28,7 +29,7 @@ def asked(**more: object) -> dict[str, object]:
     form: dict[str, object] = {
         "title": "La rue dans le temps",
         "from_year": "1",
-        "to_year": "201",
+        "to_year": "200",
         "slice_years": "50",
         "verbe": "lancer",
     }
@@ -74,6 +75,14 @@ def test_all_dated_finds_of_the_territory_are_counted(street: Street, client: Cl
     assert 49 < south < 50
     curve = b"".join(client.get(reverse("study-file", args=[study.pk, "courbe.svg"])))
     assert ElementTree.fromstring(curve).get("role") == "img"
+    # A sheet to print, whose small maps the page shows by themselves.
+    sheet = b"".join(client.get(reverse("study-file", args=[study.pk, "planche.svg"]))).decode()
+    assert ElementTree.fromstring(sheet).get("width") == "210mm"
+    assert "Ce n’est pas un résultat : 1 objet est inventé." in sheet
+    assert "ne pas diffuser" in sheet
+    for n in range(4):
+        assert f'id="planche-carte-{n}"' in page
+        assert f'<use href="#planche-carte-{n}"/>' in page
 
 
 def test_only_what_the_query_finds(street: Street, client: Client) -> None:
@@ -96,11 +105,26 @@ def test_public_remains_only(street: Street, client: Client) -> None:
     study = computed(client, public_only="on")
     assert expected(study) == [0, 1, 0, 1]
     assert not study.synthetic
+    sheet = b"".join(client.get(reverse("study-file", args=[study.pk, "planche.svg"]))).decode()
+    assert "inventé" not in sheet
+    assert "ne pas diffuser" not in sheet
+
+
+def test_without_any_exact_place_there_is_a_curve_and_no_map(
+    street: Street, client: Client
+) -> None:
+    Find.objects.filter(pk=street.pot.pk).update(geom=None)
+    study = computed(client, texte="Pot caché")
+    assert study.state == "done"
+    assert not study.files.filter(name="planche.svg").exists()
+    page = client.get(reverse("study", args=[study.pk])).content.decode()
+    assert "il n’y a pas de carte" in page
+    assert "courbe-0" in page
 
 
 def test_what_cannot_be_counted_is_said_in_french(street: Street, client: Client) -> None:
     for more, said in (
-        ({"to_year": "1"}, "La dernière année vient après la première."),
+        ({"to_year": "0"}, "La dernière année ne vient pas avant la première."),
         ({"slice_years": "1"}, "Cela fait plus de 60 tranches"),
         ({"periode": "hier"}, "id_periode_error"),
     ):

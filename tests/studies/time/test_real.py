@@ -30,7 +30,7 @@ def test_every_amphitheatre_is_in_a_slice_or_outside(
         ]
         for each in rows
     ]
-    asked = TimeParameters("Amphithéâtres", from_year=-99, to_year=401, slice_years=50)
+    asked = TimeParameters("Amphithéâtres", from_year=-99, to_year=400, slice_years=50)
     found = counted(asked, finds)
     assert found.curve.expected.sum() + found.curve.outside == pytest.approx(len(finds))
     # Drawn numbers are whole, expected ones are not.

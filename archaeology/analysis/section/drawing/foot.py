@@ -55,6 +55,8 @@ def _apart(section: Section) -> list[str]:
 
 def _limits(section: Section, sources: Sequence[str], unlabelled: int) -> list[str]:
     said = [f"Relief et données : {'; '.join(sources)}." if sources else "Sources non indiquées."]
+    if words.unknown_ground(section):
+        said.append(words.unknown_ground(section))
     if section.water is not None:
         said.append(words.water_words(section))
     named = dict.fromkeys(
@@ -160,8 +162,10 @@ BOTTOM = (
     + sheet.path("M-4 0H4", width=0.6)
     + sheet.path(sheet.hatch(-4, 0, 4, 1.6), stroke=sheet.GREY, width=0.2)
 )
-UNKNOWN = sheet.path(sheet.hatch(-5, -1, 5, 1), stroke=sheet.GREY, width=0.2) + sheet.text(
-    "?", 0, 1, anchor="middle", bold=True
+UNKNOWN = (
+    sheet.rectangle(-5, -1.6, 10, 3.2, fill="#efefef")
+    + sheet.path(sheet.hatch(-5, -0.4, 5, 1.6), stroke=sheet.GREY, width=0.2)
+    + sheet.text("?", 0, 1, anchor="middle", bold=True)
 )
 OPENED = sheet.path("M-4 -1.5v2H4v-2", width=0.3, dash="1.2 0.8")
 BEND = sheet.path("M0 -2V2", stroke=sheet.GREY, width=0.2, dash="2 1")

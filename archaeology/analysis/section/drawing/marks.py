@@ -19,6 +19,8 @@ DASH = "0.7 0.5"
 HALF = 1.2
 BELOW = 3.0
 OPEN = 5.0
+# A gap in the ground that is less wide than this is not seen.
+NARROWEST_GAP = 0.2
 
 
 def group(kind: str, title: str, marks: str, ident: str = "") -> str:
@@ -127,14 +129,10 @@ def band(mean: Profile, sigma: Profile, scale: Scale) -> str:
 
 def gaps(profile: Profile, scale: Scale) -> list[tuple[float, float]]:
     """The stretches of the sheet without ground, from x to x."""
-    edges = [0.0]
-    for run in profile.runs:
-        edges += [float(profile.chainage[run.start]), float(profile.chainage[run.stop - 1])]
-    edges.append(scale.length_m)
     return [
-        (scale.x(a), scale.x(b))
-        for a, b in zip(edges[::2], edges[1::2], strict=True)
-        if (b - a) * scale.mm_per_m > 0.2
+        (scale.x(start), scale.x(end))
+        for start, end in profile.gaps
+        if (end - start) * scale.mm_per_m > NARROWEST_GAP
     ]
 
 

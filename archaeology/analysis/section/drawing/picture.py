@@ -43,6 +43,7 @@ def draw(
     marks_drawn = [
         sheet.rectangle(0, 0, sheet.WIDTH, sheet.HEIGHT, fill="#ffffff"),
         *frame.title_block(title, section, scale, date),
+        *_beyond(section, scale),
         marks.water(section, scale),
         *_surfaces(section, scale),
         *frame.axes(scale),
@@ -67,6 +68,16 @@ def draw(
             "</svg>\n",
         ]
     )
+
+
+def _beyond(section: Section, scale: Scale) -> Iterator[str]:
+    """Where the ground is not known the sheet is grey from top to bottom: no line is missing, its
+    height is.
+    """
+    for left, right in marks.gaps(section.ground, scale) if section.ground is not None else []:
+        yield sheet.rectangle(
+            left, scale.top, right - left, sheet.BOTTOM - scale.top, fill="#efefef"
+        )
 
 
 def _surfaces(section: Section, scale: Scale) -> Iterator[str]:

@@ -25,6 +25,8 @@ REASONS = {
     Reason.OTHER_DATUM: "altitude hors NGF",
     Reason.NO_HEIGHT: "sans altitude",
 }
+# More gaps than these are counted, not told one by one.
+MOST_GAPS = 4
 COMPASS = ("N", "N-E", "E", "S-E", "S", "S-O", "O", "N-O")
 
 
@@ -187,6 +189,8 @@ def description(section: Section) -> str:
                 f"Sol actuel entre {number(known.min())} et {number(known.max())} m NGF, connu sur "
                 f"{number(100 * section.ground.known_share, 0)} % de la ligne."
             )
+            if unknown_ground(section):
+                said.append(unknown_ground(section))
         else:
             said.append("Sol actuel inconnu.")
     if restricted_words(section):
@@ -200,6 +204,25 @@ def description(section: Section) -> str:
     if apart:
         said.append(f"{apart} sans altitude, {'énumérés' if apart > 1 else 'énuméré'} à part.")
     return " ".join(said)
+
+
+def unknown_ground(section: Section) -> str:
+    """Where along the line today's ground is not known; nothing where it is everywhere."""
+    if section.ground is None or not section.ground.gaps:
+        return ""
+    if not section.ground.runs:
+        return "Le relief ne connaît rien de la ligne : le sol actuel est inconnu."
+    gaps = section.ground.gaps
+    if len(gaps) > MOST_GAPS:
+        share = number(100 * (1 - section.ground.known_share), 0)
+        return f"Le relief ne dit rien de {len(gaps)} tronçons, {share} % de la ligne."
+    told = [f"de {_whole(start)} à {_whole(end)} m" for start, end in gaps]
+    return f"Le relief ne dit rien {_listed(told)} du début : le sol y est inconnu."
+
+
+def _whole(metres: float) -> str:
+    """To ten centimetres, without a comma where there is none to tell."""
+    return number(metres, 0 if round(metres, 1) % 1 == 0 else 1)
 
 
 def _indices(runs: Sequence[slice]) -> list[int]:
