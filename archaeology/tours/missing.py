@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.contrib.gis.geos import MultiPoint, Point
+from django.contrib.gis.geos import LineString
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archaeology.sites.vocabulary import Confidentiality
 from archaeology.tours.models import Medium, Stop, StopText, Tour, TourText
-from archaeology.tours.models.places import NEAR_M
-from archaeology.tours.places import HiddenPlace, hidden_places, nearby
-from archaeology.tours.rights import stops_seen
+from archaeology.tours.places import HiddenPlace, hidden_places, nearby, where_given_away
+from archaeology.tours.rights import route_seen, sees_route, stops_seen
 from archaeology.tours.vocabulary import MediumKind
 from layers.access.actor import Actor
 
 STOPS_AT_LEAST = 2
 # A stop further than this from the route is not on it, nor is the route the stop's.
 ROUTE_WITHIN_M = 100
-# A route that turns this close to a place was drawn to it; a street that passes by is no secret.
-CORNER_WITHIN_M = 10
+# Nothing of where: who reads it may not know.
+SEALED_ROUTE = gettext_lazy(
+    "Le parcours mène à un lieu devenu confidentiel ; l’archéologie doit le revoir."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,15 @@ class Missing:
     """One thing that is missing.
 
     `where` is "tour", "stop:<key>" or "medium:<key>"; `what` a field's name or a short word for
-    programs; `words` one sentence for people. What does not block is advice. `about` is the key of
-    the hidden place that it is about, which nobody is told: another place is another thing.
+    programs; `words` one sentence for people. What does not block is advice. `about` is the hidden
+    place that it is about, which nobody is told: another place is another thing.
     """
 
     where: str
     what: str
     words: str
     blocks: bool = True
-    about: int | None = None
+    about: HiddenPlace | None = None
 
 
 def missing(actor: Actor, tour: Tour, language: str) -> list[Missing]:
@@ -56,24 +58,34 @@ def missing(actor: Actor, tour: Tour, language: str) -> list[Missing]:
     found = [*_of_the_tour(tour, language, len(stops))]
     for medium in tour.media.prefetch_related("texts"):
         found += _of_a_medium(medium, language, _("la visite"))
-    hidden = hidden_places(actor, tour.territory_id)
-    found += _of_the_route(tour, hidden)
+    route = route_seen(actor, tour)
+    hidden = _hidden(actor, tour, route, [each for each in stops if each.pk in seen])
+    # Of a hundred finds in one trench one sentence is enough.
+    found += {each.what: each for each in _of_the_route(actor, tour, route, hidden)}.values()
     for stop in stops:
         if stop.pk not in seen:
             words = _("Étape %d : son lieu est devenu confidentiel ; l’archéologie doit la revoir.")
             found.append(Missing("tour", "place", words % stop.order))
             continue
-        found += _of_a_stop(tour, stop, language, hidden)
+        found += _of_a_stop(route, stop, language, hidden)
     return sorted(found, key=lambda each: not each.blocks)
 
 
 def places_that_block(actor: Actor, tour: Tour) -> list[Missing]:
     """What of a tour's places blocks, in every language alike, as far as the actor may know."""
-    hidden = hidden_places(actor, tour.territory_id)
-    found = list(_of_the_route(tour, hidden))
-    for stop in stops_seen(actor).filter(tour=tour).order_by("order"):
-        found += _of_a_place(tour, stop, hidden)
+    route = route_seen(actor, tour)
+    stops = list(stops_seen(actor).filter(tour=tour).order_by("order"))
+    hidden = _hidden(actor, tour, route, stops)
+    found = [each for each in _of_the_route(actor, tour, route, hidden) if each.blocks]
+    for stop in stops:
+        found += _of_a_place(route, stop, hidden)
     return found
+
+
+def _hidden(
+    actor: Actor, tour: Tour, route: LineString | None, stops: Sequence[Stop]
+) -> list[HiddenPlace]:
+    return hidden_places(actor, tour.territory_id, [route, *(each.geom for each in stops)])
 
 
 def _of_the_tour(tour: Tour, language: str, stops: int) -> Iterator[Missing]:
@@ -90,14 +102,12 @@ def _of_the_tour(tour: Tour, language: str, stops: int) -> Iterator[Missing]:
         yield Missing("tour", "stops", _("Il faut au moins deux étapes."))
     if tour.valid_until is not None and tour.valid_until < timezone.localdate():
         yield Missing("tour", "valid_until", _("La date de validité est passée."))
-    if tour.geom is None:
-        yield Missing("tour", "route", _("Aucun parcours n’est dessiné."), blocks=False)
     if tour.duration_min is None:
         yield Missing("tour", "duration_min", _("La durée n’est pas donnée."), blocks=False)
 
 
 def _of_a_stop(
-    tour: Tour, stop: Stop, language: str, hidden: Sequence[HiddenPlace]
+    route: LineString | None, stop: Stop, language: str, hidden: Sequence[HiddenPlace]
 ) -> Iterator[Missing]:
     where = f"stop:{stop.pk}"
     name = _("Étape %d") % stop.order
@@ -112,65 +122,50 @@ def _of_a_stop(
         yield Missing(where, "easy_text", words, blocks=False)
     if stop.geom is None:
         yield Missing(where, "geom", _("%s : pas de position sur la carte.") % name)
-    yield from _of_a_place(tour, stop, hidden)
+    yield from _of_a_place(route, stop, hidden)
     for medium in stop.media.all():
         yield from _of_a_medium(medium, language, name)
 
 
-def _of_the_route(tour: Tour, hidden: Sequence[HiddenPlace]) -> Iterator[Missing]:
+def _of_the_route(
+    actor: Actor, tour: Tour, route: LineString | None, hidden: Sequence[HiddenPlace]
+) -> Iterator[Missing]:
     """The hidden places that the route gives away: where it begins, ends or turns."""
-    if tour.geom is None:
+    if not sees_route(actor, tour):
+        yield Missing("tour", "route", str(SEALED_ROUTE))
         return
-    corners = [Point(each, srid=tour.geom.srid) for each in tour.geom.coords]
-    turns = MultiPoint(corners, srid=tour.geom.srid)
-    hidden_there = (
-        (
-            *("start", corners[0], NEAR_M),
-            _(
-                "Le parcours commence à côté d’un lieu de patrimoine dont la position n’est pas "
-                "publique."
-            ),
-        ),
-        (
-            *("end", corners[-1], NEAR_M),
-            _(
-                "Le parcours finit à côté d’un lieu de patrimoine dont la position n’est pas "
-                "publique."
-            ),
-        ),
-        (
-            *("turn", turns, CORNER_WITHIN_M),
-            _(
-                "Un point du parcours est à côté d’un lieu de patrimoine dont la position n’est "
-                "pas publique."
-            ),
-        ),
-    )
-    for place in hidden:
-        for what, shape, metres, words in hidden_there:
-            if shape.distance(place.geom) <= metres:
-                yield Missing("tour", what, words, about=place.key)
-                break
+    if route is None:
+        yield Missing("tour", "route", _("Aucun parcours n’est dessiné."), blocks=False)
+        return
+    sentences = {
+        "start": _("Le parcours commence à côté d’un lieu dont la position n’est pas publique."),
+        "end": _("Le parcours finit à côté d’un lieu dont la position n’est pas publique."),
+        "turn": _("Un point du parcours est à côté d’un lieu dont la position n’est pas publique."),
+    }
+    given_away = {place: where_given_away(route, place.geom) for place in hidden}
+    for place, what in given_away.items():
+        if what:
+            yield Missing("tour", what, sentences[what], about=place)
+    if tour.route_confidentiality != Confidentiality.PUBLIC and not any(given_away.values()):
+        yield Missing("tour", "turn", sentences["turn"])
 
 
-def _of_a_place(tour: Tour, stop: Stop, hidden: Sequence[HiddenPlace]) -> Iterator[Missing]:
+def _of_a_place(
+    route: LineString | None, stop: Stop, hidden: Sequence[HiddenPlace]
+) -> Iterator[Missing]:
     where = f"stop:{stop.pk}"
     name = _("Étape %d") % stop.order
-    if (
-        stop.geom is not None
-        and tour.geom is not None
-        and tour.geom.distance(stop.geom) > ROUTE_WITHIN_M
-    ):
+    metres = stop.geom.distance(route) if stop.geom is not None and route is not None else 0
+    if metres > ROUTE_WITHIN_M:
         words = _("%(stop)s : à %(metres)d m du parcours ; rapprochez l’un de l’autre.")
-        metres = round(tour.geom.distance(stop.geom))
-        yield Missing(where, "route", words % {"stop": name, "metres": metres})
+        yield Missing(where, "route", words % {"stop": name, "metres": round(metres)})
     near = nearby(hidden, stop.geom, stop.site_id)
     public = Confidentiality.PUBLIC
     if stop.site_confidentiality != public:
         words = _("%s : la position de son lieu de patrimoine n’est pas publique.") % name
         yield Missing(where, "site", words)
     elif not near == stop.near_confidentiality == public:
-        words = _("%s : à côté d’un lieu de patrimoine dont la position n’est pas publique.") % name
+        words = _("%s : à côté d’un lieu dont la position n’est pas publique.") % name
         yield Missing(where, "place", words)
 
 

@@ -1,12 +1,15 @@
 """Who may know of a tour, and where it leads.
 
-| tour      | everyone                   | heritage service | archaeologist |
-|-----------|----------------------------|------------------|---------------|
-| draft     | nothing                    | all              | all           |
-| published | published fields, route    | all              | all           |
-| veiled    | published fields, no route | all              | all           |
+| tour         | everyone                   | heritage service | archaeologist |
+|--------------|----------------------------|------------------|---------------|
+| draft        | nothing                    | all              | all           |
+| sealed-draft | nothing                    | all but route    | all           |
+| published    | published fields, route    | all              | all           |
+| veiled       | published fields, no route | all              | all           |
+| sealed       | published fields, no route | all but route    | all           |
 
-A tour is veiled while the place of one of its stops is not public: its route leads there.
+A tour is veiled while a place is generalised that its route leads to, and sealed while one is
+restricted: that of a stop, or one where the route begins, ends or turns.
 
 | stop      | everyone                | heritage service | archaeologist |
 |-----------|-------------------------|------------------|---------------|
@@ -16,8 +19,9 @@ A tour is veiled while the place of one of its stops is not public: its route le
 | sealed    | nothing                 | its number only  | all           |
 
 What a stop says gives its place away as much as its position does: whoever may not know the place
-gets neither. A place is as public as the heritage site that the stop stands for, and as those near
-it: `veiled` where such a site is generalised, `sealed` where it is restricted.
+gets neither. A place is as public as the heritage site that the stop stands for, and as the sites,
+operations, finds and extents of sources near it: `veiled` where one of them is generalised,
+`sealed` where one is restricted.
 """
 
 from __future__ import annotations
@@ -32,6 +36,7 @@ from layers.access.policy import Access, Policy, Position
 from layers.access.roles import Role
 
 DRAFT, PUBLISHED, VEILED, SEALED = "draft", "published", "veiled", "sealed"
+SEALED_DRAFT = "sealed-draft"
 WRITERS = frozenset({Role.HERITAGE, Role.ARCHAEOLOGIST})
 
 _TOUR_FIELDS = frozenset(
@@ -46,9 +51,18 @@ _STOP_FIELDS = frozenset(
 
 
 def _tour_grants(actor: Actor, territory: str) -> Mapping[str, Access]:
-    if actor.has_role(territory, WRITERS):
-        return dict.fromkeys((DRAFT, PUBLISHED, VEILED), Access(_TOUR_FIELDS, whole=True))
-    return {PUBLISHED: Access(_TOUR_FIELDS), VEILED: Access(_TOUR_FIELDS, Position.NONE)}
+    whole = Access(_TOUR_FIELDS, whole=True)
+    if actor.has_role(territory, [Role.ARCHAEOLOGIST]):
+        return dict.fromkeys((DRAFT, SEALED_DRAFT, PUBLISHED, VEILED, SEALED), whole)
+    if actor.has_role(territory, [Role.HERITAGE]):
+        # The rest of the tour is theirs to write; `rights.route_seen` keeps the route from them.
+        without_route = Access(_TOUR_FIELDS, Position.NONE, whole=True)
+        return {
+            **dict.fromkeys((DRAFT, PUBLISHED, VEILED), whole),
+            **dict.fromkeys((SEALED_DRAFT, SEALED), without_route),
+        }
+    withheld = Access(_TOUR_FIELDS, Position.NONE)
+    return {PUBLISHED: Access(_TOUR_FIELDS), **dict.fromkeys((VEILED, SEALED), withheld)}
 
 
 def _stop_grants(actor: Actor, territory: str) -> Mapping[str, Access]:
@@ -61,16 +75,26 @@ def _stop_grants(actor: Actor, territory: str) -> Mapping[str, Access]:
     return {PUBLISHED: Access(_STOP_FIELDS)}
 
 
-def _either(confidentiality: Confidentiality) -> Q:
-    value = confidentiality.value
-    return Q(site_confidentiality=value) | Q(near_confidentiality=value)
+def _either(confidentiality: Confidentiality, *columns: str) -> Q:
+    found = Q()
+    for column in columns:
+        found |= Q(**{column: confidentiality.value})
+    return found
 
+
+_OF_TOURS = ("veil", "route_confidentiality")
+_OF_STOPS = ("site_confidentiality", "near_confidentiality")
 
 TOURS_POLICY = Policy(
-    classes=(DRAFT, PUBLISHED, VEILED),
+    classes=(DRAFT, SEALED_DRAFT, PUBLISHED, VEILED, SEALED),
     classify=Case(
+        When(
+            Q(told_in="") & _either(Confidentiality.RESTRICTED, *_OF_TOURS),
+            then=Value(SEALED_DRAFT),
+        ),
         When(Q(told_in=""), then=Value(DRAFT)),
-        When(~Q(veil=Confidentiality.PUBLIC.value), then=Value(VEILED)),
+        When(_either(Confidentiality.RESTRICTED, *_OF_TOURS), then=Value(SEALED)),
+        When(_either(Confidentiality.GENERALISED, *_OF_TOURS), then=Value(VEILED)),
         default=Value(PUBLISHED),
     ),
     grants=_tour_grants,
@@ -78,9 +102,9 @@ TOURS_POLICY = Policy(
 STOPS_POLICY = Policy(
     classes=(DRAFT, PUBLISHED, VEILED, SEALED),
     classify=Case(
-        When(_either(Confidentiality.RESTRICTED), then=Value(SEALED)),
+        When(_either(Confidentiality.RESTRICTED, *_OF_STOPS), then=Value(SEALED)),
         When(Q(told_in=""), then=Value(DRAFT)),
-        When(_either(Confidentiality.GENERALISED), then=Value(VEILED)),
+        When(_either(Confidentiality.GENERALISED, *_OF_STOPS), then=Value(VEILED)),
         default=Value(PUBLISHED),
     ),
     grants=_stop_grants,

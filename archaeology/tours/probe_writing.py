@@ -12,7 +12,10 @@ from layers.catalog.layer import Layer
 from layers.catalog.probes import Client, Observation
 from layers.ui.shut_doors import require_shut
 
-OF_TOURS = ("tour", "tour-facts", "tour-texts", "tour-signs", "tour-new-medium", "tour-new-stop")
+OF_TOURS = (
+    *("tour", "tour-facts", "tour-texts", "tour-signs", "tour-preview"),
+    *("tour-new-medium", "tour-new-stop"),
+)
 OF_STOPS = ("tour-stop", "tour-stop-new-medium")
 ROUTES = frozenset(
     {

@@ -6,11 +6,14 @@ answer: whoever is refused learns nothing.
 
 from __future__ import annotations
 
+from django.contrib.gis.geos import LineString
+
 from archaeology.sites.models import HeritageSite
 from archaeology.sites.rights import denied, may_record, referred
 from archaeology.tours.models import Medium, Stop, Tour
-from archaeology.tours.policy import WRITERS
+from archaeology.tours.policy import TOURS_POLICY, WRITERS
 from layers.access.actor import Actor
+from layers.access.policy import Position
 from layers.catalog.rows import LayerQuerySet
 
 KEYS = range(1, 2**63)
@@ -37,6 +40,18 @@ def tour_to_change(actor: Actor, key: int) -> Tour:
     if tour is None or not may_write(actor, tour.territory_id):
         raise denied()
     return tour
+
+
+def sees_route(actor: Actor, tour: Tour) -> bool:
+    """Whether the actor may know where a tour leads that is his to write."""
+    granted = TOURS_POLICY.grants(actor, tour.territory_id).get(tour.visibility)
+    return bool(actor.system) or (granted is not None and granted.position is Position.EXACT)
+
+
+def route_seen(actor: Actor, tour: Tour) -> LineString | None:
+    """The route of a tour, EPSG:2154; None where there is none, or none for this actor."""
+    route: LineString | None = tour.geom
+    return route if sees_route(actor, tour) else None
 
 
 def stop_to_change(actor: Actor, key: int) -> tuple[Tour, Stop]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from django.db import connection, transaction
 from procrastinate import RetryStrategy
@@ -17,13 +18,18 @@ ASK_AGAIN_SECONDS = 10.0
 _asked_at = -ASK_AGAIN_SECONDS
 
 
+@app.periodic(cron="* * * * *")
 @app.task(
     queue="packages",
     queueing_lock="tour-packages",
     retry=RetryStrategy(max_attempts=4, exponential_wait=5),
 )
-def make_packages() -> None:
-    """Make the packages of all that is told, and remove those of what is told no more."""
+def make_packages(timestamp: int = 0) -> None:
+    """Make the packages of all that is told, and remove those of what is told no more.
+
+    Every minute: the ground, the shoreline and places that become confidential change without any
+    verb of tours. Of what is still as it was nothing is made.
+    """
     book = book_for(PUBLIC)
     kept = []
     for language in book.languages():
@@ -37,15 +43,18 @@ def make_packages() -> None:
     shelf.clear_but(kept)
 
 
+def order_packages() -> None:
+    """Have the packages made once the current transaction is committed."""
+    # A job that waits already will see what is committed by then.
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        make_packages.defer()
+
+
 def make_packages_soon() -> None:
-    """Ask for the job, where one can, at most every few seconds."""
+    """Ask for the job as somebody who only reads, where one can, at most every few seconds."""
     global _asked_at
     now = time.monotonic()
     if now - _asked_at < ASK_AGAIN_SECONDS or connection.in_atomic_block:
         return
     _asked_at = now
-    try:
-        with transaction.atomic():
-            make_packages.defer()
-    except AlreadyEnqueued:
-        pass
+    order_packages()

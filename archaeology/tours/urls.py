@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from archaeology.tours.views import media, one_text, signs, stops, texts, tour, tours
+from archaeology.tours.views import media, one_text, preview, signs, stops, texts, tour, tours
 
 _TOUR = "patrimoine/<slug:code>"
 _STOP = f"{_TOUR}/etapes/<int:key>"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_TOUR}/publication", tour.publication, name="tour-publication"),
     path(f"{_TOUR}/supprimer", tours.throw_away, name="tour-delete"),
     path(f"{_TOUR}/panneaux", signs.signs, name="tour-signs"),
+    path(f"{_TOUR}/apercu", preview.preview, name="tour-preview"),
     path(f"{_TOUR}/textes", texts.texts_page, name="tour-texts"),
     path(f"{_TOUR}/textes/<slug:language>", one_text.tour_text, name="tour-text"),
     path(f"{_TOUR}/etapes", stops.new_stop, name="tour-new-stop"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import wave
 from io import BytesIO
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from geoportal.demo.facts.claims import CLAIMS
 from geoportal.demo.facts.juliobona import SITES, facts
-from geoportal.demo.tour import pictures
+from geoportal.demo.tour import pictures, sounds
 from geoportal.demo.tour.stops import COVER, LANGUAGES, STOPS, Stop, route
 from geoportal.demo.tour.words import words
 
@@ -36,7 +38,10 @@ def test_each_language_says_the_same_things(language: str) -> None:
     assert all(set(texts) == {"title", "text", "easy_text"} for texts in told.stops.values())
     assert sorted(told.media) == sorted(SHOWN) == sorted(pictures.PAINTERS)
     assert all(set(texts) == {"alt", "caption"} for texts in told.media.values())
-    every = [told.tour, *told.stops.values(), *told.media.values()]
+    heard = {name for stop in STOPS for name in stop.sounds}
+    assert set(told.sounds) == heard == set(sounds.COMPOSERS)
+    assert all(set(texts) == {"transcript"} for texts in told.sounds.values())
+    every = [told.tour, *told.stops.values(), *told.media.values(), *told.sounds.values()]
     assert all(text for texts in every for text in texts.values())
 
 
@@ -115,6 +120,27 @@ def test_a_drawing_is_a_small_jpeg_always_the_same(name: str) -> None:
     assert len(data) < 160_000
     assert not picture.getexif()
     assert pictures.jpeg.__wrapped__(name) == data
+
+
+def test_a_sound_is_heard_is_small_and_always_the_same() -> None:
+    data = sounds.wav("tide")
+    with wave.open(BytesIO(data)) as read:
+        assert (read.getnchannels(), read.getsampwidth(), read.getframerate()) == (1, 2, 16_000)
+        samples = np.frombuffer(read.readframes(read.getnframes()), "<i2").astype(float)
+    assert 10 < samples.size / 16_000 < 20
+    assert len(data) < 500_000
+    # Loud enough for a street, and nothing is cut off at its loudest.
+    assert 15_000 < np.abs(samples).max() < 30_000
+    assert max(abs(samples[0]), abs(samples[-1])) < 10
+    loud = np.sqrt((samples[: samples.size // 14 * 14].reshape(14, -1) ** 2).mean(axis=1))
+    assert loud.max() > 3 * loud.min()
+    assert sounds.wav.__wrapped__("tide") == data
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sound_says_that_nobody_recorded_it(language: str) -> None:
+    transcript = words(language).sounds["tide"]["transcript"]
+    assert re.search("pas un enregistrement|not a recording|keine Aufnahme", transcript)
 
 
 def test_an_unknown_drawing_is_refused() -> None:

@@ -13,13 +13,16 @@ from layers.access.models import Territory
 from tests.visibility.archaeology_rows import place
 from tests.visibility.rows import WEST, WalkedRow, rows_of
 
-# Of each tour: where it is told, and how public the place of its stop became, step by step.
+# Of each tour: where it is told, how public the place of its stop became, step by step, and how
+# public what its route leads to; then the classes of the two.
 LIVES = (
-    ("", ("public",), "draft", "draft"),
-    ("fr", ("public",), "published", "published"),
-    ("fr", ("public", "generalised"), "veiled", "veiled"),
-    ("fr", ("public", "restricted"), "veiled", "sealed"),
-    ("fr", ("restricted", "public"), "published", "published"),
+    ("", ("public",), "public", "draft", "draft"),
+    ("fr", ("public",), "public", "published", "published"),
+    ("fr", ("public", "generalised"), "public", "veiled", "veiled"),
+    ("fr", ("public", "restricted"), "public", "sealed", "sealed"),
+    ("fr", ("restricted", "public"), "public", "published", "published"),
+    ("fr", ("public",), "restricted", "sealed", "published"),
+    ("", ("public",), "restricted", "sealed-draft", "draft"),
 )
 
 
@@ -32,7 +35,7 @@ def tours(home: Territory, neighbour: Territory) -> list[WalkedRow]:
     """Tours with the stops that make them what they are."""
     rows = []
     for territory, west in _both(home, neighbour):
-        for index, (told_in, life, expected, _stop) in enumerate(LIVES):
+        for index, (told_in, life, route, expected, _stop) in enumerate(LIVES):
             word = f"vis{territory.pk}x{index:02d}"
             start = place(west, index, 61.7)
             made = Tour.objects.create(
@@ -43,6 +46,7 @@ def tours(home: Territory, neighbour: Territory) -> list[WalkedRow]:
                 duration_min=40,
                 wheelchair=Wheelchair.PARTLY,
                 told_in=told_in,
+                route_confidentiality=route,
                 geom=LineString(start, (start.x + 350, start.y + 100), srid=2154),
             )
             published_at = None if told_in == "" else "2026-01-05T09:00:00Z"
@@ -55,7 +59,7 @@ def tours(home: Territory, neighbour: Territory) -> list[WalkedRow]:
                 published_at=published_at,
             )
             TourText.objects.create(tour=made, language="en", title=f"untold-{word}")
-            _stop_of(made, told_in, life, place(west, index, 74.9), word)
+            _stop_of(made, told_in, life, place(west, index, 83.3), word)
             values = {
                 "code": f"code-{word}",
                 "title": f"title-{word}",
@@ -94,7 +98,7 @@ def _stop_of(tour: Tour, told_in: str, life: tuple[str, ...], at: Point, word: s
 @rows_of("tour-stops")
 def stops(home: Territory, neighbour: Territory) -> list[WalkedRow]:
     """The stops that the tours were made with."""
-    classes = {f"x{index:02d}": stop for index, (_in, _life, _tour, stop) in enumerate(LIVES)}
+    classes = {f"x{index:02d}": stop for index, (*_tour, stop) in enumerate(LIVES)}
     rows: list[WalkedRow] = []
     for made in Stop.objects.select_related("tour").order_by("pk"):
         values: dict[str, Any] = {

@@ -54,6 +54,8 @@ def test_the_whole_tour_is_walked_without_network_and_no_position_leaves_the_pho
             # In the middle of the walk the phone is switched off and on.
             phone.reload()
             expect(phone.get_by_text(f"{title} raconte.")).to_be_visible()
+        if number == 1:
+            _hear(phone)
         clean(phone)
         phone.get_by_role("link", name="Continuer" if number < 3 else "Terminer").click()
     expect(phone.get_by_role("heading", name="La visite est finie")).to_be_focused()
@@ -68,6 +70,20 @@ def test_the_whole_tour_is_walked_without_network_and_no_position_leaves_the_pho
     expect(phone.get_by_text("Position à 8 m près.")).to_be_attached()
     assert len(asked) > 10
     assert not [request for request in asked if POSITION.search(request)]
+
+
+def _hear(phone: Page) -> None:
+    """Plays the sound of the stop, which is on the phone, and reads what is heard in it."""
+    player = phone.get_by_label("Écouter")
+    player.evaluate("sound => sound.play()")
+    phone.wait_for_function(
+        "() => document.querySelector('audio').currentTime > 0.1 "
+        "&& document.querySelector('audio').duration > 10"
+    )
+    assert player.evaluate("sound => sound.currentSrc").startswith("blob:")
+    player.evaluate("sound => sound.pause()")
+    phone.get_by_text("Lire ce que l’on entend").click()
+    expect(phone.get_by_text("On entend l’eau.")).to_be_visible()
 
 
 def test_what_changed_is_all_that_comes_with_an_update(
@@ -169,6 +185,10 @@ def test_without_position_by_keyboard_alone_in_german(phone: Page) -> None:
     phone.context.clear_permissions()
     take_along(phone, "de")
     offline(phone)
+    # What is around the tour is German, too.
+    expect(phone.get_by_role("link", name="Rundgänge", exact=True)).to_be_visible()
+    expect(phone.get_by_role("navigation", name="Sprache")).to_be_visible()
+    expect(phone.locator(".visit-bar [aria-current]")).to_have_text("DE")
     phone.get_by_role("link", name="Los geht’s").press("Enter")
     expect(phone.get_by_text("Diese Seite darf Ihre Position nicht kennen")).to_be_visible()
     phone.get_by_role("button", name="Ich habe keine Position").press("Enter")
@@ -230,7 +250,7 @@ def test_a_stop_has_times_to_compare_an_easy_text_and_what_is_said(phone: Page) 
     # It was chosen for the next stops too.
     phone.goto(f"/visite/{CODE}#/suivre/quai")
     expect(phone.get_by_text("Le quai, en bref.")).to_be_visible()
-    phone.get_by_text("Lire ce qui est dit").click()
+    phone.get_by_text("Lire ce que l’on entend").click()
     expect(phone.get_by_text("On entend l’eau.")).to_be_visible()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import wave
 from typing import Any
 
 from django.contrib.gis.geos import LineString, Point
@@ -18,6 +16,7 @@ from archaeology.tours.services.write_medium_text import MediumWords, write_medi
 from archaeology.tours.services.write_stop_text import StopWords, write_stop_text
 from archaeology.tours.services.write_tour_text import TourWords, write_tour_text
 from archaeology.tours.vocabulary import Licence, Theme, Wheelchair
+from geoportal.demo.tour.sounds import wav
 from layers.access.actor import Actor
 from tests.archaeology.tours.walk import a_picture, at
 
@@ -74,15 +73,9 @@ def an_image(
 
 
 def a_sound(actor: Actor, stop: int) -> None:
-    """A second of silence, with its transcript."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(1)
-        sound.setframerate(8000)
-        sound.writeframes(b"\x80" * 8000)
+    """The sound of the demonstration, with its transcript."""
     facts = MediumFacts("Ville", Licence.CC_BY, language="fr")
-    made = add_medium(actor, file.getvalue(), "son.wav", facts, stop=stop)
+    made = add_medium(actor, wav("tide"), "son.wav", facts, stop=stop)
     write_medium_text(actor, made.pk, "fr", 0, MediumWords(transcript="On entend l’eau."))
 
 

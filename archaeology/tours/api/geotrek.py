@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from django.conf import settings
@@ -29,7 +30,8 @@ from layers.ui.problems import Problem
 
 router = Router(tags=["Visites, à la manière de Geotrek"])
 RESOURCES = "/api/tours/v1/geotrek/v2"
-LARGEST_PAGE = 100
+# Whoever asks for more, as Geotrek's own importer does (10,000), gets so many and the next page.
+LARGEST_PAGE = 1_000
 _LARGEST_KEY = 2**63 - 1
 Kind = Literal[
     "trek",
@@ -48,6 +50,12 @@ Kind = Literal[
     "informationdesk",
     "informationdesk_type",
     "poi_type",
+    "tour",
+    "district",
+    "touristiccontent",
+    "touristiccontent_category",
+    "touristicevent",
+    "touristicevent_type",
 ]
 
 
@@ -72,12 +80,15 @@ class AskedList(AskedObject):
     """Which objects of a list."""
 
     page: int = Field(1, ge=1, le=100_000, title="Numéro de la page")
-    page_size: int = Field(10, ge=1, le=LARGEST_PAGE, title="Objets par page")
+    page_size: int = Field(
+        10, ge=1, title=f"Objets par page ; {LARGEST_PAGE} au plus, quoi qu’on demande"
+    )
     in_bbox: str = Field("", max_length=120, title="ouest,sud,est,nord en WGS 84")
     near_trek: int | None = Field(
         None, ge=0, le=_LARGEST_KEY, title="À moins de 500 m de ce parcours"
     )
     trek: int | None = Field(None, ge=0, le=_LARGEST_KEY, title="Points de ce parcours (poi)")
+    updated_after: date | None = Field(None, title="Modifiés ce jour-là ou depuis (AAAA-MM-JJ)")
     themes: str = Field(
         "", max_length=200, pattern=r"^[0-9,]*$", title="Numéros de thèmes, entre virgules (trek)"
     )
@@ -91,7 +102,7 @@ def list_objects(request: HttpRequest, kind: Kind, asked: Query[AskedList]) -> H
     box = Box.parse(asked.in_bbox) if asked.in_bbox else None
     themes = frozenset(int(each) for each in asked.themes.split(",") if each)
     language = asked.language.lower()
-    narrowed = Narrowed(language, themes, asked.trek, asked.near_trek, box)
+    narrowed = Narrowed(language, themes, asked.trek, asked.near_trek, box, asked.updated_after)
     known, site = book(), _site()
 
     def made() -> bytes:
@@ -106,7 +117,7 @@ def list_objects(request: HttpRequest, kind: Kind, asked: Query[AskedList]) -> H
             _names(asked.fields),
             _names(asked.omit),
             asked.page,
-            asked.page_size,
+            min(asked.page_size, LARGEST_PAGE),
             others,
         )
         return as_json(page(found, languages, wanted, f"{site.origin}{RESOURCES}/{kind}/"))

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from archaeology.sites.forms.places import PlaceField
 from archaeology.sites.forms.recording import VersionField, WritingForm, day_field
 from archaeology.sites.models import HeritageSite
+from archaeology.tours.forms.places import NamedPlaceField, named_places
 from archaeology.tours.models import Medium
 from archaeology.tours.models.stops import RADIUS_M
 from archaeology.tours.services.add_medium import MediumFacts
@@ -81,7 +81,7 @@ class TourForm(WritingForm):
 class StopForm(WritingForm):
     """A stop: its place is its own, or that of a heritage site."""
 
-    place = PlaceField(label=_("Position"))
+    place = NamedPlaceField(label=_("Position"))
     site = forms.ModelChoiceField(
         HeritageSite.objects.none(),
         label=_("Lieu de patrimoine"),
@@ -110,6 +110,8 @@ class StopForm(WritingForm):
         known = HeritageSite.objects.visible_to(actor).filter(territory_id=territory)
         site: Any = self.fields["site"]
         site.queryset = known.order_by("name")
+        place: Any = self.fields["place"]
+        place.places = named_places(actor, territory)
 
     def facts(self) -> StopFacts:
         """What was filled in, for the services."""

@@ -1,13 +1,18 @@
 /**
- * Stops put in order: dragged by their handle or anywhere, moved by the arrows on the handle, or by the two
- * buttons that work without script. Each move is kept at once and said.
+ * Stops put in order: dragged by their handle with a mouse, a pen or a finger, moved by the arrows on the handle,
+ * or by the two buttons that work without script. Each move is kept at once and said.
  */
 import { messageOf, requestJson } from "@ui/http.ts";
 import { toast } from "@ui/toast.ts";
 
+// So near the window's edge, a stop that is dragged takes the page along.
+const EDGE_PX = 64;
+const STEP_PX = 9;
+
 export function orderStops(list: HTMLElement, says: HTMLElement | null): void {
   const items = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>(":scope > .stop")];
   let dragged: HTMLElement | null = null;
+  let pointerY = 0;
 
   /** Put an item at a place (from 1), keep it, say it; back where it was if that fails. */
   const move = async (item: HTMLElement, to: number): Promise<void> => {
@@ -57,30 +62,55 @@ export function orderStops(list: HTMLElement, says: HTMLElement | null): void {
       const up = (event.submitter as HTMLButtonElement | null)?.matches(":first-of-type");
       void move(item, items().indexOf(item) + (up ? 0 : 2));
     });
-    item.draggable = true;
-    item.addEventListener("dragstart", (event) => {
+    handle?.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || dragged) return;
+      handle.setPointerCapture(event.pointerId);
+      pointerY = event.clientY;
       dragged = item;
       item.toggleAttribute("data-dragged", true);
-      event.dataTransfer?.setData("text/plain", item.dataset["key"] ?? "");
+      requestAnimationFrame(roll);
     });
-    item.addEventListener("dragend", () => {
-      dragged = null;
-      for (const each of items()) each.removeAttribute("data-dragged");
-      unmark();
+    handle?.addEventListener("pointermove", (event) => {
+      if (dragged !== item) return;
+      pointerY = event.clientY;
+      mark();
     });
-    item.addEventListener("dragover", (event) => {
-      if (!dragged || dragged === item) return;
-      event.preventDefault();
-      unmark();
-      item.toggleAttribute("data-over", true);
+    handle?.addEventListener("pointerup", () => {
+      if (dragged !== item) return;
+      const over = under();
+      letGo();
+      if (over && over !== item) void move(item, items().indexOf(over) + 1);
     });
-    item.addEventListener("drop", (event) => {
-      event.preventDefault();
-      if (dragged && dragged !== item) void move(dragged, items().indexOf(item) + 1);
+    handle?.addEventListener("lostpointercapture", () => {
+      if (dragged === item) letGo();
     });
   }
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") letGo();
+  });
 
-  const unmark = (): void => items().forEach((each) => each.removeAttribute("data-over"));
+  /** The stop at the pointer's height: above all is the first, below all the last. */
+  const under = (): HTMLElement | undefined => items().find((each) => pointerY < each.getBoundingClientRect().bottom) ?? items().at(-1);
+  const mark = (): void => {
+    const over = under();
+    for (const each of items()) each.toggleAttribute("data-over", each === over && each !== dragged);
+  };
+  const roll = (): void => {
+    if (!dragged) return;
+    const by = pointerY < EDGE_PX ? -STEP_PX : pointerY > window.innerHeight - EDGE_PX ? STEP_PX : 0;
+    if (by) {
+      window.scrollBy(0, by);
+      mark();
+    }
+    requestAnimationFrame(roll);
+  };
+  const letGo = (): void => {
+    dragged = null;
+    for (const each of items()) {
+      each.removeAttribute("data-dragged");
+      each.removeAttribute("data-over");
+    }
+  };
 }
 
 /** An item's number, and that of its buttons, after a move. */

@@ -14,11 +14,12 @@ const map = find<GeoMap>("#tour-map geo-map");
 const text = find<HTMLTextAreaElement>("#route-geom");
 const known = find<HTMLScriptElement>("#stops-on-map");
 
-if (box && map && text && known) {
+if (box && map && known) {
   // Without script the fields alone do the work.
   box.hidden = false;
   const stops = JSON.parse(known.textContent ?? "") as GeoJSON.FeatureCollection<GeoJSON.Point>;
-  const line = new DrawnLine(map, text, find("#route-state"));
+  // Who may not know the route has no field for it.
+  const line = text && new DrawnLine(map, text, find("#route-state"));
   map.setFeatures("stops", stops);
 
   const tools = find("#route-tools");
@@ -38,7 +39,7 @@ if (box && map && text && known) {
 
   map.addEventListener("place", (event) => {
     const { lon, lat } = event.detail;
-    if (mode === "route") {
+    if (mode === "route" && line) {
       // The line shows where: no pin beside it.
       event.preventDefault();
       line.add(lon, lat);
@@ -56,13 +57,13 @@ if (box && map && text && known) {
     document.querySelector<HTMLElement>(`.stop[data-key="${id}"] a`)?.focus();
   });
 
-  find("#route-back")?.addEventListener("click", () => line.back());
-  find("#route-clear")?.addEventListener("click", () => line.clear());
+  find("#route-back")?.addEventListener("click", () => line?.back());
+  find("#route-clear")?.addEventListener("click", () => line?.clear());
   find("#route-join")?.addEventListener("click", () => {
-    line.clear();
+    line?.clear();
     for (const key of [...document.querySelectorAll<HTMLElement>(".stop")].map((stop) => stop.dataset["key"])) {
       const place = stops.features.find((stop) => String(stop.id) === key)?.geometry.coordinates;
-      if (place) line.add(place[0]!, place[1]!);
+      if (place) line?.add(place[0]!, place[1]!);
     }
   });
 }

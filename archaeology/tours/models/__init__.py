@@ -1,14 +1,22 @@
 """What a tour is made of."""
 
 from archaeology.tours.models.media import Medium, MediumText
-from archaeology.tours.models.places import SiteWithStops
+from archaeology.tours.models.places import (
+    FindOnTheWay,
+    OperationOnTheWay,
+    SiteOnTheWay,
+    SourceOnTheWay,
+)
 from archaeology.tours.models.stops import Stop, StopText
 from archaeology.tours.models.tours import Tour, TourText
 
 __all__ = [
+    "FindOnTheWay",
     "Medium",
     "MediumText",
-    "SiteWithStops",
+    "OperationOnTheWay",
+    "SiteOnTheWay",
+    "SourceOnTheWay",
     "Stop",
     "StopText",
     "Tour",

@@ -1,9 +1,9 @@
-"""Triggers that keep how public the place of a stop is, whoever writes and however.
+"""Triggers that keep how public the places are that a tour leads to, whoever writes and however.
 
-A site that is reclassified takes the stops at it out of every exit in the same transaction: an
-event delivered afterwards would leave them shown meanwhile.
+A place that is reclassified takes the stops at it out of every exit in the same transaction, and
+the routes that lead to it: an event delivered afterwards would leave them shown meanwhile.
 
-Who changes several of these locks the site first, then the tours, then the stops: nobody waits for
+Who changes several of these locks the place first, then the tours, then the stops: nobody waits for
 somebody who waits for him.
 """
 
@@ -13,10 +13,15 @@ from typing import ClassVar
 
 import pgtrigger
 
-from archaeology.sites.models import HeritageSite
+from archaeology.sites.models import Find, HeritageSite, Operation, Source
+from archaeology.sites.policy import GRID_M
 
-# Within this distance a stop gives the place of a site away.
+# Within this distance a stop gives a place away, and so does the beginning or the end of a route.
 NEAR_M = 50
+# A route that turns this close to a place was drawn to it; a street that passes by is no secret.
+CORNER_WITHIN_M = 10
+# Of a hidden place everyone gets the cell of this grid: what is as wide is no place to be found.
+WIDE_M = GRID_M
 
 _STRICTEST = """CASE WHEN bool_or({column} = 'restricted') THEN 'restricted'
         WHEN bool_or({column} = 'generalised') THEN 'generalised' ELSE 'public' END"""
@@ -35,7 +40,7 @@ _VEIL = """
     FROM (
         SELECT touched.tour_id, {strictest} AS veil
         FROM (SELECT DISTINCT tour_id FROM {rows}) touched
-        LEFT JOIN tours_stop s ON s.tour_id = touched.tour_id AND s.told_in <> ''
+        LEFT JOIN tours_stop s ON s.tour_id = touched.tour_id
         LEFT JOIN LATERAL (
             VALUES (s.site_confidentiality), (s.near_confidentiality)
         ) each (confidentiality) ON true
@@ -45,34 +50,72 @@ _VEIL = """
     RETURN NULL;
 """
 
-_PLACES_OF_STOPS = """
-    IF NOT EXISTS (
-        SELECT FROM old_sites o FULL JOIN new_sites n USING (id)
-        WHERE o.confidentiality <> n.confidentiality
-    ) THEN
+# As `places.where_given_away` has it.
+_LEADS_TO = """ST_DWithin({route}, {place}, {near}) AND (
+            ST_DWithin(ST_StartPoint({route}), {place}, {near})
+            OR ST_DWithin(ST_EndPoint({route}), {place}, {near})
+            OR ST_DWithin(ST_Points({route}), {place}, {corner}))"""
+
+_IS_WIDE = """greatest(
+            ST_XMax({place}) - ST_XMin({place}), ST_YMax({place}) - ST_YMin({place})
+        ) >= {wide}"""
+
+# The class of a row is as strict as its own confidentiality and that which it inherits. A full join
+# is never a nested loop (`catalog/sql/log.py`), and no condition here makes it an inner one.
+_RECLASSIFIED = """ARRAY(
+        SELECT id FROM old_places o FULL JOIN new_places n USING (id)
+        WHERE o.visibility IS DISTINCT FROM n.visibility
+    )"""
+_CHANGED = """SELECT n.id, n.geom FROM new_places n
+        WHERE n.id = ANY(reclassified) AND NOT {is_wide}"""
+
+_HIDDEN = """SELECT h.visibility FROM {table} h
+        WHERE {condition} AND h.visibility <> 'public' AND NOT {is_wide}"""
+
+_PLACES_OF_TOURS = """
+    IF reclassified = '{{}}' THEN
         RETURN NULL;
     END IF;
     PERFORM FROM tours_tour WHERE id IN (
-        SELECT s.tour_id FROM new_sites n
-        JOIN tours_stop s ON s.site_id = n.id OR ST_DWithin(s.geom, n.geom, {metres})
-    ) ORDER BY id FOR NO KEY UPDATE;
-    UPDATE tours_stop s SET site_confidentiality = n.confidentiality
-    FROM new_sites n
-    WHERE s.site_id = n.id AND s.site_confidentiality <> n.confidentiality;
+        SELECT s.tour_id FROM ({changed}) place
+        JOIN tours_stop s ON ST_DWithin(s.geom, place.geom, {near})
+        UNION SELECT t.id FROM ({changed}) place
+        JOIN tours_tour t ON ST_DWithin(t.geom, place.geom, {near}){lock_linked}
+    ) ORDER BY id FOR NO KEY UPDATE;{state_linked}
     UPDATE tours_stop s SET near_confidentiality = now_.confidentiality
     FROM (
-        SELECT near.id, {strictest} AS confidentiality
-        FROM old_sites o FULL JOIN new_sites n USING (id)
-        JOIN tours_stop near ON near.site_id IS DISTINCT FROM n.id
-            AND ST_DWithin(near.geom, n.geom, {metres})
-        JOIN sites_heritagesite h ON h.id IS DISTINCT FROM near.site_id
-            AND ST_DWithin(near.geom, h.geom, {metres})
-        WHERE o.confidentiality <> n.confidentiality
-        GROUP BY near.id
+        SELECT stop.id, {strictest} AS confidentiality
+        FROM (
+            SELECT DISTINCT s.id, s.geom, s.site_id FROM ({changed}) place
+            JOIN tours_stop s ON ST_DWithin(s.geom, place.geom, {near}){not_linked}
+        ) stop
+        LEFT JOIN LATERAL ({hidden_near_stop}) hidden ON true
+        GROUP BY stop.id
     ) now_
     WHERE s.id = now_.id AND s.near_confidentiality <> now_.confidentiality;
+    UPDATE tours_tour t SET route_confidentiality = now_.confidentiality
+    FROM (
+        SELECT tour.id, {strictest} AS confidentiality
+        FROM (
+            SELECT DISTINCT t.id, t.geom FROM ({changed}) place
+            JOIN tours_tour t ON {changed_is_led_to}
+        ) tour
+        LEFT JOIN LATERAL ({hidden_led_to}) hidden ON true
+        GROUP BY tour.id
+    ) now_
+    WHERE t.id = now_.id AND t.route_confidentiality <> now_.confidentiality;
     RETURN NULL;
 """
+
+_LOCK_LINKED = """
+        UNION SELECT s.tour_id FROM new_places n JOIN tours_stop s ON s.site_id = n.id"""
+_STATE_LINKED = """
+    UPDATE tours_stop s SET site_confidentiality = n.confidentiality
+    FROM new_places n
+    WHERE s.site_id = n.id AND s.site_confidentiality <> n.confidentiality;"""
+# The site that a stop stands for is judged by itself.
+_NOT_LINKED = " AND s.site_id IS DISTINCT FROM place.id"
+_TABLES = ("sites_heritagesite", "sites_operation", "sites_find", "sites_source")
 
 
 def place_of_the_site() -> pgtrigger.Trigger:
@@ -87,7 +130,7 @@ def place_of_the_site() -> pgtrigger.Trigger:
 
 
 def veils_of_tours() -> list[pgtrigger.Trigger]:
-    """A tour is veiled as the strictest of its published stops is."""
+    """A tour is veiled as the strictest of its stops is."""
 
     def trigger(name: str, operation: pgtrigger.Operation, rows: str) -> pgtrigger.Trigger:
         strictest = _STRICTEST.format(column="each.confidentiality")
@@ -107,25 +150,81 @@ def veils_of_tours() -> list[pgtrigger.Trigger]:
     ]
 
 
-class SiteWithStops(HeritageSite):
+def _places_of_tours(*, linked: bool = False) -> pgtrigger.Trigger:
+    """What follows from a reclassification; `linked`: of places that stops stand for."""
+    return pgtrigger.Trigger(
+        name="places_of_tours",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        referencing=pgtrigger.Referencing(old="old_places", new="new_places"),
+        declare=[("reclassified", f"bigint[] := {_RECLASSIFIED}")],
+        func=_PLACES_OF_TOURS.format(
+            changed=_CHANGED.format(is_wide=_is_wide("n.geom")),
+            changed_is_led_to=_leads_to("t.geom", "place.geom"),
+            hidden_led_to=_hidden(_leads_to("tour.geom", "h.geom")),
+            hidden_near_stop=_hidden(
+                f"ST_DWithin(stop.geom, h.geom, {NEAR_M})", "h.id IS DISTINCT FROM stop.site_id"
+            ),
+            lock_linked=_LOCK_LINKED if linked else "",
+            state_linked=_STATE_LINKED if linked else "",
+            not_linked=_NOT_LINKED if linked else "",
+            near=NEAR_M,
+            strictest=_STRICTEST.format(column="hidden.visibility"),
+        ).strip(),
+    )
+
+
+def _hidden(condition: str, of_sites: str = "true") -> str:
+    """Hidden places of every kind that satisfy a condition on `h`, sites a further one."""
+    conditions = dict.fromkeys(_TABLES, condition)
+    conditions["sites_heritagesite"] += f" AND {of_sites}"
+    return " UNION ALL ".join(
+        _HIDDEN.format(table=table, condition=each, is_wide=_is_wide("h.geom"))
+        for table, each in conditions.items()
+    )
+
+
+def _is_wide(place: str) -> str:
+    return _IS_WIDE.format(place=place, wide=WIDE_M)
+
+
+def _leads_to(route: str, place: str) -> str:
+    return _LEADS_TO.format(route=route, place=place, near=NEAR_M, corner=CORNER_WITHIN_M)
+
+
+class SiteOnTheWay(HeritageSite):
     """A heritage site, seen from the tours that lead to it: carries their trigger.
 
-    Stops at the site follow it both ways. Those near it are hidden with it: as a place that was
-    public it may have been what their writer had in mind. When it becomes public again, they are
-    as public as what else is near.
+    Stops at the site follow it both ways. Stops near a place are hidden with it, and so are routes
+    that lead to it: as a place that was public it may have been what their writer had in mind. When
+    it becomes public again, they are as public as what else is there.
     """
 
     class Meta:
         proxy = True
-        triggers: ClassVar = [
-            pgtrigger.Trigger(
-                name="places_of_stops",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Update,
-                referencing=pgtrigger.Referencing(old="old_sites", new="new_sites"),
-                func=_PLACES_OF_STOPS.format(
-                    strictest=_STRICTEST.format(column="h.confidentiality"), metres=NEAR_M
-                ).strip(),
-            )
-        ]
+        triggers: ClassVar = [_places_of_tours(linked=True)]
+
+
+class OperationOnTheWay(Operation):
+    """An operation, as `SiteOnTheWay` is a site."""
+
+    class Meta:
+        proxy = True
+        triggers: ClassVar = [_places_of_tours()]
+
+
+class FindOnTheWay(Find):
+    """A find, as `SiteOnTheWay` is a site."""
+
+    class Meta:
+        proxy = True
+        triggers: ClassVar = [_places_of_tours()]
+
+
+class SourceOnTheWay(Source):
+    """A source with an extent, as `SiteOnTheWay` is a site."""
+
+    class Meta:
+        proxy = True
+        triggers: ClassVar = [_places_of_tours()]

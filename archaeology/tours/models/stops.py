@@ -14,7 +14,7 @@ from archaeology.sites.models import HeritageSite
 from archaeology.sites.vocabulary import Confidentiality
 from archaeology.tours.models.places import place_of_the_site, veils_of_tours
 from archaeology.tours.models.tours import Tour, slug_is_plain
-from archaeology.tours.policy import STOPS_POLICY
+from archaeology.tours.policy import SEALED, STOPS_POLICY, VEILED
 from archaeology.tours.vocabulary import Language
 from layers.access.models import Territory
 from layers.catalog.rows import LayerQuerySet, LayerRow
@@ -28,8 +28,8 @@ class Stop(LayerRow):
 
     Period bounds are astronomical years. `told_in` holds the languages in which everyone may read
     it, those that are published and complete here; `title` is what the layer calls it.
-    `site_confidentiality` repeats that of its heritage site, `near_confidentiality` that of sites
-    nearby that its writer could know of; triggers keep both when a site is reclassified.
+    `site_confidentiality` repeats that of its heritage site, `near_confidentiality` that of places
+    nearby that its writer could know of; triggers keep both when a place is reclassified.
     """
 
     territory = models.ForeignKey(
@@ -101,6 +101,11 @@ class Stop(LayerRow):
 
     def __str__(self) -> str:
         return self.title or self.slug
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether its place is not public, so that visitors do not get it."""
+        return self.visibility in {VEILED, SEALED}
 
     @property
     def languages(self) -> tuple[str, ...]:

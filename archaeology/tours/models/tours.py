@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archaeology.sites.vocabulary import Confidentiality
-from archaeology.tours.policy import TOURS_POLICY
+from archaeology.tours.policy import SEALED, TOURS_POLICY, VEILED
 from archaeology.tours.vocabulary import Language, Theme, Wheelchair
 from layers.access.models import Territory
 from layers.catalog.rows import LayerQuerySet, LayerRow
@@ -28,9 +28,11 @@ class Tour(LayerRow):
 
     Some columns repeat what other rows say, so that the stored class and the layer read one table:
     `told_in` the languages that are published, in order and separated by spaces; `title` what the
-    layer calls it; `veil` the strictest confidentiality among the places of its published stops,
-    kept by triggers. `version` counts changes of the row's own facts, `edition` those of anything
-    in the tour. `profile` is `[[metres from the start, altitude in metres NGF-IGN69], …]`.
+    layer calls it; `veil` the strictest confidentiality among the places of its stops, and
+    `route_confidentiality` that among the places that its route leads to as far as its writer could
+    know of them, both kept by triggers. `version` counts changes of the row's own facts, `edition`
+    those of anything in the tour. `profile` is
+    `[[metres from the start, altitude in metres NGF-IGN69], …]`.
     """
 
     territory = models.ForeignKey(
@@ -70,6 +72,12 @@ class Tour(LayerRow):
         default=Confidentiality.PUBLIC,
         editable=False,
     )
+    route_confidentiality = models.CharField(
+        max_length=12,
+        choices=Confidentiality.choices,
+        default=Confidentiality.PUBLIC,
+        editable=False,
+    )
     version = models.PositiveIntegerField(default=1)
     edition = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
@@ -91,6 +99,11 @@ class Tour(LayerRow):
 
     def __str__(self) -> str:
         return self.title or self.code
+
+    @property
+    def withholds_route(self) -> bool:
+        """Whether visitors are not shown where it leads."""
+        return self.visibility in {VEILED, SEALED}
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def fill(actor: Actor, tour: Tour, stop: Stop, facts: StopFacts, title: str = ""
     stop.site = site_of(actor, facts.site, tour.territory_id)
     if stop.geom is None and stop.site is not None:
         stop.geom = stop.site.geom
-    hidden = hidden_places(actor, tour.territory_id)
+    hidden = hidden_places(actor, tour.territory_id, [stop.geom])
     stop.near_confidentiality = nearby(hidden, stop.geom, stop.site_id)
     stop.slug = facts.slug.strip() or stop.slug or _free_slug(tour, title)
     check_free(tour.stops.exclude(pk=stop.pk), "slug", stop.slug)

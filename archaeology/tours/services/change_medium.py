@@ -17,7 +17,7 @@ def change_medium(actor: Actor, key: int, version: int, facts: MediumFacts) -> M
 
     Raises:
         PermissionDenied: there is no such medium, or none for this actor.
-        ChangedMeanwhile: somebody else changed it after `version`.
+        ConflictingChange: somebody else changed it after `version`.
         ValidationError: a value is wrong.
     """
     with acting(actor):

@@ -17,7 +17,7 @@ def change_stop(actor: Actor, key: int, version: int, facts: StopFacts) -> Stop:
 
     Raises:
         PermissionDenied: there is no such stop, or none for this actor; nor such a site.
-        ChangedMeanwhile: somebody else changed it after `version`.
+        ConflictingChange: somebody else changed it after `version`.
         ValidationError: a value is wrong, the slug is taken, or the tour is published and the place
             could not be.
     """

@@ -20,7 +20,7 @@ def change_tour(actor: Actor, key: int, version: int, facts: TourFacts) -> Tour:
 
     Raises:
         PermissionDenied: there is no such tour, or none for this actor.
-        ChangedMeanwhile: somebody else changed it after `version`.
+        ConflictingChange: somebody else changed it after `version`.
         ValidationError: a value is wrong, or the code is taken.
     """
     with acting(actor):

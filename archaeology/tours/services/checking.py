@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from archaeology.tours.missing import Missing, places_that_block
 from archaeology.tours.models import Tour
+from archaeology.tours.places import HiddenPlace
 from layers.access.actor import Actor
 
 
@@ -56,5 +57,5 @@ def places_stay_public(actor: Actor, tour: Tour) -> Iterator[None]:
         raise ValidationError([*dict.fromkeys(added), way])
 
 
-def _which(each: Missing) -> tuple[str, str, int | None]:
+def _which(each: Missing) -> tuple[str, str, HiddenPlace | None]:
     return each.where, each.what, each.about

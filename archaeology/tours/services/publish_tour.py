@@ -9,6 +9,7 @@ from archaeology.tours.missing import Missing, missing
 from archaeology.tours.models import Tour, TourText
 from archaeology.tours.rights import tour_to_change
 from archaeology.tours.services.stating import state_stops, state_tour, touch
+from archaeology.tours.tasks import order_packages
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
 
@@ -22,7 +23,7 @@ class NotReady(ValidationError):
 
 
 def publish_tour(actor: Actor, key: int, language: str) -> Tour:
-    """The tour, which everyone may read in the language from now on.
+    """The tour, which everyone may read in the language from now on, and soon take along.
 
     Raises:
         PermissionDenied: there is no such tour, or none for this actor.
@@ -38,5 +39,6 @@ def publish_tour(actor: Actor, key: int, language: str) -> Tour:
         state_tour(tour)
         state_stops(tour)
         touch(tour)
+        order_packages()
         tour.refresh_from_db()
     return tour

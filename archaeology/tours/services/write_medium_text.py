@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from archaeology.sites.services.saving import ChangedMeanwhile, put, save
+from archaeology.sites.services.saving import put, save
 from archaeology.tours.models import MediumText
 from archaeology.tours.rights import medium_to_change
 from archaeology.tours.services.stating import touch
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.changing import ConflictingChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def write_medium_text(
 
     Raises:
         PermissionDenied: there is no such medium, or none for this actor.
-        ChangedMeanwhile: somebody else wrote after `version`.
+        ConflictingChange: somebody else wrote after `version`.
         ValidationError: a text is too long, or the language is unknown.
     """
     with acting(actor):
@@ -37,7 +38,7 @@ def write_medium_text(
         if text is None:
             text = MediumText(medium=medium, language=language, version=0)
         if text.version != version:
-            raise ChangedMeanwhile(text)
+            raise ConflictingChange(text)
         put(text, words, (each.name for each in fields(words)))
         text.version += 1
         save(text)

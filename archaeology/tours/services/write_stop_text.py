@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from archaeology.sites.services.saving import ChangedMeanwhile, put, save
+from archaeology.sites.services.saving import put, save
 from archaeology.tours.models import StopText
 from archaeology.tours.rights import stop_to_change
 from archaeology.tours.services.stating import state_stops, touch
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.changing import ConflictingChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def write_stop_text(
 
     Raises:
         PermissionDenied: there is no such stop, or none for this actor.
-        ChangedMeanwhile: somebody else wrote after `version`.
+        ConflictingChange: somebody else wrote after `version`.
         ValidationError: a text is too long, or the language is unknown.
     """
     with acting(actor):
@@ -39,7 +40,7 @@ def write_stop_text(
         if text is None:
             text = StopText(stop=stop, language=language, version=0)
         if text.version != version:
-            raise ChangedMeanwhile(text)
+            raise ConflictingChange(text)
         put(text, words, (each.name for each in fields(words)))
         text.version += 1
         save(text)

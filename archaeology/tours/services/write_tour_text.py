@@ -7,12 +7,13 @@ from dataclasses import dataclass, fields
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from archaeology.sites.services.saving import ChangedMeanwhile, put, save
+from archaeology.sites.services.saving import put, save
 from archaeology.tours.models import TourText
 from archaeology.tours.rights import tour_to_change
 from archaeology.tours.services.stating import state_tour, touch
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.changing import ConflictingChange
 
 # What a published language cannot be without.
 NEEDED = ("title", "summary", "description")
@@ -35,7 +36,7 @@ def write_tour_text(
 
     Raises:
         PermissionDenied: there is no such tour, or none for this actor.
-        ChangedMeanwhile: somebody else wrote after `version`.
+        ConflictingChange: somebody else wrote after `version`.
         ValidationError: a text is too long, the language is unknown, or it is published and would
             be without what it needs.
     """
@@ -45,7 +46,7 @@ def write_tour_text(
         if text is None:
             text = TourText(tour=tour, language=language, version=0)
         if text.version != version:
-            raise ChangedMeanwhile(text)
+            raise ConflictingChange(text)
         put(text, words, (each.name for each in fields(words)))
         emptied = [name for name in NEEDED if not getattr(text, name)]
         if text.published_at is not None and emptied:

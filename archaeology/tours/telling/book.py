@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from itertools import count
 from typing import Final
 
@@ -30,9 +30,8 @@ from layers.catalog.tail import TAIL
 from layers.ui.bodies import Body, BodyMemory
 
 # What a telling is made of; statements about a site are in no log, hence the lifetime.
-LAYERS: Final = (
-    *("tours", "tour-stops", "heritage-sites", "archaeology-sources", "ancient-shorelines"),
-)
+SHORELINES: Final = "ancient-shorelines"
+LAYERS: Final = ("tours", "tour-stops", "heritage-sites", "archaeology-sources", SHORELINES)
 LIFETIME_SECONDS: Final = 60.0
 # Bodies of the books that are and were open; the least recently read go first.
 BODIES: Final = BodyMemory(32 * 1024 * 1024)
@@ -58,6 +57,8 @@ class Book:
     territory: str = field(default_factory=lambda: settings.HOME_TERRITORY)
     begun: float = field(default_factory=time.monotonic)
     number: int = field(default_factory=partial(next, _NUMBERS))
+    # Those that are known already to hold; else they are read when they are first needed.
+    shores: Shores | None = None
     _tours: dict[str, Known] | None = None
     _told: dict[tuple[str, str], Telling | None] = field(default_factory=dict)
 
@@ -116,10 +117,6 @@ class Book:
         BODIES.put((self.number, *key), self.position, body)
         return body
 
-    @cached_property
-    def _shores(self) -> Shores:
-        return Shores.seen_by(self.actor)
-
     def _every(self) -> dict[str, Known]:
         """The tours by their address."""
         if self._tours is None:
@@ -130,9 +127,11 @@ class Book:
         missing = [each for each in tours if (each.code, language) not in self._told]
         if not missing:
             return
+        if self.shores is None:
+            self.shores = Shores.seen_by(self.actor)
         rows = rows_of(self.actor, [each.key for each in missing], language)
         for tour in missing:
-            self._told[tour.code, language] = composed(rows, self._shores, tour.key, language)
+            self._told[tour.code, language] = composed(rows, self.shores, tour.key, language)
 
 
 def _language(tour: Known, wanted: Wanted) -> str:
@@ -156,7 +155,7 @@ def book_for(actor: Actor) -> Book:
     with _SHELF.lock:
         known = _SHELF.book
         if known is None or not _holds(known, now):
-            known = _SHELF.book = Book(PUBLIC, now)
+            known = _SHELF.book = Book(PUBLIC, now, shores=_shores_that_hold(known))
         known.position = now
         return known
 
@@ -172,7 +171,16 @@ def _holds(book: Book, now: int) -> bool:
         return False
     if time.monotonic() - book.begun > LIFETIME_SECONDS or book.position is None:
         return False
-    return book.position == now or not any(
-        TAIL.touched(each, layer(each).visible_to(PUBLIC).branches, None, book.position)
-        for each in LAYERS
-    )
+    return book.position == now or not any(_touched(each, book.position) for each in LAYERS)
+
+
+def _shores_that_hold(before: Book | None) -> Shores | None:
+    """The shorelines of the book before: a study publishes rows, or takes them back, whole."""
+    if before is None or before.position is None or _touched(SHORELINES, before.position):
+        return None
+    return before.shores
+
+
+def _touched(name: str, since: int) -> bool:
+    """Whether what everyone sees of a layer changed since a position of the log."""
+    return TAIL.touched(name, layer(name).visible_to(PUBLIC).branches, None, since)

@@ -29,18 +29,23 @@ from layers.catalog.visible import Feature
 LEAST_RISE_M = 1.0
 
 
-def composed(rows: Rows, shores: Shores, key: int, language: str) -> Telling | None:
-    """The tour of that key in a language; None where it is not published in it."""
+def composed(
+    rows: Rows, shores: Shores, key: int, language: str, *, draft: bool = False
+) -> Telling | None:
+    """The tour of that key in a language; None where it is not published in it.
+
+    `draft`: as it would be told if it were published now, with what is already written.
+    """
     row, text = rows.tours.get(key), rows.texts.get(key)
     languages = _languages(row.feature) if row else ()
-    if row is None or text is None or language not in languages:
+    if row is None or text is None or not (draft or language in languages):
         return None
     feature, facts = row.feature, row.facts
     route = _line(feature.geometry)
     # Heights along a way that may not be told would tell of it.
     profile = tuple((float(at), float(height)) for at, height in facts.profile or ())
     profile = profile if route else ()
-    stops = tuple(_stops(rows, rows.stops.get(key, ()), language))
+    stops = tuple(_stops(rows, rows.stops.get(key, ()), language, draft))
     bounds = bounds_of([*route, *(stop.place for stop in stops if stop.place)])
     return Telling(
         key=key,
@@ -69,10 +74,13 @@ def composed(rows: Rows, shores: Shores, key: int, language: str) -> Telling | N
     )
 
 
-def _stops(rows: Rows, stops: Iterable[tuple[StopRow, Feature]], language: str) -> Iterable[Stop]:
+def _stops(
+    rows: Rows, stops: Iterable[tuple[StopRow, Feature]], language: str, draft: bool
+) -> Iterable[Stop]:
     for stop, feature in stops:
         text = rows.stop_texts.get(stop.pk)
-        if text is None or language not in _languages(feature):
+        told = text is not None and (draft or language in _languages(feature))
+        if text is None or not told:
             continue
         media = rows.stop_media.get(stop.pk, ())
         site = rows.sites.get(stop.site_id) if stop.site_id else None

@@ -21,7 +21,7 @@ from archaeology.tours.layers import TOUR_STOPS, TOURS
 from archaeology.tours.models import Medium, Stop, StopText, Tour, TourText
 from archaeology.tours.telling.parts import Source
 from archaeology.tours.telling.sources import sources_of
-from layers.access.actor import Actor
+from layers.access.actor import PUBLIC, Actor
 from layers.catalog.visible import Feature, VisibleRows
 
 # More than any territory has; a page that is full would be a tour without an end.
@@ -81,26 +81,26 @@ def tours_known(actor: Actor) -> dict[str, Known]:
     return {code: Known(key, code, tuple(in_.split()), own) for key, code, in_, own in told}
 
 
-def rows_of(actor: Actor, keys: Sequence[int], language: str) -> Rows:
-    """All that is told of these tours in a language."""
+def rows_of(actor: Actor, keys: Sequence[int], language: str, *, draft: bool = False) -> Rows:
+    """All that is told of these tours in a language; `draft`: published or not, to who writes it.
+
+    Of the sites and sources behind it a writer is told what visitors will be.
+    """
     features = _home(TOURS.visible_to(actor)).keyed(keys).features(len(keys))
     known = [each.key for each in features]
-    facts = Tour.objects.defer("geom").in_bulk(known)
-    measured = Tour.objects.filter(pk__in=known).annotate(length=Length("geom"))
-    lengths = dict(measured.values_list("pk", "length"))
+    facts = Tour.objects.defer("geom").annotate(length=Length("geom")).in_bulk(known)
     found = Rows()
     for each in features:
-        if each.key in facts:
-            length = lengths.get(each.key)
-            found.tours[each.key] = TourRow(each, facts[each.key], length.m if length else None)
-    texts = TourText.objects.filter(
-        tour_id__in=list(found.tours), language=language, published_at__isnull=False
-    )
+        if (row := facts.get(each.key)) is not None:
+            found.tours[each.key] = TourRow(each, row, row.length.m if row.length else None)
+    texts = TourText.objects.filter(tour_id__in=list(found.tours), language=language)
+    if not draft:
+        texts = texts.filter(published_at__isnull=False)
     found.texts = {text.tour_id: text for text in texts}
     _add_stops(found, actor, language)
     _add_media(found)
     wanted = {stop.site_id for stops in found.stops.values() for stop, _ in stops if stop.site_id}
-    found.sites = _sites(actor, sorted(wanted))
+    found.sites = _sites(PUBLIC if draft else actor, sorted(wanted))
     return found
 
 
@@ -110,7 +110,9 @@ def _add_stops(found: Rows, actor: Actor, language: str) -> None:
     features = {each.key: each for each in seen}
     stops: dict[int, list[tuple[Stop, Feature]]] = defaultdict(list)
     for stop in Stop.objects.filter(pk__in=features).defer("geom").order_by("order", "pk"):
-        stops[stop.tour_id].append((stop, features[stop.pk]))
+        # Who writes may get more of a stop than any visitor.
+        if not stop.is_withheld:
+            stops[stop.tour_id].append((stop, features[stop.pk]))
     found.stops = dict(stops)
     texts = StopText.objects.filter(stop_id__in=features, language=language)
     found.stop_texts = {text.stop_id: text for text in texts}

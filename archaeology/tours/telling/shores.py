@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -29,6 +29,8 @@ DIGITS = 6
 FINEST_DEGREES = 2e-6
 # What a phone draws and looks through at each step.
 MOST_POINTS = 20_000
+# More tours than a territory has; each is a megabyte or two at most.
+MOST_CUT = 50
 _METRES_PER_DEGREE = 111_195
 _FRENCH = "fr"
 # Places (n, 2), and the parts of a line.
@@ -37,10 +39,25 @@ Lines = list[Part]
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What of a shoreline is drawn around a tour, in whatever language it is told."""
+
+    published: PublishedShoreline
+    low: Mapping[str, Any]
+    middle: Mapping[str, Any]
+    high: Mapping[str, Any]
+    known: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Shores:
-    """The published shorelines, the newest first, each with its three lines in WGS 84."""
+    """The published shorelines, the newest first, each with its three lines in WGS 84.
+
+    What was cut out around a tour is remembered: it takes longer than all else that a tour tells.
+    """
 
     known: tuple[tuple[PublishedShoreline, tuple[BaseGeometry, BaseGeometry, BaseGeometry]], ...]
+    cut: dict[Bounds, Around | None] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, published: Iterable[PublishedShoreline]) -> Self:
@@ -61,35 +78,34 @@ class Shores:
         """The newest that comes near some bounds, in words of a language."""
         if bounds is None:
             return None
-        window = _window(bounds)
+        if bounds not in self.cut:
+            if len(self.cut) >= MOST_CUT:
+                self.cut.clear()
+            self.cut[bounds] = self._around(_window(bounds))
+        around = self.cut[bounds]
+        return None if around is None else _told(around, language)
+
+    def _around(self, window: BaseGeometry) -> Around | None:
         for published, lines in self.known:
             if any(line.intersects(window) for line in lines):
                 near = _simple([_parts_near(line, window) for line in lines])
                 low, middle, high = map(_geojson, near)
-                known = _known_near(published.known, window)
-                return _told(published, low, middle, high, known, language=language)
+                return Around(published, low, middle, high, _known_near(published.known, window))
         return None
 
 
-def _told(
-    published: PublishedShoreline,
-    low: Mapping[str, Any],
-    middle: Mapping[str, Any],
-    high: Mapping[str, Any],
-    known: Mapping[str, Any],
-    *,
-    language: str,
-) -> Shoreline:
+def _told(around: Around, language: str) -> Shoreline:
+    published = around.published
     words = words_in(language)
     is_french = language == _FRENCH
     uncertainty = published.uncertainty if is_french else words.shoreline
     if published.synthetic:
         uncertainty = f"{uncertainty} {words.invented}"
     return Shoreline(
-        low=low,
-        middle=middle,
-        high=high,
-        known=known,
+        low=around.low,
+        middle=around.middle,
+        high=around.high,
+        known=around.known,
         period=_period(published.period, language),
         uncertainty=uncertainty,
         sources=tuple(published.sources),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from archaeology.tours.models import Medium, Stop, Tour
 from archaeology.tours.policy import WRITERS
+from archaeology.tours.rights import sees_route
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
 from layers.ui.doors import Guarded, View, let_in, nothing_here
@@ -54,6 +55,9 @@ def territory_to_write_in(actor: Actor) -> str:
 def tour_at(actor: Actor, code: str) -> Tour:
     """The tour of an address that the actor writes, in the home territory first.
 
+    It is to be shown, services read for themselves: without its route, where that leads to a place
+    that he may not know.
+
     Raises:
         Problem: 404, there is none, or none for him.
     """
@@ -61,7 +65,10 @@ def tour_at(actor: Actor, code: str) -> Tour:
     found.sort(key=lambda each: (each.territory_id != settings.HOME_TERRITORY, each.territory_id))
     if not found:
         raise nothing_here()
-    return found[0]
+    tour = found[0]
+    if not sees_route(actor, tour):
+        tour.geom = tour.profile = None
+    return tour
 
 
 def stop_of(actor: Actor, tour: Tour, key: int) -> Stop:

@@ -11,7 +11,6 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archaeology.sites.services.saving import ChangedMeanwhile
 from archaeology.sites.views.writing import Sheet, Words, written
 from archaeology.tours.forms.words import (
     MediumWordsForm,
@@ -28,6 +27,7 @@ from archaeology.tours.views.door import FORM, for_writers, medium_of, stop_of, 
 from archaeology.tours.views.leading import texts_address
 from archaeology.tours.vocabulary import Language
 from layers.access.middleware import ActorRequest
+from layers.catalog.changing import ConflictingChange
 from layers.ui.doors import nothing_here
 
 
@@ -155,7 +155,7 @@ def _saved(
     if form.is_valid():
         try:
             made = write(form.cleaned_data["version"] or 0)
-        except ChangedMeanwhile:
+        except ConflictingChange:
             return JsonResponse({"now": dict(state())}, status=409)
         except ValidationError as error:
             form.refuse(error)

@@ -82,7 +82,7 @@ def edit_stop(request: ActorRequest, code: str, key: int) -> HttpResponse:
         more={
             "tour": tour,
             "stop": stop,
-            "hidden": stop.visibility in {"veiled", "sealed"},
+            "hidden": stop.is_withheld,
             "media": stop.media.all(),
             "new_medium": NewMediumForm(request.actor, tour.territory_id, auto_id="new_medium_%s"),
             "texts": texts_address(

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from archaeology.sites.services.saving import ChangedMeanwhile
 from archaeology.tours.forms.facts import NewMediumForm, NewStopForm
 from archaeology.tours.missing import missing
 from archaeology.tours.models import Stop, StopText, Tour, TourText
+from archaeology.tours.rights import sees_route
 from archaeology.tours.services.draw_route import draw_route
 from archaeology.tours.services.publish_tour import NotReady, publish_tour
 from archaeology.tours.services.unpublish_tour import unpublish_tour
@@ -30,6 +30,7 @@ from archaeology.tours.views.profile import drawn_profile
 from archaeology.tours.vocabulary import Language
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
+from layers.catalog.changing import ConflictingChange
 from layers.territory.bounds import commune_bounds
 from layers.ui.form_fields import LineField
 from layers.ui.form_fields import written as corners_of
@@ -91,7 +92,7 @@ def route(request: ActorRequest, code: str) -> HttpResponse:
         draw_route(request.actor, tour.pk, int(version) if version.isdecimal() else 0, line)
     except ValidationError as error:
         return _shown(request, tour, 422, typed=text, refused=" ".join(error.messages))
-    except ChangedMeanwhile:
+    except ConflictingChange:
         refused = _(
             "Quelqu’un d’autre a modifié la visite entre-temps : le parcours n’est pas enregistré. "
             "Votre tracé est gardé ; enregistrez-le de nouveau s’il est le bon."
@@ -140,6 +141,7 @@ def _shown(
         "tour": tour,
         "stops": stops,
         "sealed": tour.stops.count() - len(stops),
+        "sees_route": sees_route(actor, tour),
         "languages": _languages(actor, tour),
         "others": [each for each in Language.choices if each[0] not in _begun(tour)],
         "route": typed or (corners_of(drawn) if drawn else ""),
@@ -162,10 +164,7 @@ def _in_order(actor: Actor, tour: Tour) -> list[InOrder]:
     for text in StopText.objects.filter(stop__in=stops).order_by("language"):
         if text.is_complete:
             complete.setdefault(text.stop_id, []).append(text.language)
-    return [
-        InOrder(each, complete.get(each.pk, []), each.visibility in {"veiled", "sealed"})
-        for each in stops
-    ]
+    return [InOrder(each, complete.get(each.pk, []), each.is_withheld) for each in stops]
 
 
 def _begun(tour: Tour) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -20,11 +21,19 @@ def locale_of(language: str) -> str:
 
 
 def say_metres(metres: float, language: str) -> str:
-    """« 240 m », « 1,2 km »."""
+    """« 240 m », « 1,2 km », « 12 km »: as phones say it, which round halves up."""
     if metres < 1_000:
-        return f"{round(metres / 5) * 5 if metres >= 20 else round(metres)} m"
+        step = 5 if metres >= 20 else 1
+        return f"{_rounded(metres / step) * step} m"
+    digits = 1 if metres < 10_000 else 0
+    kilometres = _rounded(metres / 1_000 * 10**digits) / 10**digits
     with translation.override(locale_of(language)):
-        return f"{number_format(metres / 1_000, decimal_pos=1)} km"
+        written = number_format(kilometres, decimal_pos=0 if kilometres.is_integer() else digits)
+    return f"{written} km"
+
+
+def _rounded(value: float) -> int:
+    return math.floor(value + 0.5)
 
 
 def say_minutes(minutes: int) -> str:
@@ -36,6 +45,6 @@ def say_minutes(minutes: int) -> str:
 
 
 def say_day(day: date, language: str) -> str:
-    """« 30 juin 2027 »."""
+    """« 30 juin 2027 »: with the whole name of the month, in English too."""
     with translation.override(locale_of(language)):
-        return date_format(day, "DATE_FORMAT")
+        return date_format(day, "j F Y" if language == "en" else "DATE_FORMAT")

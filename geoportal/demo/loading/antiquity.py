@@ -31,6 +31,7 @@ from geoportal.demo.corings import corings
 from geoportal.demo.excavations import Dig, digs
 from geoportal.demo.facts.claims import CLAIMS
 from geoportal.demo.facts.juliobona import FINDS, OPERATIONS, SITES, Fact, facts
+from geoportal.demo.facts.sources import REFERENCES
 from geoportal.demo.organisation import TERRITORY
 from layers.access.actor import Actor
 
@@ -47,6 +48,7 @@ def load_antiquity(actor: Actor) -> None:
         TERRITORY.key,
         SourceFacts(
             reference=_INVENTED,
+            title=_INVENTED,
             kind=SourceKind.DATASET,
             reliability=Reliability.D,
             confidentiality=Confidentiality.PUBLIC,
@@ -68,6 +70,10 @@ def _load_sources(actor: Actor) -> dict[str, Source]:
             TERRITORY.key,
             SourceFacts(
                 reference=reference,
+                title=REFERENCES[reference].title,
+                author=REFERENCES[reference].author,
+                year=REFERENCES[reference].year,
+                url=REFERENCES[reference].url,
                 kind=SourceKind.DATASET if "dataset" in reference else SourceKind.TEXT,
                 reliability=grade,
                 confidentiality=Confidentiality.PUBLIC,

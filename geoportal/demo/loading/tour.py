@@ -17,11 +17,13 @@ from archaeology.tours.services.write_tour_text import TourWords, write_tour_tex
 from archaeology.tours.vocabulary import Licence
 from geoportal.demo.organisation import TERRITORY
 from geoportal.demo.tour.pictures import jpeg
+from geoportal.demo.tour.sounds import wav
 from geoportal.demo.tour.stops import CODE, COVER, LANGUAGES, MINUTES, STOPS, Picture, Stop, route
 from geoportal.demo.tour.words import words
 from layers.access.actor import Actor
 
 DRAWN_BY = "Géoportail de démonstration (dessin)"
+COMPUTED_BY = "Géoportail de démonstration (son calculé)"
 
 
 def load_tour(actor: Actor) -> None:
@@ -65,6 +67,8 @@ def _load_stop(actor: Actor, tour: Tour, stop: Stop) -> None:
         write_stop_text(actor, made.pk, language, 0, texts)
     for picture in stop.pictures:
         _load_picture(actor, picture, stop=made.pk)
+    for sound in stop.sounds:
+        _load_sound(actor, sound, made.pk)
 
 
 def _load_picture(
@@ -81,4 +85,13 @@ def _load_picture(
     )
     for language in LANGUAGES:
         texts = MediumWords(**words(language).media[picture.name])
+        write_medium_text(actor, medium.pk, language, 0, texts)
+
+
+def _load_sound(actor: Actor, name: str, stop: int) -> None:
+    """Nobody speaks in it; it is each language's own, as what is said of it is."""
+    for language in LANGUAGES:
+        facts = MediumFacts(author=COMPUTED_BY, licence=Licence.CC_BY, language=language)
+        medium = add_medium(actor, wav(name), f"{name}.wav", facts, stop=stop)
+        texts = MediumWords(**words(language).sounds[name])
         write_medium_text(actor, medium.pk, language, 0, texts)

@@ -32,6 +32,7 @@ class Stop:
         facts: all facts that its texts rest on.
         place: metres in EPSG:2154.
         pictures: in the order in which they are shown.
+        sounds: what there is to listen to.
         period: astronomical years, None where it spans too much to say.
         radius_m: how near one must come.
     """
@@ -43,6 +44,7 @@ class Stop:
     pictures: tuple[Picture, ...]
     period: tuple[int, int] | None = None
     radius_m: int = 30
+    sounds: tuple[str, ...] = ()
 
 
 STOPS: Final = (
@@ -122,6 +124,7 @@ STOPS: Final = (
         ),
         (1, 299),
         60,
+        ("tide",),
     ),
 )
 

@@ -13,11 +13,12 @@ _FOLDER = Path(__file__).parents[1] / "facts" / "tour"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language's texts, each by its names: `tour`, `stops[slug]`, `media[picture]`."""
+    """A language's texts, by name: `tour`, `stops[slug]`, `media[picture]`, `sounds[sound]`."""
 
     tour: dict[str, str]
     stops: dict[str, dict[str, str]]
     media: dict[str, dict[str, str]]
+    sounds: dict[str, dict[str, str]]
 
 
 @cache
@@ -28,6 +29,7 @@ def words(language: str) -> Words:
         _trimmed(read["tour"]),
         {slug: _trimmed(texts) for slug, texts in read["stops"].items()},
         {name: _trimmed(texts) for name, texts in read["media"].items()},
+        {name: _trimmed(texts) for name, texts in read["sounds"].items()},
     )
 
 

@@ -16,6 +16,8 @@ _THEMES: Final = tuple(Theme.values)
 EMPTY: Final = (
     *("trek_difficulty", "trek_network", "label", "source"),
     *("service", "service_type", "informationdesk", "informationdesk_type"),
+    *("tour", "district", "touristiccontent", "touristiccontent_category"),
+    *("touristicevent", "touristicevent_type"),
 )
 ON_FOOT, WHEELCHAIR, STRUCTURE, HERITAGE = 1, 1, 1, 1
 LOOP, ONE_WAY = 1, 3

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import LineString, Point
+from django.utils import timezone
 
 from archaeology.tours.exits.geotrek.catalogues import CATALOGUES, STRUCTURE
 from archaeology.tours.exits.geotrek.poi import Poi, pois
@@ -27,13 +29,16 @@ NEAR_M = 500.0
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which objects of a list: `themes` by number, `trek` and `near_trek` by the key of a trek."""
+    """Which objects of a list: `themes` by number, `trek` and `near_trek` by the key of a trek,
+    changed on the day `since` or later.
+    """
 
     language: str = ""
     themes: frozenset[int] = field(default_factory=frozenset)
     trek: int | None = None
     near_trek: int | None = None
     box: Box | None = None
+    since: date | None = None
 
 
 def objects(
@@ -47,6 +52,8 @@ def objects(
         return CATALOGUES[kind](site, languages), languages
     every = versions_in(book)
     near = _near(every, narrowed.near_trek)
+    if narrowed.since is not None:
+        every = [each for each in every if timezone.localdate(each.own.updated) >= narrowed.since]
     if kind == "trek":
         chosen = [each for each in every if near is None or _touches(each.own, near)]
         told = treks(chosen, site, _communes)

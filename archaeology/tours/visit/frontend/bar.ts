@@ -6,6 +6,20 @@ import { wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
 
+/** The page that phones keep was drawn in French: its frame is said in the language that it is opened in. */
+export function sayFrame(): void {
+  const { lang } = document.documentElement;
+  const home = document.querySelector<HTMLAnchorElement>(".visit-bar__home");
+  home?.replaceChildren(words.name);
+  if (home) home.search = `?lang=${lang}`;
+  document.querySelector(".skip-link")?.replaceChildren(words.skip);
+  document.querySelector(".visit-bar__tools")?.setAttribute("aria-label", words.language);
+  for (const link of document.querySelectorAll<HTMLElement>(".visit-bar__tools a[data-lang]")) {
+    if (link.dataset["lang"] === lang) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
 export function startBar(bar: HTMLElement): void {
   const size = button("Aa", () => {
     const at = TEXT_SIZES.indexOf(settings().text);

@@ -4,13 +4,13 @@ import { sayMetres } from "@ui/near.ts";
 import table from "../../static/visit/words/tour.json";
 import type { HeldTour } from "./held-tour.ts";
 import { figure, paragraphs, player } from "./stop-article.ts";
-import { fill, language, sayMinutes, wordsOf } from "./words.ts";
+import { fill, language, locale, sayMinutes, wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
 
 export function coverOf(held: HeldTour): HTMLElement {
   const { tour } = held;
-  const date = tour.valid_until ? new Date(tour.valid_until).toLocaleDateString(language(), { dateStyle: "long" }) : "";
+  const date = tour.valid_until ? new Date(tour.valid_until).toLocaleDateString(locale(), { dateStyle: "long" }) : "";
   const access = words[`wheelchair_${tour.wheelchair}`];
   const facts: [string, string][] = [
     [words.duration, tour.duration_min ? sayMinutes(tour.duration_min) : ""],

@@ -20,6 +20,8 @@ interface VisitDB extends DBSchema {
   tours: { key: [string, string]; value: KeptTour };
   /** By SHA-256. */
   files: { key: string; value: Blob };
+  /** What came of a file that is not whole yet: by SHA-256, its first byte and the one after its last. */
+  parts: { key: [string, number, number]; value: Blob };
 }
 
 /** Fired on `window` after a tour was kept or removed, in this tab or another. */
@@ -30,10 +32,13 @@ channel?.addEventListener("message", () => window.dispatchEvent(new Event(KEPT))
 let opened: Promise<IDBPDatabase<VisitDB>> | null = null;
 
 function database(): Promise<IDBPDatabase<VisitDB>> {
-  opened ??= openDB<VisitDB>("visite", 1, {
-    upgrade(db) {
-      db.createObjectStore("tours", { keyPath: ["code", "language"] });
-      db.createObjectStore("files");
+  opened ??= openDB<VisitDB>("visite", 2, {
+    upgrade(db, before) {
+      if (before < 1) {
+        db.createObjectStore("tours", { keyPath: ["code", "language"] });
+        db.createObjectStore("files");
+      }
+      db.createObjectStore("parts");
     },
     blocking(_now, _then, event) {
       (event.target as IDBDatabase).close();
@@ -75,8 +80,46 @@ export async function heldFiles(): Promise<Set<string>> {
 
 /** Keeps a file as soon as it came: what breaks off goes on there. Throws QuotaExceededError. */
 export async function keepFile(sha256: string, content: Blob): Promise<void> {
-  await (await database()).put("files", content, sha256);
+  const work = (await database()).transaction(["files", "parts"], "readwrite");
+  await work.objectStore("files").put(content, sha256);
+  await work.objectStore("parts").delete(partsOf(sha256));
+  await work.done;
 }
+
+/** The beginning of a file as far as it came; empty for none. */
+export async function keptBeginning(sha256: string): Promise<Blob> {
+  const parts = (await database()).transaction("parts").store;
+  const whole: Blob[] = [];
+  let at = 0;
+  for (const key of await parts.getAllKeys(partsOf(sha256))) {
+    const part = key[1] === at && (await parts.get(key));
+    if (!part) continue;
+    whole.push(part);
+    at += part.size;
+  }
+  return new Blob(whole);
+}
+
+/** How many bytes of files that are not whole are here, by SHA-256. */
+export async function begunFiles(): Promise<Map<string, number>> {
+  const begun = new Map<string, number>();
+  for (const [sha256, from, to] of await (await database()).getAllKeys("parts")) {
+    if (from === (begun.get(sha256) ?? 0)) begun.set(sha256, to);
+  }
+  return begun;
+}
+
+/** Keeps a part of a file, which begins at a byte. Throws QuotaExceededError. */
+export async function keepPart(sha256: string, from: number, content: Blob): Promise<void> {
+  await (await database()).put("parts", content, [sha256, from, from + content.size]);
+}
+
+export async function forgetParts(sha256: string): Promise<void> {
+  await (await database()).delete("parts", partsOf(sha256));
+}
+
+/** All keys that begin with a digest: an array is after every number. */
+const partsOf = (sha256: string): IDBKeyRange => IDBKeyRange.bound([sha256], [sha256, []]);
 
 /** Keeps a tour whose files are all here; files that no tour is made of any more go. */
 export async function keepTour(kept: KeptTour): Promise<void> {
@@ -97,10 +140,12 @@ export async function forgetTour(code: string): Promise<boolean> {
 }
 
 async function sweep(): Promise<void> {
-  const work = (await database()).transaction(["tours", "files"], "readwrite");
+  const work = (await database()).transaction(["tours", "files", "parts"], "readwrite");
   const used = new Set((await work.objectStore("tours").getAll()).flatMap(({ files }) => files.map((file) => file.sha256)));
   const files = work.objectStore("files");
   for (const sha256 of await files.getAllKeys()) if (!used.has(sha256)) await files.delete(sha256);
+  const parts = work.objectStore("parts");
+  for (const key of await parts.getAllKeys()) if (!used.has(key[0])) await parts.delete(key);
   await work.done;
   window.dispatchEvent(new Event(KEPT));
   channel?.postMessage("changed");

@@ -51,13 +51,13 @@ function readings(stop: Stop): HTMLElement[] {
   return [h("div", { class: "text-choices", role: "group", "aria-label": words.version, lang }, ...buttons), full, easy];
 }
 
-/** Paragraphs are apart by an empty line. */
+/** Paragraphs are apart by an empty line; within one, each line begins anew. */
 export function paragraphs(text: string): HTMLElement[] {
   return text
     .split(/\n\s*\n/)
     .map((part) => part.trim())
     .filter(Boolean)
-    .map((part) => h("p", {}, part));
+    .map((part) => h("p", {}, ...part.split("\n").flatMap((line, at) => (at ? [h("br"), line] : [line]))));
 }
 
 export function figure(held: HeldTour, picture: Picture): HTMLElement {

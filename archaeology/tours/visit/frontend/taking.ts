@@ -1,7 +1,7 @@
 /** Taking a tour along: its manifest, then each file that this phone has not got yet, as it was announced. */
 import { HttpError, request, requestJson } from "@ui/http.ts";
 import type { StyleSpecification } from "maplibre-gl";
-import { heldFiles, keepFile, keepTour, keptFile, type KeptTour } from "./kept.ts";
+import { begunFiles, forgetParts, heldFiles, keepFile, keepPart, keepTour, keptBeginning, keptFile, type KeptTour } from "./kept.ts";
 import { manifestAddress, type Manifest, type PackageFile, type Tour } from "./telling.ts";
 
 export interface Progress {
@@ -22,6 +22,8 @@ export class Changed extends Error {}
 /** A package may be made anew between its announcement and its coming; so often it is heard again. */
 const MOST_MANIFESTS = 3;
 const FILE_TIMEOUT = 180_000;
+/** What a phone that is switched off in the middle of a file loses at most. */
+const PIECE_BYTES = 512 * 1024;
 
 export interface Needed {
   manifest: Manifest;
@@ -36,7 +38,9 @@ export async function needed(code: string, language: string): Promise<Needed> {
   const held = await heldFiles();
   const wanted = new Map(manifest.files.map((file) => [file.sha256, file]));
   const missing = [...wanted.values()].filter(({ sha256 }) => !held.has(sha256));
-  return { manifest, missing, bytes: missing.reduce((sum, file) => sum + file.bytes, 0) };
+  const begun = await begunFiles();
+  const bytes = missing.reduce((sum, file) => sum + Math.max(0, file.bytes - (begun.get(file.sha256) ?? 0)), 0);
+  return { manifest, missing, bytes };
 }
 
 /**
@@ -75,29 +79,58 @@ export async function fetchAll(
   let done = 0;
   tell({ bytes: 0, total });
   for (const file of files) {
-    const content = await fetchOne(file, (bytes) => tell({ bytes: Math.min(total, done + bytes), total }), signal);
-    if ((await sha256(content)) !== file.sha256) throw new Changed();
+    const content = await fetchOne(file, (bytes) => tell({ bytes: Math.min(total, (done += bytes)), total }), signal);
+    if ((await sha256(content)) !== file.sha256) {
+      await forgetParts(file.sha256);
+      throw new Changed();
+    }
     await keepFile(file.sha256, new Blob([content], { type: file.type }));
-    done += file.bytes;
-    tell({ bytes: done, total });
   }
 }
 
-async function fetchOne(file: PackageFile, tell: (bytes: number) => void, signal: AbortSignal): Promise<ArrayBuffer> {
-  const answer = await request(file.href, { timeout: FILE_TIMEOUT, signal });
-  if (!answer.body) return answer.arrayBuffer();
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  const reader = answer.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      throw new HttpError(0, {});
-    });
-    if (done) return new Blob(parts).arrayBuffer();
-    parts.push(value);
-    bytes += value.byteLength;
-    tell(bytes);
+/** A file, of which the part that is here is not fetched again; `tell` hears of each further bytes that came. */
+async function fetchOne(file: PackageFile, tell: (bytes: number) => void, signal: AbortSignal): Promise<Blob> {
+  const begun = await keptBeginning(file.sha256);
+  if (begun.size >= file.bytes) return begun;
+  const answer = await fileFrom(file, begun.size, signal);
+  // Whoever knows no parts, or not of this file, sends the whole.
+  const goesOn = answer.status === 206;
+  if (begun.size && !goesOn) await forgetParts(file.sha256);
+  let whole = goesOn ? begun : new Blob();
+  let piece: Uint8Array<ArrayBuffer>[] = [];
+  let unkept = 0;
+  const keep = async (): Promise<void> => {
+    const part = new Blob(piece);
+    if (part.size) await keepPart(file.sha256, whole.size, part);
+    whole = new Blob([whole, part]);
+    [piece, unkept] = [[], 0];
+  };
+  const reader = answer.body?.getReader();
+  // A line that breaks ends as a whole file does: how much came tells which it was.
+  const read = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => (await reader?.read().catch(() => undefined))?.value;
+  for (let value = await read(); value; value = await read()) {
+    piece.push(value);
+    unkept += value.byteLength;
+    tell(value.byteLength);
+    if (unkept >= PIECE_BYTES) await keep();
+  }
+  if (whole.size + unkept >= file.bytes) return new Blob([whole, ...piece]);
+  await keep();
+  if (signal.aborted) throw new DOMException("", "AbortError");
+  throw new HttpError(0, {});
+}
+
+/** The file from a byte on, of exactly these bytes; where the address has no such file any more: Changed. */
+async function fileFrom({ href, sha256 }: PackageFile, from: number, signal: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = from ? { Range: `bytes=${from}-`, "If-Range": `"${sha256}"` } : {};
+  try {
+    return await request(href, { timeout: FILE_TIMEOUT, signal, headers });
+  } catch (error) {
+    if (error instanceof HttpError && (error.status === 404 || error.status === 416)) {
+      await forgetParts(sha256);
+      throw new Changed();
+    }
+    throw error;
   }
 }
 
@@ -119,7 +152,7 @@ async function requireRoom(bytes: number): Promise<void> {
   if (quota !== undefined && usage !== undefined && quota - usage < bytes) throw new NoRoom(bytes);
 }
 
-async function sha256(content: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+async function sha256(content: Blob): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await content.arrayBuffer()));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

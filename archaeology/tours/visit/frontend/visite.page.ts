@@ -17,7 +17,7 @@ import { HttpError } from "@ui/http.ts";
 import { startOfflineApp } from "@ui/offline-app.ts";
 import table from "../../static/visit/words/app.json";
 import takeTable from "../../static/visit/words/take.json";
-import { startBar } from "./bar.ts";
+import { sayFrame, startBar } from "./bar.ts";
 import { type Cover, fillCover } from "./cover-parts.ts";
 import { coverOf } from "./cover-screen.ts";
 import { type HeldTour, holdTour } from "./held-tour.ts";
@@ -47,6 +47,7 @@ function chooseLanguage(): void {
   }
   const wanted = [new URLSearchParams(location.search).get("lang"), settings().language, navigator.language.slice(0, 2)];
   root.lang = wanted.find((each) => LANGUAGES.some((language) => language === each)) ?? "fr";
+  sayFrame();
 }
 
 /** A tour's page: its cover, or the walk through it. */

@@ -11,6 +11,9 @@ export function language(): Language {
   return LANGUAGES.find((each) => each === asked) ?? "en";
 }
 
+/** In which dates are written: the browsers' own English is American. */
+export const locale = (): string => (language() === "en" ? "en-GB" : language());
+
 /** A table's words, read at each use: the page may get its language after the script is loaded. */
 export function wordsOf<T extends Table>(table: T): { readonly [Key in keyof T]: string } {
   return new Proxy(table, {

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from archaeology.sites.models import HeritageSite
 from archaeology.tours.exits.geotrek.catalogues import EMPTY
@@ -168,6 +170,19 @@ def test_one_language_some_members_and_pages(
     assert len(set(ids)) == 4
 
 
+def test_geotrek_s_own_importer_gets_what_it_asks_for(told: Tour, reader: Reader) -> None:
+    """First all numbers on one page, then what changed since it came last, and treks of treks."""
+    every = reader.read(f"{V2}/trek/", {"fields": "uuid", "page_size": 10_000})
+    (trek,) = reader.read(f"{V2}/trek/")["results"]
+    assert every["results"] == [{"uuid": trek["uuid"]}]
+    day = timezone.localdate(told.updated_at)
+    for days, count in ((-1, 1), (0, 1), (1, 0)):
+        since = {"updated_after": (day + timedelta(days)).isoformat(), "portals": ""}
+        assert reader.read(f"{V2}/trek/", since)["count"] == count
+    steps = reader.read(f"{V2}/tour", {"fields": "steps,uuid", "page_size": 10_000})
+    assert steps["results"] == []
+
+
 def test_what_is_asked_for_by_place_theme_and_trek(
     told: Tour, presenter: Actor, territory: Territory, reader: Reader
 ) -> None:
@@ -217,7 +232,8 @@ def test_what_is_confidential_is_in_no_list(
         ("sensitivearea/", {}, 422),
         ("trek", {"page": 2}, 404),
         ("trek", {"page": 0}, 422),
-        ("trek", {"page_size": 101}, 422),
+        ("trek", {"page_size": 0}, 422),
+        ("trek", {"updated_after": "hier"}, 422),
         ("trek", {"in_bbox": "1,2,3"}, 400),
         ("poi", {"near_trek": 12}, 404),
         ("poi", {"near_trek": 2**64}, 422),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from archaeology.sites.models import HeritageSite
@@ -16,12 +17,14 @@ from archaeology.tours.packages.contents import contents
 from archaeology.tours.services.publish_tour import publish_tour
 from archaeology.tours.services.unpublish_tour import unpublish_tour
 from archaeology.tours.services.write_stop_text import StopWords, write_stop_text
+from archaeology.tours.telling import shores
 from archaeology.tours.telling.book import book_for
 from layers.access.actor import PUBLIC, Actor
 from layers.access.models import Territory
 from layers.territory.models import BaseFeature
 from tests.archaeology.tours.reading.conftest import stop_of
 from tests.archaeology.tours.reading.reader import Reader
+from tests.archaeology.tours.reading.test_shoreline import shoreline, told_at
 from tests.archaeology.tours.walk import a_stop, a_walk
 from tests.catalog.connections import connect
 
@@ -117,6 +120,31 @@ def test_what_has_no_number_yet_is_read_anew(told: Tour, reader: Reader) -> None
         assert reader.read("/tours/le-port")["theme"] == "antiquity"
         other.commit()
     assert reader.read("/tours/le-port")["theme"] == "river"
+
+
+def test_a_shoreline_is_cut_out_once_and_again_when_another_is_published(
+    told: Tour, territory: Territory, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = []
+
+    def counted(*given: Any) -> Any:
+        cut.append(given)
+        return known_near(*given)
+
+    known_near = shores._known_near
+    monkeypatch.setattr(shores, "_known_near", counted)
+    first = shoreline(territory, 1, 100)
+    before = told_at(reader)
+    # Another book, and another language of the same tour.
+    Tour.objects.filter(pk=told.pk).update(theme="river", edition=F("edition") + 1)
+    assert (told_at(reader), told_at(reader, "en")["low"]) == (before, before["low"])
+    assert len(cut) == 1
+    newer = shoreline(territory, 2, 200)
+    assert told_at(reader)["low"] != before["low"]
+    newer.delete()
+    assert told_at(reader) == before
+    first.delete()
+    assert told_at(reader) is None
 
 
 def test_the_ground_of_a_package_follows_the_base_map(

@@ -16,6 +16,7 @@ from django.conf import LazySettings
 from pmtiles.reader import MemorySource
 from pmtiles.reader import Reader as TileReader
 from pmtiles.tile import deserialize_header
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from archaeology.tours.api import schemas
 from archaeology.tours.models import Medium, StopText, Tour
@@ -227,6 +228,17 @@ def test_a_job_makes_them_before_anybody_waits_and_removes_what_is_told_no_more(
     text = StopText.objects.get(stop=stop_of(told, 1), language="fr")
     write_stop_text(presenter, text.stop_id, "fr", text.version, StopWords("Quai", "Autre.", ""))
     assert reader.read("/tours", FRENCH)["tours"][0]["package"] is None
+
+
+def test_publishing_has_them_made_without_anybody_reading(
+    told: Tour, presenter: Actor, reader: Reader
+) -> None:
+    waiting = ProcrastinateJob.objects.filter(task_name=make_packages.name, status="todo")
+    # Twice in one transaction, for two languages: one job makes both.
+    assert waiting.count() == 1
+    make_packages()
+    (card,) = reader.read("/tours", FRENCH)["tours"]
+    assert card["package"]["bytes"] > 0
 
 
 def test_the_shelf_keeps_two_packages_and_more_inventories(

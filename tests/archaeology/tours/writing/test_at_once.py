@@ -69,7 +69,7 @@ def test_a_stop_that_is_placed_at_a_site_while_it_is_hidden_is_hidden(
     assert Stop.objects.get(pk=placed.pk).visibility == "sealed"
 
 
-def test_a_tour_that_is_published_while_a_site_is_hidden_is_veiled(
+def test_a_tour_that_is_published_while_a_site_is_hidden_is_sealed(
     walk: Tour, presenter: Actor, archaeologist: Actor, theatre: HeritageSite
 ) -> None:
     stop = a_stop(presenter, walk, "Au théâtre", 400, theatre)
@@ -80,4 +80,4 @@ def test_a_tour_that_is_published_while_a_site_is_hidden_is_veiled(
             _somebody_waits()
         hiding.result(timeout=20)
     assert Stop.objects.get(pk=stop.pk).visibility == "sealed"
-    assert Tour.objects.get(pk=walk.pk).visibility == "veiled"
+    assert Tour.objects.get(pk=walk.pk).visibility == "sealed"

@@ -62,7 +62,7 @@ def test_a_tour_is_written_and_published_in_two_languages(
     expect(page.locator("#order-says")).to_have_text("« Le quai » est maintenant l’étape 1 sur 2.")
     expect(page.get_by_role("button", name="Déplacer « Le quai »")).to_be_focused()
     # So it is by dragging.
-    page.locator(".stop").nth(1).drag_to(page.locator(".stop").nth(0))
+    page.locator(".stop__handle").nth(1).drag_to(page.locator(".stop").nth(0))
     expect(page.locator("#order-says")).to_contain_text("« La rue haute » est maintenant l’étape 1")
     page.get_by_role("button", name="Déplacer « La rue haute »").press("End")
     expect(page.locator("#order-says")).to_contain_text("« La rue haute » est maintenant l’étape 2")
@@ -139,3 +139,65 @@ def test_two_people_at_one_text_lose_nothing(open_as: Open, writer: Account) -> 
     side.get_by_role("button", name="Garder le mien").click()
     expect(side.get_by_role("status")).to_have_text("Enregistré")
     assert Tour.objects.get().texts.get().summary == "Le tien."
+
+
+def _writer() -> Account:
+    """Who wrote `walk`."""
+    return Account.objects.get(username="patrimoine")
+
+
+def _drag_with_a_finger(page: Page, handle: Locator, to: Locator) -> None:
+    """Real touches, as the browser gets them from a screen: not those that a script makes up."""
+    touches = page.context.new_cdp_session(page)
+
+    def middle(of: Locator) -> tuple[float, float]:
+        box = of.bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        told = [{"x": x, "y": y} for x, y in points]
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
+
+    (x, start), (_x, end) = middle(handle), middle(to)
+    touch("touchStart", (x, start))
+    for step in range(1, 9):
+        touch("touchMove", (x, start + (end - start) * step / 8))
+    touch("touchEnd")
+
+
+def test_a_finger_drags_a_stop_and_not_the_page(open_as: Open, walk: Tour) -> None:
+    page = open_as(_writer(), "/patrimoine/le-port", width=360, touch=True)
+    handles = page.locator(".stop__handle")
+    handles.nth(1).scroll_into_view_if_needed()
+    before = page.evaluate("window.scrollY")
+    _drag_with_a_finger(page, handles.nth(1), page.locator(".stop").nth(0))
+    expect(page.locator("#order-says")).to_have_text(
+        "« La rue haute » est maintenant l’étape 1 sur 2."
+    )
+    assert page.evaluate("window.scrollY") == before
+    assert [str(each) for each in walk.stops.all()] == ["La rue haute", "Le quai"]
+    # A finger beside the handle moves the page as ever.
+    assert handles.nth(0).evaluate("each => getComputedStyle(each).touchAction") == "none"
+    assert page.locator(".stop").nth(0).evaluate("each => getComputedStyle(each).touchAction") == (
+        "auto"
+    )
+    clean(page)
+
+
+def test_a_preview_is_walked_in_each_language_before_publication(open_as: Open, walk: Tour) -> None:
+    page = open_as(_writer(), "/patrimoine/le-port", width=360)
+    page.get_by_role("link", name="Aperçu", exact=True).click()
+    expect(page.get_by_role("heading", name="Le port", level=1)).to_be_visible()
+    clean(page)
+    page.get_by_role("button", name="Taille du texte").click()
+    assert page.evaluate("document.documentElement.dataset.text") == "125"
+    page.get_by_role("link", name="La rue haute").click()
+    expect(page.get_by_text("La rue haute raconte.")).to_be_visible()
+    clean(page)
+    _fits(page)
+    page.goto("/patrimoine/le-port/apercu#/suivre")
+    expect(page.locator(".walk-map canvas")).to_be_visible(timeout=20_000)
+    page.goto("/patrimoine/le-port/apercu?lang=de")
+    expect(page.get_by_text("Rien n’est encore écrit dans cette langue.")).to_be_visible()
+    clean(page)

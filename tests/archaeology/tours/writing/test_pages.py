@@ -99,7 +99,7 @@ def test_a_stop_is_placed_by_coordinates_or_on_a_heritage_site(
     assert at_theatre.geom.equals_exact(theatre.geom)
     refused = desk.post(address, {"title": "Ailleurs", "place": "peut-être"})
     assert refused.status_code == 422
-    assert "Deux nombres sont attendus" in _text(refused)
+    assert "Aucun lieu connu ne porte ce nom" in _text(refused)
 
 
 def test_the_order_changes_with_the_buttons_and_is_told(walk: Tour, desk: Client) -> None:

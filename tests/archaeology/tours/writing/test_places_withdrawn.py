@@ -21,7 +21,7 @@ from archaeology.tours.services.publish_tour import NotReady, publish_tour
 from archaeology.tours.services.remove_stop import remove_stop
 from layers.access.actor import PUBLIC, Actor
 from layers.access.models import Territory
-from tests.archaeology.tours.walk import a_site, a_stop, at
+from tests.archaeology.tours.walk import a_site, a_stop, a_walk, at
 
 
 def _reclassify(actor: Actor, site: HeritageSite, confidentiality: str) -> None:
@@ -164,8 +164,11 @@ def test_a_route_that_turns_at_a_hidden_place_is_not_published(
     walk.refresh_from_db()
     with pytest.raises(NotReady, match="Un point du parcours est à côté"):
         publish_tour(archaeologist, walk.pk, "fr")
-    # Who does not know of the place is not told of it by a refusal.
-    assert [each for each in missing(presenter, walk, "fr") if each.blocks] == []
+    # Who does not know of the place and draws the same is not told of it by a refusal.
+    other = a_walk(presenter, territory)
+    draw_route(presenter, other.pk, other.version, bend)
+    other.refresh_from_db()
+    assert [each for each in missing(presenter, other, "fr") if each.blocks] == []
 
 
 def test_what_is_published_at_once_passes_the_checks_of_publication(
