@@ -40,17 +40,34 @@ def what_it_rests_on(study: Study) -> list[str]:
     return sorted(named | {f"operation:{key}" for key in digs if key})
 
 
-def still_public(names: Iterable[str]) -> bool:
-    """Whether everyone may know today of each of these; what is gone nobody knows."""
+def not_public(names: Iterable[str]) -> list[str]:
+    """Those of which not everyone may know today, in their order; what is gone nobody knows."""
+    names = list(names)
     keys = _by_kind(names)
-    levels = Level.objects.filter(pk__in=keys["level"]).count()
-    return (
-        levels == len(keys["level"])
-        and public_keys(FINDS, keys["find"]) == keys["find"]
-        and public_keys(EXCAVATIONS, keys["operation"]) == keys["operation"]
-        and public_keys(SOURCES, keys["source"]) == keys["source"]
-        and all(map(is_public, keys["raster"]))
-    )
+    public: Mapping[str, Collection[int]] = {
+        "level": set(Level.objects.filter(pk__in=keys["level"]).values_list("pk", flat=True)),
+        "find": public_keys(FINDS, keys["find"]),
+        "operation": public_keys(EXCAVATIONS, keys["operation"]),
+        "source": public_keys(SOURCES, keys["source"]),
+        "raster": {key for key in keys["raster"] if is_public(key)},
+    }
+    return [name for name in names if _key(name) not in public[_kind(name)]]
+
+
+def called(study: Study, names: Collection[str]) -> list[str]:
+    """What the study itself calls some of what it rests on, each once.
+
+    A dig of which nothing else is known is called as what was found there is.
+    """
+    inputs: Mapping[str, Any] = study.inputs
+    titles = {f"raster:{inputs['elevation']['key']}": inputs["elevation"]["title"]}
+    titles |= {each["id"]: each["title"] for each in inputs["sources"][1:]}
+    titles |= {each["id"]: each["label"] for each in inputs["grounds"]}
+    for each in inputs["remains"]:
+        titles[each["id"]] = f"{each['candidate']['label']} ({each['where']})"
+    digs = Operation.objects.filter(pk__in=_by_kind(names)["operation"])
+    titles |= {f"operation:{key}": number for key, number in digs.values_list("pk", "number")}
+    return list(dict.fromkeys(titles[name] for name in names if name in titles))
 
 
 def hold(names: Iterable[str]) -> None:
@@ -64,6 +81,13 @@ def hold(names: Iterable[str]) -> None:
 def _by_kind(names: Iterable[str]) -> Mapping[str, Collection[int]]:
     found: dict[str, set[int]] = {kind: set() for kind in _MODELS}
     for name in names:
-        kind, _colon, key = name.partition(":")
-        found[kind].add(int(key))
+        found[_kind(name)].add(_key(name))
     return found
+
+
+def _kind(name: str) -> str:
+    return name.partition(":")[0]
+
+
+def _key(name: str) -> int:
+    return int(name.partition(":")[2])

@@ -138,7 +138,9 @@ def test_what_becomes_confidential_takes_the_publication_back(
     assert Client().get(f"/archeologie/etudes/{study.pk}").status_code == 404
     page = text_of(client.get(f"/archeologie/etudes/{study.pk}"))
     assert "Retirée : un reste, une source ou le relief n’en est plus public." in page
-    assert "n’est pas ou plus public" in text_of(do(client, study, "publier"))
+    page = text_of(do(client, study, "publier"))
+    # What is to be made public first is named to whoever works with the study.
+    assert f"n’est pas ou plus public. {remains['floor'].title} (" in page
 
 
 @pytest.mark.parametrize("what", ["remain", "source", "relief"])
@@ -150,6 +152,7 @@ def test_what_is_confidential_now_is_read_by_nobody_outside_from_now_on(
     addresses = [page, *(f"{page}{each}" for each in ("/etat", "/style.json"))]
     addresses += [f"{page}/fichiers/{each.name}" for each in study.files.all()]
     assert {Client().get(each).status_code for each in addresses} == {200}
+    assert Client().get(f"{page}/fichiers/a%00b").status_code == 404
     changed: dict[str, Any] = {
         "remain": Find.objects.filter(pk=remains["floor"].pk),
         "source": Source.objects.all(),
@@ -188,7 +191,8 @@ def test_a_restricted_relief_keeps_its_shorelines_to_itself(
     client: Client, study: Study, relief: Raster
 ) -> None:
     Raster.objects.filter(pk=relief.pk).update(confidentiality="restricted")
-    assert "n’est pas ou plus public" in text_of(do(client, study, "publier"))
+    page = text_of(do(client, study, "publier"))
+    assert f"n’est pas ou plus public. {relief.title}." in page
 
 
 def test_who_has_left_meanwhile_computes_nothing(

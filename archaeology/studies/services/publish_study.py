@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from django.contrib.gis.geos import GEOSGeometry, MultiLineString
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from archaeology.analysis.water_level import Caution
 from archaeology.studies.models import Shoreline, Study
-from archaeology.studies.resting import hold, still_public, what_it_rests_on
+from archaeology.studies.resting import called, hold, not_public, what_it_rests_on
 from archaeology.studies.rights import to_change
 from archaeology.studies.runs import RUNS
 from archaeology.studies.shorelines.outcome import SHORES
@@ -20,6 +21,9 @@ from archaeology.studies.vocabulary import StudyKind, StudyState
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
 from layers.catalog.layer import STORAGE_SRID
+
+# A longer list is read by nobody.
+MOST_NAMED = 6
 
 
 def publish_study(actor: Actor, key: int) -> Study:
@@ -57,10 +61,8 @@ def why_not(study: Study) -> list[str]:
         reasons.append(
             _("Elle n’est pas limitée aux restes publics : recommencez-la avec cette option.")
         )
-    elif not may_be_shown(study):
-        reasons.append(
-            _("Un reste, une source ou le relief dont elle se sert n’est pas ou plus public.")
-        )
+    elif hidden := not_public(what_it_rests_on(study)):
+        reasons.append(_said(called(study, hidden)))
     if Caution.NO_REMAIN in study.result["cautions"]:
         reasons.append(_("Aucun reste n’y parle de l’eau : il n’y a rien à énoncer."))
     return reasons
@@ -68,7 +70,21 @@ def why_not(study: Study) -> list[str]:
 
 def may_be_shown(study: Study) -> bool:
     """Whether all that took part, and each source that is named, is public today."""
-    return still_public(what_it_rests_on(study))
+    return not not_public(what_it_rests_on(study))
+
+
+def _said(hidden: Sequence[str]) -> str:
+    """What is to be made public first; who reads this works with the study."""
+    reason = _("Un reste, une source ou le relief dont elle se sert n’est pas ou plus public.")
+    if not hidden:
+        return reason
+    named = " ; ".join(hidden[:MOST_NAMED])
+    if len(hidden) > MOST_NAMED:
+        named = _("%(named)s ; et %(number)s autres") % {
+            "named": named,
+            "number": len(hidden) - MOST_NAMED,
+        }
+    return f"{reason} {named}."
 
 
 def _draw(study: Study) -> None:
