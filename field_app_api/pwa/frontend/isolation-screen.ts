@@ -297,7 +297,7 @@ function isolatedButton(incident: Held, left: number, acts: Acts): HTMLElement {
       : [marked("isolate", bigButton("Eau coupée", () => (left ? acts.ask(true) : void acts.isolate()), "button--wide"))];
   return h("div", { class: "field-acts" },
     ...cutting,
-    bigButton("Retour à l’intervention", () => go(`intervention/${incident.id}`), "button--secondary"));
+    marked("back", bigButton("Retour à l’intervention", () => go(`intervention/${incident.id}`), "button--secondary")));
 }
 
 function withoutPipe(incident: Held | undefined, around: Around, said: HTMLElement, write: (held: Held, changes: Record<string, unknown>, what: string, done: string) => Promise<void>): Node[] {
