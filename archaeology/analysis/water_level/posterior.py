@@ -10,6 +10,7 @@ import numpy as np
 
 from archaeology.analysis.chronology import HORIZON, bounds_of, presence, weights
 from archaeology.analysis.chronology.bounds import Numbers
+from archaeology.analysis.water_level.contradiction import Places, Witnesses, witnesses
 from archaeology.analysis.water_level.level import HIGH_WATER, LevelPosterior
 from archaeology.analysis.water_level.likelihood import SIDES, Codes, contributed, normalised, said
 from archaeology.analysis.water_level.meaning import Side
@@ -100,6 +101,7 @@ class Columns:
     shares: Numbers
     outliers: Numbers
     one_of: Numbers  # how many remains are the same thing
+    things: Places  # the same number where remains are the same thing
 
 
 def shares_of(bounds: Numbers, sides: Codes, question: Question) -> Numbers:
@@ -119,17 +121,42 @@ def shares_of(bounds: Numbers, sides: Codes, question: Question) -> Numbers:
 def columns(remains: Sequence[Remain], question: Question) -> Columns:
     """What the likelihood needs of each remain."""
     sides = np.array([SIDES.index(each.meaning.side) for each in remains], dtype=np.int8)
-    times: dict[str, int] = {}
-    for each in remains:
-        times[each.same_as] = times.get(each.same_as, 0) + 1
+    first: dict[str, int] = {}
+    things = np.array(
+        [
+            first.setdefault(each.same_as, place) if each.same_as else place
+            for place, each in enumerate(remains)
+        ],
+        dtype=int,
+    )
+    times = np.bincount(things, minlength=len(remains))
     return Columns(
         sides=sides,
         heights=np.array([each.height_m for each in remains], dtype=np.float64),
         spreads=np.array([each.spread_m for each in remains], dtype=np.float64),
         shares=shares_of(bounds_of(remains), sides, question),
         outliers=np.array([question.outliers[each.reliability] for each in remains], dtype=float),
-        one_of=np.array([times[each.same_as] if each.same_as else 1 for each in remains], float),
+        one_of=times[things].astype(np.float64),
+        things=things,
     )
+
+
+def speaking_against(those: Columns, question: Question) -> tuple[Witnesses, Witnesses]:
+    """The witnesses against higher water, and against lower with the signs of altitudes turned."""
+    up = those.sides != SIDES.index(Side.LOWER)
+    down = those.sides != SIDES.index(Side.UPPER)
+    higher, lower = (
+        witnesses(
+            sign * those.heights[which],
+            those.spreads[which],
+            those.shares[which],
+            those.outliers[which],
+            those.things[which],
+            question.common_sigma_m,
+        )
+        for sign, which in ((1, up), (-1, down))
+    )
+    return higher, lower
 
 
 def each_says(remains: Sequence[Remain], question: Question) -> tuple[Columns, Numbers, Numbers]:
@@ -155,15 +182,21 @@ def answer(remains: Sequence[Remain], question: Question) -> LevelPosterior:
     Bayesian combination of index and limiting points: Ashe et al. 2019, Quaternary Science
     Reviews 204: 58–77.
     """
-    logs = np.zeros(len(question.levels_m))
-    if remains:
-        those, _, contributions = each_says(remains, question)
-        logs = (contributions / those.one_of[:, None]).sum(axis=0)
+    those, _, contributions = each_says(remains, question)
+    logs = (contributions / those.one_of[:, None]).sum(axis=0)
+    return level_from(density_of(logs, question), those, question)
+
+
+def level_from(density: Numbers, those: Columns, question: Question) -> LevelPosterior:
+    """A density (g) with those who speak against levels further up and down."""
+    higher, lower = speaking_against(those, question)
     return LevelPosterior(
         levels_m=question.levels_m,
-        density=density_of(logs, question),
+        density=density,
         reference=question.reference,
         slice=question.slice,
+        against_higher=higher,
+        against_lower=lower,
     )
 
 

@@ -15,7 +15,7 @@ from archaeology.analysis.water_level.candidates import LeftOut, Reason
 from archaeology.analysis.water_level.influence import Conflict, Influence, conflicts, influences
 from archaeology.analysis.water_level.level import EndFrom, LevelPosterior
 from archaeology.analysis.water_level.meaning import Meaning, Side
-from archaeology.analysis.water_level.posterior import Question, answer
+from archaeology.analysis.water_level.posterior import Question, answer, columns, level_from
 from archaeology.analysis.water_level.refusal import BadQuestion, BadRemain, BadResult
 from archaeology.analysis.water_level.remain import Remain
 
@@ -35,6 +35,7 @@ REFERENCES = (
     "Crema 2012, Journal of Archaeological Method and Theory 19: 440–461 (aoristic weights)",
     "Christen 1994, Applied Statistics 43: 489–503; Bronk Ramsey 2009, Radiocarbon 51(3): "
     "1023–1045 (outliers)",
+    "Neyman 1937, Philosophical Transactions A 236: 333–380 (bounds where one side speaks alone)",
     "Cook, Gelman & Rubin 2006, Journal of Computational and Graphical Statistics 15: 675–692 "
     "(simulated towns)",
 )
@@ -50,6 +51,9 @@ class Caution(StrEnum):
     ONLY_LOWER = "only_lower"  # mud alone: how high it came is not said
     PRIOR_CUTS = "prior_cuts"  # an index point speaks of a level that the prior excludes
     CROWDED = "crowded"  # floors crowd at the level: it may have stood some decimetres higher
+    UNSURE_ABOVE = "unsure_above"  # floors might all deceive: no high end is stated
+    UNSURE_BELOW = "unsure_below"  # mud might all deceive: no low end is stated
+    EXACT_INDEX = "exact_index"  # an index point whose height above water is taken without error
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,10 +85,14 @@ class LevelResult:
     def _cautions(self) -> dict[Caution, bool]:
         sides = {each.meaning.side for each in self.influences if each.weight > 0}
         low, high = self.question.prior
+        stated = self.posterior.statement()
+        nothing_below, nothing_above = (
+            end is EndFrom.PRIOR for end in (self.posterior.low_end, self.posterior.high_end)
+        )
         return {
             Caution.NO_REMAIN: not sides,
-            Caution.NOTHING_BELOW: self.posterior.low_end is EndFrom.PRIOR,
-            Caution.NOTHING_ABOVE: self.posterior.high_end is EndFrom.PRIOR,
+            Caution.NOTHING_BELOW: nothing_below,
+            Caution.NOTHING_ABOVE: nothing_above,
             Caution.ONLY_UPPER: sides == {Side.UPPER},
             Caution.ONLY_LOWER: sides == {Side.LOWER},
             Caution.PRIOR_CUTS: any(
@@ -94,6 +102,12 @@ class LevelResult:
                 for each in self.influences
             ),
             Caution.CROWDED: self._crowded(),
+            Caution.UNSURE_ABOVE: stated.high_m is None and not nothing_above,
+            Caution.UNSURE_BELOW: stated.low_m is None and not nothing_below,
+            Caution.EXACT_INDEX: any(
+                remain.meaning.side is Side.INDEX and remain.range_m == 0 and each.weight > 0
+                for remain, each in zip(self.remains, self.influences, strict=True)
+            ),
         }
 
     def _crowded(self) -> bool:
@@ -158,19 +172,17 @@ class LevelResult:
     @classmethod
     def _from(cls, read: dict[str, Any]) -> LevelResult:
         question = _question(read["question"])
+        remains = tuple(
+            Remain(**each | {"meaning": Meaning(each["meaning"])}) for each in read["remains"]
+        )
         return cls(
             question=question,
-            remains=tuple(
-                Remain(**each | {"meaning": Meaning(each["meaning"])}) for each in read["remains"]
-            ),
+            remains=remains,
             left_out=tuple(
                 LeftOut(**each | {"reason": Reason(each["reason"])}) for each in read["left_out"]
             ),
-            posterior=LevelPosterior(
-                levels_m=np.array(read["levels_m"], dtype=np.float64),
-                density=np.array(read["density"], dtype=np.float64),
-                reference=question.reference,
-                slice=question.slice,
+            posterior=level_from(
+                np.array(read["density"], dtype=np.float64), columns(remains, question), question
             ),
             influences=tuple(
                 Influence(

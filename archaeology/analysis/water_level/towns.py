@@ -21,9 +21,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from archaeology.analysis.chronology.bounds import Numbers
+from archaeology.analysis.water_level.level import LevelPosterior
 from archaeology.analysis.water_level.likelihood import SIDES, Codes, contributed, said
 from archaeology.analysis.water_level.meaning import Meaning, Side
-from archaeology.analysis.water_level.posterior import Question, density_of, shares_of
+from archaeology.analysis.water_level.posterior import (
+    Columns,
+    Question,
+    density_of,
+    level_from,
+    shares_of,
+)
 from archaeology.analysis.water_level.remain import Remain
 
 CENTURY = (100.0, 200.0)
@@ -95,6 +102,7 @@ def build(
     question: Question | None = None,
     unkind: bool = False,
     drift_m: float = 0.15,
+    reliability: str = RELIABILITIES,
 ) -> Towns:
     """Draw towns.
 
@@ -104,6 +112,7 @@ def build(
         question: decides the prior, the slice and the shares of outliers.
         unkind: whether towns break the rules of the model.
         drift_m: how far the level of an unkind town goes in a century, standard deviation.
+        reliability: those that there are.
     """
     asked = question or Question(CENTURY, (0.0, 8.0))
     shape = (towns, remains)
@@ -116,8 +125,10 @@ def build(
     away = np.abs(np.floor((moment - asked.slice[0]) / (asked.slice[1] - asked.slice[0])))
     drifted = truth[:, None] + rng.normal(0, drift_m, shape) * np.sqrt(away)
     water = np.where(in_slice, truth[:, None], drifted if unkind else rng.uniform(low, high, shape))
-    reliability = rng.choice(4, shape, p=_HOW_OFTEN).astype(np.int8)
-    share = np.array([asked.outliers[each] for each in RELIABILITIES])[reliability]
+    often = np.array([_HOW_OFTEN[RELIABILITIES.index(each)] for each in reliability])
+    drawn = rng.choice(len(often), shape, p=often / often.sum())
+    graded = np.array([RELIABILITIES.index(each) for each in reliability], dtype=np.int8)[drawn]
+    share = np.array([asked.outliers[each] for each in RELIABILITIES])[graded]
     outlier = rng.random(shape) < share * (2 if unkind else 1)
     sigma = rng.choice([0.05, 0.1, 0.3], shape)
     range_m = np.where(index, rng.choice([0.1, 0.3, 0.5], shape), 0.0)
@@ -143,7 +154,7 @@ def build(
         reference_m=reference,
         range_m=range_m,
         bounds=bounds,
-        reliability=reliability,
+        reliability=graded,
         outlier=outlier,
         in_slice=in_slice,
     )
@@ -172,6 +183,13 @@ def follow(towns: Towns, muds: int, above_m: float, rng: np.random.Generator) ->
     )
 
 
+def only(towns: Towns, side: Side) -> Towns:
+    """The same towns, had nobody recorded what bounds the water otherwise."""
+    later = towns.question.slice[1] + 1_000.0
+    other = (towns.sides != SIDES.index(side))[..., None]
+    return replace(towns, bounds=np.where(other, later, towns.bounds))
+
+
 def answers(towns: Towns, *, knowing: bool = False) -> Numbers:
     """(T, g) the posterior of each town.
 
@@ -182,7 +200,7 @@ def answers(towns: Towns, *, knowing: bool = False) -> Numbers:
     many, each = towns.z_m.shape
     flat = towns.bounds.reshape(-1, 4)
     shares = shares_of(flat, towns.sides.reshape(-1), asked).reshape(many, each)
-    outliers = np.array([asked.outliers[name] for name in RELIABILITIES])[towns.reliability]
+    outliers = _outliers(towns)
     if knowing:
         shares = (towns.in_slice & ~towns.outlier).astype(np.float64)
         outliers = np.zeros_like(shares)
@@ -194,6 +212,25 @@ def answers(towns: Towns, *, knowing: bool = False) -> Numbers:
         own = said(asked.levels_m, towns.sides[some], heights[some], spreads[some])
         logs = contributed(own, towns.sides[some], shares[some], outliers[some], asked.width_m)
         found[some] = density_of(logs.sum(axis=1), asked)
+    return found
+
+
+def posteriors(towns: Towns) -> list[LevelPosterior]:
+    """(T) what `answer` gives to the remains of each town."""
+    asked = towns.question
+    found = []
+    for town, density in enumerate(answers(towns)):
+        sides = towns.sides[town]
+        those = Columns(
+            sides=sides,
+            heights=towns.z_m[town] - towns.reference_m[town],
+            spreads=np.hypot(towns.sigma_m[town], towns.range_m[town]),
+            shares=shares_of(towns.bounds[town], sides, asked),
+            outliers=_outliers(towns)[town],
+            one_of=np.ones(len(sides)),
+            things=np.arange(len(sides)),
+        )
+        found.append(level_from(density, those, asked))
     return found
 
 
@@ -212,6 +249,13 @@ def coverage(towns: Towns, ends: Numbers) -> Numbers:
     """(len(levels)) the share of towns whose level lies in its interval."""
     held: Numbers = ((ends[:, 0] <= towns.truth) & (towns.truth <= ends[:, 1])).mean(axis=1)
     return held
+
+
+def _outliers(towns: Towns) -> Numbers:
+    """(T, n) the share of outliers that is taken for each."""
+    shares = np.array([towns.question.outliers[each] for each in RELIABILITIES])
+    taken: Numbers = shares[towns.reliability]
+    return taken
 
 
 def _lasting(bounds: Numbers, index: np.ndarray, asked: Question) -> Numbers:

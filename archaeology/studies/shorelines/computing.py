@@ -30,7 +30,7 @@ from archaeology.analysis.terrain import (
 )
 from archaeology.analysis.water_level import Candidate, LevelResult, Question, result_of, sort_out
 from archaeology.studies.runs.run import Inputs, Outcome, Record, Tell
-from archaeology.studies.shorelines.outcome import files_of, result_of_study
+from archaeology.studies.shorelines.outcome import box_of, files_of, result_of_study
 from archaeology.studies.shorelines.parameters import RECORDED_FILL, ShorelineParameters
 
 
@@ -44,7 +44,7 @@ def compute(parameters: ShorelineParameters, inputs: Inputs, tell: Tell) -> Outc
     tell(5, _("Niveau de l’eau"))
     level = level_of(parameters, record)
     tell(8, _("Lecture du relief"))
-    relief = read_grid(Path(inputs.data), bounds=_box(parameters))
+    relief = read_grid(Path(inputs.data), bounds=box_of(parameters))
     tell(12, _("Sol de l’époque"))
     ground = ground_of(parameters, record, relief)
     tell(20, _("Étendue probable de l’eau"))
@@ -134,8 +134,3 @@ def extent_of(
     )
     # When it was made is the study's; without it the same inputs give the same bytes.
     return replace(found, made_at="")
-
-
-def _box(parameters: ShorelineParameters) -> tuple[float, float, float, float]:
-    west, south, east, north = parameters.bounds
-    return west, south, east, north

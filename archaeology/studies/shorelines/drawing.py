@@ -5,52 +5,60 @@ from __future__ import annotations
 from typing import Any
 
 from archaeology.studies.layers import COLORS
-from archaeology.studies.shorelines.presenting import UNKNOWN_COLOR
 
 Drawn = dict[str, Any]
-# The surest water the darkest; each area lies within the next one, so that they add up.
-_OPACITY = {5: 0.3, 50: 0.35, 95: 0.45}
+# The strokes that `<geo-map>` knows by this name, in their colour.
+HATCHING, HATCHED = "hatching", "#595959"
+EDGE = "#3d3a34"
 
 
-def layers_of_map(areas: str, lines: str) -> list[Drawn]:
-    """The style layers of the areas (`kind`, `probability`) and of the shorelines, from below."""
-    unknown = ["==", ["get", "kind"], "unknown"]
-    inert = {"metadata": {"geoportal:interactive": False}}
+def areas_of_map(source: str, opacity: float) -> list[Drawn]:
+    """The style layers of what is wet and what is unknown (`kind`, `probability`), from below.
+
+    The surest water lies above and hides what it lies on: each place has the colour of its line in
+    the legend, whatever is beneath.
+    """
     drawn: list[Drawn] = [
         {
-            "id": "unknown",
+            "id": f"wet-{probability}",
             "type": "fill",
-            "source": areas,
-            "filter": unknown,
-            "paint": {"fill-color": UNKNOWN_COLOR, "fill-opacity": 0.55},
-        },
+            "source": source,
+            "filter": ["==", ["get", "probability"], probability],
+            "paint": {"fill-color": color, "fill-opacity": opacity},
+        }
+        for probability, color in sorted(COLORS.items())
+    ]
+    unknown = {
+        "id": "unknown",
+        "type": "fill",
+        "source": source,
+        "filter": ["==", ["get", "kind"], "unknown"],
+        "paint": {"fill-pattern": HATCHING},
+    }
+    return [*drawn, unknown]
+
+
+def lines_of_map(areas: str, shores: str) -> list[Drawn]:
+    """The style layers of the edge of the area and of the shorelines, from below."""
+    drawn: list[Drawn] = [
         {
-            "id": "unknown-edge",
+            "id": "area-edge",
             "type": "line",
             "source": areas,
-            "filter": unknown,
-            "paint": {"line-color": UNKNOWN_COLOR, "line-width": 1.5, "line-dasharray": [2, 2]},
-        },
+            "filter": ["==", ["get", "kind"], "area"],
+            "layout": {"line-join": "round"},
+            "paint": {"line-color": EDGE, "line-width": 2, "line-dasharray": [3, 2]},
+        }
     ]
     for probability, color in sorted(COLORS.items()):
-        only = ["==", ["get", "probability"], probability]
-        drawn.append(
-            {
-                "id": f"wet-{probability}",
-                "type": "fill",
-                "source": areas,
-                "filter": only,
-                "paint": {"fill-color": color, "fill-opacity": _OPACITY[probability]},
-            }
-        )
         drawn.append(
             {
                 "id": f"shore-{probability}",
                 "type": "line",
-                "source": lines,
-                "filter": only,
+                "source": shores,
+                "filter": ["==", ["get", "probability"], probability],
                 "layout": {"line-join": "round"},
                 "paint": {"line-color": color, "line-width": 2.5 if probability == 50 else 1.5},
             }
         )
-    return [each | inert for each in drawn]
+    return drawn

@@ -16,7 +16,7 @@ from archaeology.studies.forms.shoreline import ShorelineForm
 from archaeology.studies.known import refuse_unknown
 from archaeology.studies.relief import elevation_choices, key_of
 from archaeology.studies.runs.through_form import as_sent, refusals
-from archaeology.studies.shorelines.parameters import Choice, ShorelineParameters
+from archaeology.studies.shorelines.parameters import Choice, ShorelineParameters, asks_height
 from archaeology.studies.shorelines.remains import found_in
 from layers.access.actor import Actor
 
@@ -145,6 +145,15 @@ def _check(id: str, choice: Any) -> None:
             raise ValidationError(
                 _("« %(name)s » du reste « %(id)s » est un nombre.") % {"name": name, "id": id}
             )
+    is_said = "reference_m" in choice and choice.get("range_m", 0.0) > 0
+    if choice.get("use", True) and asks_height(meaning) and not is_said:
+        raise ValidationError(
+            _(
+                "Le reste « %s » est un quai ou une cale : dites sa hauteur au-dessus de l’eau"
+                " (« reference_m ») et à combien près (« range_m », plus que 0)."
+            )
+            % id
+        )
 
 
 def _which(choices: Sequence[tuple[int, str]]) -> str:

@@ -13,7 +13,12 @@ from archaeology.sites.vocabulary import Datum, OperationKind
 from archaeology.studies.boxes import box_of
 from archaeology.studies.relief import read_elevation, recall_elevation
 from archaeology.studies.runs.run import Inputs, Record
-from archaeology.studies.shorelines.parameters import RECORDED_FILL, Choice, ShorelineParameters
+from archaeology.studies.shorelines.parameters import (
+    RECORDED_FILL,
+    Choice,
+    ShorelineParameters,
+    asks_height,
+)
 from archaeology.studies.shorelines.remains import (
     Found,
     found_in,
@@ -65,7 +70,8 @@ def choice_of(found: Found, parameters: ShorelineParameters) -> Choice:
     stored = parameters.remains.get(found.id)
     if stored is not None:
         return Choice(**stored)
-    return Choice(use=parameters.proposals and bool(found.proposed), meaning=found.proposed)
+    takes_part = bool(found.proposed) and not asks_height(found.proposed)
+    return Choice(use=parameters.proposals and takes_part, meaning=found.proposed)
 
 
 def _remain(found: Found, choice: Choice) -> dict[str, Any]:

@@ -10,14 +10,17 @@ from typing import Any
 
 import numpy as np
 import rasterio
+import shapely
 from shapely.geometry.base import BaseGeometry
 
-from archaeology.analysis.terrain import ExtentResult, Grid, Ground, contours, shores
+from archaeology.analysis.terrain import ExtentResult, Grid, Ground, shores
+from archaeology.analysis.terrain.grid import Bounds
 from archaeology.analysis.thinning import thinned_areas
 from archaeology.analysis.water_level import LevelResult
 from archaeology.studies.geojson import MEDIA_TYPE, bounds_in_degrees, collection
 from archaeology.studies.runs.run import OutFile, Record
 from archaeology.studies.shorelines.parameters import ShorelineParameters
+from archaeology.studies.shorelines.reaching import reaches, unknown_within
 from archaeology.studies.shorelines.saying import period_in_words
 from archaeology.studies.shorelines.words import SHORT
 from layers.ui.spreadsheet import spreadsheet
@@ -44,9 +47,9 @@ def files_of(
         OutFile(CONTOURS, MEDIA_TYPE, areas.read_bytes()),
         OutFile(PROBABILITY, GEOTIFF, raster.read_bytes()),
         OutFile(SHORES, MEDIA_TYPE, collection(_shores(found, said))),
-        OutFile(MAP, MEDIA_TYPE, collection(_areas(found, said))),
+        OutFile(MAP, MEDIA_TYPE, collection(_areas(parameters, found, said))),
         OutFile(LEVELS, CSV, _table(record, level)),
-        OutFile(ALL, JSON, _everything(parameters, record, level, told)),
+        OutFile(ALL, JSON, _everything(parameters, record, level, found, told)),
     ]
     if isinstance(ground, Ground):
         files += [
@@ -66,6 +69,8 @@ def result_of_study(
     """What pages and other studies read; large things are in the files."""
     statement = level.posterior.statement(SHARE)
     used = _used(record, level)
+    area = box_of(parameters)
+    unknown = unknown_within(found.probability, area)
     return {
         "water": {
             "low": statement.low_m,
@@ -109,9 +114,10 @@ def result_of_study(
                 for threshold in supported(level)
             },
             "cell_m": found.parameters["cell_m"],
-            "known_share": found.parameters["known_share"],
+            "known_share": 1 - unknown.area / shapely.box(*area).area,
+            "reaches": _reaches(parameters, level, found),
             "coarser": bool(found.parameters["coarser"]),
-            "bounds": bounds_in_degrees(found.probability.bounds),
+            "bounds": bounds_in_degrees(area),
             "draws": parameters.draws,
             "seed": parameters.seed,
         },
@@ -120,6 +126,22 @@ def result_of_study(
         "references": list(level.references),
         "versions": found.versions,
     }
+
+
+def box_of(parameters: ShorelineParameters) -> Bounds:
+    """West, south, east and north of the area that was asked for, EPSG:2154."""
+    west, south, east, north = parameters.bounds
+    return west, south, east, north
+
+
+def _reaches(
+    parameters: ShorelineParameters, level: LevelResult, found: ExtentResult
+) -> dict[str, Any]:
+    """Where the water of the outermost line that is drawn goes on beyond what was computed."""
+    said = supported(level)
+    # Of a line that rests on no remain nothing is told.
+    least = min(said) if said else np.inf
+    return reaches(found.probability, box_of(parameters), least)
 
 
 def _used(record: Record, level: LevelResult) -> list[Mapping[str, Any]]:
@@ -147,12 +169,15 @@ def _shores(
     return [({"probability": round(100 * each)}, line) for each, line in lines.items()]
 
 
-def _areas(found: ExtentResult, said: Sequence[float]) -> list[tuple[dict[str, Any], BaseGeometry]]:
-    """For the map: what is wet at each probability, and what is unknown."""
-    grid = found.probability
-    unknown = np.isnan(grid.values).astype(np.float32)
-    (nothing_known,) = contours(grid.with_values(unknown), (1.0,)).values()
-    areas: list[tuple[dict[str, Any], BaseGeometry]] = [({"kind": "unknown"}, nothing_known)]
+def _areas(
+    parameters: ShorelineParameters, found: ExtentResult, said: Sequence[float]
+) -> list[tuple[dict[str, Any], BaseGeometry]]:
+    """For the map: the area, what of it is unknown, and what is wet at each probability."""
+    grid, area_asked = found.probability, box_of(parameters)
+    areas: list[tuple[dict[str, Any], BaseGeometry]] = [
+        ({"kind": "area"}, shapely.box(*area_asked)),
+        ({"kind": "unknown"}, unknown_within(grid, area_asked)),
+    ]
     for threshold in said:
         area = thinned_areas(found.contours[threshold], max(grid.cell_m))
         areas.append(({"kind": "wet", "probability": round(100 * threshold)}, area))
@@ -181,7 +206,11 @@ def _table(record: Record, level: LevelResult) -> bytes:
 
 
 def _everything(
-    parameters: ShorelineParameters, record: Record, level: LevelResult, told: Path
+    parameters: ShorelineParameters,
+    record: Record,
+    level: LevelResult,
+    found: ExtentResult,
+    told: Path,
 ) -> bytes:
     document = {
         "kind": "shoreline",
@@ -189,7 +218,10 @@ def _everything(
         "parameters": asdict(parameters),
         "inputs": dict(record),
         "level": json.loads(level.to_json()),
-        "extent": json.loads(told.read_text(encoding="utf-8")),
+        "extent": {
+            **json.loads(told.read_text(encoding="utf-8")),
+            "reaches": _reaches(parameters, level, found),
+        },
     }
     # In one order: a database's JSON keeps none.
     written = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from archaeology.analysis.water_level import HIGH_WATER
+from archaeology.analysis.water_level import HIGH_WATER, Meaning, Side
 
 NO_FILL, RECORDED_FILL = "none", "recorded"
 
@@ -24,6 +24,11 @@ class Choice:
     range_m: float = 0.0
 
 
+def asks_height(meaning: str) -> bool:
+    """Whether what an altitude means says nothing until its height above high water is known."""
+    return meaning in set(Meaning) and Meaning(meaning).side is Side.INDEX
+
+
 @dataclass(frozen=True, slots=True)
 class ShorelineParameters:
     """Everything that decides a shoreline besides what is recorded; plain JSON values.
@@ -36,7 +41,8 @@ class ShorelineParameters:
         river: corners of a line in the river, EPSG:2154; one corner is a place near which the
             lowest ground is the river.
         remains: `Choice` fields by remain ("find:12", "level:7").
-        proposals: whether remains not among them take part with the meaning that is proposed.
+        proposals: whether remains not among them take part with the meaning that is proposed;
+            quays and slips never, nobody having said how far above the water they stood.
         public_only: whether only what everyone may know takes part.
         river_within_m: how far from a single corner the lowest ground is looked for.
         breaches: x, y, x, y of lines from one foot of an embankment to the other.

@@ -12,6 +12,8 @@ from archaeology.sites.presenting import number
 from archaeology.studies.layers import COLORS
 from archaeology.studies.models import Study
 from archaeology.studies.shorelines.curve import curve_of
+from archaeology.studies.shorelines.drawing import EDGE, HATCHED
+from archaeology.studies.shorelines.reaching import reaches_in_words
 from archaeology.studies.shorelines.saying import (
     confidence_in_words,
     conflicts_in_words,
@@ -22,8 +24,6 @@ from archaeology.studies.shorelines.saying import (
 from archaeology.studies.shorelines.words import CAUTIONS, REASONS
 from layers.access.actor import Actor
 from layers.tiles.legend import LegendEntry
-
-UNKNOWN_COLOR = "#8d8a83"
 
 
 def present(actor: Actor, study: Study) -> Mapping[str, Any]:
@@ -44,7 +44,8 @@ def present(actor: Actor, study: Study) -> Mapping[str, Any]:
         ],
         "areas": _areas(extent),
         "undrawn": len(extent["hectares"]) < len(COLORS),
-        "unknown": round(100 * (1 - extent["known_share"])),
+        "reaches": reaches_in_words(extent),
+        "unknown": _share(1 - extent["known_share"]),
         "cell": metres(max(extent["cell_m"]), 1),
         "draws": number(extent["draws"]),
         "seed": str(extent["seed"]),
@@ -71,8 +72,14 @@ def legend(drawn: Collection[str]) -> list[LegendEntry]:
             for each in words
             if str(each) in drawn
         ),
-        LegendEntry(_("Inconnu : rien n’y dit le sol de l’époque"), "fill", UNKNOWN_COLOR, 0),
+        LegendEntry(_("Inconnu : le relief ou le sol de l’époque manque"), "hatched", HATCHED, 0),
+        LegendEntry(_("Bord de la zone calculée ; au-delà, rien n’est dit"), "outline", EDGE, 0),
     ]
+
+
+def _share(share: float) -> str:
+    """Per cent; a little is not nothing."""
+    return _("moins de 1") if 0 < share < 0.005 else str(round(100 * share))
 
 
 def _areas(extent: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Q
 
 from archaeology.analysis.chronology import bounds_of, weights
-from archaeology.analysis.water_level import Candidate
+from archaeology.analysis.water_level import Candidate, Meaning
 from archaeology.sites.layers import EXCAVATIONS, FINDS, SOURCES
 from archaeology.sites.models import Find, Level, StratigraphicUnit
 from archaeology.sites.presenting import seen_exactly
@@ -22,6 +22,8 @@ from layers.catalog.layer import Layer
 
 # So many records of an area are read at most.
 MOST_READ = 20_000
+# On what people walked, and what was there before them.
+_GROUNDS = frozenset({UnitKind.SURFACE, UnitKind.NATURAL})
 _DATING = ("start_min", "start_max", "end_min", "end_max")
 
 
@@ -149,8 +151,10 @@ def _of_find(
     dated = find if find.dating or unit is None else unit
     place = find.geom or (dig.geom.centroid if dig and dig.geom else None)
     # What lies in a layer says of the water what the layer does, where that has no level itself.
-    layer = unit.interpretation if unit and unit.pk not in levelled else ""
+    lies_in = unit if unit and unit.pk not in levelled else None
+    layer = lies_in.interpretation if lies_in else ""
     words = " · ".join(each for each in (find.title, find.kind, layer) if each)
+    meaning = meaning_of(words)
     return Found(
         id=f"find:{find.pk}",
         label=find.title or find.kind or find.get_material_display(),
@@ -166,12 +170,13 @@ def _of_find(
         synthetic=find.synthetic,
         same_as=_thing(unit),
         place=(place.x, place.y) if place else None,
-        proposed=meaning_of(words) or "",
+        proposed=meaning or "",
         public=public,
         source=find.source.reference if find.source else "",
         source_key=find.source_id,
         source_public=find.source_id in sources,
-        is_ground=False,
+        is_ground=meaning is Meaning.DRY_FLOOR
+        or (lies_in is not None and lies_in.kind in _GROUNDS),
     )
 
 
@@ -179,7 +184,9 @@ def _of_unit(level: Any, open_digs: Collection[int], sources: Collection[int]) -
     unit = level.unit
     dig = unit.operation
     middle = dig.geom.centroid
-    meaning = meaning_of(unit.interpretation or unit.description, unit.kind)
+    # The underside of a floor was never walked on, and says nothing of the water that its top does.
+    under = level.is_underside
+    meaning = None if under else meaning_of(unit.interpretation or unit.description, unit.kind)
     return Found(
         id=f"level:{level.pk}",
         label=(unit.interpretation or unit.get_kind_display())
@@ -201,7 +208,7 @@ def _of_unit(level: Any, open_digs: Collection[int], sources: Collection[int]) -
         source=level.source.reference if level.source else "",
         source_key=level.source_id,
         source_public=level.source_id in sources,
-        is_ground=unit.kind in {UnitKind.SURFACE, UnitKind.NATURAL},
+        is_ground=unit.kind in _GROUNDS and not under,
     )
 
 

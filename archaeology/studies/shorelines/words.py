@@ -60,8 +60,20 @@ CAUTIONS: Mapping[str, Words] = {
         "Un quai ou une cale parle d’un niveau hors de ceux envisagés : élargissez-les."
     ),
     Caution.CROWDED: _(
-        "Plusieurs sols se pressent juste au-dessus du niveau énoncé : on bâtissait au plus près de"
-        " l’eau, et elle a pu être quelques décimètres plus haut."
+        "Plusieurs sols se pressent à la même hauteur : on bâtissait au plus près de l’eau, et elle"
+        " a pu être quelques décimètres plus haut que son étendue ne le montre."
+    ),
+    Caution.UNSURE_ABOVE: _(
+        "Les sols, foyers et tombes sont trop peu nombreux, ou trop peu sûrs, pour borner l’eau par"
+        " le haut : si certains trompent ou sont d’une autre époque, elle a pu monter plus haut."
+    ),
+    Caution.UNSURE_BELOW: _(
+        "Les dépôts et épaves sont trop peu nombreux, ou trop peu sûrs, pour borner l’eau par le"
+        " bas : si certains trompent ou sont d’une autre époque, elle a pu être plus basse."
+    ),
+    Caution.EXACT_INDEX: _(
+        "Un quai ou une cale compte comme une marque exacte de l’eau, à ± 0 m : personne ne connaît"
+        " si bien sa hauteur au-dessus de la pleine mer. Dites-la, avec son écart."
     ),
 }
 ABOUT_FILES: Mapping[str, Words] = {

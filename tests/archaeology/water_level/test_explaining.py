@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -104,8 +105,12 @@ def test_each_remain_is_something(those: list[Remain]) -> None:
         ([], {Caution.NO_REMAIN, Caution.NOTHING_BELOW, Caution.NOTHING_ABOVE}),
         (TOWN[:2], {Caution.ONLY_UPPER, Caution.NOTHING_BELOW}),
         (TOWN[2:3], {Caution.ONLY_LOWER, Caution.NOTHING_ABOVE}),
-        (TOWN, set()),
-        ([remain(QUAY, 9.5)], {Caution.PRIOR_CUTS, Caution.NOTHING_BELOW, Caution.NOTHING_ABOVE}),
+        (TOWN, {Caution.EXACT_INDEX}),
+        ([replace(each, range_m=0.2) for each in TOWN], set()),
+        (
+            [remain(QUAY, 9.5, range_m=0.2)],
+            {Caution.PRIOR_CUTS, Caution.NOTHING_BELOW, Caution.NOTHING_ABOVE},
+        ),
         (
             [remain(FLOOR, 4, start_min=400, start_max=400, end_min=500, end_max=500)],
             {Caution.NO_REMAIN, Caution.NOTHING_BELOW, Caution.NOTHING_ABOVE},

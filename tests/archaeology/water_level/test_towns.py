@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -10,9 +11,10 @@ from scipy.stats import binom
 
 from archaeology.analysis.water_level import (
     Caution,
-    LevelPosterior,
     Meaning,
     Question,
+    Side,
+    Statement,
     answer,
     result_of,
 )
@@ -24,6 +26,8 @@ from archaeology.analysis.water_level.towns import (
     coverage,
     follow,
     intervals,
+    only,
+    posteriors,
 )
 
 TOWNS = 1_000
@@ -117,6 +121,7 @@ def test_towns_at_once_answer_as_a_town_alone() -> None:
         assert alone.density == pytest.approx(density, abs=1e-12)
         ends = intervals(towns.question, density[None], [0.9])[0, :, 0]
         assert alone.interval(0.9) == pytest.approx(ends)
+        assert posteriors(towns)[i].statement() == alone.statement()
 
 
 def test_the_same_seed_builds_the_same_towns() -> None:
@@ -137,21 +142,111 @@ def test_an_error_that_all_remains_share_is_held_only_if_it_is_told() -> None:
     assert within_bounds(held(replace(silent, question=asked)))
 
 
+def holds(told: Statement, truth: float) -> bool:
+    low = -np.inf if told.low_m is None else told.low_m
+    high = np.inf if told.high_m is None else told.high_m
+    return bool(low <= truth <= high)
+
+
+def says(told: Statement) -> bool:
+    return not (told.low_m is None and told.high_m is None)
+
+
 def stated(towns: Towns) -> int:
-    """How many towns of a thousand lie in what is stated at 90 %."""
-    number = 0
-    for density, truth in zip(answers(towns), towns.truth, strict=True):
-        told = LevelPosterior(towns.question.levels_m, density).statement(0.9)
-        low = -np.inf if told.low_m is None else told.low_m
-        high = np.inf if told.high_m is None else told.high_m
-        number += bool(low <= truth <= high)
-    return number
+    """How many towns lie in what is stated at 90 %, or have nothing stated."""
+    told = (level.statement(0.9) for level in posteriors(towns))
+    return sum(holds(each, truth) for each, truth in zip(told, towns.truth, strict=True))
+
+
+def of_those_that_say(towns: Towns) -> tuple[int, int]:
+    """How many towns lie in what is stated of them, and of how many anything is."""
+    told = [level.statement(0.9) for level in posteriors(towns)]
+    those = [holds(each, t) for each, t in zip(told, towns.truth, strict=True) if says(each)]
+    return sum(those), len(those)
+
+
+def ninety(towns: int) -> float:
+    """The fewest of so many that must hold for a rate of nine in ten to be believed."""
+    return float(binom.interval(0.999, towns, 0.9)[0])
 
 
 @pytest.mark.parametrize("unkind", [False, True])
 @pytest.mark.parametrize("remains", [1, 4, 12, 36])
 def test_what_is_stated_holds_at_least_at_its_rate(remains: int, unkind: bool) -> None:
     assert stated(town(remains, unkind=unkind)) >= BOUNDS[NINETY][0]
+
+
+@pytest.mark.parametrize("side", [Side.UPPER, Side.LOWER])
+@pytest.mark.parametrize("unkind", [False, True])
+@pytest.mark.parametrize("remains", [12, 36])
+def test_what_one_side_alone_states_holds_at_its_rate(
+    remains: int, unkind: bool, side: Side
+) -> None:
+    """A quarter often yields nothing but floors: of those that say anything, nine in ten hold."""
+    right, said = of_those_that_say(only(town(remains, unkind=unkind), side))
+    assert right >= ninety(said), (right, said)
+    assert said > 350
+
+
+@pytest.mark.parametrize(
+    ("reliability", "unkind"), [*product("ABCD", [False]), *product("AB", [True])]
+)
+@pytest.mark.parametrize("remains", [12, 36])
+def test_it_holds_whatever_the_reliability(remains: int, reliability: str, unkind: bool) -> None:
+    towns = build(
+        300, remains, np.random.default_rng(20_260), unkind=unkind, reliability=reliability
+    )
+    right, said = of_those_that_say(only(towns, Side.UPPER))
+    assert right >= ninety(said), (right, said)
+
+
+@pytest.mark.parametrize("reliability", "CD")
+def test_where_most_deceive_what_one_side_states_is_too_bold(reliability: str) -> None:
+    """The limit, kept in sight: of floors a third and more deceive, all downwards, twice what is
+    told. Nothing in the floors themselves shows it. Wrong is then one town in eight at most.
+    """
+    towns = build(300, 36, np.random.default_rng(20_260), unkind=True, reliability=reliability)
+    right, said = of_those_that_say(only(towns, Side.UPPER))
+    assert right < 0.9 * said
+    assert said - right < 300 / 8
+
+
+@pytest.mark.parametrize("reliability", "ABCD")
+@pytest.mark.parametrize(("floors", "above_m"), [(12, 3.0), (30, 0.3)])
+def test_floors_of_the_slice_alone_hold_it(reliability: str, floors: int, above_m: float) -> None:
+    """Wherever people build, and where outliers lie: twelve well above, thirty at the water."""
+    towns = build(300, floors, np.random.default_rng(20_260), reliability=reliability)
+    right, said = of_those_that_say(follow(towns, 0, above_m, np.random.default_rng(9)))
+    assert right >= ninety(said), (right, said)
+    assert reliability == "D" or said > 200
+
+
+@pytest.mark.parametrize("muds", [1, 2, 4, 8])
+def test_a_little_mud_among_thirty_floors_does_not_vouch_for_them(muds: int) -> None:
+    """Where one kind was hardly recorded, its silence is none either."""
+    towns = build(300, 30 + muds, np.random.default_rng(20_260), reliability="C")
+    right, said = of_those_that_say(follow(towns, muds, 3.0, np.random.default_rng(9)))
+    assert right >= ninety(said), (right, said)
+
+
+def test_the_statement_is_not_uselessly_wide() -> None:
+    """An open end counts as the prior's. The intervals at 90 % are 1.9 and 0.5 m wide."""
+
+    def width(towns: Towns) -> float:
+        lowest, highest = towns.question.levels_m[[0, -1]]
+        told = [each.statement(0.9) for each in posteriors(towns)]
+        return float(
+            np.mean(
+                [
+                    (highest if each.high_m is None else each.high_m)
+                    - (lowest if each.low_m is None else each.low_m)
+                    for each in told
+                ]
+            )
+        )
+
+    assert width(town(12)) < 2.8
+    assert width(town(36)) < 0.9
 
 
 def following(floors: int, muds: int, above_m: float) -> Towns:
@@ -165,20 +260,13 @@ def test_where_floors_follow_the_water_the_statement_still_holds(
     assert stated(following(floors, muds, above_m)) >= BOUNDS[NINETY][0]
 
 
-def test_where_floors_crowd_at_the_water_even_the_statement_is_too_low() -> None:
-    """The limit of the method, kept in sight: a floor's altitude is taken not to follow the water.
-
-    Thirty floors within some decimetres of it and little mud: the interval fails, and so does the
-    statement, most often by less than two decimetres.
+def test_where_floors_crowd_at_the_water_the_interval_is_too_low_but_not_the_statement() -> None:
+    """A floor's altitude is taken not to follow the water: thirty floors within some decimetres of
+    it and little mud break the interval. The statement asks nothing of where people build.
     """
     crowded = following(30, 4, 0.3)
     assert held(crowded)[NINETY] < 250
-    assert stated(crowded) < 500
-    densities = answers(crowded)
-    highs = np.array(
-        [LevelPosterior(crowded.question.levels_m, each).supported(0.1)[1] for each in densities]
-    )
-    assert np.quantile(crowded.truth - highs, 0.9) < 0.2
+    assert stated(crowded) >= BOUNDS[NINETY][0]
 
 
 def test_it_is_said_where_floors_crowd() -> None:
@@ -202,7 +290,5 @@ def test_the_floors_of_a_house_counted_as_one_mend_it() -> None:
             for place, each in enumerate(crowded.remains(i))
         ]
         told = answer(remains, crowded.question).statement(0.9)
-        low = -np.inf if told.low_m is None else told.low_m
-        high = np.inf if told.high_m is None else told.high_m
-        number += bool(low <= crowded.truth[i] <= high)
-    assert number >= binom.interval(0.999, towns, 0.9)[0]
+        number += holds(told, crowded.truth[i])
+    assert number >= ninety(towns)
