@@ -12,11 +12,15 @@ class SitesConfig(AppConfig):
     verbose_name = _("Archéologie")
 
     def ready(self) -> None:
-        """Make the layers known."""
+        """Make the layers, and the files of units and levels, known."""
+        from archaeology.sites.datasets import LEVELS, UNITS
         from archaeology.sites.layers import EXCAVATIONS, FINDS, HERITAGE_SITES, SOURCES
         from layers.catalog.registry import register
+        from layers.exchange.datasets import register_dataset
         from layers.ui.navigation import Entry, register_entry
 
         for layer in (HERITAGE_SITES, EXCAVATIONS, FINDS, SOURCES):
             register(layer)
+        for dataset in (UNITS, LEVELS):
+            register_dataset(dataset)
         register_entry(Entry("archaeology", _("Archéologie"), order=15))

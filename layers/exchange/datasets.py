@@ -68,11 +68,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What stands for several layers where a layer's id is expected."""
+    """What stands where a layer's id is expected: several layers, or what belongs to one; without
+    `take_out` it is only brought in.
+    """
 
     id: str
     bring_in: BringIn
-    take_out: TakeOut
+    take_out: TakeOut | None = None
     options: tuple[Option, ...] = ()
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from layers.catalog.importing import CannotImport
 from layers.catalog.layer import STORAGE_SRID
@@ -22,6 +22,8 @@ from layers.exchange.mapping import Shape
 from layers.exchange.refusals import Refusals
 
 _LONGEST_TEXT = 4 * 1024 * 1024
+# Surveys go somewhat beyond the area that a system was made for: so many degrees of it.
+_BEYOND_AREA = 5.0
 _PAIR = re.compile(
     r"\{\s*['\"]lon['\"]\s*:\s*(-?[\d.]+)\s*,\s*['\"]lat['\"]\s*:\s*(-?[\d.]+)\s*\}", re.ASCII
 )
@@ -107,11 +109,16 @@ def _from_object(given: Any) -> Any:
 class Projection:
     """From the file's CRS into EPSG:2154, x before y."""
 
-    def __init__(self, declared: str) -> None:
+    def __init__(self, declared: str, *, anywhere: bool = False) -> None:
+        """`anywhere`: coordinates need not lie in the area that the system is for, as those of a
+        diagram.
+        """
         self.name = declared
         self._crs = known_crs(declared)
         same = self._crs.to_epsg() == STORAGE_SRID
         self._transformer = None if same else _transformer(declared)
+        self._anywhere = anywhere
+        self._area = _everywhere(self._crs) if anywhere else _area(declared)
 
     @property
     def accuracy_m(self) -> float | None:
@@ -120,26 +127,48 @@ class Projection:
         return accuracy if accuracy >= 0 else None
 
     def projected(self, shapes: Shapes, refusals: Refusals) -> Shapes:
-        """The shapes in EPSG:2154; those that cannot be there are refused."""
-        wrong = ~self._inside(shapely.bounds(shapes))
+        """The shapes in EPSG:2154; those that cannot be there, or lie far out of the area that
+        their system is for, are refused.
+        """
+        given = shapely.bounds(shapes)
+        wrong = ~self._inside(given)
         if self._transformer is not None:
             shapes = self._moved(shapes)
             wrong |= ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
         wrong &= ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
         for index in np.flatnonzero(wrong).tolist():
-            refusals.add(
-                index,
-                "geometry",
-                _("Coordonnées impossibles en %s : est-ce le bon système ?") % self.name,
-            )
+            refusals.add(index, "geometry", self._why(given[index]))
         stored: Shapes = shapely.set_srid(shapes, STORAGE_SRID)
         return stored
 
     def _inside(self, bounds: Any) -> Any:
-        """Whether bounds are finite and, in degrees, on the globe; NaN is neither."""
-        if not self._crs.is_geographic:
-            return np.isfinite(bounds).all(axis=1)
-        return (np.abs(bounds) <= np.array([180.0, 90.0, 180.0, 90.0])).all(axis=1)
+        """Whether bounds lie in the area of the system; NaN and degrees among metres do not."""
+        west, south, east, north = self._area
+        inside = np.isfinite(bounds).all(axis=1) & (bounds[:, :2] >= (west, south)).all(axis=1)
+        inside &= (bounds[:, 2:] <= (east, north)).all(axis=1)
+        return inside & ~self._like_degrees(bounds)
+
+    def _like_degrees(self, bounds: Any) -> Any:
+        small = (np.abs(bounds) <= 180).all(axis=1)
+        return small if self._crs.is_projected and not self._anywhere else np.zeros_like(small)
+
+    def _why(self, bounds: Any) -> str:
+        """Why bounds cannot be where the system would put them."""
+        x, y = (bounds[:2] + bounds[2:]) / 2
+        said = {"x": f"{x:.10g}", "y": f"{y:.10g}", "crs": self.name[:60]}
+        if not np.isfinite(bounds).all():
+            return _("Coordonnées impossibles en %s : est-ce le bon système ?") % self.name
+        if self._like_degrees(bounds[None])[0]:
+            return (
+                _(
+                    "(%(x)s, %(y)s) : ce sont des degrés, or %(crs)s compte en mètres. Déclarer "
+                    "EPSG:4326, x étant la longitude et y la latitude."
+                )
+                % said
+            )
+        if self._inside(bounds[None, [1, 0, 3, 2]])[0]:
+            return _("(%(x)s, %(y)s) : x et y semblent inversés pour %(crs)s.") % said
+        return _("(%(x)s, %(y)s) est hors de la zone de %(crs)s : est-ce le bon système ?") % said
 
     def _moved(self, shapes: Shapes) -> Shapes:
         transformer = self._transformer
@@ -173,3 +202,28 @@ def known_crs(declared: str) -> CRS:
 @lru_cache(maxsize=16)
 def _transformer(declared: str) -> Transformer:
     return Transformer.from_crs(declared, f"EPSG:{STORAGE_SRID}", always_xy=True)
+
+
+@lru_cache(maxsize=16)
+def _area(declared: str) -> tuple[float, float, float, float]:
+    """West, south, east and north of what a system is for, in its own coordinates, with a margin;
+    without limits where it states none.
+    """
+    crs = known_crs(declared)
+    area = crs.area_of_use
+    if area is None or area.west > area.east:  # across the antimeridian
+        return _everywhere(crs)
+    west, south = max(area.west - _BEYOND_AREA, -180.0), max(area.south - _BEYOND_AREA, -90.0)
+    east, north = min(area.east + _BEYOND_AREA, 180.0), min(area.north + _BEYOND_AREA, 90.0)
+    if crs.is_geographic:
+        return west, south, east, north
+    to_plane = Transformer.from_crs("EPSG:4326", declared, always_xy=True)
+    try:
+        found = to_plane.transform_bounds(west, south, east, north)
+    except ProjError:
+        return _everywhere(crs)
+    return found if np.isfinite(found).all() else _everywhere(crs)
+
+
+def _everywhere(crs: CRS) -> tuple[float, float, float, float]:
+    return (-180.0, -90.0, 180.0, 90.0) if crs.is_geographic else (-np.inf, -np.inf, np.inf, np.inf)

@@ -13,6 +13,8 @@ from layers.territory.models import Commune
 
 # Beyond these degrees a pair of numbers is not a longitude and a latitude.
 MAX_LONGITUDE, MAX_LATITUDE = 180.0, 90.0
+# What lies farther than this from a territory is probably not meant to be there.
+FAR_KM = 50
 
 
 class PlaceSource(TextChoices):

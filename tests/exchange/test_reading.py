@@ -301,7 +301,9 @@ def test_chunks_are_counted_through(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(vector, "CHUNK_ROWS", 3)
     monkeypatch.setattr(delimited, "CHUNK_ROWS", 3)
     frame = geopandas.GeoDataFrame(
-        {"n": range(1, 8)}, geometry=[shapely.Point(x, 0) for x in range(7)], crs=2154
+        {"n": range(1, 8)},
+        geometry=[shapely.Point(521000 + x, 6931000) for x in range(7)],
+        crs=2154,
     )
     frame.to_file(tmp_path / "p.gpkg")
     (tmp_path / "p.csv").write_text("n\n" + "\n".join(map(str, range(1, 8))))

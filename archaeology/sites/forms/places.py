@@ -72,11 +72,14 @@ class PlaceField(forms.CharField):
 
 
 def place_text(geometry: GEOSGeometry) -> str:
-    """A geometry in EPSG:2154 as people write it: metres for a point, WKT in WGS 84 otherwise."""
-    if isinstance(geometry, Point):
-        return f"{geometry.x:.3f}, {geometry.y:.3f}"
+    """A geometry in EPSG:2154 as people write it, in WGS 84: latitude, longitude for a point, WKT
+    otherwise.
+    """
+    degrees = geometry.transform(WGS84, clone=True)
+    if isinstance(degrees, Point):
+        return f"{degrees.y:.{_DIGITS}f}, {degrees.x:.{_DIGITS}f}"
     writer = WKTWriter(precision=_DIGITS, trim=True)
-    return str(writer.write(geometry.transform(WGS84, clone=True)).decode())
+    return str(writer.write(degrees).decode())
 
 
 def _point(one: float, other: float) -> Point:

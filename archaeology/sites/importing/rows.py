@@ -57,8 +57,14 @@ class Rows:
 
     def choices(self, name: str, kind: type[TextChoices], otherwise: str = "") -> list[str]:
         """Words of a closed vocabulary."""
+        return self.choices_of(name, kind, lambda text: text or otherwise)
+
+    def choices_of(
+        self, name: str, kind: type[TextChoices], translated: Callable[[str], str]
+    ) -> list[str]:
+        """Words of a closed vocabulary, as something else calls them."""
         known = set(kind.values)
-        found = [text or otherwise for text in self.texts(name)]
+        found = [translated(text) for text in self.texts(name)]
         for index, word in enumerate(found):
             if word and word not in known:
                 self.refusals.add(

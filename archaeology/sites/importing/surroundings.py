@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import fields
 from functools import cached_property
 from typing import Any
@@ -16,11 +16,17 @@ from django.utils.translation import gettext as _
 from archaeology.sites.importing.rows import Rows
 from archaeology.sites.importing.settings import BadSettings, Settings
 from archaeology.sites.models import Operation, Source, StratigraphicUnit
+from archaeology.sites.models.stratigraphy import label_of, plain_number
 from archaeology.sites.services.saving import put, save
 from archaeology.sites.vocabulary import Confidentiality, PrecisionClass, Reliability
+from layers.catalog.importing import ImportReport, Reason
 from layers.catalog.rows import KEY_BITS
 from layers.exchange.sql.merging import fresh_keys
 from layers.territory.communes import Communes
+from layers.territory.locate import FAR_KM
+
+# Places far off that are remarked one by one.
+MOST_FAR = 20
 
 
 class Surroundings:
@@ -34,6 +40,8 @@ class Surroundings:
         self._read: set[int] = set()
         self._new: dict[int, StratigraphicUnit] = {}
         self._keys: Iterator[int] = fresh_keys(StratigraphicUnit)
+        self._far: dict[int, Any] = {}
+        self._far_told = 0
 
     @cached_property
     def operations(self) -> dict[str, tuple[int, str]]:
@@ -99,6 +107,8 @@ class Surroundings:
                     "geometry",
                     _('Sans position ([place] missing = "keep" l’accepterait à localiser).'),
                 )
+        for index in self._communes.far(shapes):
+            self._far[rows.numbers[index]] = shapes[index]
         written = shapely.to_wkb(shapes, hex=True, include_srid=True, output_dimension=2).tolist()
         found: dict[str, list[Any]] = {
             "geom": [
@@ -112,6 +122,36 @@ class Surroundings:
             )
             found["precision_m"] = rows.numbers_of("precision_m", low=0)
         return found
+
+    def tell_far(self, accepted: Container[int], report: ImportReport) -> None:
+        """Remark the places of accepted rows that lie far from the territory."""
+        far = [(row, shape) for row, shape in self._far.items() if row in accepted]
+        self._far.clear()
+        told = far[: max(0, MOST_FAR - self._far_told)]
+        self._far_told += len(far)
+        for row, shape in told:
+            away = {"km": round(self._communes.kilometres_to(shape))}
+            report.notes.append(
+                Reason(
+                    row,
+                    "geometry",
+                    _("À %(km)s km du territoire : la position et son système sont-ils justes ?")
+                    % away,
+                )
+            )
+
+    def tell_other_far(self, report: ImportReport) -> None:
+        """How many more lie far off than were remarked one by one."""
+        others = self._far_told - MOST_FAR
+        if others > 0:
+            report.notes.append(
+                Reason(
+                    0,
+                    "geometry",
+                    _("%(count)s autres positions sont à plus de %(km)s km du territoire.")
+                    % {"count": others, "km": FAR_KM},
+                )
+            )
 
     def sourced(self, rows: Rows) -> dict[str, list[Any]]:
         """The key of each row's own source, else of the file's."""
@@ -130,7 +170,8 @@ class Surroundings:
         """Operation, what is inherited from it, and unit; an unknown unit will be made."""
         found: dict[str, list[Any]] = {"operation_id": [], "inherited": [], "unit_id": []}
         numbers = rows.texts("operation")
-        for index, (number, unit) in enumerate(zip(numbers, rows.texts("unit", 40), strict=True)):
+        units = [plain_number(unit) for unit in rows.texts("unit", 40)]
+        for index, (number, unit) in enumerate(zip(numbers, units, strict=True)):
             key, hidden = self.operations.get(number, (None, Confidentiality.PUBLIC.value))
             if number and key is None:
                 rows.refusals.add(
@@ -153,7 +194,7 @@ class Surroundings:
             key = next(self._keys)
             self._units[operation, unit] = key
             self._new[key] = StratigraphicUnit(
-                pk=key, operation_id=operation, number=unit, label=f"{number} US {unit}"
+                pk=key, operation_id=operation, number=unit, label=label_of(number, unit)
             )
         return self._units[operation, unit]
 

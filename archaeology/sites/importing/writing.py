@@ -25,7 +25,7 @@ from layers.exchange.sql.merging import Merge, Staging, importing_alone, without
 Columns = dict[str, list[Any]]
 
 
-class _OnlyTried(Exception):
+class OnlyTried(Exception):
     """Everything went well and is to be undone."""
 
 
@@ -104,7 +104,7 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
     """
     require(context.actor, context.territory)
     settings = read_settings(context.settings, placeless=recipe.placeless)
-    _require_territory(context.territory, settings)
+    require_territory(context.territory, settings)
     report = ImportReport()
     names = (recipe.key, *recipe.facts, *recipe.decisions)
     left = 0
@@ -117,17 +117,18 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
         reader = recipe.reader(around, Datings(settings, report))
         for chunk in chunks:
             report.read += len(chunk.rows)
-            meant = _meant(chunk, settings)
+            meant = meant_rows(chunk, settings)
             left += len(chunk.rows) - len(meant.rows)
             if len(meant.rows):
-                staging.copy(_staged(reader, meant, names, report))
+                staging.copy(_staged(reader, meant, names, report, around))
             context.progress(report.read)
+        around.tell_other_far(report)
         for row, first in staging.drop_repeated(recipe.key):
             reader.dropped(row)
             report.reject(row, recipe.key, _("Déjà dit à la ligne %s.") % first)
         if context.strict and report.rejected:
             raise StrictRefusal(report)
-        with suppress(_OnlyTried), acting(context.actor):
+        with suppress(OnlyTried), acting(context.actor):
             if settings.territory_name:
                 Territory.objects.get_or_create(
                     key=context.territory, defaults={"name": settings.territory_name}
@@ -141,7 +142,7 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
             reader.after_rows(report)
             report.accepted = report.read - left - report.rejected
             if context.dry_run:
-                raise _OnlyTried
+                raise OnlyTried
     if left:
         report.notes.append(
             Reason(0, settings.rows_by, _("%s lignes d’une autre nature laissées.") % left)
@@ -149,14 +150,19 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
     return report
 
 
-def _require_territory(territory: str, settings: Settings) -> None:
+def require_territory(territory: str, settings: Settings) -> None:
+    """Make sure that the territory exists, or that the mapping would make it.
+
+    Raises:
+        BadSettings: neither.
+    """
     if not settings.territory_name and not Territory.objects.filter(key=territory).exists():
         raise BadSettings(
             _("Le territoire %s n’existe pas : [territory] name le créerait.") % territory
         )
 
 
-def _meant(chunk: Table, settings: Settings) -> Table:
+def meant_rows(chunk: Table, settings: Settings) -> Table:
     """The rows that `[rows]` means."""
     if not settings.only:
         return chunk
@@ -179,13 +185,18 @@ def _taken(chunk: Table, kept: Sequence[int]) -> Table:
 
 
 def _staged(
-    reader: Reader, chunk: Table, names: Sequence[str], report: ImportReport
+    reader: Reader,
+    chunk: Table,
+    names: Sequence[str],
+    report: ImportReport,
+    around: Surroundings,
 ) -> list[Sequence[str]]:
     rows = Rows(chunk)
     columns = reader.columns(rows)
     rows.refusals.tell(rows.numbers, report)
     kept = rows.refusals.left(rows.count).tolist()
     accepted = [rows.numbers[index] for index in kept]
+    around.tell_far(frozenset(accepted), report)
     columns = {name: [columns[name][index] for index in kept] for name in columns}
     reader.staged(accepted, columns)
     return [list(map(str, accepted)), *(encoded(columns[name]) for name in names)]

@@ -14,6 +14,9 @@ from archaeology.sites.models.sources import Source
 from archaeology.sites.models.stratigraphy import StratigraphicUnit
 from archaeology.sites.vocabulary import Datum, GroundReference
 
+# How people begin the name of a level that is the underside of a unit.
+_UNDERSIDES = ("base", "fond", "inf", "bas ")
+
 
 class Level(Reliable):
     """One measured or read height of a unit or of a find.
@@ -64,3 +67,8 @@ class Level(Reliable):
 
     def __str__(self) -> str:
         return f"{self.z_m} m {self.datum}" if self.z_m is not None else f"−{self.depth_m} m"
+
+    @property
+    def is_underside(self) -> bool:
+        """Whether it was measured below the unit, by what people call it."""
+        return self.what.lower().startswith(_UNDERSIDES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Self
 
 from django.db import models
@@ -12,6 +13,20 @@ from archaeology.sites.models.operations import Operation
 from archaeology.sites.models.recording import Dated, dating_in_order
 from archaeology.sites.vocabulary import RelationKind, UnitKind
 from layers.access.actor import Actor
+
+# « US 12 », « U.S. n° 12 »: what every label says already.
+_PREFIX = re.compile(r"u\.?\s?s\.?\s*(?:n[°o]\.?\s*)?[:.\s]*(?=\d)", re.IGNORECASE)
+
+
+def plain_number(text: str) -> str:
+    """The number of a unit without the « US » before it: « US 12 » and « 12 » are one unit."""
+    given = text.strip()
+    return given[found.end() :] if (found := _PREFIX.match(given)) else given
+
+
+def label_of(operation: str, number: str) -> str:
+    """What other tables call a unit, by the numbers of its operation and its own."""
+    return f"{operation} US {number}"
 
 
 class UnitQuerySet(models.QuerySet["StratigraphicUnit"]):
@@ -57,7 +72,7 @@ class StratigraphicUnit(Dated):
 
     def name_it(self) -> None:
         """Set the label from operation and number."""
-        self.label = f"{self.operation.number} US {self.number}"
+        self.label = label_of(self.operation.number, self.number)
 
 
 class StratigraphicRelation(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Concat
 
 from archaeology.sites.models import Find, Operation
+from archaeology.sites.models.stratigraphy import label_of
 from archaeology.sites.rights import to_change
 from archaeology.sites.services.record_operation import OperationFacts, fill
 from archaeology.sites.services.saving import require_version, save
@@ -38,7 +39,7 @@ def change_operation(actor: Actor, key: int, version: int, facts: OperationFacts
         if operation.number != before:
             operation.units.update(
                 label=Concat(
-                    Value(f"{operation.number} US "), F("number"), output_field=CharField()
+                    Value(label_of(operation.number, "")), F("number"), output_field=CharField()
                 )
             )
     return operation

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from archaeology.analysis.matrix import CannotRead, Record, Unit, Verb, read_relations
 from archaeology.analysis.matrix.inconsistencies import one_sided
 from archaeology.sites.models import Operation, StratigraphicRelation, StratigraphicUnit
+from archaeology.sites.models.stratigraphy import plain_number
 from archaeology.sites.rights import to_change
 from archaeology.sites.services.relate_units import Triple, recorded_relations, refuse_cycles
 from archaeology.sites.vocabulary import RelationKind, UnitKind
@@ -87,9 +88,10 @@ def import_matrix(actor: Actor, operation: int, path: Path) -> MatrixReport:
 
 def _units(dig: Operation, record: Record, report: MatrixReport) -> dict[str, int]:
     """The keys of all units that the file names, the missing ones made."""
-    named = dict(record.units)
+    named = {plain_number(name): sheet for name, sheet in record.units.items()}
     for statement in record.statements:
-        named.setdefault(statement.other, Unit(statement.other))
+        other = plain_number(statement.other)
+        named.setdefault(other, Unit(other))
     there = set(dig.units.values_list("number", flat=True))
     made = []
     for name, sheet in named.items():
@@ -114,11 +116,12 @@ def _stated(record: Record) -> list[Triple]:
     """Each relation once, from whichever side it was told; none of a unit to itself."""
     found: dict[Triple, None] = {}
     for statement in record.statements:
-        if statement.unit == statement.other:
+        one, other = plain_number(statement.unit), plain_number(statement.other)
+        if one == other:
             continue
         kind = _KINDS[statement.verb]
-        there = (statement.unit, kind, statement.other)
-        back = (statement.other, kind.inverse, statement.unit)
+        there = (one, kind, other)
+        back = (other, kind.inverse, one)
         if there not in found and back not in found:
             found[there] = None
     return list(found)

@@ -67,4 +67,8 @@ def record_level(
                 setattr(subject, column, value)
             subject.version += 1
             save(subject)
+        elif isinstance(subject, StratigraphicUnit):
+            # Somebody works on it: a file no longer decides what its levels are.
+            subject.version += 1
+            save(subject)
     return level

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from archaeology.sites.models import Operation, StratigraphicUnit
+from archaeology.sites.models.stratigraphy import plain_number
 from archaeology.sites.rights import to_change
 from archaeology.sites.services.saving import put, save
 from archaeology.sites.statements import dating_columns
@@ -50,6 +51,7 @@ def record_unit(actor: Actor, operation: int, facts: UnitFacts) -> Stratigraphic
 def fill(unit: StratigraphicUnit, facts: UnitFacts) -> None:
     """Put facts on a unit of an operation."""
     put(unit, facts, _PLAIN)
+    unit.number = plain_number(unit.number)
     for column, value in dating_columns(facts.dating).items():
         setattr(unit, column, value)
     unit.name_it()

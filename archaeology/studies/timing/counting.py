@@ -26,6 +26,8 @@ NARROWEST_M = 5.0
 # Shares of the highest density of all slices at which a shade begins: slices can be compared.
 SHADES = (0.05, 0.15, 0.3, 0.5, 0.75)
 SQUARE_METRES = 10_000
+# Where a find says what it is called, and whether it lies far from the territory.
+NAME, FAR = 10, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,19 @@ class Shade:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """A find that lies so far off that a map with it would be one of something else."""
+
+    key: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """Finds in time: the curve, its map in shades, and how many of them the map could not place.
 
     `points` (n, 2) are those that it could, EPSG:2154, `grid` the cells whose edges the shades
-    follow; None where there is no map.
+    follow; None where there is no map. `strays` have a place and are left out of the map.
     """
 
     curve: Curve
@@ -53,6 +63,7 @@ class Counted:
     unplaced: int
     points: Floats
     grid: Grid | None
+    strays: tuple[Stray, ...] = ()
 
 
 def counted(
@@ -73,6 +84,11 @@ def counted(
     placed = np.array([each[6] is not None for each in finds])
     share = weights(bounds, edges) * number[:, None]
     here = placed & (share.sum(axis=1) > 0)
+    away = here & _far(finds, here)
+    here &= ~away
+    strays = tuple(
+        Stray(int(each[0]), str(each[NAME])) for each, out in zip(finds, away, strict=True) if out
+    )
     unplaced = int(np.count_nonzero(~placed))
     if not here.any():
         return Counted(told, (), (), None, unplaced, np.empty((0, 2)), None)
@@ -87,7 +103,16 @@ def counted(
     top = float(maps.max())
     breaks = tuple(top * each for each in SHADES)
     shades = tuple(shade for n, one in enumerate(maps) for shade in _shades(n, one, grid, breaks))
-    return Counted(told, shades, breaks, wide, unplaced, points, grid)
+    return Counted(told, shades, breaks, wide, unplaced, points, grid, strays)
+
+
+def _far(finds: Sequence[Sequence[Any]], here: np.ndarray[Any, np.dtype[np.bool_]]) -> Any:
+    """Those that lie far from the territory; none where most do, for then the map is of there."""
+    # Studies of earlier days have not asked.
+    far = np.array([len(each) > FAR and bool(each[FAR]) for each in finds])
+    return (
+        far if 2 * np.count_nonzero(far & here) <= np.count_nonzero(here) else np.zeros_like(here)
+    )
 
 
 def _bandwidth(points: Floats, share: Floats) -> float:

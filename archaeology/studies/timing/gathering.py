@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import shapely
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -17,10 +19,12 @@ from layers.access.actor import PUBLIC, Actor
 from layers.access.policy import Position
 from layers.catalog.layer import STORAGE_SRID
 from layers.catalog.visible import Feature, VisibleRows
+from layers.territory.communes import Communes
 
 MOST_FINDS = 50_000
 BOUNDS = ("start_min", "start_max", "end_min", "end_max")
-FIELDS = (*BOUNDS, "count", "precision_m", "synthetic")
+NAMES = ("title", "kind", "number")
+FIELDS = (*BOUNDS, "count", "precision_m", "synthetic", *NAMES)
 # A centimetre.
 DIGITS = 2
 FRENCH = {
@@ -39,8 +43,8 @@ class CannotCount(Refusal):
 def gathered(actor: Actor, territory: str, parameters: TimeParameters) -> dict[str, Any]:
     """The dated finds that the query finds in the territory: `finds` are lists of key, the four
     bounds (None where open), count, x, y (EPSG:2154, None where the place is not told exactly),
-    precision in metres or None, and whether it is invented; `undated` counts the others, `day` is
-    today's (ISO 8601).
+    precision in metres or None, whether it is invented, what it is called, and whether it lies far
+    from the territory; `undated` counts the others, `day` is today's (ISO 8601).
 
     Raises `CannotCount`.
     """
@@ -63,8 +67,12 @@ def gathered(actor: Actor, territory: str, parameters: TimeParameters) -> dict[s
     dated = [each for each in finds if each is not None]
     if not dated:
         raise CannotCount("No find is dated.", "undated")
+    shapes = np.array(
+        [shapely.Point(*each[6:8]) if each[6] is not None else None for each in dated]
+    )
+    far = frozenset(Communes(territory).far(shapes))
     return {
-        "finds": dated,
+        "finds": [[*each, n in far] for n, each in enumerate(dated)],
         "undated": len(finds) - len(dated),
         # Drawn again, the sheet is the same to the last letter.
         "day": localdate().isoformat(),
@@ -87,6 +95,7 @@ def _find(feature: Feature, *, exact: bool) -> list[Any] | None:
         *place,
         known.get("precision_m"),
         bool(known.get("synthetic")),
+        " · ".join(str(known[name]) for name in NAMES if known.get(name)),
     ]
 
 

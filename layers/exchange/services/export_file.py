@@ -37,8 +37,8 @@ def export_file(
         CannotExport: there is nothing to write, or no such format; a message of one line.
     """
     dataset = dataset_of(layer_id)
-    if dataset is None:
-        known = ", ".join(each.id for each in all_datasets())
+    if dataset is None or dataset.take_out is None:
+        known = ", ".join(each.id for each in all_datasets() if each.take_out)
         raise CannotExport(
             _("On n’exporte pas « %(layer)s » en fichier ; il y a : %(known)s.")
             % {"layer": layer_id, "known": known}

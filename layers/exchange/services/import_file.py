@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from layers.access.actor import Actor
@@ -23,8 +22,8 @@ from layers.catalog.registry import all_layers
 from layers.exchange.datasets import all_datasets, dataset_of
 from layers.exchange.formats.source import open_source
 from layers.exchange.guard import ImportGuard
-from layers.exchange.mapped import mapped_tables
 from layers.exchange.mapping import FileMapping, read_mapping
+from layers.exchange.services.import_rows import import_rows
 
 VERB = "import"
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
@@ -102,23 +101,7 @@ def import_file(
         return dataset.bring_in(path, mapping, crs, options, context)
     assert found is not None and writer is not None  # noqa: S101, PT018  # looked for above
     source = open_source(path, mapping)
-    reading = ImportReport()
-    tables = mapped_tables(source, mapping, crs, reading, found.facet(ImportGuard))
-    if not strict:
-        return _together(reading, writer(tables, context))
-    # What reading refused is known in full only when the writer has written: strictness then
-    # needs a transaction around both.
-    try:
-        with transaction.atomic():
-            report = _together(reading, writer(tables, context))
-            if report.rejected:
-                raise StrictRefusal(report)
-            return report
-    except StrictRefusal as refusal:
-        if refusal.report.read < reading.read:
-            refusal.report = _together(reading, refusal.report)
-        refusal.report.accepted = refusal.report.updated = refusal.report.repaired = 0
-        raise
+    return import_rows(source, mapping, crs, writer, context, found.facet(ImportGuard))
 
 
 def _require_options(layer_id: str, options: Mapping[str, Any]) -> None:
@@ -129,19 +112,6 @@ def _require_options(layer_id: str, options: Mapping[str, Any]) -> None:
             raise CannotImport(
                 _("--%(name)s ne dit rien à « %(layer)s ».") % {"name": name, "layer": layer_id}
             )
-
-
-def _together(reading: ImportReport, writing: ImportReport) -> ImportReport:
-    """One report of what reading and writing said, in the order of the file."""
-    return ImportReport(
-        read=reading.read,
-        accepted=writing.accepted,
-        updated=writing.updated,
-        rejected=reading.rejected + writing.rejected,
-        repaired=writing.repaired,
-        reasons=sorted(reading.reasons + writing.reasons, key=lambda reason: reason.row),
-        notes=sorted(reading.notes + writing.notes, key=lambda note: note.row),
-    )
 
 
 __all__ = ["PermissionDenied", "StrictRefusal", "import_file", "importable_layers"]

@@ -81,7 +81,8 @@ def bring_in_epanet(
         raise CannotImport(
             _("Un modèle EPANET ne dit pas son système de coordonnées : --crs EPSG:2154.")
         )
-    projection = Projection(crs)
+    # The drawing of a model may be a diagram.
+    projection = Projection(crs, anywhere=True)
     text = read_text(path)
     report, findings = ImportReport(), Findings()
     screened = screen(text, findings)

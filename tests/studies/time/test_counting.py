@@ -50,6 +50,30 @@ def test_what_has_no_exact_place_is_in_the_curve_and_not_on_the_map() -> None:
     assert (nowhere.shades, nowhere.bandwidth_m, nowhere.unplaced) == ((), None, 1)
 
 
+def stray(key: int, place: tuple[float, float]) -> list[Any]:
+    """A find that lies far from its territory."""
+    return [key, *find(10, 20, place=place)[1:], f"Monnaie · M{key}", True]
+
+
+def test_what_lies_far_off_is_in_the_curve_and_named_beside_the_map() -> None:
+    near = [[*find(10, 20, place=(x, 0.0)), "", False] for x in (0.0, 10.0, 30.0)]
+    alone = counted(asked(), near)
+    found = counted(asked(), [*near, stray(7, (49.5, -6_000_000.0))])
+    assert found.curve.expected.tolist() == [4, 0]
+    assert [(each.key, each.name) for each in found.strays] == [(7, "Monnaie · M7")]
+    assert (found.bandwidth_m, found.unplaced) == (alone.bandwidth_m, 0)
+    assert found.points.tolist() == alone.points.tolist()
+    assert alone.strays == ()
+
+
+def test_where_most_lie_far_off_the_map_is_of_there() -> None:
+    found = counted(
+        asked(), [stray(1, (0.0, 0.0)), stray(2, (900.0, 0.0)), [*find(10, 20), "", False]]
+    )
+    assert found.strays == ()
+    assert len(found.points) == 3
+
+
 def test_denser_shades_lie_within_less_dense_ones_around_the_finds() -> None:
     found = counted(asked(bandwidth_m=10), [find(10, 20), find(60, 70, place=(200.0, 0.0))])
     assert {each.slice for each in found.shades} == {0, 1}

@@ -8,6 +8,7 @@ from hashlib import sha256
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.test import Client
 from django.urls import reverse
 
@@ -83,6 +84,28 @@ def test_all_dated_finds_of_the_territory_are_counted(street: Street, client: Cl
     for n in range(4):
         assert f'id="planche-carte-{n}"' in page
         assert f'<use href="#planche-carte-{n}"/>' in page
+
+
+def test_a_find_far_off_is_named_and_not_on_the_map(street: Street, client: Client) -> None:
+    before = computed(client)
+    coin = Find.objects.get(title="As de Néron")
+    lost = Find.objects.create(
+        territory=coin.territory,
+        number="PERDU-1",
+        title="Monnaie perdue",
+        geom=Point(49.52, 0.53, srid=2154),
+        dating="0150",
+        **dict.fromkeys(("start_min", "start_max", "end_min", "end_max"), 150),
+    )
+    study = computed(client)
+    assert sum(expected(study)) == pytest.approx(sum(expected(before)) + 1, abs=0.02)
+    assert study.result["bandwidth_m"] == before.result["bandwidth_m"]
+    assert study.result["strays"] == [{"key": lost.pk, "name": "Monnaie perdue · PERDU-1"}]
+    page = client.get(reverse("study", args=[study.pk])).content.decode()
+    assert "1 objet est à plus de 50 km du territoire" in page
+    assert reverse("archaeology-find", args=[lost.pk]) in page
+    sheet = b"".join(client.get(reverse("study-file", args=[study.pk, "planche.svg"]))).decode()
+    assert "Monnaie perdue" in sheet
 
 
 def test_only_what_the_query_finds(street: Street, client: Client) -> None:
