@@ -5,8 +5,9 @@ from django.urls import path
 from archaeology.studies import urls_section
 from archaeology.studies.views.asking import new_study
 from archaeology.studies.views.doing import do_to_study
-from archaeology.studies.views.files import study_file, study_map_style
+from archaeology.studies.views.files import study_file
 from archaeology.studies.views.listing import studies
+from archaeology.studies.views.map_style import study_map_style
 from archaeology.studies.views.one import study_page, study_state
 
 urlpatterns = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from layers.catalog.layer import Layer
 from layers.catalog.style import Shape
@@ -17,7 +17,7 @@ class LegendEntry:
     """
 
     label: str
-    kind: Shape
+    kind: Shape | Literal["hatched", "outline"]
     color: str
     size: float
     value: str = ""

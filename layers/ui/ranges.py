@@ -49,7 +49,7 @@ def file_answer(
     if request.headers.get("If-Range", etag) != etag:
         asked = ""
     part = _ONE_RANGE.fullmatch(asked.strip())
-    if part is None or not (part[1] or part[2]):
+    if part is None or not _is_range(part[1], part[2]):
         headers["Content-Length"] = str(size)
         return FileResponse(path.open("rb"), content_type=media_type, headers=headers)
     first, last = _bounds(part[1], part[2], size)
@@ -67,6 +67,11 @@ def file_answer(
         content_type=media_type,
         headers=headers,
     )
+
+
+def _is_range(start: str, end: str) -> bool:
+    """Whether it is one at all: what ends before it begins is none, and not heeded."""
+    return int(start) <= int(end) if start and end else bool(start or end)
 
 
 def _bounds(start: str, end: str, size: int) -> tuple[int, int]:

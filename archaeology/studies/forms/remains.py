@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from archaeology.analysis.water_level import Meaning, sort_out
 from archaeology.analysis.water_level.candidates import Reason
 from archaeology.sites.forms.recording import metres_field
-from archaeology.studies.shorelines.parameters import Choice
+from archaeology.studies.shorelines.parameters import Choice, asks_height
 from archaeology.studies.shorelines.remains import Found, found_in, shares_in
 from archaeology.studies.shorelines.words import MEANINGS
 from layers.access.actor import Actor
@@ -35,6 +35,26 @@ class RemainForm(forms.Form):
     )
     reference_m = metres_field(_("Hauteur au-dessus de l’eau (m)"))
     range_m = metres_field(_("± (m)"), min_value=0, max_value=10)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        # A style tells an empty field by its placeholder.
+        for name in ("reference_m", "range_m"):
+            self.fields[name].widget.attrs["placeholder"] = " "
+
+    def clean(self) -> dict[str, Any]:
+        """A quay or slip takes part if it is said how far above the water it stood.
+
+        Raises:
+            ValidationError: it is not.
+        """
+        told = super().clean() or self.cleaned_data
+        if told.get("use") and asks_height(told.get("meaning", "")) and not self.errors:
+            if told["reference_m"] is None:
+                self.add_error("reference_m", _("Dites à quelle hauteur au-dessus de l’eau."))
+            if not told["range_m"]:
+                self.add_error("range_m", _("Dites à combien près : plus que 0."))
+        return told
 
     def choice(self) -> Choice:
         """What the row says."""
@@ -59,6 +79,14 @@ class Row:
     form: RemainForm
     is_proposal: bool
     is_first: bool
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether it is a quay or slip of which no height above the water was said."""
+        heights = (self.form["reference_m"].value(), self.form["range_m"].value())
+        return asks_height(self.form["meaning"].value() or "") and not all(
+            each not in (None, "") for each in heights
+        )
 
     @property
     def percent(self) -> int:
@@ -154,9 +182,13 @@ def _silent(found: Sequence[Found], years: tuple[float, float]) -> dict[int, Rea
 
 
 def _row(found: Found, share: float, data: Any, kept: Mapping[str, Mapping[str, Any]]) -> Row:
-    initial = {"use": bool(found.proposed), "meaning": found.proposed} | dict(
+    proposed = bool(found.proposed) and not asks_height(found.proposed)
+    initial = {"use": proposed, "meaning": found.proposed} | dict(
         kept.get(found.id, {"use": False} if kept else {})
     )
+    if not initial.get("range_m"):
+        # Kept as 0 ± 0 where nobody said anything: a limit needs none, a quay is asked again.
+        initial |= {"reference_m": initial.get("reference_m") or None, "range_m": None}
     form = RemainForm(data, initial=initial, prefix=f"{PREFIX}-{found.id.replace(':', '-')}")
     meaning = form["meaning"].value()
     is_proposal = bool(found.proposed) and meaning == found.proposed

@@ -36,7 +36,12 @@ def _compute(parameters: SectionParameters, inputs: Inputs, tell: Tell) -> Outco
     tell(10, str(_("Coupe le long de la ligne")))
     sheet = shown(cut_from(parameters, inputs.record, inputs.data), parameters, inputs.record)
     return Outcome(
-        {"rows": sheet.rows, "description": sheet.description, "ground": sheet.ground},
+        {
+            "rows": sheet.rows,
+            "description": sheet.description,
+            "ground": sheet.ground,
+            "far": sheet.far,
+        },
         (
             OutFile(SVG, "image/svg+xml", sheet.svg.encode()),
             OutFile(CSV, "text/csv; charset=utf-8", sheet.csv),
@@ -52,6 +57,7 @@ def _present(actor: Actor, study: Study) -> Mapping[str, Any]:
         "rows": linked(study.result.get("rows", [])),
         "description": study.result.get("description", ""),
         "ground": study.result.get("ground", []),
+        "far": study.result.get("far", ""),
         "files": {"svg": SVG, "csv": CSV},
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import shapely
@@ -18,16 +18,19 @@ from archaeology.studies.geojson import MEDIA_TYPE, bounds_in_degrees, collectio
 from archaeology.studies.models import Study
 from archaeology.studies.runs.run import Inputs, Outcome, OutFile, Record, Run, Tell
 from archaeology.studies.runs.through_form import through_form
-from archaeology.studies.timing.counting import Counted, counted, csv_of, slices_of
+from archaeology.studies.timing.counting import Counted, Stray, counted, csv_of, slices_of
 from archaeology.studies.timing.form import TimeForm
 from archaeology.studies.timing.gathering import gathered, words_of
 from archaeology.studies.timing.parameters import TimeParameters
 from archaeology.studies.vocabulary import StudyKind
 from layers.access.actor import Actor
+from layers.territory.locate import FAR_KM
 
 CURVE, CSV, DENSITY = "courbe.svg", "tranches.csv", "densite.geojson"
 MAPS = "planche.svg"
-BACKGROUND = "communes,excavations,heritage-sites"
+BACKGROUND = ("communes", "excavations", "heritage-sites")
+# So many finds that are not on the map are named on the sheet.
+MOST_NAMED = 5
 # From the least dense to the densest: lighter to darker, so that a print in grey tells them apart.
 SHADE_COLORS = ("#f3dcae", "#e7b873", "#d08a3c", "#a4482f", "#5b1f17")
 
@@ -48,6 +51,7 @@ def _compute(parameters: TimeParameters, inputs: Inputs, tell: Tell) -> Outcome:
             "description": description(found.curve),
             "taken": words_of(len(finds), inputs.record["undated"]),
             "unplaced": found.unplaced,
+            "strays": [{"key": each.key, "name": each.name} for each in found.strays],
             "outside": round(found.curve.outside, 2),
             "bandwidth_m": None if found.bandwidth_m is None else round(found.bandwidth_m, 1),
             "bounds": _bounds(found),
@@ -77,6 +81,8 @@ def _sheet(parameters: TimeParameters, record: Record, found: Counted) -> tuple[
             "unplaced": found.unplaced
         }
     said[0] += "."
+    if found.strays:
+        said.append(_strays(found.strays))
     said.append(
         _(
             "Densité lissée sur %(metres)s m, à la même échelle pour toutes les cartes : elle dit "
@@ -97,6 +103,19 @@ def _sheet(parameters: TimeParameters, record: Record, found: Counted) -> tuple[
         warning=_warning(parameters, sum(bool(each[9]) for each in finds)),
     )
     return (OutFile(MAPS, "image/svg+xml", drawing.encode()),)
+
+
+def _strays(strays: Sequence[Stray]) -> str:
+    """Which finds are not on the map, though they have a place."""
+    named = ", ".join(each.name or str(each.key) for each in strays[:MOST_NAMED])
+    if len(strays) > MOST_NAMED:
+        named += _(" et %(others)s autres") % {"others": len(strays) - MOST_NAMED}
+    return _(
+        "À plus de %(km)s km du territoire, dans la courbe mais pas sur la carte : %(named)s."
+    ) % {
+        "km": FAR_KM,
+        "named": named,
+    }
 
 
 def _warning(parameters: TimeParameters, invented: int) -> str:
@@ -146,13 +165,14 @@ def _present(actor: Actor, study: Study) -> Mapping[str, Any]:
     # Studies of earlier days have no small maps.
     rows, columns = study.result.get("cells") or (0, 0)
     return {
+        "far_km": FAR_KM,
         "svg": drawing_of(study, CURVE),
         "maps": drawing_of(study, MAPS) if rows else "",
         "frame": f"0 0 {columns} {rows}",
         "densest": max(range(len(slices)), key=lambda n: slices[n]["expected"], default=0),
         "density_url": reverse("study-file", args=[study.pk, DENSITY]) if breaks else "",
         "bounds": ",".join(str(each) for each in study.result.get("bounds", [])),
-        "style_url": f"{reverse('map-style')}?layers={BACKGROUND}",
+        "style_url": reverse("study-map-style", args=[study.pk]),
         "legend": [
             {
                 "label": _("au moins %(dense)s objets par hectare")

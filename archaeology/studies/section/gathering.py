@@ -28,8 +28,6 @@ from layers.catalog.layer import STORAGE_SRID
 
 # More signs than these are a stain, not a section.
 MOST_THINGS = 3_000
-# How people begin the name of a level that is the underside of a unit.
-UNDERSIDES = ("base", "fond", "inf", "bas ")
 BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 
 Record = dict[str, Any]
@@ -219,8 +217,8 @@ class _Reading:
             "precision_m": dig.precision_m,
             "source": self._source(dig.source_id),
         }
-        tops = [each for each in levels if each.z_m is not None and not _is_underside(each)]
-        bases = [each for each in levels if each.z_m is not None and _is_underside(each)]
+        tops = [each for each in levels if each.z_m is not None and not each.is_underside]
+        bases = [each for each in levels if each.z_m is not None and each.is_underside]
         depths = [each for each in levels if each.z_m is None]
         top = max(tops, key=lambda each: each.z_m or 0.0) if tops else None
         told = top or next(iter([*bases, *depths]), None)
@@ -283,7 +281,3 @@ def _dating(row: Find | StratigraphicUnit) -> str:
 
 def _is_restricted(row: Find | Operation) -> bool:
     return str(row.visibility) != Confidentiality.PUBLIC.value
-
-
-def _is_underside(level: Level) -> bool:
-    return level.what.lower().startswith(UNDERSIDES)

@@ -23,7 +23,8 @@ IDENT = "coupe"
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The drawing (SVG, A3), the table (CSV), one row for each thing, all in a sentence; and
-    which relief it is cut through, with where that knows nothing, in sentences.
+    which relief it is cut through, with where that knows nothing, in sentences; `far` says what is
+    off the scale.
     """
 
     svg: str
@@ -31,6 +32,7 @@ class Shown:
     rows: list[dict[str, Any]]
     description: str
     ground: list[str]
+    far: str
     synthetic: bool
 
 
@@ -53,6 +55,7 @@ def shown(cut: Cut, parameters: SectionParameters, record: Told) -> Shown:
         rows=rows,
         description=words.description(section),
         ground=_ground(cut, record),
+        far=words.far_words(section),
         synthetic=water or any(row["synthetic"] for row in rows),
     )
 

@@ -44,6 +44,7 @@ def section_preview(request: ActorRequest) -> HttpResponse:
         "svg": SafeString(sheet.svg),
         "description": sheet.description,
         "ground": sheet.ground,
+        "far": sheet.far,
         "rows": linked(sheet.rows),
     }
     return render(request, PREVIEW, {"told": told, "relief": asked.relief})

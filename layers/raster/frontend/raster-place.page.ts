@@ -6,7 +6,7 @@ import { HttpError, messageOf, requestJson } from "@ui/http.ts";
 import type { Bbox, GeoMap, LonLat, MapPoint } from "@ui/map.ts";
 import { ControlPoints, type Control } from "./control-points.ts";
 import { figureOf, inMetres, PointList, toneOf, type Figures, type Weighed } from "./point-list.ts";
-import { pixelOfPlace, placeOfPixel } from "./sheet.ts";
+import { pixelOfPlace, placeOfPixel, type Pixel } from "./sheet.ts";
 
 interface Fit {
   code: string;
@@ -48,6 +48,7 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
   const opacity = find<HTMLInputElement>("#opacity");
   const grounds = page.querySelector<HTMLSelectElement>("#ground");
   // Once the plan is placed its version is another one: that draft is never asked for again.
+  const [columns, rows] = [Number(page.dataset["columns"]), Number(page.dataset["rows"])];
   const draftName = `placing/${page.dataset["key"]}/${page.dataset["version"]}`;
 
   const points = new ControlPoints(changed);
@@ -84,6 +85,11 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
     find("#worst").hidden = points.all.length < 4;
     find("#tones").hidden = figures.rms === null || figures.tied;
     next.textContent = told();
+    next.toggleAttribute("data-refused", false);
+    showPoints();
+  }
+
+  function showPoints(): void {
     const marked = (point: Control, place: LonLat, mark: number): MapPoint => {
       const tone = toneOf(point.id, figures);
       const value = figureOf(point.id, figures);
@@ -187,10 +193,23 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
     }
   }
 
+  /** A pixel of the sheet; where somebody touched beside it, why that is no point. */
+  function onSheet(lon: number, lat: number): Pixel | undefined {
+    const pixel = pixelOfPlace(lon, lat);
+    const [column, row] = pixel;
+    if (column >= 0 && row >= 0 && column <= columns && row <= rows) return pixel;
+    // Where one reads what is to be done: the list of what is wrong may be out of sight.
+    next.textContent = "Cet endroit est à côté du plan : touchez un lieu qui y est dessiné.";
+    next.toggleAttribute("data-refused", true);
+    return undefined;
+  }
+
   sheet.addEventListener("place", (event) => {
     event.preventDefault();
+    const pixel = onSheet(event.detail.lon, event.detail.lat);
+    if (!pixel) return;
     const isNew = points.current === null;
-    points.set({ pixel: pixelOfPlace(event.detail.lon, event.detail.lat) });
+    points.set({ pixel });
     if (isNew && points.pending.pixel) turnTo("ground");
   });
   ground.addEventListener("place", (event) => {
@@ -201,7 +220,13 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
   });
   for (const map of [sheet, ground]) {
     map.addEventListener("point-moved", ({ detail: { id, lon, lat } }) => {
-      const side = map === sheet ? { pixel: pixelOfPlace(lon, lat) } : { ground: { unit: "deg" as const, at: [lon, lat] as LonLat } };
+      const pixel = map === sheet ? onSheet(lon, lat) : undefined;
+      if (map === sheet && !pixel) {
+        // Back to where it was.
+        showPoints();
+        return;
+      }
+      const side = pixel ? { pixel } : { ground: { unit: "deg" as const, at: [lon, lat] as LonLat } };
       if (id === "pending") points.set(side);
       else points.change(id, side);
     });

@@ -22,10 +22,9 @@ from layers.raster.rights import require_may_say
 from layers.raster.storage import Received, folder_of, receive, sweep
 from layers.raster.tasks import make_later
 from layers.raster.vocabulary import Confidentiality
+from layers.territory.locate import FAR_KM
 from layers.territory.models import Commune
 
-# Further from every commune than this, a file is taken to lie about its CRS.
-FAR_KM = 50
 _PIECE = 1024 * 1024
 # What is said of how a file is to be read is no fact about the raster.
 _OF_THE_FILE = frozenset({"crs", "heights", "elsewhere"})

@@ -9,9 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pyproj import CRS
+from pyproj.crs import CompoundCRS
 
 from layers.access.actor import Actor
-from layers.raster.examining.systems import spoken
+from layers.raster.examining.systems import named, spoken
 from layers.raster.georeferencing.fitting import Transformation
 from layers.raster.models import Placement, Raster
 from layers.raster.placing import TRANSFORMATIONS
@@ -39,7 +40,7 @@ def facts_of(raster: Raster, actor: Actor) -> list[Fact]:
         (_("Altitudes"), _heights(raster)),
         (_("Une cellule"), f"{metres(raster.resolution_m)} m" if raster.resolution_m else ""),
         (_("Taille"), _size(raster)),
-        (_("Coordonnées de l’original"), spoken(CRS(raster.crs)) if raster.crs else ""),
+        (_("Coordonnées de l’original"), _systems(raster)),
         (_("Placement"), _placed(raster.placements.first(), raster, actor)),
         (_("Importé le"), date_format(raster.imported_at, "j F Y")),
         (_("Empreinte SHA-256"), raster.sha256),
@@ -63,6 +64,22 @@ def _heights(raster: Raster) -> str:
         return ""
     facts = {"low": metres(raster.minimum), "high": metres(raster.maximum)}
     return _("de %(low)s à %(high)s m NGF-IGN69") % facts
+
+
+def _systems(raster: Raster) -> str:
+    """The plane and what heights count from: « EPSG:2154, altitudes EPSG:5720 (NGF-IGN69 height) »,
+    with the code of both together where there is one.
+    """
+    if not raster.crs:
+        return ""
+    plane = CRS(raster.crs)
+    if not raster.vertical:
+        return spoken(plane)
+    heights = CRS(raster.vertical)
+    facts = {"plane": spoken(plane), "heights": spoken(heights), "name": named(heights)}
+    told = _("%(plane)s, altitudes %(heights)s (%(name)s)") % facts
+    both = CompoundCRS("", [plane, heights]).to_epsg()
+    return _("%(told)s : ensemble EPSG:%(code)s") % {"told": told, "code": both} if both else told
 
 
 def _size(raster: Raster) -> str:

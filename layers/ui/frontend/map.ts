@@ -39,7 +39,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import "./map.css";
 import "./map-worker.ts";
 import { GeoJSONSource, Map, VectorTileSource } from "maplibre-gl";
-import type { MapGeoJSONFeature, MapMouseEvent, Point, Popup } from "maplibre-gl";
+import type { MapGeoJSONFeature, MapMouseEvent, PaddingOptions, Point, Popup } from "maplibre-gl";
 import { addControls } from "./map-controls.ts";
 import { Drawing, drawOutline, type Outline } from "./map-draw.ts";
 import { addHatching } from "./map-hatching.ts";
@@ -54,6 +54,10 @@ import { TileRefresh } from "./map-tiles.ts";
 import type { Bbox, FeatureId, LonLat, MapPoint, MovedDetail, PlaceDetail, PointDetail, SelectDetail } from "./map-types.ts";
 
 export type * from "./map-types.ts";
+
+/** CSS pixels around what is shown first, and that the buttons at the right take. */
+const AIR = 24;
+const BUTTONS = 72;
 
 export class GeoMap extends HTMLElement {
   ready: Promise<boolean> = Promise.resolve(false);
@@ -91,7 +95,6 @@ export class GeoMap extends HTMLElement {
       map.addSource(source, { type: "geojson", data: latest, promoteId: "id" });
       const model = like ? layersLike(map.getStyle().layers, like, source) : [];
       if (like && model.length && like !== source) this.#show(map, like, false);
-      addHatching(map);
       for (const layer of model.length ? model : plainLayers(source, this.#color("--accent"))) map.addLayer(layer);
       this.#selection?.drawHalos();
     });
@@ -204,7 +207,7 @@ export class GeoMap extends HTMLElement {
       touchPitch: false,
       minZoom: this.hasAttribute("sheet") ? 3 : 6,
       maxZoom: 20,
-      ...(bounds ? { bounds, fitBoundsOptions: { padding: 24 } } : {}),
+      ...(bounds ? { bounds, fitBoundsOptions: { padding: this.#air() } } : {}),
     });
     this.#map = map;
     map.touchZoomRotate.disableRotation();
@@ -216,6 +219,7 @@ export class GeoMap extends HTMLElement {
     this.#tiles.watch(map, (partial) => this.toggleAttribute("data-partial", partial));
     this.#listen(map);
     await new Promise<void>((resolve) => map.once("style.load", () => resolve()));
+    addHatching(map);
     this.#selection.drawHalos();
     return true;
   }
@@ -295,6 +299,11 @@ export class GeoMap extends HTMLElement {
 
   #emit(name: string, detail: unknown): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable: true }));
+  }
+
+  /** Around what is shown first; nothing of a sheet lies under the buttons, which stand at the right. */
+  #air(): PaddingOptions {
+    return { top: AIR, bottom: AIR, left: AIR, right: this.hasAttribute("sheet") ? BUTTONS : AIR };
   }
 
   #color(variable: string): string {

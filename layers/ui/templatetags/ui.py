@@ -20,7 +20,7 @@ class LegendItem(TypedDict):
     """One line of a legend; `size` is a radius or a width in CSS pixels."""
 
     label: str
-    kind: Literal["circle", "line", "fill"]
+    kind: Literal["circle", "line", "fill", "hatched", "outline"]
     color: str
     size: float
 

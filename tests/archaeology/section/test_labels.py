@@ -72,6 +72,23 @@ def test_lines_are_crossed_only_where_there_is_no_other_place() -> None:
     assert label.box.left > 31.3
 
 
+def test_a_label_stands_on_its_signs_side_of_the_water() -> None:
+    for sign_y, level in ((29.0, 29.6), (31.0, 30.4)):
+        water = Box(0, level - 0.3, 120, level + 0.3)
+        ((label,), _) = place(
+            [Wanted("Sol · 5,10", 30, sign_y)], FRAME, signs_of([(30, sign_y)]), [water], [level]
+        )
+        assert not label.box.meets(water)
+        assert (label.box.bottom <= level) == (sign_y < level)
+        assert label.leader is None
+
+
+def test_a_leader_crosses_lines_rather_than_the_letters() -> None:
+    around = [Box(0, y, 120, y + 0.4) for y in (26.0, 27.5, 29.0, 30.5, 32.0, 33.5)]
+    ((label,), _) = place([Wanted("US 1", 30, 30)], FRAME, signs_of([(30, 30)]), around)
+    assert not any(label.box.meets(each) for each in around)
+
+
 def test_what_finds_no_place_is_given_back() -> None:
     crowd = [Wanted("une étiquette assez longue", 60, 30) for _ in range(60)]
     placed, left_over = place(crowd, Box(0, 0, 60, 20), [], [])

@@ -25,6 +25,7 @@ from archaeology.analysis.section import (
 )
 from archaeology.analysis.section.drawing import draw, sheet
 from archaeology.analysis.section.drawing.scale import fitted, ticks
+from archaeology.analysis.section.far import far_from_all
 from tests.archaeology.section.test_ground import Drawn, Past
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -207,8 +208,10 @@ def test_the_scale_is_the_one_it_names(
     assert scale.y(0) - scale.y(1) == pytest.approx(one_metre * scale.exaggeration)
     assert scale.right <= sheet.RIGHT + 1e-6
     assert scale.top >= sheet.TOP - 1e-6
+    far = {each.z_m for each in far_from_all(section)}
     for z in heights:
-        assert scale.top < scale.y(z) < sheet.BOTTOM
+        assert scale.top < scale.seat(z) < sheet.BOTTOM
+        assert z in far or scale.seat(z) == scale.y(z)
 
 
 @pytest.mark.parametrize("exaggeration", [0, -2, float("nan"), float("inf"), 1e9])

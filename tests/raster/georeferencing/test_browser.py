@@ -16,7 +16,7 @@ from layers.access.models import Account
 from layers.raster.forms.points import written
 from layers.raster.models import Placement, Raster
 from layers.raster.vocabulary import State
-from tests.archaeology.sites.browsing import build_pages, clean
+from tests.archaeology.sites.browsing import AXE, build_pages, clean
 from tests.catalog.working import work
 from tests.raster.drawn import NORTH, WEST
 from tests.raster.georeferencing.old_plan import BRIDGE, CHURCH, CROSSROADS, GATE, SIZE
@@ -57,12 +57,13 @@ def opened(live_server: LiveServer, chromium: Browser, digger: Account) -> Itera
 
 
 def touch_sheet(page: Page, column: float, row: float) -> None:
-    """Click where the sheet shows a pixel: it lies in the middle of its pane, as wide as fits."""
+    """Click where the sheet shows a pixel: it lies in the middle of its room, as wide as fits."""
     pane = page.locator("#sheet")
     box = pane.bounding_box()
     assert box is not None
-    scale = min((box["width"] - 48) / SIZE[0], (box["height"] - 48) / SIZE[1])
-    x = box["width"] / 2 + (column - SIZE[0] / 2) * scale
+    scale = min((box["width"] - 96) / SIZE[0], (box["height"] - 48) / SIZE[1])
+    # To its right there is room for the buttons of the map.
+    x = (box["width"] - 48) / 2 + (column - SIZE[0] / 2) * scale
     y = box["height"] / 2 + (row - SIZE[1] / 2) * scale
     pane.click(position={"x": x, "y": y})
 
@@ -293,3 +294,48 @@ def test_a_height_where_one_touches_and_a_line_for_a_profile(opened: Open, relie
     expect(page.locator("#traced")).to_contain_text("2 points")
     page.get_by_role("button", name="Reprendre un point").click()
     expect(page.locator("#traced")).to_contain_text("1 point placé")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_beside_the_sheet_no_point_is_set(opened: Open, plan: Raster, width: int) -> None:
+    page = opened(f"/plans/{plan.pk}/placer", width)
+    expect(page.locator("#sheet canvas")).to_be_visible()
+    expect(page.locator("#sheet .geo-map__pick")).to_be_visible()
+    told = page.locator("#next")
+    touch_sheet(page, SIZE[0] / 2, -30)
+    expect(told).to_contain_text("à côté du plan")
+    expect(page.locator("#sheet .geo-map__point")).to_have_count(0)
+    clean(page)
+    touch_sheet(page, *CHURCH)
+    expect(told).to_contain_text("le même lieu sur la carte")
+    if width == 360:
+        page.get_by_role("button", name="Le plan", exact=True).click()
+    # Nor is one dragged there: it is back where it was.
+    below_top = (
+        "() => document.querySelector('#sheet .geo-map__point').getBoundingClientRect().top"
+        " - document.querySelector('#sheet').getBoundingClientRect().top"
+    )
+    before = page.evaluate(below_top)
+    drag(page.locator("#sheet .geo-map__point"), page, 0, -before - 10)
+    expect(told).to_contain_text("à côté du plan")
+    page.wait_for_function(f"(before) => Math.abs(({below_top})() - before) < 1", arg=before)
+
+
+def test_points_are_large_enough_for_a_finger(opened: Open, plan: Raster) -> None:
+    """WCAG 2.2, 2.5.8: what is drawn of a point may be small, what is touched is 24 pixels."""
+    page = opened(f"/plans/{plan.pk}/placer", 360)
+    expect(page.locator("#sheet canvas")).to_be_visible()
+    page.locator("#typed summary").click()
+    page.locator("#id_points").fill(written(FIVE))
+    expect(figures(page)).to_have_count(5)
+    page.evaluate(AXE.read_text())
+    for pane in ("Le plan", "La carte"):
+        page.locator(".placing__tabs").get_by_role("button", name=pane).click()
+        found = page.evaluate(
+            "axe.run(document, {runOnly: ['wcag22aa'], rules: {'target-size': {enabled: true}}})"
+        )
+        assert [
+            (each["id"], node["html"], node["any"])
+            for each in found["violations"]
+            for node in each["nodes"]
+        ] == []

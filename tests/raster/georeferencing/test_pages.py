@@ -15,12 +15,14 @@ from django.template.loader import render_to_string
 from django.test import Client
 from PIL import Image
 
+from layers.access.actor import PUBLIC
 from layers.raster.forms.profile import ProfileForm
 from layers.raster.models import Raster
 from layers.raster.profiles import draw
 from layers.raster.reading import Profile
 from layers.raster.services.make_raster import make_raster
 from layers.raster.storage import folder_of, original_path
+from layers.raster.views.facts import facts_of
 from layers.raster.vocabulary import Confidentiality, Kind, State
 from tests.catalog.working import work
 from tests.raster.conftest import Bring
@@ -264,3 +266,9 @@ def test_a_long_profile_writes_its_thousands_apart() -> None:
     context = {"cut": {"drawing": drawing}, "form": ProfileForm(), "raster": Raster(pk=1)}
     page = render_to_string("raster/heights.html", context)
     assert "1\xa0710 m, de" in page.replace("\u202f", "\xa0")
+
+
+def test_the_systems_of_a_relief_are_both_told(relief: Raster) -> None:
+    told = {each.title: each.value for each in facts_of(relief, PUBLIC)}
+    systems = "EPSG:2154, altitudes EPSG:5720 (NGF-IGN69 height) : ensemble EPSG:5698"
+    assert told["Coordonnées de l’original"] == systems

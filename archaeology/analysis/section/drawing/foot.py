@@ -8,6 +8,7 @@ from archaeology.analysis.section.cutting import Section
 from archaeology.analysis.section.drawing import frame, marks, plan, sheet, words
 from archaeology.analysis.section.drawing.labels import Box
 from archaeology.analysis.section.drawing.scale import Scale
+from archaeology.analysis.section.far import far_from_all
 from archaeology.analysis.section.things import Hint, Kind
 
 COLUMNS = (sheet.MARGIN, 148.0, 226.0)
@@ -142,6 +143,11 @@ def _entries(section: Section) -> list[tuple[str, str]]:
             "± 1 écart-type, s’il est connu",
         ),
         *hints,
+        (
+            bool(far_from_all(section)),
+            marks.off_scale(0, 3.9, upwards=True),
+            "hors de l’échelle, à vérifier",
+        ),
         (any(each.lowest_m is not None for each in digs), BOTTOM, "fond, non exploré dessous"),
         (any(each.lowest_m is None for each in digs), OPENED, "fouille, fond sans altitude"),
         (len(section.line.bends) > 0, BEND, "coude de la ligne"),

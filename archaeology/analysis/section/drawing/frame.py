@@ -42,6 +42,14 @@ def title_block(title: str, section: Section, scale: Scale, date: str) -> list[s
             anchor="end",
             bold=True,
         ),
+        sheet.text(
+            words.far_words(section),
+            sheet.WIDTH - sheet.MARGIN,
+            31,
+            size=sheet.PLAIN,
+            anchor="end",
+            bold=True,
+        ),
     ]
 
 

@@ -117,9 +117,12 @@ def place(
     frame: Box,
     signs: Sequence[Box],
     lines: Sequence[Box],
+    levels: Sequence[float] = (),
 ) -> tuple[list[Label], list[Wanted]]:
     """A place for each text, in the given order: the free one nearest to its sign, first where it
-    crosses none of the `lines` either; and the texts for which there is none.
+    crosses none of the `lines` either and stands on its sign's side of all `levels` (millimetres
+    from the sheet's top), then where only its leader crosses lines; and the texts for which there
+    is no place.
 
     Greedy placement over candidate positions (Christensen, Marks and Shieber 1995, ACM
     Transactions on Graphics 14/3): no label ever overlaps another, a sign or another's leader.
@@ -130,7 +133,12 @@ def place(
     strict.take(_rows([*signs, *lines]))
     loose.take(_rows(signs))
     for one in wanted:
-        label = _first_free(one, strict) or _first_free(one, loose)
+        label = (
+            _first_free(one, strict, strict, levels)
+            or _first_free(one, strict, loose, levels)
+            or _first_free(one, loose, loose, levels)
+            or _first_free(one, loose, loose)
+        )
         if label is None:
             left_over.append(one)
             continue
@@ -145,10 +153,15 @@ def _rows(boxes: Sequence[Box]) -> Boxes:
     return np.array([(b.left, b.top, b.right, b.bottom) for b in boxes]).reshape(-1, 4)
 
 
-def _first_free(one: Wanted, taken: Taken) -> Label | None:
+def _first_free(
+    one: Wanted, taken: Taken, in_the_way: Taken, levels: Sequence[float] = ()
+) -> Label | None:
+    """The nearest place in which nothing is `taken` and whose leader meets nothing `in_the_way`."""
     boxes = _boxes(one, sheet.width_of(one.words) + 2 * AIR)
+    for level in levels:
+        boxes = boxes[boxes[:, 3] <= level] if one.y <= level else boxes[boxes[:, 1] >= level]
     tried = boxes[np.flatnonzero(taken.free(boxes))[:TRIED]]
-    clear = tried[~_crossed(one, tried, taken)]
+    clear = tried[~_crossed(one, tried, in_the_way)]
     if not len(clear):
         return None
     box = Box(*clear[0].tolist())

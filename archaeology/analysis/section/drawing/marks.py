@@ -45,11 +45,15 @@ def sign(kind: Kind, x: float, y: float, *, synthetic: bool) -> str:
 
 def thing(one: Placed, scale: Scale, ident: str = "") -> str:
     """A placed thing: its bars of uncertainty, its extent, its sign."""
-    x, y = scale.x(one.chainage_m), scale.y(one.thing.z_m or 0.0)
+    z = one.thing.z_m or 0.0
+    x, y = scale.x(one.chainage_m), scale.seat(z)
     about, drawn = one.thing, bars(one, scale)
     dash = DASH if about.synthetic else ""
-    if covers(one):
+    if not scale.holds(z):
+        drawn = off_scale(x, y, upwards=z > scale.high_m)
+    elif covers(one):
         bottom = y + 0.8 if about.base_m is None else max(scale.y(about.base_m), y + 0.3)
+        bottom = min(bottom, sheet.BOTTOM)
         for left, right in [widened(each, scale) for each in one.spans] or [(x - HALF, x + HALF)]:
             drawn += sheet.path(
                 f"M{left:.2f} {y:.2f}H{right:.2f}V{bottom:.2f}H{left:.2f}Z",
@@ -57,9 +61,16 @@ def thing(one: Placed, scale: Scale, ident: str = "") -> str:
                 dash=dash,
             )
     drawn += sign(about.kind, x, y, synthetic=about.synthetic)
-    drawn += _hint(about.hint, x, y)
+    drawn += _hint(about.hint, x, y) if scale.holds(z) else ""
     classes = f"{about.kind} section-invented" if about.synthetic else str(about.kind)
     return group(classes, words.told(one), drawn, ident)
+
+
+def off_scale(x: float, y: float, *, upwards: bool) -> str:
+    """An arrow from the sign to the edge of the section, beyond which its altitude lies."""
+    if upwards:
+        return sheet.path(f"M{x:.2f} {y - 2.4:.2f}v-3m-0.9 1.2l0.9 -1.2l0.9 1.2", width=0.5)
+    return sheet.path(f"M{x:.2f} {y + 1.4:.2f}v4m-0.9 -1.2l0.9 1.2l0.9 -1.2", width=0.5)
 
 
 def covers(one: Placed) -> bool:
@@ -76,8 +87,12 @@ def bars(one: Placed, scale: Scale) -> str:
     if sigma:
         base = z if one.thing.base_m is None else one.thing.base_m
         top, bottom = scale.y(z + sigma), scale.y(base - sigma)
-        d += f"M{x:.2f} {top:.2f}V{bottom:.2f}M{x - 0.8:.2f} {top:.2f}h1.6"
-        d += f"M{x - 0.8:.2f} {bottom:.2f}h1.6"
+        d += f"M{x:.2f} {max(top, scale.top):.2f}V{min(bottom, sheet.BOTTOM):.2f}"
+        d += "".join(
+            f"M{x - 0.8:.2f} {end:.2f}h1.6"
+            for end in (top, bottom)
+            if scale.top <= end <= sheet.BOTTOM
+        )
     if precision:
         y, left, right = scale.y(z), x - precision * scale.mm_per_m, x + precision * scale.mm_per_m
         d += f"M{max(left, sheet.LEFT):.2f} {y:.2f}H{min(right, scale.right):.2f}"
@@ -101,8 +116,11 @@ def _hint(hint: Hint, x: float, y: float) -> str:
 
 
 def place_of(one: Placed, scale: Scale) -> Box:
-    """The room that a sign takes on the sheet."""
-    x, y = scale.x(one.chainage_m), scale.y(one.thing.z_m or 0.0)
+    """The room that a sign takes on the sheet, with the arrow of what is off the scale."""
+    z = one.thing.z_m or 0.0
+    x, y = scale.x(one.chainage_m), scale.seat(z)
+    if not scale.holds(z):
+        return Box(x - 1.4, y - 5.6, x + 1.4, y + 5.6)
     if one.thing.kind is Kind.LEVEL:
         return Box(x - 1.4, y - 2.4, x + 1.4, y + 0.2)
     return Box(x - 1.3, y - 1.3, x + 1.3, y + 1.3)
@@ -179,7 +197,7 @@ def dig(one: Opened, section: Section, scale: Scale, ident: str = "") -> str:
     """
     drawn = ""
     for left, right, top, other in tops(one, section, scale):
-        if one.dig.lowest_m is None:
+        if one.dig.lowest_m is None or not scale.holds(one.dig.lowest_m):
             drawn += sheet.path(
                 f"M{left:.2f} {top - 2:.2f}v2L{right:.2f} {other:.2f}v-2",
                 width=0.3,

@@ -111,13 +111,21 @@ def _labels(section: Section, scale: Scale) -> tuple[list[Label], int]:
     # What lies nearest to the line has the first claim to its place.
     nearest = sorted(section.placed, key=lambda one: abs(one.offset_m))
     for each in nearest[:MOST_LABELS]:
-        x, y = scale.x(each.chainage_m), scale.y(each.thing.z_m or 0.0)
+        x, y = scale.x(each.chainage_m), scale.seat(each.thing.z_m or 0.0)
         wanted.append(Wanted(words.label_of(each), x, y, italic=each.thing.synthetic))
     space = Box(sheet.LEFT + 0.5, scale.top + 0.5, scale.right - 0.5, sheet.BOTTOM - 0.5)
     signs = [marks.place_of(each, scale) for each in section.placed]
     signs += [Box(x - 1.2, y - 2.6, x + 1.2, y + 0.6) for x, y in _unknown(section, scale)]
-    placed, left_over = labels.place(wanted, space, signs, _lines(section, scale))
+    placed, left_over = labels.place(
+        wanted, space, signs, _lines(section, scale), _levels(section, scale)
+    )
     return placed, len(left_over) + max(0, len(nearest) - MOST_LABELS)
+
+
+def _levels(section: Section, scale: Scale) -> list[float]:
+    """Lines from end to end: what stands above them is written above them."""
+    water = section.water
+    return [] if water is None or water.level_m is None else [scale.y(water.level_m)]
 
 
 def _lines(section: Section, scale: Scale) -> list[Box]:
@@ -127,7 +135,7 @@ def _lines(section: Section, scale: Scale) -> list[Box]:
         if profile is not None:
             found += _beads(profile, scale)
     for opened in section.digs:
-        if opened.dig.lowest_m is not None:
+        if opened.dig.lowest_m is not None and scale.holds(opened.dig.lowest_m):
             bottom = scale.y(opened.dig.lowest_m)
             found += [
                 Box(left, bottom - 0.3, right, bottom + marks.BELOW)
@@ -136,11 +144,14 @@ def _lines(section: Section, scale: Scale) -> list[Box]:
     # The bars of uncertainty to both sides; the upright ones are short.
     for one in section.placed:
         precision = (one.thing.precision_m or 0.0) * scale.mm_per_m
-        x, y = scale.x(one.chainage_m), scale.y(one.thing.z_m or 0.0)
+        x, y = scale.x(one.chainage_m), scale.seat(one.thing.z_m or 0.0)
         found.append(Box(x - precision, y - 0.2, x + precision, y + 0.2))
     if section.water is not None and section.water.level_m is not None:
         y = scale.y(section.water.level_m)
         found.append(Box(sheet.LEFT, y - 0.3, scale.right, y + 0.3))
+        for edge in (section.water.low_m, section.water.high_m):
+            if edge is not None:
+                found.append(Box(sheet.LEFT, scale.y(edge) - 0.2, scale.right, scale.y(edge) + 0.2))
     return found
 
 
@@ -166,7 +177,7 @@ def _leader(label: Label) -> str:
 
 
 def _label(label: Label) -> str:
-    # No background: it would blank the ground and the water behind it.
+    # A halo, not a background: lines stop at the letters only.
     drawn = sheet.text(
         label.wanted.words,
         label.box.left + labels.AIR,

@@ -9,6 +9,7 @@ import numpy as np
 
 from archaeology.analysis.section.cutting import Section
 from archaeology.analysis.section.drawing import sheet
+from archaeology.analysis.section.far import ABOVE_M, near_range
 from archaeology.analysis.section.refusal import CannotCut
 
 EXAGGERATIONS = (100.0, 50.0, 20.0, 10.0, 5.0, 4.0, 2.0, 1.0)
@@ -17,6 +18,8 @@ MOST_EXAGGERATED = 1_000.0
 ABOVE, UNDER = 45.0, 20.0
 # A drawing less wide than this shows nothing, millimetres.
 NARROWEST = 20.0
+# What is off the scale stands so far within its edge, millimetres.
+WITHIN = 6.0
 # Where there are few heights, a strip of at least this many metres is drawn.
 LEAST_RANGE_M = 1.0
 
@@ -58,6 +61,16 @@ class Scale:
     def y(self, z_m: float) -> float:
         """Millimetres from the sheet's top."""
         return sheet.BOTTOM - (z_m - self.low_m) * self.mm_per_z
+
+    def holds(self, z_m: float) -> bool:
+        """Whether a height is on the scale."""
+        return self.low_m <= z_m <= self.high_m
+
+    def seat(self, z_m: float) -> float:
+        """Where the sign of a height stands: at the height, or at the edge that it lies beyond."""
+        if z_m > self.high_m:
+            return self.top + WITHIN
+        return self.y(z_m) if z_m >= self.low_m else sheet.BOTTOM - WITHIN
 
 
 def denominators() -> list[float]:
@@ -104,8 +117,9 @@ def fitted(section: Section, exaggeration: float | None) -> Scale:
 
 
 def height_range(section: Section) -> tuple[float, float]:
-    """The lowest and highest height to be drawn, with some air."""
+    """The lowest and highest height to be drawn, with some air; without what is absurdly far."""
     found: list[float] = []
+    lowest, highest = near_range(section)
     for profile in (section.ground, section.ground_then):
         if profile is not None:
             found.extend(profile.z[np.isfinite(profile.z)])
@@ -114,11 +128,13 @@ def height_range(section: Section) -> tuple[float, float]:
         for spread in (then.z - sigma.z, then.z + sigma.z):
             found.extend(spread[np.isfinite(spread)])
     for one in section.placed:
-        z, spread_m = one.thing.z_m, one.thing.sigma_m or 0.0
-        if z is not None:
-            base = z if one.thing.base_m is None else one.thing.base_m
-            found.extend((base - spread_m, z + spread_m))
-    found.extend(each.dig.lowest_m for each in section.digs if each.dig.lowest_m is not None)
+        # An uncertainty so large tells nothing more than that it is.
+        spread_m = min(one.thing.sigma_m or 0.0, ABOVE_M)
+        for z in (one.thing.z_m, one.thing.base_m):
+            if z is not None and lowest <= z <= highest:
+                found.extend((z - spread_m, z + spread_m))
+    bottoms = [each.dig.lowest_m for each in section.digs if each.dig.lowest_m is not None]
+    found.extend(each for each in bottoms if lowest <= each <= highest)
     if section.water is not None:
         water = section.water
         found.extend(z for z in (water.low_m, water.level_m, water.high_m) if z is not None)

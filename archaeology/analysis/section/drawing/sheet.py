@@ -12,7 +12,7 @@ FOOT = 226.0
 INK, GREY, PALE = "#1b1b1b", "#595959", "#bdbdbd"
 FONT = 'font-family="Arial, Helvetica, sans-serif"'
 HALO = (
-    ' stroke="#ffffff" stroke-opacity="0.6" stroke-width="0.6" stroke-linejoin="round"'
+    ' stroke="#ffffff" stroke-opacity="0.9" stroke-width="0.9" stroke-linejoin="round"'
     ' paint-order="stroke"'
 )
 SMALL, PLAIN, BIG = 2.8, 3.2, 6.0
@@ -35,7 +35,7 @@ def text(
     italic: bool = False,
     halo: bool = False,
 ) -> str:
-    """A line of text on its baseline; with a `halo` it reads over lines, which show through."""
+    """A line of text on its baseline; with a `halo` no line strikes through it."""
     return (
         f'<text x="{x:.2f}" y="{y:.2f}" {FONT} font-size="{size}" fill="{fill}"'
         + (f' text-anchor="{anchor}"' if anchor != "start" else "")

@@ -7,6 +7,7 @@ from math import atan2, degrees
 
 from archaeology.analysis.section.cutting import Apart, Opened, Placed, Reason, Section
 from archaeology.analysis.section.drawing.sheet import number, shortened
+from archaeology.analysis.section.far import far_from_all
 from archaeology.analysis.section.line import SectionLine
 from archaeology.analysis.section.things import Dig, Hint, Kind, Thing
 
@@ -27,6 +28,7 @@ REASONS = {
 }
 # More gaps than these are counted, not told one by one.
 MOST_GAPS = 4
+MOST_FAR = 2
 COMPASS = ("N", "N-E", "E", "S-E", "S", "S-O", "O", "N-O")
 
 
@@ -145,6 +147,20 @@ def restricted_words(section: Section) -> str:
     return f"Ne pas diffuser : {count} {what}."
 
 
+def far_words(section: Section) -> str:
+    """What is off the scale, its altitude absurd beside all else; nothing where all fits."""
+    found = far_from_all(section)
+    if not found:
+        return ""
+    told = [
+        f"« {shortened(each.label, LONGEST)} » à {number(each.z_m)} m" for each in found[:MOST_FAR]
+    ]
+    more = len(found) - len(told)
+    if more:
+        told.append(f"{more} {'autres' if more > 1 else 'autre'}")
+    return f"Hors de l’échelle, altitude à vérifier : {_listed(told)}."
+
+
 def heading(line: SectionLine, *, at_end: bool) -> str:
     """The point of the compass that an end of the line looks to, from the line's other end."""
     start, end = line.points[0], line.points[-1]
@@ -195,6 +211,8 @@ def description(section: Section) -> str:
             said.append("Sol actuel inconnu.")
     if restricted_words(section):
         said.append(restricted_words(section))
+    if far_words(section):
+        said.append(far_words(section))
     if section.water is not None:
         said.append(water_words(section))
     if section.digs:
