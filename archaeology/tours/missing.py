@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archaeology.sites.vocabulary import Confidentiality
+from archaeology.tours.far import FAR_OUTSIDE_M, Far, far_away
 from archaeology.tours.models import Medium, Stop, StopText, Tour, TourText
 from archaeology.tours.places import HiddenPlace, hidden_places, nearby, where_given_away
-from archaeology.tours.rights import route_seen, sees_route, stops_seen
+from archaeology.tours.rights import has_route, route_seen, stops_seen
 from archaeology.tours.vocabulary import MediumKind
 from layers.access.actor import Actor
 
@@ -24,6 +25,11 @@ ROUTE_WITHIN_M = 100
 # Nothing of where: who reads it may not know.
 SEALED_ROUTE = gettext_lazy(
     "Le parcours mène à un lieu devenu confidentiel ; l’archéologie doit le revoir."
+)
+
+SEALED_STOP = gettext_lazy(
+    "Une étape a un lieu devenu confidentiel : l’archéologie doit la revoir avant que le parcours "
+    "soit dessiné."
 )
 
 
@@ -61,24 +67,31 @@ def missing(actor: Actor, tour: Tour, language: str) -> list[Missing]:
     route = route_seen(actor, tour)
     hidden = _hidden(actor, tour, route, [each for each in stops if each.pk in seen])
     # Of a hundred finds in one trench one sentence is enough.
-    found += {each.what: each for each in _of_the_route(actor, tour, route, hidden)}.values()
+    found += {each.what: each for each in _of_the_route(tour, route, hidden)}.values()
+    far = far_away(actor, tour.territory_id, [each for each in stops if each.pk in seen])
     for stop in stops:
         if stop.pk not in seen:
             words = _("Étape %d : son lieu est devenu confidentiel ; l’archéologie doit la revoir.")
             found.append(Missing("tour", "place", words % stop.order))
             continue
-        found += _of_a_stop(route, stop, language, hidden)
+        found += _of_a_stop(route, stop, language, hidden, far.get(stop.pk, Far()))
     return sorted(found, key=lambda each: not each.blocks)
 
 
 def places_that_block(actor: Actor, tour: Tour) -> list[Missing]:
     """What of a tour's places blocks, in every language alike, as far as the actor may know."""
+    return [each for each in of_places(actor, tour) if each.blocks]
+
+
+def of_places(actor: Actor, tour: Tour) -> list[Missing]:
+    """What is wrong with a tour's places, or may be, as far as the actor may know."""
     route = route_seen(actor, tour)
     stops = list(stops_seen(actor).filter(tour=tour).order_by("order"))
     hidden = _hidden(actor, tour, route, stops)
-    found = [each for each in _of_the_route(actor, tour, route, hidden) if each.blocks]
+    found = list(_of_the_route(tour, route, hidden))
+    far = far_away(actor, tour.territory_id, stops)
     for stop in stops:
-        found += _of_a_place(route, stop, hidden)
+        found += _of_a_place(route, stop, hidden, far.get(stop.pk, Far()))
     return found
 
 
@@ -107,7 +120,11 @@ def _of_the_tour(tour: Tour, language: str, stops: int) -> Iterator[Missing]:
 
 
 def _of_a_stop(
-    route: LineString | None, stop: Stop, language: str, hidden: Sequence[HiddenPlace]
+    route: LineString | None,
+    stop: Stop,
+    language: str,
+    hidden: Sequence[HiddenPlace],
+    far: Far,
 ) -> Iterator[Missing]:
     where = f"stop:{stop.pk}"
     name = _("Étape %d") % stop.order
@@ -122,36 +139,43 @@ def _of_a_stop(
         yield Missing(where, "easy_text", words, blocks=False)
     if stop.geom is None:
         yield Missing(where, "geom", _("%s : pas de position sur la carte.") % name)
-    yield from _of_a_place(route, stop, hidden)
+    yield from _of_a_place(route, stop, hidden, far)
     for medium in stop.media.all():
         yield from _of_a_medium(medium, language, name)
 
 
 def _of_the_route(
-    actor: Actor, tour: Tour, route: LineString | None, hidden: Sequence[HiddenPlace]
+    tour: Tour, route: LineString | None, hidden: Sequence[HiddenPlace]
 ) -> Iterator[Missing]:
     """The hidden places that the route gives away: where it begins, ends or turns."""
-    if not sees_route(actor, tour):
-        yield Missing("tour", "route", str(SEALED_ROUTE))
-        return
     if route is None:
-        yield Missing("tour", "route", _("Aucun parcours n’est dessiné."), blocks=False)
+        if has_route(tour):
+            yield Missing("tour", "route", str(SEALED_ROUTE))
+        else:
+            yield Missing("tour", "route", _("Aucun parcours n’est dessiné."), blocks=False)
         return
     sentences = {
-        "start": _("Le parcours commence à côté d’un lieu dont la position n’est pas publique."),
-        "end": _("Le parcours finit à côté d’un lieu dont la position n’est pas publique."),
-        "turn": _("Un point du parcours est à côté d’un lieu dont la position n’est pas publique."),
+        "start": _("Le parcours commence à côté de %s"),
+        "end": _("Le parcours finit à côté de %s"),
+        "turn": _("Un point du parcours est à côté de %s"),
     }
     given_away = {place: where_given_away(route, place.geom) for place in hidden}
     for place, what in given_away.items():
         if what:
-            yield Missing("tour", what, sentences[what], about=place)
+            yield Missing("tour", what, sentences[what] % _named(place), about=place)
     if tour.route_confidentiality != Confidentiality.PUBLIC and not any(given_away.values()):
-        yield Missing("tour", "turn", sentences["turn"])
+        yield Missing("tour", "turn", sentences["turn"] % _named(None))
+
+
+def _named(place: HiddenPlace | None) -> str:
+    """A hidden place for who knows of it, and the same words for every other."""
+    if place is None:
+        return _("un lieu dont la position n’est pas publique.")
+    return _("« %s », dont la position n’est pas publique.") % place.name
 
 
 def _of_a_place(
-    route: LineString | None, stop: Stop, hidden: Sequence[HiddenPlace]
+    route: LineString | None, stop: Stop, hidden: Sequence[HiddenPlace], far: Far
 ) -> Iterator[Missing]:
     where = f"stop:{stop.pk}"
     name = _("Étape %d") % stop.order
@@ -159,14 +183,31 @@ def _of_a_place(
     if metres > ROUTE_WITHIN_M:
         words = _("%(stop)s : à %(metres)d m du parcours ; rapprochez l’un de l’autre.")
         yield Missing(where, "route", words % {"stop": name, "metres": round(metres)})
+    yield from _of_far(where, name, far)
     near = nearby(hidden, stop.geom, stop.site_id)
     public = Confidentiality.PUBLIC
     if stop.site_confidentiality != public:
         words = _("%s : la position de son lieu de patrimoine n’est pas publique.") % name
         yield Missing(where, "site", words)
-    elif not near == stop.near_confidentiality == public:
-        words = _("%s : à côté d’un lieu dont la position n’est pas publique.") % name
+    elif near is not None or stop.near_confidentiality != public:
+        words = _("%(stop)s : à côté de %(place)s") % {"stop": name, "place": _named(near)}
         yield Missing(where, "place", words)
+
+
+def _of_far(where: str, name: str, far: Far) -> Iterator[Missing]:
+    if far.outside_m is not None:
+        mistaken = far.outside_m > FAR_OUTSIDE_M
+        words = (
+            _("%(stop)s : à %(km)s km du territoire ; corrigez sa position.")
+            if mistaken
+            else _("%(stop)s : à %(km)s km hors du territoire ; est-ce bien là ?")
+        )
+        told = {"stop": name, "km": round(far.outside_m / 1000)}
+        yield Missing(where, "outside", words % told, blocks=mistaken)
+    if far.apart_m is not None:
+        words = _("%(stop)s : à %(km)s km de toute autre étape ; est-ce bien là ?")
+        told = {"stop": name, "km": round(far.apart_m / 1000)}
+        yield Missing(where, "apart", words % told, blocks=False)
 
 
 def _of_a_medium(medium: Medium, language: str, name: str) -> Iterator[Missing]:

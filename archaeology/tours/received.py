@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from archaeology.tours.vocabulary import MediumKind
 from layers.exchange.antivirus import Verdict, is_configured, scan_bytes
-from layers.exchange.photos import PhotoRefused, clean_photo
+from layers.exchange.photos import MAX_BYTES, PhotoRefused, clean_photo
 from layers.exchange.sound_cleaning import clean_sound
 from layers.exchange.sound_lengths import length_of
 from layers.exchange.sounds import SoundRefused, is_sound, read_sound
@@ -39,6 +39,9 @@ def received(data: bytes, name: str) -> Received:
     Raises:
         ValidationError: it is neither an image nor a sound that we take; the message says why.
     """
+    if len(data) > MAX_BYTES:
+        # Before it is told what it is: a sound that nobody knows is no photo.
+        raise ValidationError({"file": _("« %s » est trop lourd : 15 Mo au plus.") % name})
     verdict = scan_bytes(data)
     if verdict is Verdict.INFECTED:
         raise ValidationError({"file": _("L’antivirus a trouvé un virus dans ce fichier.")})

@@ -54,6 +54,13 @@ def route_seen(actor: Actor, tour: Tour) -> LineString | None:
     return route if sees_route(actor, tour) else None
 
 
+def has_route(tour: Tour) -> bool:
+    """Whether there is a route at all, for whoever sees it: that it exists is no secret, its
+    writers drew it. What is shown to somebody may have been left without it.
+    """
+    return Tour.objects.filter(pk=tour.pk, geom__isnull=False).exists()
+
+
 def stop_to_change(actor: Actor, key: int) -> tuple[Tour, Stop]:
     """The stop and its tour, which is locked.
 
@@ -99,12 +106,6 @@ def stops_seen(actor: Actor) -> LayerQuerySet:
 def stops_all_seen(actor: Actor, tour: Tour) -> bool:
     """Whether none of a tour's stops is sealed for the actor."""
     return bool(stops_seen(actor).filter(tour=tour).count() == tour.stops.count())
-
-
-def hold_site(key: int | None) -> None:
-    """Lock a heritage site before anything else: what is linked to it sees what it becomes."""
-    if key is not None and key in KEYS:
-        HeritageSite.objects.select_for_update(of=("self",), no_key=True).filter(pk=key).first()
 
 
 def site_of(actor: Actor, key: int | None, territory: str) -> HeritageSite | None:

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "layers.tiles.public_tiles.PublicTilesMiddleware",
+    "archaeology.tours.api.other_sites.OtherSitesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "layers.ui.content_security.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

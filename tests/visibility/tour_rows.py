@@ -37,7 +37,8 @@ def tours(home: Territory, neighbour: Territory) -> list[WalkedRow]:
     for territory, west in _both(home, neighbour):
         for index, (told_in, life, route, expected, _stop) in enumerate(LIVES):
             word = f"vis{territory.pk}x{index:02d}"
-            start = place(west, index, 61.7)
+            # Away from the rows of archaeology: a tour is hidden with what is hidden beside it.
+            start = place(west, index, 131.7)
             made = Tour.objects.create(
                 territory=territory,
                 code=f"code-{word}",
@@ -59,7 +60,7 @@ def tours(home: Territory, neighbour: Territory) -> list[WalkedRow]:
                 published_at=published_at,
             )
             TourText.objects.create(tour=made, language="en", title=f"untold-{word}")
-            _stop_of(made, told_in, life, place(west, index, 83.3), word)
+            _stop_of(made, told_in, life, place(west, index, 153.3), word)
             values = {
                 "code": f"code-{word}",
                 "title": f"title-{word}",

@@ -25,6 +25,11 @@ WORDS_WITHIN = """button => {
     const isWithin = text.left >= box.left && text.right <= box.right;
     return isWithin && box.left >= 0 && box.right <= innerWidth;
 }"""
+# How much of the height lies under what stays in its place.
+STUCK = """() => [...document.querySelectorAll('body *')]
+    .filter(each => ['sticky', 'fixed'].includes(getComputedStyle(each).position))
+    .filter(each => !each.matches('.skip-link'))
+    .reduce((sum, each) => sum + each.getBoundingClientRect().height, 0)"""
 # Degrees of where the tour is, to so many digits that a street is told from the next.
 POSITION = re.compile(r"0\.54\d|49\.47\d")
 
@@ -48,7 +53,7 @@ def test_the_whole_tour_is_walked_without_network_and_no_position_leaves_the_pho
     for number, (_slug, title, _german, metres) in enumerate(STOPS, start=1):
         stand(phone, metres + 10)
         expect(phone.get_by_role("heading", level=1, name=title)).to_be_focused()
-        expect(phone.get_by_text(f"Étape {number} sur 3")).to_be_visible()
+        expect(phone.get_by_text(f"Étape {number}", exact=True)).to_be_visible()
         expect(phone.get_by_text(f"{title} raconte.")).to_be_visible()
         if number == 2:
             # In the middle of the walk the phone is switched off and on.
@@ -220,7 +225,65 @@ def test_a_stop_that_was_read_beforehand_is_still_to_come(phone: Page) -> None:
     expect(phone.get_by_role("link", name="Continuer")).to_be_visible()
     stand(phone, 400)
     expect(phone.get_by_role("link", name="Terminer")).to_be_visible()
-    expect(phone.locator(".arrival")).to_be_hidden()
+    expect(phone.locator(".walk-bar__arrival")).to_be_hidden()
+
+
+def test_a_stop_reached_while_another_is_read_waits_until_it_is_opened(phone: Page) -> None:
+    stand(phone, 0)
+    phone.goto(f"/visite/{CODE}#/suivre")
+    expect(phone.get_by_text("Le quai raconte.")).to_be_visible()
+    stand(phone, 200)
+    expect(phone.locator(".walk-bar__arrival")).to_have_text("Vous êtes arrivé : Le théâtre")
+    phone.get_by_role("link", name="Continuer").click()
+    expect(phone.get_by_text("Le théâtre raconte.")).to_be_visible()
+    expect(phone.locator(".walk-bar__arrival")).to_be_hidden()
+    # The next one is walked past: it is told, the notice is closed, and it is still to be seen.
+    stand(phone, 400)
+    expect(phone.locator(".walk-bar__arrival")).to_have_text("Vous êtes arrivé : Les thermes")
+    phone.get_by_role("button", name="Fermer cet avis").click()
+    expect(phone.locator(".walk-bar__arrival")).to_be_hidden()
+    stand(phone, 600)
+    expect(phone.get_by_role("link", name="Terminer")).to_be_hidden()
+    phone.get_by_role("link", name="Continuer").click()
+    expect(phone.get_by_text("Étapes vues : 2 sur 3")).to_be_visible()
+    expect(phone.locator(".next__title")).to_have_text("Les thermes")
+    expect(phone.get_by_role("listitem").filter(has_text="atteinte, à ouvrir")).to_have_count(1)
+    # Coming back, the phone switched off meanwhile, it starts.
+    phone.reload()
+    stand(phone, 400)
+    expect(phone.get_by_text("Les thermes raconte.")).to_be_visible()
+    expect(phone.get_by_role("link", name="Terminer")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_one_bar_stays_over_the_text_a_third_of_the_height_at_most(
+    phone: Page, language: str
+) -> None:
+    phone.add_init_script("localStorage.setItem('visite:settings', '{\"text\": 200}')")
+    stand(phone, 0)
+    phone.goto(f"/visite/{CODE}?lang={language}#/suivre")
+    expect(phone.locator(".stop__title")).to_be_visible()
+    stand(phone, 200)
+    expect(phone.locator(".walk-bar__arrival")).to_be_visible()
+    assert phone.evaluate(STUCK) <= 740 / 3
+    assert phone.evaluate("document.querySelectorAll('.walk-bar').length") == 1
+    clean(phone)
+    phone.locator(".walk-bar button").press("Enter")
+    expect(phone.locator(".walk-bar__arrival")).to_be_hidden()
+    expect(phone.locator(".walk-bar__onward")).to_be_focused()
+    assert phone.evaluate(STUCK) <= 740 / 4
+
+
+def test_the_name_of_the_tour_is_in_its_own_language(phone: Page) -> None:
+    """Without network, in an app that speaks another."""
+    take_along(phone)
+    phone.goto("/visite?lang=en")
+    phone.context.set_offline(True)
+    phone.goto(f"/visite/{CODE}?lang=en#/suivre")
+    expect(phone.locator("html")).to_have_attribute("lang", "en")
+    title = phone.locator(".walk-screen > h1")
+    expect(title).to_have_text("Juliobona")
+    expect(title).to_have_attribute("lang", "fr")
 
 
 @pytest.mark.parametrize("language", ["fr", "de"])

@@ -92,6 +92,37 @@ def test_a_stop_starts_within_its_radius_and_once(rules: Page) -> None:
     ]
 
 
+def test_a_stop_that_was_reached_and_not_opened_starts_each_time_one_comes_to_it(
+    rules: Page,
+) -> None:
+    fixes = [fix(0), fix(100), fix(101), fix(200), fix(100)]
+    told = rules.evaluate("([s, f]) => rules.startsOf(s, f, 'a')", [STOPS, fixes])
+    assert told == ["a", "b", None, None, "b"]
+
+
+def test_where_circles_overlap_stops_that_wait_do_not_take_turns(rules: Page) -> None:
+    close = [stop("a", 0), stop("b", 30), stop("c", 40)]
+    fixes = [fix(0), fix(33), fix(38), fix(33), fix(38)]
+    told = rules.evaluate("([s, f]) => rules.startsOf(s, f, 'a')", [close, fixes])
+    assert told == ["a", "b", "c", None, None]
+
+
+def test_seen_is_what_was_opened_and_what_waits_is_offered(rules: Page) -> None:
+    row = [stop(each, 100 * at) for at, each in enumerate("abcd")]
+
+    def led_to(fixes: list[dict[str, Any]], *since: str) -> Any:
+        return rules.evaluate("([s, f, o]) => rules.ledTo(s, f, 'a', o)", [row, fixes, since])
+
+    past = [fix(100 * at) for at in range(4)]
+    # All were walked past while the first was read: the way leads to where one stands, then back.
+    assert led_to(past) == {"seen": ["a"], "next": "d"}
+    assert led_to([*past, fix(400)]) == {"seen": ["a"], "next": "b"}
+    assert led_to(past, "d") == {"seen": ["a", "d"], "next": "b"}
+    assert led_to(past, "d", "b", "c") == {"seen": ["a", "d", "b", "c"], "next": None}
+    # Read before one came there: not seen.
+    assert led_to(past[:2], "b", "d") == {"seen": ["a", "b"], "next": "c"}
+
+
 def test_a_position_that_is_too_vague_starts_nothing(rules: Page) -> None:
     assert starts(rules, fix(0, accuracy=120), fix(0, accuracy=60)) == [None, "a"]
 

@@ -17,7 +17,8 @@ from layers.access.api import REFUSED
 from layers.ui.bodies import Body, answer
 from layers.ui.problems import Problem
 
-# Asked about each time, by everyone: shared caches may keep it.
+# Caches may keep it and ask each time: what is withdrawn is given by none of them. A digest in an
+# address makes no difference, as what it names can become confidential.
 CACHED = "public, no-cache"
 VARIES = ("Accept-Language",)
 JSON = "application/json"
@@ -70,11 +71,9 @@ def in_language(
     response = answer(request, body, media_type, cached=CACHED, varies=VARIES)
     if language:
         response["Content-Language"] = language
-    # The API is meant for other sites' pages too, and tells nobody more than anybody.
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
 def medium_address(medium: Medium) -> str:
-    """Where a file is fetched from: the same content has the same address for ever."""
+    """Where a file is fetched from: the same content has the same address."""
     return reverse("api-1.0.0:read_medium", args=[medium.name])

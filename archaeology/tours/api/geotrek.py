@@ -142,9 +142,7 @@ def read_object(
 
 
 def _answer(request: HttpRequest, body: Body) -> HttpResponse:
-    response = answer(request, body, JSON, cached=CACHED, varies=())
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return answer(request, body, JSON, cached=CACHED, varies=())
 
 
 def _site() -> Site:

@@ -169,7 +169,6 @@ def list_nearby(request: HttpRequest, asked: Query[AskedNearby]) -> HttpResponse
     }
     response = HttpResponse(as_json(near), content_type="application/json")
     response["Cache-Control"] = UNCACHED
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

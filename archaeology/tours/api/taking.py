@@ -37,8 +37,6 @@ from layers.ui.problems import Problem
 from layers.ui.ranges import file_answer
 
 router = Router(tags=["Visites"])
-# The address names the content.
-FOR_EVER = "public, max-age=31536000, immutable"
 ZIP = "application/zip"
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _IN_PARTS: dict[int, Any] = {
@@ -126,9 +124,8 @@ def read_package_file(
     entry = package.entry(name)
     if entry is None or name.startswith(MEDIA) or not entry.sha256.startswith(asked.v):
         raise Problem(404, _("Ce fichier n’est plus dans le paquet : reprenez son inventaire."))
-    cached = FOR_EVER if asked.v else CACHED
     path = path_of(package, name)
-    response = file_answer(request, path, entry.type, tag=entry.sha256, cached=cached)
+    response = file_answer(request, path, entry.type, tag=entry.sha256, cached=CACHED)
     response["Content-Language"] = told.language
     response["Vary"] = "Accept-Language"
     return response
@@ -149,14 +146,12 @@ def read_package_file(
     },
 )
 def read_medium(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Un média de quelque chose de publié, par son empreinte : à garder sans redemander."""
+    """Un média de quelque chose de publié, par son empreinte ; à redemander : il peut partir."""
     medium = medium_told(PUBLIC, name)
     if medium is None:
         raise Problem(404, _("Ce média n’existe pas, ou n’est pas publié."))
     path = media_file(medium)
-    response = file_answer(request, path, medium.type, tag=medium.sha256, cached=FOR_EVER)
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return file_answer(request, path, medium.type, tag=medium.sha256, cached=CACHED)
 
 
 def _package(request: HttpRequest, code: str, lang: str) -> tuple[Telling, Package]:

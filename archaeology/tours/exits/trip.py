@@ -25,7 +25,6 @@ def trip(told: Telling, href: Href, origin: str) -> Node:
         "identifier": told.code,
         "name": told.title,
         "description": told.description or told.summary,
-        "offers": _free(told),
         "itinerary": {
             "@type": "ItemList",
             "itemListOrder": "https://schema.org/ItemListOrderAscending",
@@ -33,13 +32,17 @@ def trip(told: Telling, href: Href, origin: str) -> Node:
             "itemListElement": [
                 {
                     "@type": "ListItem",
-                    "position": position,
+                    "position": stop.order,
                     "item": attraction(told, stop, href, origin),
                 }
-                for position, stop in enumerate(told.stops, start=1)
+                for stop in told.stops
             ],
         },
     }
+    if told.valid_until is not None:
+        # Whether anything has to be paid on the way is not recorded, and not said.
+        ends = told.valid_until.isoformat()
+        node["offers"] = {"@type": "Offer", "availabilityEnds": ends}
     if told.image is not None:
         node["image"] = _image(told.image, href, origin)
     return node
@@ -54,7 +57,6 @@ def attraction(told: Telling, stop: Stop, href: Href, origin: str) -> Node:
         "url": address,
         "name": stop.title,
         "description": stop.text,
-        "isAccessibleForFree": True,
         "availableLanguage": list(told.languages),
     }
     if stop.place is not None:
@@ -62,13 +64,6 @@ def attraction(told: Telling, stop: Stop, href: Href, origin: str) -> Node:
     if stop.images:
         node["image"] = [_image(each, href, origin) for each in stop.images]
     return node
-
-
-def _free(told: Telling) -> Node:
-    offer: Node = {"@type": "Offer", "price": 0, "priceCurrency": "EUR"}
-    if told.valid_until is not None:
-        offer["availabilityEnds"] = told.valid_until.isoformat()
-    return offer
 
 
 def _place(place: Place) -> Node:

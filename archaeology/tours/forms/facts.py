@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from archaeology.sites.forms.recording import VersionField, WritingForm, day_field
@@ -112,6 +114,14 @@ class StopForm(WritingForm):
         site.queryset = known.order_by("name")
         place: Any = self.fields["place"]
         place.places = named_places(actor, territory)
+
+    def warn_of_the_place(self, words: Iterable[str]) -> None:
+        """Say beside the field of the place what is wrong with it, or may be."""
+        field = self.fields["place"]
+        warnings = format_html_join(
+            "", '<strong class="field__warning">{}</strong> ', ([each] for each in words)
+        )
+        field.help_text = format_html("{}{}", warnings, field.help_text)
 
     def facts(self) -> StopFacts:
         """What was filled in, for the services."""

@@ -9,6 +9,11 @@ import { toast } from "@ui/toast.ts";
 const EDGE_PX = 64;
 const STEP_PX = 9;
 
+/** The number of each stop after a move, by key. */
+interface Moved {
+  numbers: Record<string, number>;
+}
+
 export function orderStops(list: HTMLElement, says: HTMLElement | null): void {
   const items = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>(":scope > .stop")];
   let dragged: HTMLElement | null = null;
@@ -18,22 +23,25 @@ export function orderStops(list: HTMLElement, says: HTMLElement | null): void {
   const move = async (item: HTMLElement, to: number): Promise<void> => {
     const before = items();
     const from = before.indexOf(item) + 1;
-    const last = before.length;
-    const place = Math.min(Math.max(to, 1), last);
+    const place = Math.min(Math.max(to, 1), before.length);
     if (place === from) return;
     // Numbers count stops that this list may not show: the one of the place is its neighbour's.
     const number = before[place - 1]?.dataset["order"] ?? String(place);
     put(item, place);
+    let numbers: Record<string, number>;
     try {
       const body = new URLSearchParams({ to: number });
-      await requestJson(item.dataset["move"] ?? "", { method: "POST", body });
+      ({ numbers } = await requestJson<Moved>(item.dataset["move"] ?? "", { method: "POST", body }));
     } catch (error) {
       put(item, from);
       toast(messageOf(error));
       return;
     }
     const title = item.querySelector(".stop__title")?.textContent ?? "";
-    const sentence = (list.dataset["moved"] ?? "").replace("%s", title).replace("%n", String(place)).replace("%t", String(last));
+    // What is between two that are shown, and is not, moved too.
+    const told = items().map((each) => String(numbers[each.dataset["key"] ?? ""] ?? each.dataset["order"]));
+    items().forEach((each, index) => renumber(each, told, index));
+    const sentence = (list.dataset["moved"] ?? "").replace("%s", title).replace("%n", item.dataset["order"] ?? "");
     if (says) says.textContent = sentence;
   };
 
@@ -116,6 +124,7 @@ export function orderStops(list: HTMLElement, says: HTMLElement | null): void {
 /** An item's number, and that of its buttons, after a move. */
 function renumber(item: HTMLElement, numbers: string[], index: number): void {
   item.dataset["order"] = numbers[index] ?? "";
+  item.querySelector<HTMLElement>(".stop__title")?.setAttribute("data-number", numbers[index] ?? "");
   const [up, down] = item.querySelectorAll<HTMLButtonElement>(".stop__moves button");
   if (up) {
     up.disabled = index === 0;

@@ -26,12 +26,29 @@ WIDE_M = GRID_M
 _STRICTEST = """CASE WHEN bool_or({column} = 'restricted') THEN 'restricted'
         WHEN bool_or({column} = 'generalised') THEN 'generalised' ELSE 'public' END"""
 
-# Who links a stop to a site holds the site (`rights.hold_site`): a reclassification waits, and then
-# sees the stop. Without a new link there is no need: it waits for the stop itself.
+# Who places a stop holds its site and what is near (`places.hold_places`): a reclassification
+# waits, and then sees the stop. Without a new link there is no need: it waits for the stop itself.
 _PLACE_OF_THE_SITE = """
     NEW.site_confidentiality := coalesce((
         SELECT confidentiality FROM sites_heritagesite WHERE id = NEW.site_id
     ), 'public');
+    RETURN NEW;
+"""
+
+# What is written stands by what is there, whoever writes: he may know less than the database, and
+# readers get what it holds. A place that is recorded later changes nothing: see the decision on
+# stops and their places. A row that is new keeps what it was given where that is stricter.
+_TAKEN_OVER = """
+    IF TG_OP = 'UPDATE' THEN
+        IF {unmoved} THEN
+            RETURN NEW;
+        END IF;
+        NEW.{column} := 'public';
+    END IF;
+    NEW.{column} := (
+        SELECT {strictest}
+        FROM (SELECT NEW.{column} AS visibility UNION ALL {hidden}) hidden
+    );
     RETURN NEW;
 """
 
@@ -129,6 +146,38 @@ def place_of_the_site() -> pgtrigger.Trigger:
     )
 
 
+def places_near_the_stop() -> pgtrigger.Trigger:
+    """A stop takes over the confidentiality of what lies near the place that it is given."""
+    return _taken_over(
+        "near_confidentiality",
+        _hidden(_near("NEW.geom"), "h.id IS DISTINCT FROM NEW.site_id"),
+        unmoved="NEW.geom IS NOT DISTINCT FROM OLD.geom"
+        " AND NEW.site_id IS NOT DISTINCT FROM OLD.site_id",
+    )
+
+
+def places_on_the_route() -> pgtrigger.Trigger:
+    """A tour takes over the confidentiality of what the route leads to that it is given."""
+    return _taken_over(
+        "route_confidentiality",
+        _hidden(_leads_to("NEW.geom", "h.geom")),
+        unmoved="NEW.geom IS NOT DISTINCT FROM OLD.geom",
+    )
+
+
+def _taken_over(column: str, hidden: str, *, unmoved: str) -> pgtrigger.Trigger:
+    strictest = _STRICTEST.format(column="hidden.visibility")
+    return pgtrigger.Trigger(
+        name=column,
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=_TAKEN_OVER.format(
+            column=column, hidden=hidden, unmoved=unmoved, strictest=strictest
+        ).strip(),
+    )
+
+
 def veils_of_tours() -> list[pgtrigger.Trigger]:
     """A tour is veiled as the strictest of its stops is."""
 
@@ -163,9 +212,7 @@ def _places_of_tours(*, linked: bool = False) -> pgtrigger.Trigger:
             changed=_CHANGED.format(is_wide=_is_wide("n.geom")),
             changed_is_led_to=_leads_to("t.geom", "place.geom"),
             hidden_led_to=_hidden(_leads_to("tour.geom", "h.geom")),
-            hidden_near_stop=_hidden(
-                f"ST_DWithin(stop.geom, h.geom, {NEAR_M})", "h.id IS DISTINCT FROM stop.site_id"
-            ),
+            hidden_near_stop=_hidden(_near("stop.geom"), "h.id IS DISTINCT FROM stop.site_id"),
             lock_linked=_LOCK_LINKED if linked else "",
             state_linked=_STATE_LINKED if linked else "",
             not_linked=_NOT_LINKED if linked else "",
@@ -183,6 +230,10 @@ def _hidden(condition: str, of_sites: str = "true") -> str:
         _HIDDEN.format(table=table, condition=each, is_wide=_is_wide("h.geom"))
         for table, each in conditions.items()
     )
+
+
+def _near(stop: str) -> str:
+    return f"ST_DWithin({stop}, h.geom, {NEAR_M})"
 
 
 def _is_wide(place: str) -> str:

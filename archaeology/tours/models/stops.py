@@ -12,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from archaeology.sites.models import HeritageSite
 from archaeology.sites.vocabulary import Confidentiality
-from archaeology.tours.models.places import place_of_the_site, veils_of_tours
+from archaeology.tours.models.places import (
+    place_of_the_site,
+    places_near_the_stop,
+    veils_of_tours,
+)
 from archaeology.tours.models.tours import Tour, slug_is_plain
 from archaeology.tours.policy import SEALED, STOPS_POLICY, VEILED
 from archaeology.tours.vocabulary import Language
@@ -29,7 +33,7 @@ class Stop(LayerRow):
     Period bounds are astronomical years. `told_in` holds the languages in which everyone may read
     it, those that are published and complete here; `title` is what the layer calls it.
     `site_confidentiality` repeats that of its heritage site, `near_confidentiality` that of places
-    nearby that its writer could know of; triggers keep both when a place is reclassified.
+    nearby; triggers keep both when the stop is placed and when a place is reclassified.
     """
 
     territory = models.ForeignKey(
@@ -96,6 +100,7 @@ class Stop(LayerRow):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             *change_log("tour-stops", history=["told_in"]),
             place_of_the_site(),
+            places_near_the_stop(),
             *veils_of_tours(),
         ]
 

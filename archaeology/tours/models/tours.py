@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archaeology.sites.vocabulary import Confidentiality
+from archaeology.tours.models.places import places_on_the_route
 from archaeology.tours.policy import SEALED, TOURS_POLICY, VEILED
 from archaeology.tours.vocabulary import Language, Theme, Wheelchair
 from layers.access.models import Territory
@@ -29,9 +31,9 @@ class Tour(LayerRow):
     Some columns repeat what other rows say, so that the stored class and the layer read one table:
     `told_in` the languages that are published, in order and separated by spaces; `title` what the
     layer calls it; `veil` the strictest confidentiality among the places of its stops, and
-    `route_confidentiality` that among the places that its route leads to as far as its writer could
-    know of them, both kept by triggers. `version` counts changes of the row's own facts, `edition`
-    those of anything in the tour. `profile` is
+    `route_confidentiality` that among the places that its route leads to, both kept by triggers.
+    `version` counts changes of the row's own facts, `edition` those of anything in the tour.
+    `profile` is
     `[[metres from the start, altitude in metres NGF-IGN69], …]`.
     """
 
@@ -95,7 +97,10 @@ class Tour(LayerRow):
                 name="tour_takes_time",
             ),
         ]
-        triggers: ClassVar = change_log("tours", history=["theme", "told_in"])
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            *change_log("tours", history=["theme", "told_in"]),
+            places_on_the_route(),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.code

@@ -13,9 +13,14 @@ from django.utils.translation import gettext as _
 from archaeology.sites.services.saving import put, save
 from archaeology.tours.models import Stop, StopText, Tour
 from archaeology.tours.models.stops import RADIUS_M
-from archaeology.tours.places import hidden_places, nearby
-from archaeology.tours.rights import hold_site, site_of, tour_to_change
-from archaeology.tours.services.checking import check_free, check_period, places_stay_public
+from archaeology.tours.places import hold_places
+from archaeology.tours.rights import site_of, tour_to_change
+from archaeology.tours.services.checking import (
+    check_free,
+    check_its_place,
+    check_period,
+    places_stay_public,
+)
 from archaeology.tours.services.stating import state_stops, touch
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
@@ -50,11 +55,11 @@ def add_stop(actor: Actor, tour_key: int, facts: StopFacts, title: str = "") -> 
 
     Raises:
         PermissionDenied: there is no such tour, or none for this actor; nor such a site.
-        ValidationError: a value is wrong, the slug is taken, the tour has too many stops, or it is
-            published and the place could not be.
+        ValidationError: a value is wrong, the slug is taken, the tour has too many stops, it is
+            published and the place could not be, or the place is for the archaeologist to judge.
     """
     with acting(actor):
-        hold_site(facts.site)
+        hold_places(facts.geom, facts.site)
         tour = tour_to_change(actor, tour_key)
         last = tour.stops.aggregate(last=Max("order"))["last"] or 0
         if last >= MAX_STOPS:
@@ -63,6 +68,7 @@ def add_stop(actor: Actor, tour_key: int, facts: StopFacts, title: str = "") -> 
         with places_stay_public(actor, tour):
             fill(actor, tour, stop, facts, title)
             save(stop)
+            check_its_place(actor, stop)
         if title.strip():
             save(StopText(stop=stop, language=tour.default_language, title=title.strip()))
         state_stops(tour, [stop])
@@ -77,8 +83,6 @@ def fill(actor: Actor, tour: Tour, stop: Stop, facts: StopFacts, title: str = ""
     stop.site = site_of(actor, facts.site, tour.territory_id)
     if stop.geom is None and stop.site is not None:
         stop.geom = stop.site.geom
-    hidden = hidden_places(actor, tour.territory_id, [stop.geom])
-    stop.near_confidentiality = nearby(hidden, stop.geom, stop.site_id)
     stop.slug = facts.slug.strip() or stop.slug or _free_slug(tour, title)
     check_free(tour.stops.exclude(pk=stop.pk), "slug", stop.slug)
     check_period(stop.period_start, stop.period_end)

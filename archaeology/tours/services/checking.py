@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from archaeology.tours.missing import Missing, places_that_block
-from archaeology.tours.models import Tour
+from archaeology.tours.models import Stop, Tour
 from archaeology.tours.places import HiddenPlace
+from archaeology.tours.rights import sees_route, stops_seen
 from layers.access.actor import Actor
 
 
@@ -36,6 +37,40 @@ def check_free(others: QuerySet[Any], field: str, value: str) -> None:
         raise ValidationError({field: _("Cette adresse est déjà prise : choisissez-en une autre.")})
 
 
+def check_its_place(actor: Actor, stop: Stop) -> None:
+    """A stop stays one that its writer can see.
+
+    Whoever probes the map with stops learns that something is near, not what, of which kind, how
+    near or on which side: the sentence is one for all. He writes tours of the territory and is
+    known by name. To take the stop and keep it from him would tell him as much and lose what he
+    wrote; to tell him nothing would tell everyone.
+
+    Raises:
+        ValidationError: the place that was just saved is near one that he may not know of.
+    """
+    if not stops_seen(actor).filter(pk=stop.pk).exists():
+        words = _(
+            "Sa position est à revoir avec l’archéologie : rien n’est enregistré. Choisissez un "
+            "autre endroit, ou demandez-lui de placer l’étape."
+        )
+        raise ValidationError({"geom": words})
+
+
+def check_its_route(actor: Actor, tour: Tour) -> None:
+    """A route stays one that its writer can see, as a stop does.
+
+    Raises:
+        ValidationError: the route that was just saved leads to a place that he may not know of.
+    """
+    tour.refresh_from_db()
+    if not sees_route(actor, tour):
+        words = _(
+            "Ce tracé est à revoir avec l’archéologie : rien n’est enregistré. Faites-le passer "
+            "ailleurs, ou demandez-lui de le dessiner."
+        )
+        raise ValidationError({"geom": words})
+
+
 @contextmanager
 def places_stay_public(actor: Actor, tour: Tour) -> Iterator[None]:
     """Around a change of where a tour goes, the tour being locked: what is published at once passes
@@ -54,7 +89,7 @@ def places_stay_public(actor: Actor, tour: Tour) -> Iterator[None]:
     added = [each.words for each in found if _which(each) not in before]
     if added:
         way = _("La visite est publiée : pour la changer ainsi, retirez-la d’abord.")
-        raise ValidationError([*dict.fromkeys(added), way])
+        raise ValidationError({"geom": [*dict.fromkeys(added), way]})
 
 
 def _which(each: Missing) -> tuple[str, str, HiddenPlace | None]:

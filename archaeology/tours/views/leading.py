@@ -11,7 +11,10 @@ from archaeology.tours.missing import Missing
 from archaeology.tours.models import Tour
 
 _TEXTS = frozenset({"title", "summary", "description", "text", "easy_text", "alt", "transcript"})
-_FIELDS = {"geom": "place", "place": "place", "route": "place", "site": "site"}
+_FIELDS = {
+    **dict.fromkeys(("geom", "place", "route", "outside", "apart"), "place"),
+    "site": "site",
+}
 _OF_THE_ROUTE = frozenset({"route", "start", "end", "turn"})
 
 

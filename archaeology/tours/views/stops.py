@@ -15,13 +15,16 @@ from django.views.decorators.http import require_POST
 
 from archaeology.sites.views.writing import Sheet, written
 from archaeology.tours.forms.facts import NewMediumForm, NewStopForm, StopForm
-from archaeology.tours.models import Stop
+from archaeology.tours.missing import of_places
+from archaeology.tours.models import Stop, Tour
+from archaeology.tours.rights import stops_seen
 from archaeology.tours.services.add_stop import StopFacts, add_stop
 from archaeology.tours.services.change_stop import change_stop
 from archaeology.tours.services.move_stop import move_stop
 from archaeology.tours.services.remove_stop import remove_stop
 from archaeology.tours.views.door import FORM, for_writers, stop_of, tour_at
 from archaeology.tours.views.leading import anchor_of, texts_address
+from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
 
 
@@ -36,7 +39,8 @@ def new_stop(request: ActorRequest, code: str) -> HttpResponse:
         told = form.cleaned_data
         site = told["site"].pk if told["site"] else None
         facts = StopFacts(geom=told["place"], site=site)
-        add_stop(request.actor, tour.pk, facts, told["title"])
+        made = add_stop(request.actor, tour.pk, facts, told["title"])
+        _warn(request, tour, made.pk)
         return reverse("tour", args=[code]) + "#etapes"
 
     sheet = Sheet(
@@ -57,9 +61,11 @@ def edit_stop(request: ActorRequest, code: str, key: int) -> HttpResponse:
     tour = tour_at(request.actor, code)
     stop = stop_of(request.actor, tour, key)
     form = StopForm(request.actor, tour.territory_id, request.POST or None, initial=_facts(stop))
+    form.warn_of_the_place(_words_of_the_place(request.actor, tour, key))
 
     def do() -> str:
         change_stop(request.actor, key, form.cleaned_data["version"] or 0, form.facts())
+        _warn(request, tour, key)
         return reverse("tour", args=[code]) + "#etapes"
 
     def state() -> Mapping[str, Any]:
@@ -95,6 +101,17 @@ def edit_stop(request: ActorRequest, code: str, key: int) -> HttpResponse:
     return written(request, sheet, form, do, state)
 
 
+def _words_of_the_place(actor: Actor, tour: Tour, key: int) -> list[str]:
+    return [each.words for each in of_places(actor, tour) if each.where == f"stop:{key}"]
+
+
+def _warn(request: ActorRequest, tour: Tour, key: int) -> None:
+    """Say at once what is wrong with the place that was just kept, or may be."""
+    tour.refresh_from_db()
+    for words in _words_of_the_place(request.actor, tour, key):
+        messages.warning(request, words)
+
+
 def _facts(stop: Stop) -> Mapping[str, Any]:
     facts = StopFacts.of(stop)
     known = {each.name: getattr(facts, each.name) for each in fields(facts)}
@@ -104,7 +121,7 @@ def _facts(stop: Stop) -> Mapping[str, Any]:
 @require_POST
 @for_writers
 def move(request: ActorRequest, code: str, key: int) -> HttpResponse:
-    """Put a stop at the place `to` in the order; a script is told where it is now."""
+    """Put a stop at the place `to` in the order; a script is told all numbers now."""
     tour = tour_at(request.actor, code)
     stop_of(request.actor, tour, key)
     to = request.POST.get("to", "")
@@ -115,7 +132,9 @@ def move(request: ActorRequest, code: str, key: int) -> HttpResponse:
             told = {"stop": str(moved), "number": moved.order}
             messages.success(request, words % told)
         else:
-            return JsonResponse({"order": moved.order})
+            seen = stops_seen(request.actor).filter(tour=tour)
+            numbers = {str(key): order for key, order in seen.values_list("pk", "order")}
+            return JsonResponse({"order": moved.order, "numbers": numbers})
     return HttpResponseRedirect(reverse("tour", args=[code]) + "#etapes")
 
 

@@ -18,9 +18,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from archaeology.tours.forms.facts import NewMediumForm, NewStopForm
-from archaeology.tours.missing import missing
+from archaeology.tours.missing import SEALED_STOP, missing
 from archaeology.tours.models import Stop, StopText, Tour, TourText
-from archaeology.tours.rights import sees_route
+from archaeology.tours.rights import has_route, sees_route
 from archaeology.tours.services.draw_route import draw_route
 from archaeology.tours.services.publish_tour import NotReady, publish_tour
 from archaeology.tours.services.unpublish_tour import unpublish_tour
@@ -64,11 +64,15 @@ class InLanguage:
 
 @dataclass(frozen=True, slots=True)
 class InOrder:
-    """A stop in the list; `languages` are those in which it is complete."""
+    """A stop in the list; `languages` are those in which it is complete, `up` and `down` the
+    numbers of its neighbours there: a stop between may be none for the actor.
+    """
 
     stop: Stop
     languages: list[str]
     hidden: bool
+    up: int
+    down: int
 
 
 @require_safe
@@ -142,6 +146,8 @@ def _shown(
         "stops": stops,
         "sealed": tour.stops.count() - len(stops),
         "sees_route": sees_route(actor, tour),
+        "has_route": has_route(tour),
+        "sealed_stop": SEALED_STOP,
         "languages": _languages(actor, tour),
         "others": [each for each in Language.choices if each[0] not in _begun(tour)],
         "route": typed or (corners_of(drawn) if drawn else ""),
@@ -164,7 +170,12 @@ def _in_order(actor: Actor, tour: Tour) -> list[InOrder]:
     for text in StopText.objects.filter(stop__in=stops).order_by("language"):
         if text.is_complete:
             complete.setdefault(text.stop_id, []).append(text.language)
-    return [InOrder(each, complete.get(each.pk, []), each.is_withheld) for each in stops]
+    numbers = [each.order for each in stops]
+    around = zip(stops, numbers[:1] + numbers, [*numbers[1:], *numbers[-1:]], strict=False)
+    return [
+        InOrder(each, complete.get(each.pk, []), each.is_withheld, up, down)
+        for each, up, down in around
+    ]
 
 
 def _begun(tour: Tour) -> set[str]:

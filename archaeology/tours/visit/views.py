@@ -87,7 +87,7 @@ def visit_stop(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     context = pages.frame("stop", language, request.path, told.language) | {
         "told": told,
         "stop": stop,
-        "number": words["stop"]["number"].format(number=at + 1, count=len(told.stops)),
+        "number": words["stop"]["number"].format(number=stop.order),
         "pictures": [pages.picture(each, credit) for each in stop.images if not each.period],
         "dated": [pages.picture(each, credit) for each in stop.images if each.period],
         "sounds": [pages.sound(each, words["stop"]["audio_credit"]) for each in stop.audio],

@@ -41,7 +41,7 @@ export function coverOf(held: HeldTour): HTMLElement {
       "section",
       { "aria-labelledby": "all-stops" },
       h("h2", { id: "all-stops" }, words.all_stops),
-      h("ol", { class: "cover-stops", lang: tour.language }, ...tour.stops.map((stop) => h("li", {}, h("a", { href: `#/suivre/${stop.id}` }, stop.title)))),
+      h("ol", { class: "cover-stops", lang: tour.language }, ...tour.stops.map((stop) => h("li", { value: stop.order }, h("a", { href: `#/suivre/${stop.id}`, "data-number": stop.order }, stop.title)))),
     ),
     tour.valid_until && !tour.expired ? h("p", { class: "quiet" }, fill(words.until, { date })) : null,
   );

@@ -20,7 +20,7 @@ export async function renewed(kept: KeptTour, tell: () => void): Promise<KeptTou
   if (!navigator.onLine) return kept;
   const { code, language } = kept;
   try {
-    const manifest = await requestJson<Manifest>(manifestAddress(code, language), { timeout: PATIENCE_MS });
+    const manifest = await requestJson<Manifest>(manifestAddress(code, language), { timeout: PATIENCE_MS, cache: "no-store" });
     if (manifest.language !== language) {
       await removeTour(code, language);
       return null;

@@ -11,13 +11,12 @@ const words = wordsOf(table);
 
 export function stopArticle(held: HeldTour, stop: Stop): HTMLElement {
   const { tour } = held;
-  const number = tour.stops.indexOf(stop) + 1;
   const [first, ...others] = stop.images.filter(({ period }) => !period);
   const dated = stop.images.filter(({ period }) => period);
   return h(
     "article",
     { class: "stop", lang: tour.language },
-    h("p", { class: "stop__number", lang: document.documentElement.lang }, fill(words.number, { number, count: tour.stops.length })),
+    h("p", { class: "stop__number", lang: document.documentElement.lang }, fill(words.number, { number: stop.order })),
     h("h1", { class: "stop__title", tabindex: -1 }, stop.title),
     stop.period ? h("p", { class: "stop__period" }, stop.period.words) : null,
     first ? figure(held, first) : null,

@@ -34,7 +34,7 @@ export interface Needed {
 
 /** What a tour is made of now, and what of it is not here. Throws HttpError. */
 export async function needed(code: string, language: string): Promise<Needed> {
-  const manifest = await requestJson<Manifest>(manifestAddress(code, language), { timeout: 60_000 });
+  const manifest = await requestJson<Manifest>(manifestAddress(code, language), { timeout: 60_000, cache: "no-store" });
   const held = await heldFiles();
   const wanted = new Map(manifest.files.map((file) => [file.sha256, file]));
   const missing = [...wanted.values()].filter(({ sha256 }) => !held.has(sha256));
@@ -124,7 +124,8 @@ async function fetchOne(file: PackageFile, tell: (bytes: number) => void, signal
 async function fileFrom({ href, sha256 }: PackageFile, from: number, signal: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = from ? { Range: `bytes=${from}-`, "If-Range": `"${sha256}"` } : {};
   try {
-    return await request(href, { timeout: FILE_TIMEOUT, signal, headers });
+    // It is kept here, and nowhere else: what is withdrawn has to leave one place only.
+    return await request(href, { timeout: FILE_TIMEOUT, signal, headers, cache: "no-store" });
   } catch (error) {
     if (error instanceof HttpError && (error.status === 404 || error.status === 416)) {
       await forgetParts(sha256);

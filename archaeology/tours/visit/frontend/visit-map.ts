@@ -9,7 +9,7 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import "@ui/map.css";
 import { AttributionControl, GeoJSONSource, Map, ScaleControl } from "maplibre-gl";
-import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { LayerSpecification, PaddingOptions, StyleSpecification } from "maplibre-gl";
 import { archiveAddress } from "@ui/map-archives.ts";
 import { POSITION, positionFeatures, positionLayers } from "@ui/map-position.ts";
 import { sourceOf } from "@ui/map-style.ts";
@@ -25,13 +25,17 @@ const words = wordsOf(map);
 /** Half a fingertip, in CSS pixels. */
 const REACH = 24;
 const CLOSE = 16.5;
-/** Buttons lie at the foot and on the right. */
-const PADDING = { top: 36, right: 68, bottom: 76, left: 36 };
+/** Around a stop's number, in CSS pixels: nothing touches it. */
+const CLEAR = 30;
+/** So much of the map at most is left free for what lies over it. */
+const MOST_COVERED = 0.55;
 
 export interface VisitMapOptions {
   label: string;
   ground: { style: StyleSpecification; archive: Blob } | null;
   tour: Tour;
+  /** What lies over the map, at its edges. */
+  over?: { right: HTMLElement; bottom: HTMLElement };
   onStop: (slug: string) => void;
   /** Somebody moved the map with a finger, which ends the following. */
   onFollow: (following: boolean) => void;
@@ -89,7 +93,7 @@ export class VisitMap {
 
   fitAll(): void {
     const bounds = boundsOfTour(this.#options.tour);
-    if (bounds) this.#whenReady((map) => map.fitBounds(bounds, { padding: PADDING, maxZoom: 17, animate: !calm() }));
+    if (bounds) this.#whenReady((map) => map.fitBounds(bounds, { padding: this.#padding(), maxZoom: 17, animate: !calm() }));
   }
 
   /** The host was hidden or has another size. */
@@ -101,6 +105,15 @@ export class VisitMap {
     this.#isOver = true;
     this.#map?.remove();
     this.#map = undefined;
+  }
+
+  /** What the tour keeps away from: the edges, and buttons however large their words are. */
+  #padding(): PaddingOptions {
+    const { over } = this.#options;
+    const map = this.#host.getBoundingClientRect();
+    const right = Math.min(map.right - (over?.right.getBoundingClientRect().left ?? map.right) + CLEAR, map.width * MOST_COVERED);
+    const bottom = Math.min(map.bottom - (over?.bottom.getBoundingClientRect().top ?? map.bottom) + CLEAR, map.height * MOST_COVERED);
+    return { top: CLEAR, left: CLEAR, right, bottom };
   }
 
   async #start(): Promise<boolean> {
@@ -120,7 +133,7 @@ export class VisitMap {
       touchPitch: false,
       minZoom: 8,
       maxZoom: 20,
-      ...(bounds ? { bounds, fitBoundsOptions: { padding: PADDING, maxZoom: 17 } } : {}),
+      ...(bounds ? { bounds, fitBoundsOptions: { padding: this.#padding(), maxZoom: 17 } } : {}),
     });
     this.#map = map;
     map.touchZoomRotate.disableRotation();
@@ -157,10 +170,10 @@ export class VisitMap {
   }
 
   #stops(seen: readonly string[], next: string | null): GeoJSON.FeatureCollection {
-    const features = this.#options.tour.stops.flatMap(({ id, place, order, title }, at): GeoJSON.Feature[] => {
+    const features = this.#options.tour.stops.flatMap(({ id, place, order, title }): GeoJSON.Feature[] => {
       if (!place) return [];
       const state = id === next ? "next" : seen.includes(id) ? "seen" : "left";
-      const properties = { slug: id, number: String(at + 1), order, title, state };
+      const properties = { slug: id, number: String(order), order, title, state };
       return [{ type: "Feature", properties, geometry: { type: "Point", coordinates: place } }];
     });
     return { type: "FeatureCollection", features };

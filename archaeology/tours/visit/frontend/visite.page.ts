@@ -9,6 +9,7 @@ import "./visit-list.css";
 import "./visit-cover.css";
 import "./visit-stop.css";
 import "./visit-walk.css";
+import "./visit-walk-bar.css";
 import "./visit-shore.css";
 // Built as a file of its own; browsers are given it at an address that may rule `/visite`.
 import builtWorker from "./visit-worker.ts?worker&url";

@@ -13,10 +13,10 @@ import { readySound, signal } from "./signals.ts";
 import { stopArticle } from "./stop-article.ts";
 import type { Stop } from "./telling.ts";
 import type { VisitMap } from "./visit-map.ts";
-import { begin, heard, keepWalk, keptWalk, nextStop, reached, type Walk } from "./walk.ts";
+import { begin, heard, keepWalk, keptWalk, nextStop, offered, opened, reached, type Walk } from "./walk.ts";
 import { ShoreSection } from "./walk-shore.ts";
 import { type Known, Way } from "./walk-way.ts";
-import { fill, wordsOf } from "./words.ts";
+import { entitled, fill, wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
 const mapWords = wordsOf(mapTable);
@@ -37,16 +37,20 @@ export class WalkScreen {
   readonly #wayView: HTMLElement;
   readonly #other = h("div", { class: "walk__other" });
   readonly #said = h("p", { class: "visually-hidden", role: "alert" });
-  readonly #arrival = h("div", { class: "arrival", hidden: true });
-  readonly #bar = h("nav", { class: "walk-bar" });
+  readonly #bar = h("nav", { class: "walk-bar", "aria-label": words.bar });
+  readonly #scale: HTMLElement;
+  readonly #buttons: HTMLElement;
   readonly #follow: HTMLButtonElement;
   #walk: Walk;
   #known: Known = { state: "looking" };
   #drawn: VisitMap | null = null;
   #stop: () => void = () => undefined;
   #following = true;
+  #isFitted = false;
   /** The stop whose arrival was said last. */
   #arrived = "";
+  /** The stop of which somebody does not want to be told again. */
+  #closed = "";
 
   constructor(held: HeldTour) {
     const { tour } = (this.#held = held);
@@ -65,19 +69,11 @@ export class WalkScreen {
       this.#shore?.element ?? null,
     );
     this.#follow = button(mapWords.follow, () => this.#drawn?.follow(!this.#following), "map-button");
-    this.#wayView = h(
-      "div",
-      { class: "walk" },
-      h(
-        "div",
-        { class: "walk-map" },
-        this.#map,
-        h("div", { class: "walk-map__scale" }, square("+", mapWords.closer, () => this.#drawn?.zoom(1)), square("−", mapWords.further, () => this.#drawn?.zoom(-1))),
-        h("div", { class: "walk-map__buttons" }, this.#follow, button(mapWords.whole, () => this.#whole(), "map-button")),
-      ),
-      this.#way.element,
-    );
-    this.element = h("div", { class: "walk-screen" }, h("h1", { class: "visually-hidden", tabindex: -1 }, tour.title), this.#said, this.#arrival, this.#wayView, this.#other);
+    this.#scale = h("div", { class: "walk-map__scale" }, square("+", mapWords.closer, () => this.#drawn?.zoom(1)), square("−", mapWords.further, () => this.#drawn?.zoom(-1)));
+    this.#buttons = h("div", { class: "walk-map__buttons" }, this.#follow, button(mapWords.whole, () => this.#whole(), "map-button"));
+    this.#wayView = h("div", { class: "walk" }, h("div", { class: "walk-map" }, this.#map, this.#scale, this.#buttons), this.#way.element);
+    const title = h("h1", { class: "visually-hidden", tabindex: -1, lang: tour.language }, tour.title);
+    this.element = h("div", { class: "walk-screen" }, title, this.#said, this.#wayView, this.#other);
   }
 
   /** Begins to listen, and shows what the address says. */
@@ -103,16 +99,20 @@ export class WalkScreen {
     const hash = location.hash;
     const slug = hash.startsWith(`${FOLLOW}/`) ? decodeURIComponent(hash.slice(FOLLOW.length + 1)) : "";
     const stop = stops.find(({ id }) => id === slug);
-    this.#arrival.hidden = true;
-    if (slug !== this.#arrived) this.#said.textContent = "";
+    if (slug !== this.#arrived) this.#said.replaceChildren();
     this.#wayView.hidden = stop !== undefined || hash === END;
     this.element.dataset["shown"] = stop ? "stop" : hash === END ? "end" : "way";
     if (stop) this.#showStop(stop);
-    else if (hash === END) this.#other.replaceChildren(...this.#ending());
+    else if (hash === END) {
+      this.#other.replaceChildren(...this.#ending(), this.#bar);
+      this.#showBar(null);
+    }
     else {
       this.#other.replaceChildren();
       this.#tell();
       this.#drawn?.resize();
+      // Behind a stop that was open first the map had no size to fit the tour into.
+      if (!this.#isFitted) this.#whole();
     }
     window.scrollTo(0, 0);
     const heading = stop || hash === END ? this.#other.querySelector("h1") : this.element.querySelector("h1");
@@ -121,17 +121,47 @@ export class WalkScreen {
 
   #showStop(stop: Stop): void {
     // Reading beforehand is not being there; what has no place is reached by reading it.
-    if (!stop.place) this.#remember(reached(this.#walk, stop.id));
+    this.#remember(stop.place ? opened(this.#walk, stop.id) : reached(this.#walk, stop.id));
     this.#other.replaceChildren(stopArticle(this.#held, stop), this.#bar);
-    this.#showBar();
+    this.#showBar(stop);
   }
 
-  /** Whither from a stop: to the next one, or to the end. */
-  #showBar(): void {
-    const next = nextStop(this.#held.tour.stops, this.#walk);
-    const back = h("a", { class: "button button--secondary walk-bar__back", href: FOLLOW }, icon("map"), words.back);
-    const onward = h("a", { class: "button walk-bar__onward", href: next ? FOLLOW : END }, next ? words.onward : words.finish);
-    this.#bar.replaceChildren(back, onward);
+  /** Whither from a stop, or from the end: to the stop one has come to meanwhile, to the next one, to the end. */
+  #showBar(from: Stop | null): void {
+    const { stops } = this.#held.tour;
+    const here = offered(stops, this.#walk);
+    const parts = here && here.id !== this.#closed ? this.#arrival(here) : [];
+    if (from) {
+      const next = nextStop(stops, this.#walk);
+      const href = here ? stopHash(here.id) : next ? FOLLOW : END;
+      parts.push(
+        h("a", { class: "button button--secondary walk-bar__back", href: FOLLOW }, icon("map"), words.back),
+        h("a", { class: "button walk-bar__onward", href }, next ? words.onward : words.finish),
+      );
+    }
+    const hadFocus = this.#bar.contains(document.activeElement);
+    this.#bar.replaceChildren(...parts);
+    this.#bar.hidden = !parts.length;
+    if (hadFocus) this.#bar.querySelector<HTMLElement>(".walk-bar__onward")?.focus({ preventScroll: true });
+  }
+
+  /** One has come to a stop while something else is open. */
+  #arrival({ id, title }: Stop): HTMLElement[] {
+    const close = square("×", words.close, () => {
+      this.#closed = id;
+      this.#showBarAgain();
+    });
+    return [
+      h("a", { class: "walk-bar__arrival", href: stopHash(id) }, ...entitled(words.arrived, title, this.#held.tour.language)),
+      close,
+    ];
+  }
+
+  /** What is open stays open; somebody moved. */
+  #showBarAgain(): void {
+    const { shown } = this.element.dataset;
+    if (shown === "way") return;
+    this.#showBar(this.#held.tour.stops.find(({ id }) => location.hash === stopHash(id)) ?? null);
   }
 
   #ending(): HTMLElement[] {
@@ -169,8 +199,11 @@ export class WalkScreen {
       const fix = { place: [longitude, latitude] as [number, number], accuracy };
       this.#known = { state: "found", fix };
       const { walk, starts } = heard(this.#held.tour.stops, this.#walk, fix);
+      const hasMoved = walk !== this.#walk;
       this.#remember(walk);
       this.#tell();
+      // Who came away from a stop is not told any more that it is here.
+      if (hasMoved && !starts) this.#showBarAgain();
       if (starts) this.#arrive(starts);
     } else if (told.state === "looking" || this.#known.state !== "found" || told.why === "denied") {
       // The last position known is better than none for a while: it says itself how good it was.
@@ -179,18 +212,18 @@ export class WalkScreen {
     }
   }
 
-  /** A stop starts: at once where one looks at the way, with a word where one is still reading. */
+  /** A stop starts: at once where one looks at the way, with a word where one is still reading: then it waits. */
   #arrive(slug: string): void {
     const stop = this.#held.tour.stops.find(({ id }) => id === slug);
     if (!stop) return;
     signal();
-    const sentence = fill(words.arrived, { title: stop.title });
-    this.#said.textContent = sentence;
+    this.#said.replaceChildren(...entitled(words.arrived, stop.title, this.#held.tour.language));
     this.#arrived = slug;
-    if (location.hash === stopHash(slug)) return this.#showBar();
+    this.#closed = "";
     if (this.element.dataset["shown"] === "way") return go(stopHash(slug));
-    this.#arrival.replaceChildren(h("p", {}, sentence), h("a", { class: "button", href: stopHash(slug) }, words.arrived_open));
-    this.#arrival.hidden = false;
+    // It may be what is open.
+    if (location.hash === stopHash(slug)) this.#remember(reached(this.#walk, slug));
+    this.#showBarAgain();
   }
 
   #remember(walk: Walk): void {
@@ -203,7 +236,8 @@ export class WalkScreen {
     const fix = this.#known.state === "found" ? this.#known.fix : null;
     this.#way.show(this.#walk, this.#known);
     this.#shore?.setPosition(fix);
-    this.#follow.hidden = fix === null;
+    // It keeps its room on the map, so that nothing comes to lie under it.
+    this.#follow.toggleAttribute("data-idle", fix === null);
     this.#drawn?.setPosition(fix?.place ?? null, fix?.accuracy ?? 0);
     this.#drawn?.setWalk(this.#walk.seen, nextStop(this.#held.tour.stops, this.#walk)?.id ?? null);
   }
@@ -217,6 +251,7 @@ export class WalkScreen {
       label: mapWords.label,
       ground,
       tour: this.#held.tour,
+      over: { right: this.#scale, bottom: this.#buttons },
       onStop: (slug) => go(stopHash(slug)),
       onFollow: (following) => {
         this.#following = following;
@@ -230,6 +265,7 @@ export class WalkScreen {
   #whole(): void {
     this.#drawn?.follow(false);
     this.#drawn?.fitAll();
+    this.#isFitted = this.#drawn !== null && !this.#wayView.hidden;
   }
 }
 

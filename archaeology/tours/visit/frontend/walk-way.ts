@@ -33,6 +33,7 @@ export class Way {
   readonly #hand: HTMLButtonElement;
   readonly #next: HTMLElement;
   readonly #done: HTMLElement;
+  readonly #open: HTMLButtonElement;
   readonly #stops = h("ol", { class: "walk-stops" });
   readonly #progress = h("p", { class: "quiet" });
   #aim: Stop | null = null;
@@ -45,13 +46,14 @@ export class Way {
     const { language: lang } = tour;
     this.#way.append(this.#arrow, this.#distance);
     this.#hand = button(words.by_hand, () => heard.byHand(this.#hand.dataset["hand"] !== "true"), "button button--quiet walk__hand");
+    this.#open = button(words.open, () => this.#aim && heard.reach(this.#aim.id), "button button--large button--wide");
     this.#next = h(
       "section",
       { class: "next", "aria-labelledby": "next-label" },
       h("p", { id: "next-label", class: "next__label" }, words.next),
       this.#title,
       this.#way,
-      button(words.open, () => this.#aim && heard.reach(this.#aim.id), "button button--large button--wide"),
+      this.#open,
     );
     this.#done = h("a", { class: "button button--large button--wide", href: "#/fin" }, words.finish);
     this.#title.lang = lang;
@@ -71,13 +73,15 @@ export class Way {
     const aim = (this.#aim = nextStop(stops, walk));
     this.#next.hidden = aim === null;
     this.#done.hidden = aim !== null;
-    if (aim) this.#showAim(aim, known);
+    if (aim) this.#showAim(aim, walk, known);
     this.#showKnown(aim, known);
     this.#progress.textContent = fill(words.progress, { seen: walk.seen.length, count: stops.length });
     this.#stops.replaceChildren(...stops.map((stop) => this.#line(stop, walk, known, stop === aim)));
   }
 
-  #showAim(aim: Stop, known: Known): void {
+  #showAim(aim: Stop, walk: Walk, known: Known): void {
+    const label = walk.waiting.includes(aim.id) ? words.open_waiting : words.open;
+    if (this.#open.textContent !== label) this.#open.textContent = label;
     if (this.#title.textContent !== aim.title) this.#title.textContent = aim.title;
     const fix = known.state === "found" ? known.fix : null;
     this.#arrow.hidden = !fix || !aim.place;
@@ -100,16 +104,17 @@ export class Way {
 
   #line(stop: Stop, walk: Walk, known: Known, isNext: boolean): HTMLElement {
     const seen = walk.seen.includes(stop.id);
+    const state = seen ? words.seen : walk.waiting.includes(stop.id) ? words.waiting : "";
     const fix = known.state === "found" ? known.fix : null;
     const away = fix && stop.place ? sayMetres(metresBetween(fix.place, stop.place), language()) : "";
     return h(
       "li",
-      { class: "walk-stops__item", "data-state": seen ? "seen" : isNext ? "next" : "left" },
+      { class: "walk-stops__item", value: stop.order, "data-state": seen ? "seen" : isNext ? "next" : "left" },
       h(
         "a",
-        { href: `#/suivre/${stop.id}`, class: "walk-stops__link", "aria-current": isNext ? "step" : null },
+        { href: `#/suivre/${stop.id}`, class: "walk-stops__link", "data-number": stop.order, "aria-current": isNext ? "step" : null },
         h("span", { class: "walk-stops__title", lang: this.tour.language }, stop.title),
-        h("span", { class: "walk-stops__more" }, [seen ? words.seen : "", away].filter(Boolean).join(" · ")),
+        h("span", { class: "walk-stops__more" }, [state, away].filter(Boolean).join(" · ")),
       ),
     );
   }

@@ -1,4 +1,5 @@
 /** The words of the app, in the language of the page; each screen has a table of its own in `static/visit/words/`. */
+import { h } from "@ui/elements.ts";
 
 export const LANGUAGES = ["fr", "en", "de"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -24,6 +25,12 @@ export function wordsOf<T extends Table>(table: T): { readonly [Key in keyof T]:
 /** « {count} étapes » with its values. */
 export function fill(words: string, values: Readonly<Record<string, string | number>>): string {
   return words.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** « Vous êtes arrivé : {title} », whose title is in the language of the tour. */
+export function entitled(words: string, title: string, lang: string): (HTMLElement | string)[] {
+  const [before = "", after = ""] = words.split("{title}");
+  return [before, h("span", { lang }, title), after];
 }
 
 /** One or many. */

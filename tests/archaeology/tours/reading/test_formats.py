@@ -69,7 +69,9 @@ def test_a_trip_for_search_engines(told: Tour, reader: Reader) -> None:
     trip: dict[str, Any] = answer.json()
     assert trip["@context"] == ["https://schema.org", {"@language": "en"}]
     assert (trip["@type"], trip["name"]) == ("TouristTrip", "The harbour")
-    assert trip["offers"]["availabilityEnds"] == "2030-06-01"
+    assert trip["offers"] == {"@type": "Offer", "availabilityEnds": "2030-06-01"}
+    # What it costs is recorded nowhere.
+    assert "isAccessibleForFree" not in answer.content.decode()
     items = trip["itinerary"]["itemListElement"]
     assert [each["position"] for each in items] == [1, 2]
     quay = items[0]["item"]

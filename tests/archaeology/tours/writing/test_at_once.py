@@ -69,6 +69,36 @@ def test_a_stop_that_is_placed_at_a_site_while_it_is_hidden_is_hidden(
     assert Stop.objects.get(pk=placed.pk).visibility == "sealed"
 
 
+def test_a_stop_that_is_placed_beside_a_site_while_it_is_hidden_is_hidden(
+    walk: Tour, presenter: Actor, archaeologist: Actor, theatre: HeritageSite
+) -> None:
+    a_stop(presenter, walk, "Déjà là", 400)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            _hide(archaeologist, theatre)
+            placing = _beside(
+                pool,
+                lambda: add_stop(
+                    presenter.through("demo"), walk.pk, StopFacts(geom=theatre.geom), "À côté"
+                ),
+            )
+            _somebody_waits()
+        placed = placing.result(timeout=20)
+    assert Stop.objects.get(pk=placed.pk).visibility == "sealed"
+
+
+def test_a_site_that_is_hidden_while_a_stop_is_placed_beside_it_hides_the_stop(
+    walk: Tour, presenter: Actor, archaeologist: Actor, theatre: HeritageSite
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            placed = add_stop(presenter, walk.pk, StopFacts(geom=theatre.geom), "À côté")
+            hiding = _beside(pool, lambda: _hide(archaeologist, theatre))
+            _somebody_waits()
+        hiding.result(timeout=20)
+    assert Stop.objects.get(pk=placed.pk).visibility == "sealed"
+
+
 def test_a_tour_that_is_published_while_a_site_is_hidden_is_sealed(
     walk: Tour, presenter: Actor, archaeologist: Actor, theatre: HeritageSite
 ) -> None:

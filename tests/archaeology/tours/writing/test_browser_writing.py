@@ -59,7 +59,7 @@ def test_a_tour_is_written_and_published_in_two_languages(
     _place(page, "Le quai", 60)
     # The order is changed by the keyboard, and told.
     page.get_by_role("button", name="Déplacer « Le quai »").press("ArrowUp")
-    expect(page.locator("#order-says")).to_have_text("« Le quai » est maintenant l’étape 1 sur 2.")
+    expect(page.locator("#order-says")).to_have_text("« Le quai » est maintenant l’étape 1.")
     expect(page.get_by_role("button", name="Déplacer « Le quai »")).to_be_focused()
     # So it is by dragging.
     page.locator(".stop__handle").nth(1).drag_to(page.locator(".stop").nth(0))
@@ -172,9 +172,7 @@ def test_a_finger_drags_a_stop_and_not_the_page(open_as: Open, walk: Tour) -> No
     handles.nth(1).scroll_into_view_if_needed()
     before = page.evaluate("window.scrollY")
     _drag_with_a_finger(page, handles.nth(1), page.locator(".stop").nth(0))
-    expect(page.locator("#order-says")).to_have_text(
-        "« La rue haute » est maintenant l’étape 1 sur 2."
-    )
+    expect(page.locator("#order-says")).to_have_text("« La rue haute » est maintenant l’étape 1.")
     assert page.evaluate("window.scrollY") == before
     assert [str(each) for each in walk.stops.all()] == ["La rue haute", "Le quai"]
     # A finger beside the handle moves the page as ever.

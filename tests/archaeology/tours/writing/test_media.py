@@ -181,3 +181,13 @@ def test_nobody_else_brings_anything(walk: Tour, presenter: Actor) -> None:
         add_medium(PUBLIC, a_picture(), "quai.png", tour=walk.pk)
     with pytest.raises(PermissionDenied):
         remove_medium(PUBLIC, medium.pk)
+
+
+@pytest.mark.parametrize("beginning", [b"fLaC", b"RIFF\x00\x00\x00\x00WAVE", b"\xff\xd8\xff"])
+def test_what_is_too_heavy_is_said_to_be_whatever_it_is(
+    walk: Tour, presenter: Actor, beginning: bytes
+) -> None:
+    heavy = beginning.ljust(15 * 1024 * 1024 + 1, b"\x00")
+    with pytest.raises(ValidationError) as refused:
+        add_medium(presenter, heavy, "guide", tour=walk.pk)
+    assert refused.value.messages == ["« guide » est trop lourd : 15 Mo au plus."]

@@ -267,6 +267,9 @@ def test_a_place_is_written_as_the_points_of_the_route_are(walk: Tour, desk: Cli
         stop = Stop.objects.get(tour=walk, order=number)
         assert stop.geom is not None
         assert degrees(stop.geom) == pytest.approx((0.55, 49.52))
+    stop = Stop.objects.get(tour=walk, order=3)
+    page = _text(desk.get(reverse("tour-stop", args=[walk.code, stop.pk])))
+    assert 'value="49.5200000, 0.5500000"' in page
     refused = desk.post(address, {"title": "Ailleurs", "place": "12, 13"})
     assert "latitude puis longitude" in _text(refused)
 

@@ -96,7 +96,7 @@ def test_publication_is_refused_to_who_knows_of_the_place_and_tells_nobody_else(
     a_place(archaeologist, territory, kind, 470, "restricted")
     a_place(archaeologist, territory, kind, 610, "restricted")
     assert _blocking(archaeologist, longer) == ["end", "place"]
-    with pytest.raises(NotReady, match="un lieu dont la position n’est pas publique"):
+    with pytest.raises(NotReady, match="», dont la position n’est pas publique"):
         publish_tour(archaeologist, longer.pk, "fr")
     assert _blocking(presenter, longer) == []
 
