@@ -31,6 +31,19 @@ STUCK = """() => [...document.querySelectorAll('body *')]
     .filter(each => !each.matches('.skip-link'))
     .reduce((sum, each) => sum + each.getBoundingClientRect().height, 0)"""
 # Degrees of where the tour is, to so many digits that a street is told from the next.
+# Whether the tour that this phone keeps in a language comes to have so many stops, within a while.
+STOPS_COME_TO = """async ([language, wanted]) => {
+    const opened = indexedDB.open('visite');
+    await new Promise(resolve => (opened.onsuccess = resolve));
+    const end = Date.now() + 15000;
+    for (; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
+        const asked = opened.result.transaction('tours').objectStore('tours').getAll();
+        await new Promise(resolve => (asked.onsuccess = resolve));
+        const kept = asked.result.find(each => each.language === language);
+        if (kept?.tour.stops.length === wanted) return true;
+    }
+    return false;
+}"""
 POSITION = re.compile(r"0\.54\d|49\.47\d")
 
 
@@ -139,6 +152,19 @@ def test_what_became_confidential_leaves_a_phone_that_is_on_line(
     expect(phone.get_by_role("heading", name="Le théâtre", level=1)).to_be_hidden()
     stand(phone, 0)
     expect(phone.get_by_role("heading", name="Le quai", level=1)).to_be_visible()
+
+
+def test_what_became_confidential_leaves_each_language_that_was_taken_along(
+    phone: Page, presenter: Actor, territory: Territory
+) -> None:
+    site = a_site(presenter, territory, "Lieu gardé", 200)
+    take_along(phone, "de")
+    take_along(phone)
+    assert phone.evaluate(STOPS_COME_TO, ["de", len(STOPS)])
+    HeritageSite.objects.filter(pk=site.pk).update(confidentiality="restricted")
+    phone.goto(f"/visite/{CODE}?lang=fr#/suivre")
+    expect(phone.get_by_role("link", name="Le théâtre")).to_be_hidden()
+    assert phone.evaluate(STOPS_COME_TO, ["de", len(STOPS) - 1])
 
 
 def test_a_tour_that_was_withdrawn_leaves_the_phone_and_says_so(

@@ -65,6 +65,8 @@ def why_not(study: Study) -> list[str]:
         reasons.append(_said(called(study, hidden)))
     if Caution.NO_REMAIN in study.result["cautions"]:
         reasons.append(_("Aucun reste n’y parle de l’eau : il n’y a rien à énoncer."))
+    elif study.result["water"]["low"] is None and study.result["water"]["high"] is None:
+        reasons.append(_("Elle n’énonce rien du niveau de l’eau : il n’y a rien à montrer."))
     return reasons
 
 

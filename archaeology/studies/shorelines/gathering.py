@@ -103,6 +103,9 @@ def _grounds(
         if share > 0 or each.dating[0] is None
     ]
     reached = {each.operation for each in levels}
+    # Natural ground that people have built upon since is no more the ground of their time.
+    built = {each.operation for each in levels if each.dating[0] is not None}
+    levels = [each for each in levels if each.dating[0] is not None or each.operation not in built]
     grounds = [
         _ground(each.id, each.label, each.place or (0.0, 0.0), each.z_m, each.sigma_m)
         | {"synthetic": each.synthetic, "kind": FillKind.EXACT.value}

@@ -56,6 +56,13 @@ def _found(raster: Raster, points: Sequence[Control], transformation: Transforma
     if len(points) > MOST_POINTS:
         sentence = _("%s points suffisent : il y en a davantage.") % MOST_POINTS
         raise ValidationError({"points": sentence})
+    for number, each in enumerate(points, 1):
+        if not (0 <= each.column <= raster.width and 0 <= each.row <= raster.height):
+            sentence = _(
+                "Le point %(number)s n’est pas sur le plan (%(width)s × %(height)s pixels)."
+            )
+            told = {"number": number, "width": raster.width, "height": raster.height}
+            raise ValidationError({"points": sentence % told})
     try:
         return placed(transformation, points, (raster.width, raster.height))
     except CannotPlace as refusal:

@@ -40,6 +40,17 @@ def lay(raster: Raster) -> Raster:
     return raster
 
 
+@pytest.mark.parametrize("beside", [{"column": -0.5}, {"row": 99_999.0}])
+def test_a_point_beside_the_sheet_is_refused_by_its_number(
+    plan: Raster, archaeologist: Actor, beside: dict[str, float]
+) -> None:
+    points = [*FOUR[:3], replace(FOUR[3], **beside)]
+    with pytest.raises(ValidationError, match="Le point 4 n’est pas sur le plan"):
+        georeference(archaeologist, plan.pk, plan.version, points, AFFINE)
+    plan.refresh_from_db()
+    assert plan.state == State.PLACING
+
+
 def test_a_plan_waits_to_be_placed_then_lies_on_the_map(
     plan: Raster, archaeologist: Actor, at_work: Client
 ) -> None:

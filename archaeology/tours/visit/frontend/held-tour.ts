@@ -2,7 +2,7 @@
 import { request, requestJson } from "@ui/http.ts";
 import type { StyleSpecification } from "maplibre-gl";
 import { keptFile, keptTour, type KeptTour } from "./kept.ts";
-import { dropIfWithdrawn, renewed } from "./renewing.ts";
+import { dropIfWithdrawn, renewed, renewOthers } from "./renewing.ts";
 import { manifestAddress, tourAddress, type Manifest, type Picture, type Sound, type Tour } from "./telling.ts";
 
 export interface HeldTour {
@@ -22,6 +22,7 @@ export interface HeldTour {
 export async function holdTour(code: string, language: string, updating: () => void): Promise<HeldTour> {
   const kept = await keptTour(code, language);
   const now = kept && (await renewed(kept, updating));
+  void renewOthers(code, language);
   if (now) return fromPhone(now);
   try {
     return fromNetwork(code, await requestJson<Tour>(tourAddress(code, language)));

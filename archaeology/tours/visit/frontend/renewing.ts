@@ -1,6 +1,6 @@
 /** What this phone took along, made what is published now: what became confidential leaves it when it is next on line. */
 import { HttpError, requestJson } from "@ui/http.ts";
-import { forgetTour, heldFiles, keepTour, type KeptTour, removeTour } from "./kept.ts";
+import { forgetTour, heldFiles, keepTour, type KeptTour, keptTours, removeTour } from "./kept.ts";
 import { assembled, fetchAll, takeAlong } from "./taking.ts";
 import { manifestAddress, type Manifest } from "./telling.ts";
 
@@ -32,6 +32,14 @@ export async function renewed(kept: KeptTour, tell: () => void): Promise<KeptTou
     await dropIfWithdrawn(code, error);
     console.warn(error);
     return kept;
+  }
+}
+
+/** What this phone has of the tour in other languages: what may not be known any more stands in those as well. */
+export async function renewOthers(code: string, language: string): Promise<void> {
+  for (const kept of await keptTours()) {
+    if (kept.code !== code || kept.language === language) continue;
+    await renewed(kept, () => undefined).catch(console.warn);
   }
 }
 
