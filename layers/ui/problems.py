@@ -146,12 +146,7 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Go on; a method that a view does not know is refused in the one shape too.
-
-        No address is written with a NUL, and no database takes one: nothing is there.
-        """
-        if "\x00" in request.path:
-            return error_response(request, 404, "")
+        """Go on; a method that a view does not know is refused in the one shape too."""
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and for_program(request):
             refusal = problem_response(405, _("Cette adresse n’admet pas cette méthode."))

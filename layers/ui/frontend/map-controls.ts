@@ -15,7 +15,7 @@ export function addControls(
   const picker = host.hasAttribute("picker");
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   if (!host.hasAttribute("sheet")) addGround(host, map, picker, place);
-  if (picker) map.addControl(new PickControl(pick), "top-left"); // below, a long attribution would lie upon it
+  if (picker) map.addControl(new PickControl(pick), "bottom-left");
 
   const cross = element("div", "geo-map__cross");
   cross.setAttribute("aria-hidden", "true");

@@ -274,7 +274,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
         expect(page.locator("#ground-map")).to_be_hidden()
         page.get_by_role("button", name="Nouveau point").click()
         page.locator("#sheet").scroll_into_view_if_needed()
-        page.locator("#sheet").click(position={"x": 100, "y": 160})
+        page.locator("#sheet").click(position={"x": 50, "y": 270})  # where no point stands
         expect(page.locator("#ground-map")).to_be_visible()
         expect(page.locator("#sheet")).to_be_hidden()
         page.get_by_role("button", name="Le plan", exact=True).click()
@@ -321,6 +321,21 @@ def test_beside_the_sheet_no_point_is_set(opened: Open, plan: Raster, width: int
     page.wait_for_function(f"(before) => Math.abs(({below_top})() - before) < 1", arg=before)
 
 
+# Whether the five points of a pane have come to rest, apart from one another.
+AT_REST = """async pane => {
+    const where = () => [...document.querySelectorAll(`${pane} .geo-map__point`)].map(each => {
+        const { x, y } = each.getBoundingClientRect();
+        return [x, y];
+    });
+    const before = where();
+    await new Promise(resolve => setTimeout(resolve, 300));
+    const now = where();
+    const apart = ([x, y], at) =>
+        now.slice(at + 1).every(other => Math.hypot(x - other[0], y - other[1]) > 24);
+    return now.length === 5 && JSON.stringify(now) === JSON.stringify(before) && now.every(apart);
+}"""
+
+
 def test_points_are_large_enough_for_a_finger(opened: Open, plan: Raster) -> None:
     """WCAG 2.2, 2.5.8: what is drawn of a point may be small, what is touched is 24 pixels."""
     page = opened(f"/plans/{plan.pk}/placer", 360)
@@ -329,8 +344,9 @@ def test_points_are_large_enough_for_a_finger(opened: Open, plan: Raster) -> Non
     page.locator("#id_points").fill(written(FIVE))
     expect(figures(page)).to_have_count(5)
     page.evaluate(AXE.read_text())
-    for pane in ("Le plan", "La carte"):
-        page.locator(".placing__tabs").get_by_role("button", name=pane).click()
+    for name, pane in (("Le plan", "#sheet"), ("La carte", "#ground-map")):
+        page.locator(".placing__tabs").get_by_role("button", name=name).click()
+        page.wait_for_function(AT_REST, arg=pane)  # the map of the ground goes to the plan first
         found = page.evaluate(
             "axe.run(document, {runOnly: ['wcag22aa'], rules: {'target-size': {enabled: true}}})"
         )
