@@ -101,8 +101,10 @@ def _the_shoreline_is_published_as_the_invention_it_is() -> None:
     study = Study.objects.get()
     assert (study.state, study.synthetic) == ("done", True)
     low, high = study.result["water"]["low"], study.result["water"]["high"]
-    # Between the highest invented mud and the lowest invented floor.
-    assert 3 < low < high < 4.6
+    # The invented mud ends at 3.2 m, floors lie at 4.45, 4.6 and 4.8 m. As there are more floors
+    # than mud to check them, the lowest ones may deceive, and the highest still says no.
+    assert 3 < low < 3.2
+    assert 4.45 < high < 5
     shores = {each.probability: each for each in Shoreline.objects.all()}
     assert set(shores) == {5, 50, 95}
     assert all(each.synthetic for each in shores.values())
