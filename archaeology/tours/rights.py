@@ -14,9 +14,7 @@ from archaeology.tours.models import Medium, Stop, Tour
 from archaeology.tours.policy import TOURS_POLICY, WRITERS
 from layers.access.actor import Actor
 from layers.access.policy import Position
-from layers.catalog.rows import LayerQuerySet
-
-KEYS = range(1, 2**63)
+from layers.catalog.rows import KEYS, LayerQuerySet
 
 
 def may_write(actor: Actor, territory: str) -> bool:

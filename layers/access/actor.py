@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from layers.access.roles import Role
 
 if TYPE_CHECKING:
@@ -66,6 +68,12 @@ class Actor:
         """The territories where one of `roles` is held through a membership."""
         wanted = frozenset(roles)
         return frozenset(post.territory for post in self.posts if post.role in wanted)
+
+    def first_territory_with(self, roles: Iterable[Role]) -> str | None:
+        """Where something new belongs: the home territory, else the first with such a role."""
+        territories = self.territories_with(roles)
+        home = str(settings.HOME_TERRITORY)
+        return home if home in territories else min(territories, default=None)
 
     def agencies(self) -> frozenset[int]:
         """The ids of the agencies the actor belongs to."""

@@ -15,6 +15,8 @@ from layers.access.models import Territory
 from layers.catalog.box import Box
 
 KEY_BITS = 53
+# What a key can be; longer numbers are nobody's.
+KEYS = range(1, 2**KEY_BITS)
 
 
 class RandomKey(Func):

@@ -70,10 +70,8 @@ def territory_to_import_into(actor: Actor) -> str:
     Raises:
         PermissionDenied: he imports nowhere.
     """
-    territories = actor.territories_with(IMPORTERS)
     home = str(settings.HOME_TERRITORY)
-    if may_import(actor, home):
-        return home
-    if not territories:
+    territory = home if may_import(actor, home) else actor.first_territory_with(IMPORTERS)
+    if territory is None:
         raise denied()
-    return min(territories)
+    return territory

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -23,6 +24,27 @@ Guarded = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 def nothing_here() -> Problem:
     """What an address says at which nothing is; the words are those of any such address."""
     return Problem(404, _("Rien ne se trouve à cette adresse."))
+
+
+def conceal(view: View[Rest]) -> Guarded[Rest]:
+    """What a service denies is answered as what does not exist, and no cache keeps the answer.
+
+    Raises:
+        Problem: 404, the view or a service found nothing that the actor may do there.
+    """
+
+    @wraps(view)
+    def concealed(
+        request: HttpRequest, /, *args: Rest.args, **options: Rest.kwargs
+    ) -> HttpResponseBase:
+        try:
+            response = view(cast(ActorRequest, request), *args, **options)
+        except PermissionDenied:
+            raise nothing_here() from None
+        add_never_cache_headers(response)
+        return response
+
+    return concealed
 
 
 def let_in(may: Callable[[Actor], bool], view: View[Rest]) -> Guarded[Rest]:

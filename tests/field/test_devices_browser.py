@@ -37,20 +37,25 @@ def page(live_server: LiveServer, chromium: Browser, plumber: Account) -> Iterat
     assert not faults
 
 
-def fits(page: Page, title: str | re.Pattern[str]) -> None:
-    """The page of that title is here, nothing scrolls sideways, and axe-core is content."""
+def comes(page: Page, title: str | re.Pattern[str]) -> None:
+    """The page of that title has come, and fits."""
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    fits(page)
+
+
+def fits(page: Page) -> None:
+    """Nothing has to be scrolled to from side to side, and axe-core does not complain."""
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     clean(page)
 
 
 def test_a_phone_is_added_and_erased_by_keyboard(page: Page) -> None:
     page.goto(LIST)
-    fits(page, "Téléphones")
+    comes(page, "Téléphones")
     page.get_by_role("button", name="Ajouter un téléphone").press("Enter")
     state = page.locator("[data-part=state]")
     expect(state).to_have_text("En attente du téléphone…")
-    fits(page, ADD)
+    comes(page, ADD)
     drawing = page.locator(".pairing__drawing svg").bounding_box()
     assert drawing is not None
     assert drawing["width"] > 280
@@ -63,20 +68,20 @@ def test_a_phone_is_added_and_erased_by_keyboard(page: Page) -> None:
         "Téléphone relié : «\N{NO-BREAK SPACE}Téléphone du fourgon\N{NO-BREAK SPACE}»"
     )
     expect(page.locator(".pairing__text")).to_be_hidden()
-    fits(page, ADD)
+    comes(page, ADD)
     page.get_by_role("link", name="Revenir à la liste").press("Enter")
     page.get_by_role("link", name="Effacer à son prochain contact : Téléphone du fourgon").press(
         "Enter"
     )
-    fits(page, re.compile("^Effacer «.*» à son prochain contact"))
+    comes(page, re.compile("^Effacer «.*» à son prochain contact"))
     page.get_by_role("button", name="Effacer à son prochain contact").press("Enter")
     expect(page.locator(".device")).to_contain_text("À effacer au prochain contact")
-    fits(page, "Téléphones")
+    comes(page, "Téléphones")
     bearer = {"Authorization": f"Bearer {token}"}
     assert page.request.get("/api/field/v1/me", headers=bearer).json()["wipe"] is True
     assert page.request.post("/api/field/v1/wiped", headers=bearer).status == 204
     page.reload()
     page.get_by_text("Ne sont plus reliés").press("Enter")
     expect(page.locator(".devices-gone .device")).to_contain_text("Effacé le")
-    fits(page, "Téléphones")
+    comes(page, "Téléphones")
     assert AccessToken.objects.get().wiped_at is not None

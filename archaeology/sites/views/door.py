@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils.cache import add_never_cache_headers
+from django.http import Http404
 
 from archaeology.sites.rights import RECORDERS, may_record, roles_for, territory_of
-from archaeology.sites.views.one import KEYS
 from layers.access.actor import Actor
-from layers.access.middleware import ActorRequest
 from layers.access.roles import Role
+from layers.catalog.rows import KEYS
 
-Rest = ParamSpec("Rest")
-View = Callable[Concatenate[ActorRequest, Rest], HttpResponseBase]
 Row = TypeVar("Row", bound=Model)
-
-
-def for_writers(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]:
-    """What a service denies is answered as what does not exist.
-
-    Raises:
-        Http404: the view or a service found nothing that the actor may change.
-    """
-
-    @wraps(view)
-    def guarded(
-        request: HttpRequest, /, *args: Rest.args, **options: Rest.kwargs
-    ) -> HttpResponseBase:
-        try:
-            response = view(cast(ActorRequest, request), *args, **options)
-        except PermissionDenied:
-            raise Http404 from None
-        add_never_cache_headers(response)
-        return response
-
-    return guarded
 
 
 def row_to_change(actor: Actor, model: type[Row], key: int) -> Row:
@@ -69,8 +41,7 @@ def territory_to_record_in(actor: Actor, roles: Iterable[Role] = RECORDERS) -> s
     Raises:
         Http404: he records nowhere.
     """
-    territories = actor.territories_with(roles)
-    if not territories:
+    territory = actor.first_territory_with(roles)
+    if territory is None:
         raise Http404
-    home = str(settings.HOME_TERRITORY)
-    return home if home in territories else min(territories)
+    return territory

@@ -9,10 +9,8 @@ from django.http import Http404
 from archaeology.sites.presenting import seen_exactly
 from layers.access.actor import Actor
 from layers.catalog.layer import Layer
+from layers.catalog.rows import KEYS
 from layers.catalog.visible import Feature
-
-# What a key can be; longer numbers are nobody's.
-KEYS = range(1, 2**53)
 
 
 @dataclass(frozen=True, slots=True)

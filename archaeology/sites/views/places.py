@@ -18,9 +18,10 @@ from archaeology.sites.services.record_heritage_site import (
     HeritageSiteFacts,
     record_heritage_site,
 )
-from archaeology.sites.views.door import for_writers, row_to_change, territory_to_record_in
+from archaeology.sites.views.door import row_to_change, territory_to_record_in
 from archaeology.sites.views.writing import FORM, Sheet, written
 from layers.access.middleware import ActorRequest
+from layers.ui.doors import conceal
 
 _ROWS = (
     ("name",),
@@ -35,7 +36,7 @@ _ROWS = (
 
 
 @FORM
-@for_writers
+@conceal
 def new_heritage_site(request: ActorRequest) -> HttpResponse:
     """A new place."""
     territory = territory_to_record_in(request.actor, PRESENTERS)
@@ -56,7 +57,7 @@ def new_heritage_site(request: ActorRequest) -> HttpResponse:
 
 
 @FORM
-@for_writers
+@conceal
 def edit_heritage_site(request: ActorRequest, key: int) -> HttpResponse:
     """Correct a place."""
     site = row_to_change(request.actor, HeritageSite, key)

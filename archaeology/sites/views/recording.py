@@ -20,9 +20,10 @@ from archaeology.sites.services.record_find import FindFacts, record_find
 from archaeology.sites.services.record_operation import OperationFacts, record_operation
 from archaeology.sites.services.record_unit import UnitFacts, record_unit
 from archaeology.sites.statements import Height
-from archaeology.sites.views.door import for_writers, row_to_change, territory_to_record_in
+from archaeology.sites.views.door import row_to_change, territory_to_record_in
 from archaeology.sites.views.writing import FORM, HIDING, Sheet, Words, written
 from layers.access.middleware import ActorRequest
+from layers.ui.doors import conceal
 
 _OPERATION_ROWS = (
     ("number", "kind"),
@@ -71,7 +72,7 @@ def _back_to_operation(key: int, label: Words) -> tuple[str, Words]:
 
 
 @FORM
-@for_writers
+@conceal
 def new_operation(request: ActorRequest) -> HttpResponse:
     """A new operation."""
     territory = territory_to_record_in(request.actor)
@@ -93,7 +94,7 @@ def new_operation(request: ActorRequest) -> HttpResponse:
 
 
 @FORM
-@for_writers
+@conceal
 def edit_operation(request: ActorRequest, key: int) -> HttpResponse:
     """Correct an operation."""
     operation = row_to_change(request.actor, Operation, key)
@@ -129,7 +130,7 @@ def _operation_now(operation: Operation) -> Mapping[str, Any]:
 
 
 @FORM
-@for_writers
+@conceal
 def new_unit(request: ActorRequest, key: int) -> HttpResponse:
     """A new unit of an operation."""
     operation = row_to_change(request.actor, Operation, key)
@@ -150,7 +151,7 @@ def new_unit(request: ActorRequest, key: int) -> HttpResponse:
 
 
 @FORM
-@for_writers
+@conceal
 def edit_unit(request: ActorRequest, key: int) -> HttpResponse:
     """Correct a unit."""
     unit = row_to_change(request.actor, StratigraphicUnit, key)
@@ -180,7 +181,7 @@ def _unit_now(unit: StratigraphicUnit) -> Mapping[str, Any]:
 
 
 @FORM
-@for_writers
+@conceal
 def new_find(request: ActorRequest, key: int) -> HttpResponse:
     """A new find of an operation."""
     operation = row_to_change(request.actor, Operation, key)
@@ -208,7 +209,7 @@ def new_find(request: ActorRequest, key: int) -> HttpResponse:
 
 
 @FORM
-@for_writers
+@conceal
 def edit_find(request: ActorRequest, key: int) -> HttpResponse:
     """Correct a find."""
     find = row_to_change(request.actor, Find, key)

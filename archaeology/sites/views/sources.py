@@ -16,9 +16,10 @@ from archaeology.sites.forms.recording import SourceForm
 from archaeology.sites.models import Source
 from archaeology.sites.services.change_source import change_source
 from archaeology.sites.services.record_source import SourceFacts, record_source
-from archaeology.sites.views.door import for_writers, row_to_change, territory_to_record_in
+from archaeology.sites.views.door import row_to_change, territory_to_record_in
 from archaeology.sites.views.writing import FORM, HIDING, Sheet, written
 from layers.access.middleware import ActorRequest
+from layers.ui.doors import conceal
 
 # A longer list is none; the page says that it goes on.
 MOST_LISTED = 1000
@@ -35,7 +36,7 @@ _ROWS = (
 
 
 @require_safe
-@for_writers
+@conceal
 def sources(request: ActorRequest) -> HttpResponse:
     """All sources of the territory, by reference."""
     territory = territory_to_record_in(request.actor)
@@ -46,7 +47,7 @@ def sources(request: ActorRequest) -> HttpResponse:
 
 
 @FORM
-@for_writers
+@conceal
 def new_source(request: ActorRequest) -> HttpResponse:
     """A new source."""
     territory = territory_to_record_in(request.actor)
@@ -68,7 +69,7 @@ def new_source(request: ActorRequest) -> HttpResponse:
 
 
 @FORM
-@for_writers
+@conceal
 def edit_source(request: ActorRequest, key: int) -> HttpResponse:
     """Correct a source."""
     source = row_to_change(request.actor, Source, key)

@@ -29,12 +29,13 @@ from archaeology.sites.services.prefer_assertion import prefer_assertion
 from archaeology.sites.services.record_level import record_level
 from archaeology.sites.services.relate_units import relate_units
 from archaeology.sites.services.unrelate_units import unrelate_units
-from archaeology.sites.views.door import for_writers, row_to_change
-from archaeology.sites.views.one import KEYS
+from archaeology.sites.views.door import row_to_change
 from archaeology.sites.views.writing import FORM, Sheet, written
 from archaeology.sites.vocabulary import RelationKind
 from layers.access.middleware import ActorRequest
 from layers.catalog.changing import ConflictingChange
+from layers.catalog.rows import KEYS
+from layers.ui.doors import conceal
 
 _PAGES: Mapping[str, tuple[Any, str]] = {
     "finds": (Find, "archaeology-find"),
@@ -56,7 +57,7 @@ _TITLES: dict[str, str | Promise] = {
 
 
 @FORM
-@for_writers
+@conceal
 def state_something(request: ActorRequest, layer: str, key: int, what: str) -> HttpResponse:
     """What a source says of a find or a place, beside what others say."""
     model, page = _PAGES[layer]
@@ -84,7 +85,7 @@ def state_something(request: ActorRequest, layer: str, key: int, what: str) -> H
 
 
 @require_POST
-@for_writers
+@conceal
 def prefer(request: ActorRequest, key: int) -> HttpResponse:
     """Follow a statement; `retenu` is the key of the one that was followed on the page."""
     stated = Assertion.objects.filter(pk=key).first() if key in KEYS else None
@@ -110,7 +111,7 @@ def prefer(request: ActorRequest, key: int) -> HttpResponse:
 
 
 @FORM
-@for_writers
+@conceal
 def add_level(request: ActorRequest, key: int) -> HttpResponse:
     """A height of a find, beside those that are there."""
     find = row_to_change(request.actor, Find, key)
@@ -158,7 +159,7 @@ class Related:
 
 
 @FORM
-@for_writers
+@conceal
 def relations(request: ActorRequest, key: int) -> HttpResponse:
     """State a relation between two units; a cycle is refused and printed beside the form."""
     operation = row_to_change(request.actor, Operation, key)
@@ -183,7 +184,7 @@ def relations(request: ActorRequest, key: int) -> HttpResponse:
 
 
 @require_POST
-@for_writers
+@conceal
 def take_relation_back(request: ActorRequest, key: int) -> HttpResponse:
     """Take back `relation` between `unit` and `other`, as the page of relations sends them."""
     row_to_change(request.actor, Operation, key)

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from django.http import Http404
 
-from django.http import Http404, HttpResponseBase
-
-from archaeology.sites.views.door import for_writers
 from archaeology.studies.models import Study
-from archaeology.studies.rights import KEYS, STUDENTS, territory_of_studies
+from archaeology.studies.rights import STUDENTS, territory_of_studies
 from layers.access.actor import Actor
-from layers.access.middleware import ActorRequest
-from layers.ui.doors import Guarded, let_in
-
-Rest = ParamSpec("Rest")
+from layers.catalog.rows import KEYS
+from layers.ui.doors import Guarded, Rest, View, conceal, let_in
 
 __all__ = ["for_students", "readable", "territory_of_studies"]
 
 
-def for_students(
-    view: Callable[Concatenate[ActorRequest, Rest], HttpResponseBase],
-) -> Guarded[Rest]:
+def for_students(view: View[Rest]) -> Guarded[Rest]:
     """Let in who studies somewhere; what a service denies is answered as what does not exist.
 
     Raises:
         Http404: the view or a service found nothing that the actor may change.
     """
-    return let_in(lambda actor: bool(actor.territories_with(STUDENTS)), for_writers(view))
+    return let_in(lambda actor: bool(actor.territories_with(STUDENTS)), conceal(view))
 
 
 def readable(actor: Actor, key: int) -> tuple[Study, bool]:

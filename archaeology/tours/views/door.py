@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import ParamSpec
-
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from archaeology.tours.models import Medium, Stop, Tour
 from archaeology.tours.policy import WRITERS
 from archaeology.tours.rights import sees_route
 from layers.access.actor import Actor
-from layers.access.middleware import ActorRequest
-from layers.ui.doors import Guarded, View, let_in, nothing_here
+from layers.ui.doors import Guarded, Rest, View, conceal, let_in, nothing_here
 
-Rest = ParamSpec("Rest")
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -33,23 +26,19 @@ def for_writers(view: View[Rest]) -> Guarded[Rest]:
         Problem: 404 to whoever writes no tours, and for what he may not change.
     """
 
-    @wraps(view)
-    def answered(
-        request: ActorRequest, /, *args: Rest.args, **rest: Rest.kwargs
-    ) -> HttpResponseBase:
-        try:
-            return view(request, *args, **rest)
-        except PermissionDenied:
-            raise nothing_here() from None
-
-    return let_in(writes_tours, answered)
+    return let_in(writes_tours, conceal(view))
 
 
 def territory_to_write_in(actor: Actor) -> str:
-    """Where a new tour belongs: the home territory, else the first where the actor writes."""
-    territories = actor.territories_with(WRITERS)
-    home = str(settings.HOME_TERRITORY)
-    return home if home in territories else min(territories)
+    """Where a new tour belongs: the home territory, else the first where the actor writes.
+
+    Raises:
+        Problem: 404, he writes nowhere.
+    """
+    territory = actor.first_territory_with(WRITERS)
+    if territory is None:
+        raise nothing_here()
+    return territory
 
 
 def tour_at(actor: Actor, code: str) -> Tour:

@@ -2,45 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
-
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils.cache import add_never_cache_headers
+from django.http import Http404
 
 from layers.access.actor import Actor
-from layers.access.middleware import ActorRequest
+from layers.catalog.rows import KEYS
 from layers.raster.models import Raster
 from layers.raster.reading import NoSuchRaster, visible_raster
 from layers.raster.rights import may_change
-
-Rest = ParamSpec("Rest")
-View = Callable[Concatenate[ActorRequest, Rest], HttpResponseBase]
-# What a key can be; longer numbers are nobody's.
-KEYS = range(1, 2**53)
-
-
-def for_importers(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]:
-    """What a service denies is answered as what does not exist.
-
-    Raises:
-        Http404: the view or a service found nothing that the actor may change.
-    """
-
-    @wraps(view)
-    def guarded(
-        request: HttpRequest, /, *args: Rest.args, **options: Rest.kwargs
-    ) -> HttpResponseBase:
-        try:
-            response = view(cast(ActorRequest, request), *args, **options)
-        except PermissionDenied:
-            raise Http404 from None
-        add_never_cache_headers(response)
-        return response
-
-    return guarded
 
 
 def one_of(actor: Actor, key: int) -> Raster:

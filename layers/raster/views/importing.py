@@ -24,14 +24,15 @@ from layers.raster.services.correct_raster import Correction, correct_raster
 from layers.raster.services.delete_raster import StillUsed, delete_raster
 from layers.raster.services.import_raster import import_raster
 from layers.raster.services.remake_raster import remake_raster
-from layers.raster.views.door import for_importers, to_change
+from layers.raster.views.door import to_change
+from layers.ui.doors import conceal
 from layers.ui.form_fields import refuse
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @FORM
-@for_importers
+@conceal
 def new_raster(request: ActorRequest) -> HttpResponse:
     """A file and what it is; what no raster can be made from is said beside the field (422).
 
@@ -59,7 +60,7 @@ def new_raster(request: ActorRequest) -> HttpResponse:
 
 
 @FORM
-@for_importers
+@conceal
 def correct_page(request: ActorRequest, key: int) -> HttpResponse:
     """Correct what is said of a raster; where somebody else was faster, 409.
 
@@ -89,7 +90,7 @@ def correct_page(request: ActorRequest, key: int) -> HttpResponse:
 
 
 @FORM
-@for_importers
+@conceal
 def delete_page(request: ActorRequest, key: int) -> HttpResponse:
     """Ask once more, say what rests on it, then delete a raster and its files.
 
@@ -113,7 +114,7 @@ def delete_page(request: ActorRequest, key: int) -> HttpResponse:
 
 
 @require_POST
-@for_importers
+@conceal
 def remake(request: ActorRequest, key: int) -> HttpResponse:
     """Start the making that failed once more, and lead back to the raster.
 

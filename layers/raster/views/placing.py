@@ -33,9 +33,10 @@ from layers.raster.models import Raster
 from layers.raster.placing import MEANINGS, TRANSFORMATIONS, Control, arrays, in_words, placed
 from layers.raster.services.georeference import georeference
 from layers.raster.storage import sheet_path
-from layers.raster.views.door import for_importers, to_change
+from layers.raster.views.door import to_change
 from layers.raster.views.sheet import FULL_ZOOM, SIDE, sheet_bounds
 from layers.territory.bounds import commune_bounds
+from layers.ui.doors import conceal
 from layers.ui.form_fields import refuse
 
 STYLE = "/tiles/style.json?layers=communes"
@@ -45,7 +46,7 @@ _SHARED = frozenset({Transformation.SIMILARITY, Transformation.AFFINE})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_importers
+@conceal
 def place_page(request: ActorRequest, key: int) -> HttpResponse:
     """The page; what is sent is placed, or kept with what is wrong (422), or is late (409).
 
@@ -74,7 +75,7 @@ def place_page(request: ActorRequest, key: int) -> HttpResponse:
 
 
 @require_safe
-@for_importers
+@conceal
 def weigh(request: ActorRequest, key: int) -> JsonResponse:
     """What the points of the query are worth, as JSON.
 
@@ -114,7 +115,7 @@ def weigh(request: ActorRequest, key: int) -> JsonResponse:
 
 
 @require_safe
-@for_importers
+@conceal
 def preview(request: ActorRequest, key: int) -> HttpResponse:
     """The plan as the points of the query would lay it on the map, in small, as PNG.
 
