@@ -76,11 +76,13 @@ def missing_for_database() -> list[str]:
     return ["postgresql", "postgresql-postgis-3"]
 
 
-def missing_for_browser() -> list[str]:
-    """Chromium and a font for it, for the tests that drive a browser."""
+def missing_for_tests() -> list[str]:
+    """Chromium and a font for it, and a reader of PDF that is not ours."""
     missing = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
     if not FONTS.is_dir() or not any(FONTS.iterdir()):
         missing.append("fonts-dejavu-core")
+    if not shutil.which("pdftotext"):
+        missing.append("poppler-utils")
     return missing
 
 

@@ -92,7 +92,7 @@ def _programs(*, build: bool) -> None:
 def _system(browser: bool) -> None:
     # One apt-get for both: it locks its lists.
     missing = packages.missing_for_database()
-    packages.ensure([*missing, *(packages.missing_for_browser() if browser else ())])
+    packages.ensure([*missing, *(packages.missing_for_tests() if browser else ())])
     database.start(PURPOSE)
 
 
