@@ -35,7 +35,8 @@ def content_hash(paths: list[Path]) -> str:
 def child_environment(**extra: str) -> dict[str, str]:
     """The environment of a process of the house: the virtual environment's programs first."""
     # Those of another project, or of a test run that starts us, would lead elsewhere.
-    foreign = {"PYTHONHOME", "DJANGO_SETTINGS_MODULE"}
+    # And without bytecode each process would compile the house anew, for half a second.
+    foreign = {"PYTHONHOME", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
     inherited = {key: value for key, value in os.environ.items() if key not in foreign}
     path = f"{VENV / 'bin'}{os.pathsep}{inherited.get('PATH', os.defpath)}"
     return {**inherited, "VIRTUAL_ENV": str(VENV), "PATH": path, "PYTHONUNBUFFERED": "1", **extra}

@@ -12,9 +12,11 @@ class TerritoryConfig(AppConfig):
     verbose_name = _("Territoire")
 
     def ready(self) -> None:
-        """Make the layers known."""
+        """Make the layers known, and the ways between systems of coordinates short."""
         from layers.catalog.registry import register
         from layers.territory.layers import BASE_MAP, COMMUNES
+        from layers.territory.transforming import remember_ways
 
         register(COMMUNES)
         register(BASE_MAP)
+        remember_ways()

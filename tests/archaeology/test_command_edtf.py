@@ -1,4 +1,4 @@
-"""`geoportal archaeology edtf`, as a process, with no database to be reached."""
+"""`geoportal archaeology edtf`, with no database to be reached."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 
 import pytest
+
+from geoportal.conf.manage import main
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 
 
-def geoportal(*arguments: str) -> subprocess.CompletedProcess[str]:
+def process(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The command as people run it."""
     return subprocess.run(
         [sys.executable, "-m", "geoportal.conf.manage", "archaeology", *arguments],
@@ -22,6 +26,30 @@ def geoportal(*arguments: str) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         check=False,
     )
+
+
+def geoportal(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same within this process, where no test may touch a database it has not asked for."""
+    out, err, code = StringIO(), StringIO(), 0
+    command = ["geoportal", "archaeology", *arguments]
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", command)
+        try:
+            main()
+        except SystemExit as exited:
+            code = int(str(exited.code))
+    return subprocess.CompletedProcess(command, code, out.getvalue(), err.getvalue())
+
+
+def same_in_both(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """What a process of its own says, when it is what is said within this one."""
+    alone, here = process(*arguments), geoportal(*arguments)
+    assert (alone.returncode, alone.stdout, alone.stderr) == (
+        here.returncode,
+        here.stdout,
+        here.stderr,
+    )
+    return alone
 
 
 @pytest.mark.parametrize("text", ["-0050/-0010", "0150~/02XX"])
@@ -51,7 +79,7 @@ def test_a_refusal_says_why_and_where_and_exits_with_2() -> None:
 
 
 def test_people_read_lines() -> None:
-    run = geoportal("edtf", "-0050~/..")
+    run = same_in_both("edtf", "-0050~/..")
     assert run.returncode == 0
     assert "Début : -50" in run.stdout
     assert "au plus tôt -50" in run.stdout
@@ -59,7 +87,7 @@ def test_people_read_lines() -> None:
 
 
 def test_people_read_a_refusal_in_one_line() -> None:
-    run = geoportal("edtf", "0300/0200")
+    run = same_in_both("edtf", "0300/0200")
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.count("\n") == 1
     assert "La fin précède le début." in run.stderr

@@ -1,4 +1,4 @@
-"""`geoportal archaeology flood`, as a process, with no database to be reached."""
+"""`geoportal archaeology flood`, with no database to be reached."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from archaeology.analysis.terrain import NotADem, read_grid
 from tests.archaeology.terrain.drawn import NORTH, WEST
 from tests.archaeology.terrain.test_reading import written
-from tests.archaeology.test_command_edtf import geoportal
+from tests.archaeology.test_command_edtf import geoportal, same_in_both
 
 SEED = f"{WEST + 1},{NORTH - 1}"
 
@@ -19,7 +19,7 @@ SEED = f"{WEST + 1},{NORTH - 1}"
 def test_levels_in_one_json_document_below_the_sea_too(tmp_path: Path) -> None:
     dem = written(tmp_path, np.array([[-2, -1], [5, np.nan]], np.float32))
     levels = ["--level", "-1.5", "--level", "6", "--level=-3"]
-    run = geoportal("flood", "--dem", str(dem), "--seed", SEED, *levels, "--json")
+    run = same_in_both("flood", "--dem", str(dem), "--seed", SEED, *levels, "--json")
     assert (run.returncode, run.stderr) == (0, "")
     assert json.loads(run.stdout) == [
         {"level": -1.5, "cells": 1, "area_m2": 4.0},

@@ -1,4 +1,4 @@
-"""`geoportal archaeology matrix`, as a process, with no database to be reached."""
+"""`geoportal archaeology matrix`, with no database to be reached."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archaeology.test_command_edtf import geoportal
+from tests.archaeology.test_command_edtf import geoportal, same_in_both
 
 GOOD = "context,above,below,equal\n1,,2,\n2,1,4,3\n3,,,2\n4,2,,\n"
 CYCLIC = "context,above\n1,7\n4,1\n7,4\n8,7\n"
@@ -21,7 +21,7 @@ def written(folder: Path, text: str) -> str:
 
 
 def test_relations_in_one_json_document(tmp_path: Path) -> None:
-    run = geoportal("matrix", written(tmp_path, GOOD), "--json")
+    run = same_in_both("matrix", written(tmp_path, GOOD), "--json")
     assert (run.returncode, run.stderr) == (0, "")
     assert json.loads(run.stdout) == {
         "units": 4,
@@ -36,7 +36,7 @@ def test_relations_in_one_json_document(tmp_path: Path) -> None:
 
 
 def test_a_cycle_is_printed_unit_by_unit_and_exits_with_2(tmp_path: Path) -> None:
-    run = geoportal("matrix", written(tmp_path, CYCLIC), "--json")
+    run = same_in_both("matrix", written(tmp_path, CYCLIC), "--json")
     assert run.returncode == 2
     assert run.stderr == "Cycle : 1 → 4 → 7 → 1\n"
     answer = json.loads(run.stdout)

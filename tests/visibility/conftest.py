@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from layers.access.models import Account, Membership, Territory
 from layers.access.roles import Role
+from layers.catalog.tail import TAIL
 from tests.visibility import (  # noqa: F401  # they register factories
     archaeology_rows,
     raster_rows,
@@ -74,6 +75,15 @@ def walked(ground: Ground, db: None) -> dict[str, list[WalkedRow]]:
 def onlookers(ground: Ground, db: None) -> dict[str, Account | None]:
     """Nobody, an account without any role, each role in each territory, and the superuser."""
     return ground.people
+
+
+@pytest.fixture(autouse=True)
+def _memories_serve(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was told once is told from memory, as it is outside of a transaction that is open.
+
+    The log is numbered to its end, and nothing happens during a walk.
+    """
+    monkeypatch.setattr(TAIL, "caught_up", TAIL.refresh)
 
 
 def _number_changes() -> None:

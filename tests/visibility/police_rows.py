@@ -13,7 +13,6 @@ from geoportal.police.models import (
     Band,
     Device,
     Direction,
-    FileState,
     Operation,
     OperationKind,
     PastLimit,
@@ -29,6 +28,7 @@ from geoportal.police.models import (
     SpeedStatistic,
 )
 from layers.access.models import Territory
+from layers.exchange.bringing.brought_file import FileState
 from layers.territory.models import Commune
 from tests.visibility.rows import SOUTH, WEST, WalkedRow, rows_of
 
