@@ -29,7 +29,8 @@ from archaeology.analysis.water_level import Meaning
 from archaeology.studies.shorelines.computing import extent_of, ground_of, level_of
 from archaeology.studies.shorelines.gathering import gather
 from archaeology.studies.shorelines.parameters import RECORDED_FILL, ShorelineParameters
-from archaeology.studies.shorelines.saying import statement_in_words
+from archaeology.studies.shorelines.saying import confidence_in_words, statement_in_words
+from archaeology.studies.shorelines.stating import statement_of
 from layers.raster.reading import elevation_models
 
 who = gp.actor("archeologue")
@@ -81,11 +82,16 @@ remains.sort_values("tire de (m)", key=abs, ascending=False).head(12)
 #
 # L’énoncé tient à son taux annoncé : sur mille villes simulées, neuf fois sur dix au moins.
 
-# %%
-stated = level.posterior.statement(0.9)
 
-said = statement_in_words({"low": stated.low_m, "high": stated.high_m})
-print(f"{level.question.reference} : {said} (90 % au moins)")
+# %%
+def in_words(level):
+    """Ce qui est énoncé du niveau, tel que la page d’une étude le dit."""
+    stated = statement_of(level.posterior)
+    said = {"low": stated.low_m, "high": stated.high_m, "share": stated.level}
+    return ", ".join(filter(None, [statement_in_words(said), confidence_in_words(said)]))
+
+
+print(f"{level.question.reference} : {in_words(level)}")
 if level.synthetic:
     print("Des niveaux inventés y prennent part : ce n’est pas un résultat.")
 chances = pd.Series(level.posterior.density, index=level.posterior.levels_m, name="probabilité")
@@ -165,8 +171,7 @@ chart
 
 # %%
 dry = [each for each in read.record["remains"] if each["candidate"]["meaning"] == Meaning.DRY_FLOOR]
-alone = level_of(asked, {**read.record, "remains": dry}).posterior.statement(0.9)
-statement_in_words({"low": alone.low_m, "high": alone.high_m})
+in_words(level_of(asked, {**read.record, "remains": dry}))
 
 # %% [markdown]
 # ## Les études qui sont gardées

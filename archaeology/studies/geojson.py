@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,21 +19,25 @@ DIGITS = 7
 _TO_DEGREES = Transformer.from_crs(2154, 4326, always_xy=True)
 
 
-def collection(shapes: Iterable[tuple[Mapping[str, Any], BaseGeometry]]) -> bytes:
+def collection(
+    shapes: Iterable[tuple[Mapping[str, Any], BaseGeometry]],
+    notes: Mapping[str, Any] = MappingProxyType({}),
+) -> bytes:
     """A FeatureCollection (RFC 7946) of properties and shapes in EPSG:2154, empty ones left out;
-    ids count from 1.
+    ids count from 1. `notes` are told with each feature, and with the collection, which may have
+    none.
     """
     features = [
         {
             "type": "Feature",
             "id": number,
-            "properties": {**properties, "id": number},
+            "properties": {**properties, **notes, "id": number},
             "geometry": mapping(in_degrees(shape)),
         }
         for number, (properties, shape) in enumerate(shapes, start=1)
         if not shape.is_empty
     ]
-    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    return json.dumps({"type": "FeatureCollection", **notes, "features": features}).encode()
 
 
 def in_degrees(shape: BaseGeometry) -> BaseGeometry:

@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import connection
+from django.test import Client
 
 from archaeology.sites.models import Find, Source
+from archaeology.studies.models import Study
 from layers.access.actor import PUBLIC, Actor, actor_of
 from layers.access.models import Account, Territory
 from layers.access.roles import Role
 from layers.raster.models import Raster
 from layers.raster.services.import_raster import RasterFacts, import_raster
 from layers.raster.services.make_raster import make_raster
+from tests.studies.asking import done
 from tests.studies.shoreline.valley import BOUNDS, RIVER, at, write_valley
 
 FIRST_CENTURY = {
@@ -44,6 +47,12 @@ def digger(territory: Territory, account: Callable[..., Account]) -> Account:
 def archaeologist(digger: Account) -> Actor:
     """The archaeologist of the territory."""
     return actor_of(digger)
+
+
+@pytest.fixture
+def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
+    """The archaeologist's browser."""
+    return signed_in(digger)
 
 
 @pytest.fixture
@@ -125,6 +134,12 @@ def sent(relief: Raster) -> dict[str, str]:
         "draws": "4",
         "seed": "7",
     }
+
+
+@pytest.fixture
+def study(client: Client, sent: dict[str, str], remains: dict[str, Find]) -> Study:
+    """A study of public remains, done."""
+    return done(client, sent)
 
 
 @pytest.fixture

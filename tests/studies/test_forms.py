@@ -104,9 +104,45 @@ def test_what_is_no_area_is_refused(text: str) -> None:
         ("Fosse d’inhumation", "cut", "tomb"),
         ("Foyer creusé dans le sol", "", "hearth"),
         ("Alluvions", "natural", "water_laid"),
+        # Mud is a layer; what is no layer is a pot, or made of it.
+        ("Vase", "deposit", "water_laid"),
+        ("Vase grise", "deposit", "water_laid"),
+        ("Couche de vase bleue, coquilles", "deposit", "water_laid"),
+        ("Vase noire organique", "natural", "water_laid"),
+        ("Limon vaseux", "deposit", "water_laid"),
+        ("Vasière", "", "water_laid"),
+        ("Alluvions", "deposit", "water_laid"),
+        ("Vase", "", None),
+        ("Vase", "unknown", None),
+        ("Vase grise", "fill", None),
+        ("Vase gris", "deposit", None),
+        ("Vase brisé en place", "deposit", None),
+        ("Vases en dépôt", "deposit", None),
+        ("Dépôt de vases à offrandes", "deposit", None),
+        ("Fragment de vase", "deposit", None),
+        ("Vase ossuaire", "deposit", None),
+        ("Mur de tourbe", "structure", None),
+        ("Tourbe", "fill", None),
+        ("Tourbe", "deposit", "water_laid"),
     ],
 )
 def test_an_altitude_is_proposed_to_mean_what_its_words_say(
     words: str, kind: str, meaning: str | None
 ) -> None:
     assert meaning_of(words, kind) == meaning
+
+
+@pytest.mark.parametrize(
+    ("words", "layer", "kind", "meaning"),
+    [
+        ("Monnaie", "Vase grise", "deposit", "water_laid"),
+        ("Vase à parfum", "", "", None),
+        ("Vase à parfum", "Couche brune", "deposit", None),
+        ("Vase", "Vase bleue", "fill", None),
+        ("Tesson", "Remblai sur vase", "deposit", None),
+    ],
+)
+def test_a_find_says_of_the_water_what_its_layer_does(
+    words: str, layer: str, kind: str, meaning: str | None
+) -> None:
+    assert meaning_of(words, layer=layer, layer_kind=kind) == meaning

@@ -71,14 +71,16 @@ def test_the_water_has_the_colours_of_its_legend(
     page = open_as(digger, f"/archeologie/etudes/{study.pk}", width)
     colours = seen(page)
     shown = swatches(page, ".study-result-map .legend")
-    assert len(shown) == 3
+    # Wet with 95, 50 and 5 %, and dry.
+    assert len(shown) == 4
     missing = [each for each in shown if colours[each] < PATCH]
     assert missing == [], colours.most_common(12)
     # What was not computed is hatched, and the area has an edge; both are named.
     legend = page.locator(".study-result-map .legend")
     expect(legend).to_contain_text("Inconnu")
+    expect(legend).to_contain_text("À sec presque sûrement")
     expect(legend).to_contain_text("Bord de la zone")
-    assert kinds_on_map(client, study) == {"area", "unknown", "wet"}
+    assert kinds_on_map(client, study) == {"area", "unknown", "wet", "dry"}
     clean(page)
 
 

@@ -7,28 +7,15 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from archaeology.sites.models import Find
 from archaeology.studies.models import Study
 from layers.access.actor import Actor
 from layers.access.models import Account, Territory
 from layers.access.roles import Role
 from layers.raster.models import Raster
 from layers.raster.services.delete_raster import StillUsed, delete_raster
-from tests.studies.asking import do, done, text_of
+from tests.studies.asking import do, text_of
 
 LOST = "étude qui ne pourra plus être refaite"
-
-
-@pytest.fixture
-def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
-    """The archaeologist's browser."""
-    return signed_in(digger)
-
-
-@pytest.fixture
-def study(client: Client, sent: dict[str, str], remains: dict[str, Find]) -> Study:
-    """A study of public remains, done."""
-    return done(client, sent)
 
 
 def test_the_page_names_them_and_asks(client: Client, study: Study, relief: Raster) -> None:

@@ -36,18 +36,6 @@ from tests.studies.shoreline.valley import BOUNDS, at, parameters
 VERBS = (stop_study, publish_study, withdraw_study, delete_study)
 
 
-@pytest.fixture
-def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
-    """The archaeologist's browser."""
-    return signed_in(digger)
-
-
-@pytest.fixture
-def study(client: Client, sent: dict[str, str], remains: dict[str, Find]) -> Study:
-    """A study of public remains, done."""
-    return done(client, sent)
-
-
 def browser_of(actor: Actor) -> Client:
     """A browser, signed in where there is an account."""
     client = Client()

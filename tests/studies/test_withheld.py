@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,25 +18,13 @@ from archaeology.studies.published import shorelines_near
 from archaeology.studies.services.publish_study import publish_study
 from archaeology.studies.services.withdraw_study import withdraw_what_became_confidential
 from layers.access.actor import PUBLIC, Actor
-from layers.access.models import Account, Territory
+from layers.access.models import Territory
 from layers.raster.models import Raster
-from tests.studies.asking import do, done, text_of
+from tests.studies.asking import do, text_of
 from tests.studies.shoreline.valley import BOUNDS
 from tests.studies.street import RECORDER, Street, lay_out
 
 ITEMS = "/ogc/collections/ancient-shorelines/items"
-
-
-@pytest.fixture
-def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
-    """The archaeologist's browser."""
-    return signed_in(digger)
-
-
-@pytest.fixture
-def study(client: Client, sent: dict[str, str], remains: dict[str, Find]) -> Study:
-    """A study of public remains, done."""
-    return done(client, sent)
 
 
 def lines_on(browser: Client) -> int:

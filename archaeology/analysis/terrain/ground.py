@@ -23,6 +23,8 @@ MOST_SIGMA_M = 1.5
 # Kriged at so many places at most, and straight lines between them.
 MOST_NODES = 60_000
 CHUNK = 10_000
+# A reach that is proposed is a multiple of this.
+REACH_STEP_M = 10.0
 
 
 class FillKind(StrEnum):
@@ -70,23 +72,12 @@ def ground_of_the_time(
     given), or whose standard error exceeds `most_sigma_m`, are unknown: NaN, never water. Raises
     `NothingKnown` where no base was reached.
     """
-    for fill in fills:
-        _check(fill)
-    xy = np.array([(fill.x, fill.y) for fill in fills], np.float64).reshape(-1, 2)
-    thickness = np.array([fill.thickness_m for fill in fills], np.float64)
-    sigma = np.array([max(fill.sigma_m, SMALLEST_SIGMA_M) for fill in fills], np.float64)
-    bounds = np.array([fill.kind is FillKind.AT_LEAST for fill in fills], bool)
-    if bounds.all():
-        raise NothingKnown("No base of the fill was reached anywhere.", "no-base")
-    used = variogram or fit_variogram(xy[~bounds], thickness[~bounds], sigma[~bounds])
+    recorded = _Recorded.of(fills, variogram)
+    used = recorded.variogram
     reach = used.range_m if reach_m is None else reach_m
-    origin = xy.mean(axis=0)
-    kriging = _kriging(used, xy - origin, thickness, sigma, bounds)
     mean, spread = modern.values.copy(), np.full_like(modern.values, np.nan)
     nodes = _Nodes.over(modern)
-    places = nodes.places() - origin
-    fill_mean, variance = kriging(places.T, chunk_size=CHUNK, return_var=True, store=False)
-    away = cKDTree(xy - origin).query(places)[0]
+    fill_mean, variance, away = recorded.at(nodes.places())
     for rows in nodes.strips():
         thick = nodes.between(fill_mean, rows)
         error = np.sqrt(nodes.between(variance, rows))
@@ -96,8 +87,8 @@ def ground_of_the_time(
         spread[rows] = np.where(unknown, np.nan, error)
     facts = {
         "fills": len(fills),
-        "bases_reached": int((~bounds).sum()),
-        "lower_bounds": int(bounds.sum()),
+        "bases_reached": int((~recorded.bounds).sum()),
+        "lower_bounds": int(recorded.bounds.sum()),
         "variogram": asdict(used),
         "reach_m": reach,
         "most_sigma_m": most_sigma_m,
@@ -105,6 +96,74 @@ def ground_of_the_time(
         "known_share": float(np.mean(~np.isnan(mean))),
     }
     return Ground(modern.with_values(mean), modern.with_values(spread), used, facts)
+
+
+def require_known(
+    fills: Sequence[Fill],
+    places: NDArray[np.float64],
+    reach_m: float | None = None,
+    most_sigma_m: float = MOST_SIGMA_M,
+) -> None:
+    """Make sure that the ground of a river (n, 2), EPSG:2154, is known somewhere, as
+    `ground_of_the_time` would know it with that reach.
+
+    Raises:
+        NothingKnown: it is not; `beyond` says which reach is enough, `never` that none is.
+    """
+    recorded = _Recorded.of(fills, None)
+    reach = recorded.variogram.range_m if reach_m is None else reach_m
+    _thick, variance, away = recorded.at(places)
+    sure = np.sqrt(variance) <= most_sigma_m
+    if (sure & (away <= reach)).any():
+        return
+    nearest, speaks = f"{away.min():.0f}", f"{reach:.0f}"
+    if not sure.any():
+        raise NothingKnown(
+            "No reach makes the river's ground known.", "never", away=nearest, reach=speaks
+        )
+    # A little more: between its nodes the grid knows distances less well.
+    enough = REACH_STEP_M * np.ceil((away[sure].min() + REACH_STEP_M / 2) / REACH_STEP_M)
+    raise NothingKnown(
+        "The river lies beyond what is recorded.",
+        "beyond",
+        away=nearest,
+        reach=speaks,
+        enough=f"{enough:.0f}",
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Recorded:
+    """What fills say of the thickness anywhere."""
+
+    xy: NDArray[np.float64]
+    origin: NDArray[np.float64]
+    bounds: NDArray[np.bool_]
+    variogram: Variogram
+    kriging: Any
+
+    @classmethod
+    def of(cls, fills: Sequence[Fill], variogram: Variogram | None) -> _Recorded:
+        for fill in fills:
+            _check(fill)
+        xy = np.array([(fill.x, fill.y) for fill in fills], np.float64).reshape(-1, 2)
+        thickness = np.array([fill.thickness_m for fill in fills], np.float64)
+        sigma = np.array([max(fill.sigma_m, SMALLEST_SIGMA_M) for fill in fills], np.float64)
+        bounds = np.array([fill.kind is FillKind.AT_LEAST for fill in fills], bool)
+        if bounds.all():
+            raise NothingKnown("No base of the fill was reached anywhere.", "no-base")
+        used = variogram or fit_variogram(xy[~bounds], thickness[~bounds], sigma[~bounds])
+        origin = xy.mean(axis=0)
+        kriging = _kriging(used, xy - origin, thickness, sigma, bounds)
+        return cls(xy, origin, bounds, used, kriging)
+
+    def at(
+        self, places: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """At places (n, 2): thickness, its variance, and how far the nearest fill is."""
+        near = places - self.origin
+        mean, variance = self.kriging(near.T, chunk_size=CHUNK, return_var=True, store=False)
+        return mean, variance, cKDTree(self.xy - self.origin).query(near)[0]
 
 
 def _check(fill: Fill) -> None:

@@ -26,6 +26,15 @@ FRENCH = {
     "window-outside": "L’emprise demandée est hors de la grille.",
     "unknown-ground": "L’altitude du terrain au point (%(x).2f, %(y).2f) est inconnue.",
     "no-river": "La rivière n’est sur aucun terrain connu de la grille.",
+    "beyond": (
+        "La rivière est à %(away)s m du sol enregistré le plus proche, et l’on n’en sait le sol que"
+        " jusqu’à %(reach)s m : donnez une portée de %(enough)s m, ou placez la rivière plus près."
+    ),
+    "never": (
+        "La rivière est à %(away)s m du sol enregistré le plus proche, et l’on n’en sait le sol que"
+        " jusqu’à %(reach)s m. Une plus grande portée n’y ferait rien : les épaisseurs enregistrées"
+        " diffèrent trop. Placez la rivière plus près, ou prenez le relief d’aujourd’hui."
+    ),
     "no-base": "La base des remblais n’a été atteinte nulle part.",
     "bad-fill": "Une épaisseur de remblai manque ou est négative.",
     "levels": "Les niveaux d’eau croissent, chacun avec sa probabilité.",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from shapely.geometry import MultiPolygon, mapping, shape
 
 from archaeology.analysis.terrain.blocks import coarsening
 from archaeology.analysis.terrain.contours import THRESHOLDS, contours
+from archaeology.analysis.terrain.ends import OPEN_ENDS, Ends
 from archaeology.analysis.terrain.extent import (
     COARSER,
     MOST_CELLS,
@@ -49,8 +51,12 @@ class ExtentResult:
     versions: dict[str, str] = field(default_factory=dict)
     made_at: str = ""
 
-    def write(self, folder: Path) -> list[Path]:
-        """A GeoTIFF (LZW, NaN unknown), contours as GeoJSON in the grid's CRS, parameters."""
+    def write(self, folder: Path, notes: Mapping[str, Any] = MappingProxyType({})) -> list[Path]:
+        """A GeoTIFF (LZW, NaN unknown), contours as GeoJSON in the grid's CRS, parameters.
+
+        `notes` are what must be read with them, plain JSON values: properties of each area and of
+        their collection, tags of the raster.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         raster, areas, told = (folder / name for name in (PROBABILITY, CONTOURS, PARAMETERS))
         rows, cols = self.probability.shape
@@ -70,8 +76,9 @@ class ExtentResult:
             transform=self.probability.transform,
         ) as out:
             out.set_band_description(1, "P(wet)")
+            out.update_tags(**tags_of(notes))
             out.write(self.probability.values.astype(np.float32), 1)
-        areas.write_text(json.dumps(self._features(), ensure_ascii=False), encoding="utf-8")
+        areas.write_text(json.dumps(self._features(notes), ensure_ascii=False), encoding="utf-8")
         facts = {
             "parameters": self.parameters,
             "sources": self.sources,
@@ -83,16 +90,17 @@ class ExtentResult:
         )
         return [raster, areas, told]
 
-    def _features(self) -> dict[str, Any]:
+    def _features(self, notes: Mapping[str, Any]) -> dict[str, Any]:
         # Not RFC 7946, which knows degrees only: metres keep the edges of the cells exact.
         name = "urn:ogc:def:crs:" + self.probability.crs.replace(":", "::")
         return {
             "type": "FeatureCollection",
             "crs": {"type": "name", "properties": {"name": name}},
+            **notes,
             "features": [
                 {
                     "type": "Feature",
-                    "properties": {"probability": threshold},
+                    "properties": {"probability": threshold, **notes},
                     "geometry": mapping(area),
                 }
                 for threshold, area in self.contours.items()
@@ -114,6 +122,14 @@ class ExtentResult:
             raise NotADem(f"{folder.name} holds no extent ({error}).", "unreadable") from error
 
 
+def tags_of(notes: Mapping[str, Any]) -> dict[str, str]:
+    """Notes as tags of a raster: names in capitals, truth as in JSON."""
+    return {
+        name.upper(): each if isinstance(each, str) else json.dumps(each)
+        for name, each in notes.items()
+    }
+
+
 def extent(
     ground: Ground | Grid,
     seeds: NDArray[np.bool_],
@@ -126,6 +142,7 @@ def extent(
     sources: Sequence[Mapping[str, Any]] = (),
     told: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] | None = None,
+    ends: Ends = OPEN_ENDS,
 ) -> ExtentResult:
     """The probable extent of the water over a ground, with all that it takes to make it again.
 
@@ -140,7 +157,7 @@ def extent(
         length = ground.variogram.range_m / 3
         used = ElevationError(error.sigma_m, error.length_m, ground.sigma, length)
     probability = wet_probability(
-        grid, seeds, level, used, draws, np.random.default_rng(seed), most_cells, progress
+        grid, seeds, level, used, draws, np.random.default_rng(seed), most_cells, progress, ends
     )
     step = coarsening(grid.shape, most_cells)
     parameters: dict[str, Any] = {
@@ -150,6 +167,7 @@ def extent(
         "bounds": list(grid.bounds),
         "cell_m": list(grid.cell_m),
         "level": _level_in_figures(level),
+        "ends_m": list(ends),
         "error": {
             "sigma_m": used.sigma_m,
             "length_m": used.length_m,

@@ -182,8 +182,7 @@ def _silent(found: Sequence[Found], years: tuple[float, float]) -> dict[int, Rea
 
 
 def _row(found: Found, share: float, data: Any, kept: Mapping[str, Mapping[str, Any]]) -> Row:
-    proposed = bool(found.proposed) and not asks_height(found.proposed)
-    initial = {"use": proposed, "meaning": found.proposed} | dict(
+    initial = {"use": found.takes_part, "meaning": found.proposed} | dict(
         kept.get(found.id, {"use": False} if kept else {})
     )
     if not initial.get("range_m"):

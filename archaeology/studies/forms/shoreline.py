@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archaeology.analysis.terrain import NothingKnown
 from archaeology.analysis.water_level import HIGH_WATER
 from archaeology.sites.forms.recording import metres_field
 from archaeology.sites.query.period import window_of
@@ -18,6 +19,7 @@ from archaeology.studies.forms.places import WGS84, AreaField, CornersField, why
 from archaeology.studies.forms.remains import Listing, listing
 from archaeology.studies.relief import bounds_of, elevation_choices, footprint_of
 from archaeology.studies.runs.run import StudyForm
+from archaeology.studies.shorelines.gathering import check_river
 from archaeology.studies.shorelines.parameters import (
     NO_FILL,
     RECORDED_FILL,
@@ -218,6 +220,10 @@ class ShorelineForm(StudyForm):
             )
             if told["listed_for"] == self.listing.of and not self.listing.rows_hold:
                 raise ValidationError(_("Un reste de la liste est mal rempli."))
+            try:
+                check_river(self.actor, self.territory, self.parameters())
+            except NothingKnown as refused:
+                self.add_error("fill" if refused.code == "no-base" else "reach_m", refused.french)
         return told
 
     def _check_together(self, told: dict[str, Any]) -> None:

@@ -13,10 +13,10 @@ from typing import ClassVar
 import pgtrigger
 
 from archaeology.sites.models import Find, Level, Operation, Source
+from layers.catalog.sql.transitions import before_and_after
 from layers.raster.models import Raster
 
-# A condition in WHERE would let the planner make a nested loop of the full join, for good
-# (`catalog/sql/log.py`); one in FILTER does not.
+# The condition stands in FILTER for the sake of `before_and_after`.
 _WITHHOLD = """
     WITH lost AS (
         SELECT array_agg('{kind}:' || id) FILTER (WHERE {lost}) AS names FROM {rows}
@@ -38,9 +38,7 @@ def _when_reclassified(kind: str) -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Update,
         referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
-        func=_WITHHOLD.format(
-            kind=kind, lost=_NO_MORE_PUBLIC, rows="old_rows o FULL JOIN new_rows n USING (id)"
-        ).strip(),
+        func=_WITHHOLD.format(kind=kind, lost=_NO_MORE_PUBLIC, rows=before_and_after()).strip(),
     )
 
 

@@ -67,6 +67,10 @@ def why_not(study: Study) -> list[str]:
         reasons.append(_("Aucun reste n’y parle de l’eau : il n’y a rien à énoncer."))
     elif study.result["water"]["low"] is None and study.result["water"]["high"] is None:
         reasons.append(_("Elle n’énonce rien du niveau de l’eau : il n’y a rien à montrer."))
+    elif not study.result["extent"]["hectares"]:
+        reasons.append(
+            _("Le niveau n’y est pas énoncé assez sûrement pour qu’une limite en soit dessinée.")
+        )
     return reasons
 
 

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString
 
 from archaeology.analysis.terrain import (
     ElevationError,
     ExtentResult,
-    Fill,
-    FillKind,
     Grid,
     Ground,
     NoSuchPlace,
     breach,
-    cells_along,
     extent,
     ground_of_the_time,
     read_grid,
-    seeds_along,
 )
 from archaeology.analysis.water_level import Candidate, LevelResult, Question, result_of, sort_out
 from archaeology.studies.runs.run import Inputs, Outcome, Record, Tell
 from archaeology.studies.shorelines.outcome import box_of, files_of, result_of_study
 from archaeology.studies.shorelines.parameters import RECORDED_FILL, ShorelineParameters
+from archaeology.studies.shorelines.river import fills_of, require_river, river_cells
+from archaeology.studies.shorelines.stating import ends_of, statement_of, supported
 
 
 def compute(parameters: ShorelineParameters, inputs: Inputs, tell: Tell) -> Outcome:
@@ -77,39 +74,23 @@ def ground_of(parameters: ShorelineParameters, record: Record, relief: Grid) -> 
     cut = breach(relief, lines, parameters.breach_width_m) if lines else relief
     if parameters.fill != RECORDED_FILL:
         return cut
-    fills = [fill for each in record["grounds"] if (fill := _fill(each, cut)) is not None]
+    heights = partial(_heights_at, cut)
+    require_river(parameters, record["grounds"], heights)
+    fills = fills_of(parameters, record["grounds"], heights)
     return ground_of_the_time(cut, fills, reach_m=parameters.reach_m or None)
 
 
-def _fill(ground: Mapping[str, Any], relief: Grid) -> Fill | None:
-    """How thick what lies on a recorded ground level is; None where the relief is unknown."""
-    try:
-        today = float(relief.values[relief.index(ground["x"], ground["y"])])
-    except NoSuchPlace:
-        return None
-    if np.isnan(today):
-        return None
-    return Fill(
-        x=ground["x"],
-        y=ground["y"],
-        # Where it lies above today's ground something was taken away: nothing lies on it.
-        thickness_m=max(0.0, today - ground["z_m"]),
-        sigma_m=ground["sigma_m"],
-        kind=FillKind(ground["kind"]),
-        label=ground["label"],
-    )
-
-
-def river_cells(parameters: ShorelineParameters, ground: Grid) -> NDArray[np.bool_]:
-    """The cells from which water rises: a line's, or the lowest ground near one corner."""
-    corners = [(each[0], each[1]) for each in parameters.river]
-    if len(corners) > 1:
-        return seeds_along(ground, LineString(corners))
-    around = Point(corners[0]).buffer(parameters.river_within_m)
-    near = seeds_along(ground, around)
-    heights = np.where(near, ground.values, np.inf)
-    lowest: NDArray[np.bool_] = heights == heights.min()
-    return lowest & cells_along(ground, around)
+def _heights_at(relief: Grid, places: NDArray[np.float64]) -> list[float | None]:
+    """The heights of the cells at places (n, 2)."""
+    found: list[float | None] = []
+    for x, y in places:
+        try:
+            height = float(relief.values[relief.index(x, y)])
+        except NoSuchPlace:
+            found.append(None)
+        else:
+            found.append(None if np.isnan(height) else height)
+    return found
 
 
 def extent_of(
@@ -119,8 +100,9 @@ def extent_of(
     level: LevelResult,
     tell: Tell,
 ) -> ExtentResult:
-    """P(wet) over the ground."""
+    """P(wet) over the ground, no surer than what is stated, and the areas that this bears."""
     grid = ground.mean if isinstance(ground, Ground) else ground
+    stated = statement_of(level.posterior)
     found = extent(
         ground,
         river_cells(parameters, grid),
@@ -128,6 +110,8 @@ def extent_of(
         ElevationError(parameters.error_m, parameters.error_length_m),
         draws=parameters.draws,
         seed=parameters.seed,
+        thresholds=supported(stated),
+        ends=ends_of(stated),
         sources=record["sources"],
         told={"slice": [parameters.start, parameters.end], "asked": asdict(parameters)},
         progress=lambda share: tell(20 + 70 * share),

@@ -14,6 +14,8 @@ from archaeology.studies.shorelines.saying import metres
 
 WIDTH, HEIGHT = 640.0, 260.0
 LEFT, RIGHT, TOP, BASE = 12.0, 628.0, 14.0, 190.0
+# The widest label of a height, where letters are largest.
+LABEL = 80.0
 MARKS_TOP, MARK_STEP, MARK_ROWS = 206.0, 9.0, 3
 
 
@@ -29,10 +31,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A height on the axis."""
+    """A height on the axis; `anchor` keeps its label within the drawing."""
 
     x: str
     label: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def curve_of(result: Mapping[str, Any]) -> Curve:
         line=line,
         band_x=f"{start:.1f}",
         band_width=f"{max(0.0, end - start):.1f}" if is_said else "0",
-        ticks=[Tick(f"{x_of(each):.1f}", metres(each, 0)) for each in _ticks(low, high)],
+        ticks=[_tick(x_of(each), metres(each, 0)) for each in _ticks(low, high)],
         marks=[
             _mark(each, number % MARK_ROWS, x_of) for number, each in enumerate(result["remains"])
         ],
@@ -94,6 +97,12 @@ def _window(levels: Any, density: Any, heights: Sequence[float]) -> tuple[float,
 def _ticks(low: float, high: float) -> list[float]:
     step = next(each for each in (1, 2, 5, 10, 50) if (high - low) / each <= 8)
     return [float(each) for each in np.arange(np.ceil(low / step) * step, high, step)]
+
+
+def _tick(x: float, label: str) -> Tick:
+    beside_left, beside_right = x < LEFT + LABEL / 2, x > RIGHT - LABEL / 2
+    anchor = "start" if beside_left else "end" if beside_right else "middle"
+    return Tick(f"{x:.1f}", label, anchor)
 
 
 def _mark(remain: Mapping[str, Any], row: int, x_of: Any) -> Mark:

@@ -10,23 +10,30 @@ Drawn = dict[str, Any]
 # The strokes that `<geo-map>` knows by this name, in their colour.
 HATCHING, HATCHED = "hatching", "#595959"
 EDGE = "#3d3a34"
+# Ground beyond the water: almost surely dry, or such that no remain says anything sure of it.
+DRY, UNSAID = "dry", "unsaid"
+BEYOND = {DRY: "#f0dfae", UNSAID: "#dcd9d3"}
 
 
 def areas_of_map(source: str, opacity: float) -> list[Drawn]:
-    """The style layers of what is wet and what is unknown (`kind`, `probability`), from below.
+    """The style layers of what is dry, wet and unknown (`kind`, `probability`), from below.
 
     The surest water lies above and hides what it lies on: each place has the colour of its line in
     the legend, whatever is beneath.
     """
+    told: list[tuple[str, str, str | int, str]] = [
+        *((kind, "kind", kind, color) for kind, color in BEYOND.items()),
+        *((f"wet-{each}", "probability", each, color) for each, color in sorted(COLORS.items())),
+    ]
     drawn: list[Drawn] = [
         {
-            "id": f"wet-{probability}",
+            "id": id,
             "type": "fill",
             "source": source,
-            "filter": ["==", ["get", "probability"], probability],
+            "filter": ["==", ["get", name], value],
             "paint": {"fill-color": color, "fill-opacity": opacity},
         }
-        for probability, color in sorted(COLORS.items())
+        for id, name, value, color in told
     ]
     unknown = {
         "id": "unknown",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from archaeology.analysis.terrain import FillKind
@@ -17,7 +18,6 @@ from archaeology.studies.shorelines.parameters import (
     RECORDED_FILL,
     Choice,
     ShorelineParameters,
-    asks_height,
 )
 from archaeology.studies.shorelines.remains import (
     Found,
@@ -26,7 +26,9 @@ from archaeology.studies.shorelines.remains import (
     seen,
     shares_in,
 )
+from archaeology.studies.shorelines.river import require_river
 from layers.access.actor import Actor
+from layers.raster.reading import heights_at
 
 # Standard error in metres of a ground level that comes without one, its place being an operation's.
 GROUND_SIGMA_M = 0.2
@@ -56,6 +58,18 @@ def gather(actor: Actor, territory: str, parameters: ShorelineParameters) -> Inp
     return Inputs(record, path)
 
 
+def check_river(actor: Actor, territory: str, parameters: ShorelineParameters) -> None:
+    """Look before the study starts whether recorded ground levels speak as far as the river.
+
+    Raises:
+        NothingKnown: they do not, or there are none.
+    """
+    if parameters.fill == RECORDED_FILL:
+        found = found_in(actor, territory, parameters.bounds)
+        grounds = _grounds(actor, territory, parameters, found)
+        require_river(parameters, grounds, partial(heights_at, actor, parameters.elevation))
+
+
 def recall(record: Record) -> Inputs:
     """The same inputs again.
 
@@ -70,8 +84,7 @@ def choice_of(found: Found, parameters: ShorelineParameters) -> Choice:
     stored = parameters.remains.get(found.id)
     if stored is not None:
         return Choice(**stored)
-    takes_part = bool(found.proposed) and not asks_height(found.proposed)
-    return Choice(use=parameters.proposals and takes_part, meaning=found.proposed)
+    return Choice(use=parameters.proposals and found.takes_part, meaning=found.proposed)
 
 
 def _remain(found: Found, choice: Choice) -> dict[str, Any]:
@@ -99,6 +112,7 @@ def _grounds(
         each
         for each, share in zip(found, shares, strict=True)
         if each.is_ground and each.z_m is not None and each.datum == Datum.NGF_IGN69
+        if not each.off_m
         if each.public or not parameters.public_only
         if share > 0 or each.dating[0] is None
     ]

@@ -11,17 +11,21 @@ from typing import Any
 import numpy as np
 import rasterio
 import shapely
+from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from archaeology.analysis.terrain import ExtentResult, Grid, Ground, shores
+from archaeology.analysis.terrain import ExtentResult, Grid, Ground, contours, shores, tags_of
+from archaeology.analysis.terrain.contours import THRESHOLDS
 from archaeology.analysis.terrain.grid import Bounds
 from archaeology.analysis.thinning import thinned_areas
 from archaeology.analysis.water_level import LevelResult
 from archaeology.studies.geojson import MEDIA_TYPE, bounds_in_degrees, collection
 from archaeology.studies.runs.run import OutFile, Record
+from archaeology.studies.shorelines.drawing import DRY, UNSAID
 from archaeology.studies.shorelines.parameters import ShorelineParameters
 from archaeology.studies.shorelines.reaching import reaches, unknown_within
 from archaeology.studies.shorelines.saying import period_in_words
+from archaeology.studies.shorelines.stating import notes_of, statement_of, supported
 from archaeology.studies.shorelines.words import SHORT
 from layers.ui.spreadsheet import spreadsheet
 
@@ -29,7 +33,6 @@ GEOTIFF, JSON, CSV = "image/tiff", "application/json", "text/csv; charset=utf-8"
 CONTOURS, SHORES, MAP = "contours.geojson", "rivages.geojson", "carte.geojson"
 PROBABILITY, LEVELS, ALL = "probabilite.tif", "niveaux.csv", "etude.json"
 GROUND, GROUND_SIGMA = "sol-epoque.tif", "sol-epoque-ecart.tif"
-SHARE = 0.9
 
 
 def files_of(
@@ -41,20 +44,21 @@ def files_of(
     folder: Path,
 ) -> tuple[OutFile, ...]:
     """Contours and probability, shorelines, the map's areas, levels used, everything as JSON."""
-    raster, areas, told = found.write(folder)
-    said = supported(level)
+    stated = statement_of(level.posterior)
+    notes = notes_of(stated)
+    raster, areas, told = found.write(folder, notes)
     files = [
         OutFile(CONTOURS, MEDIA_TYPE, areas.read_bytes()),
         OutFile(PROBABILITY, GEOTIFF, raster.read_bytes()),
-        OutFile(SHORES, MEDIA_TYPE, collection(_shores(found, said))),
-        OutFile(MAP, MEDIA_TYPE, collection(_areas(parameters, found, said))),
+        OutFile(SHORES, MEDIA_TYPE, collection(_shores(found, supported(stated)), notes)),
+        OutFile(MAP, MEDIA_TYPE, collection(_areas(parameters, found), notes)),
         OutFile(LEVELS, CSV, _table(record, level)),
-        OutFile(ALL, JSON, _everything(parameters, record, level, found, told)),
+        OutFile(ALL, JSON, _everything(parameters, record, level, found, told, notes)),
     ]
     if isinstance(ground, Ground):
         files += [
-            OutFile(GROUND, GEOTIFF, _tiff(ground.mean, folder / GROUND)),
-            OutFile(GROUND_SIGMA, GEOTIFF, _tiff(ground.sigma, folder / GROUND_SIGMA)),
+            OutFile(GROUND, GEOTIFF, _tiff(ground.mean, folder / GROUND, notes)),
+            OutFile(GROUND_SIGMA, GEOTIFF, _tiff(ground.sigma, folder / GROUND_SIGMA, notes)),
         ]
     return tuple(files)
 
@@ -67,15 +71,16 @@ def result_of_study(
     ground: Ground | Grid,
 ) -> dict[str, Any]:
     """What pages and other studies read; large things are in the files."""
-    statement = level.posterior.statement(SHARE)
+    statement = statement_of(level.posterior)
     used = _used(record, level)
     area = box_of(parameters)
     unknown = unknown_within(found.probability, area)
+    kind, beyond = _beyond(found)
     return {
         "water": {
             "low": statement.low_m,
             "high": statement.high_m,
-            "share": SHARE,
+            "share": statement.level,
             "mean": level.posterior.mean,
             "reference": level.question.reference,
             "label": period_in_words(parameters.start, parameters.end),
@@ -110,12 +115,13 @@ def result_of_study(
         "conflicts": [asdict(each) for each in level.conflicts],
         "extent": {
             "hectares": {
-                str(round(100 * threshold)): found.contours[threshold].area / 10_000
-                for threshold in supported(level)
+                str(round(100 * threshold)): area.area / 10_000
+                for threshold, area in found.contours.items()
             },
+            "beyond": {"kind": kind, "hectares": beyond.area / 10_000},
             "cell_m": found.parameters["cell_m"],
             "known_share": 1 - unknown.area / shapely.box(*area).area,
-            "reaches": _reaches(parameters, level, found),
+            "reaches": _reaches(parameters, found),
             "coarser": bool(found.parameters["coarser"]),
             "bounds": bounds_in_degrees(area),
             "draws": parameters.draws,
@@ -134,13 +140,10 @@ def box_of(parameters: ShorelineParameters) -> Bounds:
     return west, south, east, north
 
 
-def _reaches(
-    parameters: ShorelineParameters, level: LevelResult, found: ExtentResult
-) -> dict[str, Any]:
+def _reaches(parameters: ShorelineParameters, found: ExtentResult) -> dict[str, Any]:
     """Where the water of the outermost line that is drawn goes on beyond what was computed."""
-    said = supported(level)
     # Of a line that rests on no remain nothing is told.
-    least = min(said) if said else np.inf
+    least = min(found.contours, default=np.inf)
     return reaches(found.probability, box_of(parameters), least)
 
 
@@ -148,18 +151,6 @@ def _used(record: Record, level: LevelResult) -> list[Mapping[str, Any]]:
     """The records of the remains that speak, in their order."""
     silent = {each.index for each in level.left_out}
     return [each for index, each in enumerate(record["remains"]) if index not in silent]
-
-
-def supported(level: LevelResult) -> tuple[float, ...]:
-    """The probabilities whose line rests on remains, not on the levels thought possible.
-
-    Who says only how high the water did not come says nothing of where it surely was, and the line
-    in the middle would be that of the prior.
-    """
-    stated = level.posterior.statement(SHARE)
-    has_low, has_high = stated.low_m is not None, stated.high_m is not None
-    holds = {0.05: has_high, 0.5: has_low and has_high, 0.95: has_low}
-    return tuple(each for each, is_said in holds.items() if is_said)
 
 
 def _shores(
@@ -170,18 +161,31 @@ def _shores(
 
 
 def _areas(
-    parameters: ShorelineParameters, found: ExtentResult, said: Sequence[float]
+    parameters: ShorelineParameters, found: ExtentResult
 ) -> list[tuple[dict[str, Any], BaseGeometry]]:
-    """For the map: the area, what of it is unknown, and what is wet at each probability."""
+    """For the map: the area, what of it is unknown, what lies beyond the water, what is wet."""
     grid, area_asked = found.probability, box_of(parameters)
     areas: list[tuple[dict[str, Any], BaseGeometry]] = [
         ({"kind": "area"}, shapely.box(*area_asked)),
         ({"kind": "unknown"}, unknown_within(grid, area_asked)),
     ]
-    for threshold in said:
-        area = thinned_areas(found.contours[threshold], max(grid.cell_m))
+    kind, beyond = _beyond(found)
+    areas.append(({"kind": kind}, thinned_areas(beyond, max(grid.cell_m))))
+    for threshold, each in found.contours.items():
+        area = thinned_areas(each, max(grid.cell_m))
         areas.append(({"kind": "wet", "probability": round(100 * threshold)}, area))
     return areas
+
+
+def _beyond(found: ExtentResult) -> tuple[str, MultiPolygon]:
+    """The computed ground outside of the largest area that is drawn: almost surely dry, or such
+    that nothing sure is said of it (`DRY`, `UNSAID`).
+    """
+    least = min(found.contours, default=np.inf)
+    with np.errstate(invalid="ignore"):
+        outside = (found.probability.values < np.float32(least)).astype(np.float32)
+    (area,) = contours(found.probability.with_values(outside), (1.0,)).values()
+    return (DRY if least == THRESHOLDS[0] else UNSAID), area
 
 
 def _table(record: Record, level: LevelResult) -> bytes:
@@ -211,6 +215,7 @@ def _everything(
     level: LevelResult,
     found: ExtentResult,
     told: Path,
+    notes: Mapping[str, Any],
 ) -> bytes:
     document = {
         "kind": "shoreline",
@@ -220,15 +225,16 @@ def _everything(
         "level": json.loads(level.to_json()),
         "extent": {
             **json.loads(told.read_text(encoding="utf-8")),
-            "reaches": _reaches(parameters, level, found),
+            "reaches": _reaches(parameters, found),
         },
+        **notes,
     }
     # In one order: a database's JSON keeps none.
     written = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     return written.encode()
 
 
-def _tiff(grid: Grid, path: Path) -> bytes:
+def _tiff(grid: Grid, path: Path, notes: Mapping[str, Any]) -> bytes:
     rows, cols = grid.shape
     with rasterio.open(
         path,
@@ -245,5 +251,6 @@ def _tiff(grid: Grid, path: Path) -> bytes:
         crs=grid.crs,
         transform=grid.transform,
     ) as out:
+        out.update_tags(**tags_of(notes))
         out.write(grid.values.astype(np.float32), 1)
     return path.read_bytes()

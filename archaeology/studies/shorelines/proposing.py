@@ -11,7 +11,7 @@ import unicodedata
 from archaeology.analysis.water_level import Meaning
 from archaeology.sites.vocabulary import UnitKind
 
-# In this order: a « vase » of mud would else be told from a pot by nothing.
+# In this order where words tell of several things.
 _WORDS: tuple[tuple[Meaning, str], ...] = (
     (Meaning.WRECK, r"epaves?|barques?|bordage|pirogues?"),
     (Meaning.SLIP, r"cale de (?:halage|lancement)|slip|greve amenagee"),
@@ -22,7 +22,7 @@ _WORDS: tuple[tuple[Meaning, str], ...] = (
         Meaning.WATER_LAID,
         r"(?:limons?|vases?|sables?|depots?|sediments?|argiles?) "
         r"(?:fluviatiles?|estuariens?|marins?|fluvio-marins?|tidaux|de crue|d.inondation|laguna\w+)"
-        r"|tourbes?|vasi\w+|alluvions?(?: fluviatiles?)?|slikke|schorre",
+        r"|alluvions? fluviatiles?|vasieres?|slikke|schorre",
     ),
     (
         Meaning.DRY_FLOOR,
@@ -31,6 +31,16 @@ _WORDS: tuple[tuple[Meaning, str], ...] = (
     ),
 )
 _READERS = tuple((meaning, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for meaning, words in _WORDS)
+# Of a layer they say that water laid it; of a wall or a find only what it is made of, and what was
+# filled in stood in water of its own.
+_LAID = re.compile(r"(?<!\w)(?:tourbes?|alluvions?|\w+ vaseu(?:x|ses?))(?!\w)")
+_LAYERS = frozenset({"", UnitKind.DEPOSIT, UnitKind.NATURAL, UnitKind.UNKNOWN})
+# « Vase » is mud (« la vase grise ») or a pot (« le vase gris »), and no layer is a pot.
+_MUD = re.compile(
+    r"(?<!\w)vase(?! (?:a|avec|en|de|du|gris|noir|vert|bleu|brun|blanc|complet|entier|brise|casse"
+    r"|ecrase|retourne|ceramique|funeraire|cineraire|ossuaire)(?!\w))(?!\w)"
+)
+_MUDDY = frozenset({UnitKind.DEPOSIT, UnitKind.NATURAL})
 # Materials of a floor or words of building and clearing, where no floor is meant.
 _NOT = re.compile(r"(?<!\w)(?:demolition|remblais?|comblement|limon de construction|vegetale)")
 _OF = r"(?: de la| de l'| du| des| de| d'une?| d'|)(?:(?<=')| )"
@@ -54,23 +64,41 @@ _LOOSE = re.compile(
 _CUT = re.compile(r"(?:fosses?|trous?|tranchees?|creusements?|puits|silos?|negatifs?)(?!\w)")
 
 
-def meaning_of(words: str, unit_kind: str = "") -> Meaning | None:
+def meaning_of(
+    words: str, unit_kind: str = "", *, layer: str = "", layer_kind: str = ""
+) -> Meaning | None:
     """The meaning that words in French propose, or that a walking surface has by its nature.
 
-    Words of several things (a find, its kind, its layer) are parted by « · » and read apart.
+    Words of several things (a find, its kind) are parted by « · » and read apart.
+
+    Args:
+        unit_kind: of what kind the unit is that the words describe; "" for a find.
+        layer, layer_kind: the words and the kind of the unit that a find lies in.
     """
-    plain = unicodedata.normalize("NFKD", words.lower())
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).replace("’", "'")
-    if not _NOT.search(plain):
-        told = {meaning for part in plain.split("·") for meaning in _read(part.strip())}
+    own, around = _plain(words), _plain(layer)
+    if not _NOT.search(f"{own} · {around}"):
+        told = _told(own, unit_kind) | _told(around, layer_kind)
         for meaning, _reader in _READERS:
             if meaning in told:
                 return meaning
     return Meaning.DRY_FLOOR if unit_kind == UnitKind.SURFACE else None
 
 
-def _read(part: str) -> set[Meaning]:
+def _plain(words: str) -> str:
+    """Without capitals and accents."""
+    apart = unicodedata.normalize("NFKD", words.lower())
+    return "".join(char for char in apart if not unicodedata.combining(char)).replace("’", "'")
+
+
+def _told(words: str, kind: str) -> set[Meaning]:
+    """What the words of something of that kind may mean."""
+    return {meaning for part in words.split("·") for meaning in _read(part.strip(), kind)}
+
+
+def _read(part: str, kind: str) -> set[Meaning]:
     """What the words of one thing may mean."""
     own = _BESIDE.sub(" ", _LOOSE.sub(" ", part) if _LOOSE.match(part) else part)
     told = {meaning for meaning, reader in _READERS if reader.search(own)}
+    if (kind in _LAYERS and _LAID.search(own)) or (kind in _MUDDY and _MUD.search(own)):
+        told.add(Meaning.WATER_LAID)
     return told - {Meaning.DRY_FLOOR} if _CUT.match(part) else told

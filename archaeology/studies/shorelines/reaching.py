@@ -56,8 +56,8 @@ def reaches_in_words(extent: Mapping[str, Any]) -> list[str]:
         listed = _(" et ").join([", ".join(sides[:-1]), sides[-1]] if len(sides) > 1 else sides)
         said.append(
             _(
-                "L’eau atteint le bord de la zone (%(sides)s) : elle continue au-delà, "
-                "agrandissez la zone."
+                "L’eau atteint le bord de la zone étudiée (%(sides)s) : jusqu’où elle continue "
+                "au-delà n’a pas été calculé."
             )
             % {"sides": listed}
         )

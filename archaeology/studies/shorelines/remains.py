@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,13 @@ from django.db.models import Q
 
 from archaeology.analysis.chronology import bounds_of, weights
 from archaeology.analysis.water_level import Candidate, Meaning
+from archaeology.sites.altitudes import grounds_at, off_ground
 from archaeology.sites.layers import EXCAVATIONS, FINDS, SOURCES
 from archaeology.sites.models import Find, Level, StratigraphicUnit
 from archaeology.sites.presenting import seen_exactly
-from archaeology.sites.vocabulary import UnitKind
+from archaeology.sites.vocabulary import Datum, UnitKind
 from archaeology.studies.boxes import box_of
+from archaeology.studies.shorelines.parameters import asks_height
 from archaeology.studies.shorelines.proposing import meaning_of
 from layers.access.actor import PUBLIC, Actor
 from layers.catalog.layer import Layer
@@ -24,6 +26,8 @@ from layers.catalog.layer import Layer
 MOST_READ = 20_000
 # On what people walked, and what was there before them.
 _GROUNDS = frozenset({UnitKind.SURFACE, UnitKind.NATURAL})
+# Far from any ground.
+NOWHERE = (np.nan, np.nan)
 _DATING = ("start_min", "start_max", "end_min", "end_max")
 
 
@@ -44,6 +48,7 @@ class Found:
         public: whether everyone may know that it was found there, at that height.
         source: the reference of the source, its key, and whether everyone may know it.
         is_ground: whether it was the ground on which people walked, or the natural one.
+        off_m: how many metres too far above or below today's ground to be believed; 0 else.
     """
 
     id: str
@@ -66,6 +71,14 @@ class Found:
     source_key: int | None
     source_public: bool
     is_ground: bool
+    off_m: float = 0.0
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether it does as long as nobody chooses: it is known what its altitude says of the
+        water, and the altitude can be.
+        """
+        return bool(self.proposed) and not asks_height(self.proposed) and not self.off_m
 
     def candidate(self, meaning: str, reference_m: float = 0.0, range_m: float = 0.0) -> Candidate:
         """It as the analysis takes it, with that meaning."""
@@ -113,9 +126,23 @@ def found_in(actor: Actor, territory: str, bounds: Sequence[float]) -> list[Foun
     open_digs = public_keys(EXCAVATIONS, (each.unit.operation_id for each in levels if each.unit))
     sources = public_keys(SOURCES, (each.source_id for each in (*finds, *levels)))
     levelled = {each.unit_id for each in levels}
+    return _doubted(
+        actor,
+        [
+            *(_of_find(each, each.pk in public, sources, levelled) for each in finds),
+            *(_of_unit(each, open_digs, sources) for each in levels),
+        ],
+    )
+
+
+def _doubted(actor: Actor, found: Sequence[Found]) -> list[Found]:
+    """With how far off today's ground the altitudes are that cannot be."""
+    grounds = grounds_at(actor, [each.place or NOWHERE for each in found])
     return [
-        *(_of_find(each, each.pk in public, sources, levelled) for each in finds),
-        *(_of_unit(each, open_digs, sources) for each in levels),
+        replace(each, off_m=off_ground(each.z_m, ground))
+        if each.z_m is not None and each.datum == Datum.NGF_IGN69
+        else each
+        for each, ground in zip(found, grounds, strict=True)
     ]
 
 
@@ -152,9 +179,11 @@ def _of_find(
     place = find.geom or (dig.geom.centroid if dig and dig.geom else None)
     # What lies in a layer says of the water what the layer does, where that has no level itself.
     lies_in = unit if unit and unit.pk not in levelled else None
-    layer = lies_in.interpretation if lies_in else ""
-    words = " · ".join(each for each in (find.title, find.kind, layer) if each)
-    meaning = meaning_of(words)
+    meaning = meaning_of(
+        " · ".join(each for each in (find.title, find.kind) if each),
+        layer=lies_in.interpretation if lies_in else "",
+        layer_kind=lies_in.kind if lies_in else "",
+    )
     return Found(
         id=f"find:{find.pk}",
         label=find.title or find.kind or find.get_material_display(),

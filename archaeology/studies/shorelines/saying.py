@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,11 +105,49 @@ def uncertainty_in_words(result: Mapping[str, Any]) -> str:
         "statement": statement_in_words(water),
         "confidence": confidence_in_words(water) or _("sans certitude"),
     }
-    more = _(
+    return f"{words} {_what_lines_say(water)}"
+
+
+def warning_in_words(water: Mapping[str, Any], drawn: Collection[float]) -> str:
+    """What no remain bears of a study's files, which must be read with them; "" if nothing is.
+
+    Args:
+        drawn: the probabilities whose area and line are drawn, 0.05, 0.5 and 0.95 at most.
+    """
+    if water["low"] is None and water["high"] is None:
+        return _(
+            "L’étude n’énonce aucun niveau de l’eau : ses probabilités ne sont que l’hypothèse de"
+            " départ, non un résultat."
+        )
+    if not drawn:
+        return _(
+            "Le niveau n’est énoncé qu’à %d %% de confiance : trop peu pour une limite à 5 %%. Les"
+            " probabilités reposent aussi sur l’hypothèse de départ."
+        ) % round(100 * float(water["share"]))
+    if water["low"] is None:
+        return _(
+            "Rien de sûr ne borne l’eau par le bas : seule la limite à 5 % est énoncée. Les"
+            " probabilités plus grandes reposent sur l’hypothèse de départ."
+        )
+    if water["high"] is None:
+        return _(
+            "Rien de sûr ne borne l’eau par le haut : seule la limite à 95 % est énoncée. Les"
+            " probabilités plus petites reposent sur l’hypothèse de départ."
+        )
+    return ""
+
+
+def _what_lines_say(water: Mapping[str, Any]) -> str:
+    if water["low"] is None and water["high"] is None:
+        return _("Aucune ligne n’est dessinée.")
+    if water["low"] is None:
+        return _("Au-delà de la ligne, le sol était presque sûrement à sec ; en deçà, nul ne sait.")
+    if water["high"] is None:
+        return _("En deçà de la ligne, l’eau venait presque sûrement ; au-delà, nul ne sait.")
+    return _(
         "Entre les deux lignes extrêmes, nul ne sait où était le bord de l’eau : la ligne du milieu"
         " a une chance sur deux."
     )
-    return f"{words} {more}"
 
 
 def _named(remain: Mapping[str, Any]) -> str:

@@ -77,7 +77,7 @@ CAUTIONS: Mapping[str, Words] = {
     ),
 }
 ABOUT_FILES: Mapping[str, Words] = {
-    "contours.geojson": _("surfaces à 5, 50 et 95 %, à la cellule près (Lambert-93)"),
+    "contours.geojson": _("surfaces sous l’eau de la carte, à la cellule près (Lambert-93)"),
     "rivages.geojson": _("lignes de rivage (WGS 84)"),
     "probabilite.tif": _("probabilité de chaque cellule"),
     "niveaux.csv": _("niveaux qui ont pris part, et leur effet"),

@@ -18,8 +18,7 @@ def study_file(request: ActorRequest, key: int, name: str) -> FileResponse:
         Http404: there is no such file, or none that the actor may know of.
     """
     study, _whole = readable(request.actor, key)
-    # No file is named with a NUL, and no database takes one.
-    kept = study.files.filter(name=name).first() if "\x00" not in name else None
+    kept = study.files.filter(name=name).first()
     if kept is None:
         raise Http404
     try:

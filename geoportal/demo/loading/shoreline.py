@@ -34,10 +34,15 @@ def load_shoreline(relief: Raster) -> None:
             elevation=relief.pk,
             bounds=AREA,
             # Where the stream leaves the area: from there the estuary came in.
-            river=[list(place) for place in valley.COMMERCE if place[1] < AREA[1] + 160],
+            river=[list(place) for place in valley.COMMERCE if _at_the_mouth(place)],
             fill=RECORDED_FILL,
             draws=DRAWS,
         ),
     )
     run_study(study.pk, reader=archaeologist)
     publish_study(archaeologist, study.pk)
+
+
+def _at_the_mouth(place: tuple[float, float]) -> bool:
+    """On the relief: who begins anew from this study is refused a river beyond it."""
+    return valley.SOUTH <= place[1] < AREA[1] + 160

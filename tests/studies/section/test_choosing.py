@@ -16,7 +16,7 @@ from archaeology.studies.models import Study
 from archaeology.studies.runs.section import SECTION
 from archaeology.studies.section.choosing import finest_along
 from layers.access.actor import PUBLIC, Actor
-from layers.access.models import Account, Territory
+from layers.access.models import Territory
 from layers.raster.models import Raster
 from layers.raster.services.import_raster import RasterFacts, import_raster
 from layers.raster.services.make_raster import make_raster
@@ -57,12 +57,6 @@ def lay(archaeologist: Actor, territory: Territory, tmp_path: Path) -> Lay:
         return raster
 
     return lay
-
-
-@pytest.fixture
-def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
-    """The archaeologist's."""
-    return signed_in(digger)
 
 
 def asked(line: list[list[float]], **more: str) -> dict[str, str]:

@@ -40,12 +40,6 @@ def asked(**more: object) -> dict[str, object]:
     return form | more
 
 
-@pytest.fixture
-def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
-    """The archaeologist's."""
-    return signed_in(digger)
-
-
 def test_a_section_is_seen_while_it_is_asked_for(street: Street, client: Client) -> None:
     page = client.post(PREVIEW, asked()).content.decode()
     drawn = ElementTree.fromstring(SVG.findall(page)[0])

@@ -22,12 +22,6 @@ from tests.studies.street import Street, X, Y
 NEW = "/archeologie/etudes/nouvelle/sectors"
 
 
-@pytest.fixture
-def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
-    """The archaeologist's."""
-    return signed_in(digger)
-
-
 def asked(client: Client, **more: str) -> dict[str, str]:
     """The form as the page proposes it, for small ground."""
     page = client.get(NEW)

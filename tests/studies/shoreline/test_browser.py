@@ -29,7 +29,7 @@ def test_from_the_river_on_the_map_to_the_published_shoreline(
     page = open_as(digger, "/archeologie/etudes")
     clean(page)
     # The valley can be seen where the river is placed.
-    with page.expect_response(re.compile(rf"/{sent['elevation']}\..*style=hillshade")) as laid:
+    with page.expect_response(re.compile(rf"/{sent['elevation']}\..*style=relief")) as laid:
         page.get_by_role("link", name="Niveau de l’eau et rivage").click()
     assert laid.value.ok
     page.get_by_label("Intitulé").fill("L’eau sous Auguste")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -48,12 +47,6 @@ def quay(territory: Territory, remains: dict[str, Find]) -> Find:
             for name in ("dating", "start_min", "start_max", "end_min", "end_max")
         },
     )
-
-
-@pytest.fixture
-def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
-    """The archaeologist's browser."""
-    return signed_in(digger)
 
 
 def test_it_is_proposed_but_takes_no_part(client: Client, sent: dict[str, str], quay: Find) -> None:

@@ -26,7 +26,7 @@ from tests.studies.shoreline.valley import (
 )
 
 MUD, FLOOR = remain("find:1", 2.6, "water_laid"), remain("find:2", 3.4, "dry_floor")
-GOES_ON = "elle continue au-delà, agrandissez la zone"
+GOES_ON = "jusqu’où elle continue au-delà n’a pas été calculé"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_water_at_the_edge_of_the_area_is_told_with_its_sides(valley: Path) -> N
     extent = found.result["extent"]
     assert extent["reaches"] == {"sides": ["west", "south", "north"], "unknown": False}
     (said,) = reaches_in_words(extent)
-    assert said == f"L’eau atteint le bord de la zone (ouest, sud et nord) : {GOES_ON}."
+    assert said == f"L’eau atteint le bord de la zone étudiée (ouest, sud et nord) : {GOES_ON}."
     assert document(found, "etude.json")["extent"]["reaches"] == extent["reaches"]
     # The four cells of the last row that the relief does not know, of sixty.
     assert extent["known_share"] == pytest.approx(56 / 60)

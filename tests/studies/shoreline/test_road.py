@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 
 import pytest
 from django.test import Client
@@ -11,15 +11,8 @@ from archaeology.sites.models import Find
 from archaeology.studies.models import Shoreline, Study
 from archaeology.studies.services.run_study import run_study
 from archaeology.studies.vocabulary import StudyState
-from layers.access.models import Account
 from tests.studies.asking import NEW, do, done, fields_of, listed, started, text_of
 from tests.studies.shoreline.valley import BOUNDS
-
-
-@pytest.fixture
-def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
-    """The archaeologist's browser."""
-    return signed_in(digger)
 
 
 def test_the_remains_are_listed_with_what_they_probably_mean(
@@ -98,6 +91,35 @@ def test_an_unticked_remain_takes_no_part(
     assert list(study.parameters["remains"]) == [f"find:{remains['floor'].pk}"]
 
 
+def test_what_bears_no_line_is_quoted_and_not_published(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    Find.objects.filter(pk=remains["floor"].pk).update(reliability="B")
+    remains["mud"].delete()
+    study = done(client, sent)
+    words = text_of(client.get(f"/archeologie/etudes/{study.pk}"))
+    assert "Au plus à 3,5" in words
+    assert "Avec 90 % de confiance au moins" in words
+    assert "trop peu pour une limite à 5 %" in words
+    assert "Rien de sûr n’en est dit : à sec, ou sous l’eau" in words
+    assert "pas énoncé assez sûrement" in text_of(do(client, study, "publier"))
+    assert not Shoreline.objects.exists()
+
+
+def test_readers_are_told_what_it_means_and_who_studies_what_to_do(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    study = done(client, sent)
+    do(client, study, "publier")
+    address = f"/archeologie/etudes/{study.pk}"
+    own, everyones = (text_of(each.get(address)) for each in (client, Client()))
+    means = "jusqu’où elle continue au-delà n’a pas été calculé."
+    assert means in own
+    assert means in everyones
+    assert "Agrandissez la zone" in own
+    assert "grandissez" not in everyones
+
+
 def test_another_period_lists_the_remains_anew_before_anything_starts(
     client: Client, sent: dict[str, str], remains: dict[str, Find]
 ) -> None:
@@ -134,6 +156,36 @@ def test_places_out_of_the_relief_are_refused_beside_their_field(
     # A zone that only leads out of the relief is none the worse.
     wide = f"{west - 50}, {south - 50}, {east}, {north}"
     assert client.post(NEW, {**sent, "area": wide, "verbe": "lister"}).status_code == 200
+
+
+def test_a_river_beyond_the_recorded_ground_is_told_a_reach_that_is_enough(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    near = {**sent, "fill": "recorded", "reach_m": "5"}
+    answer = client.post(NEW, {**near, "verbe": "lister"})
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    (sentence,) = form.errors["reach_m"]
+    assert form.to_correct["ground"]
+    said = re.fullmatch(
+        r"La rivière est à (\d+) m du sol enregistré le plus proche, et l’on n’en sait le sol que"
+        r" jusqu’à 5 m : donnez une portée de (\d+) m, ou placez la rivière plus près\.",
+        sentence,
+    )
+    assert said is not None, sentence
+    study = done(client, {**near, "reach_m": said[2]})
+    assert study.state == StudyState.DONE, study.reason
+    # As long as nobody says a reach, what is recorded gives one.
+    assert done(client, {**near, "reach_m": ""}).state == StudyState.DONE
+
+
+def test_without_recorded_ground_its_choice_is_refused(
+    client: Client, sent: dict[str, str]
+) -> None:
+    answer = client.post(NEW, {**sent, "fill": "recorded", "verbe": "lister"})
+    assert answer.context["form"].errors["fill"] == [
+        "La base des remblais n’a été atteinte nulle part."
+    ]
 
 
 @pytest.mark.parametrize(

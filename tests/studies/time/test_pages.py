@@ -37,12 +37,6 @@ def asked(**more: object) -> dict[str, object]:
     return form | more
 
 
-@pytest.fixture
-def client(digger: Account, signed_in: Callable[[Account], Client]) -> Client:
-    """The archaeologist's."""
-    return signed_in(digger)
-
-
 def computed(client: Client, **more: object) -> Study:
     """A study that was asked for, and that the worker has computed."""
     answer = client.post(NEW, asked(**more))
