@@ -11,7 +11,7 @@ _BLOCK = 16_384
 
 
 class Line:
-    """Carries bytes both ways; of an answer to `named` only the first `most`, then it breaks.
+    """Carries bytes both ways; of an answer to `named` only the first `most`, until it is cut.
 
     `asked` are the heads of the requests in whose first line `named` occurs.
     """
@@ -20,9 +20,14 @@ class Line:
         self.platform, self.named = platform, named.encode()
         self.most: int | None = most
         self.asked: list[str] = []
+        self._is_cut = threading.Event()
         self._door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://localhost:{self._door.getsockname()[1]}"
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def cut(self) -> None:
+        """Break where it is held up."""
+        self._is_cut.set()
 
     def mend(self) -> None:
         """Carry everything from now on."""
@@ -30,7 +35,12 @@ class Line:
 
     def close(self) -> None:
         """For good."""
+        self._is_cut.set()
         self._door.close()
+
+    def held(self) -> None:
+        """Carry nothing more until it is cut."""
+        self._is_cut.wait()
 
     def _listen(self) -> None:
         with suppress(OSError):
@@ -73,4 +83,5 @@ class _Call:
             self.phone.sendall(piece[: self.left])
             self.left -= min(self.left, len(piece))
             if not self.left:
+                self.line.held()
                 return

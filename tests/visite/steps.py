@@ -19,9 +19,9 @@ def stand(page: Page, metres_east: float, metres_north: float = 0, accuracy: flo
     )
 
 
-def take_along(page: Page, language: str = "fr") -> None:
+def take_along(page: Page, language: str = "fr", code: str = CODE) -> None:
     """Take the tour along; what starts it without network is there afterwards."""
-    page.goto(f"/visite/{CODE}?lang={language}")
+    page.goto(f"/visite/{code}?lang={language}")
     page.locator(".take__actions button").click()
     taken = {"fr": "Sur ce téléphone (", "de": "Auf diesem Telefon ("}[language]
     expect(page.get_by_text(taken)).to_be_visible()

@@ -7,13 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from archaeology.sites.models import HeritageSite
-from archaeology.tours.models import Tour
-from archaeology.tours.services.unpublish_tour import unpublish_tour
-from archaeology.tours.services.write_stop_text import StopWords, write_stop_text
-from layers.access.actor import Actor
-from layers.access.models import Territory
-from tests.archaeology.tours.walk import a_site
 from tests.visite.steps import clean, offline, stand, take_along
 from tests.visite.town import CODE, STOPS
 
@@ -31,19 +24,6 @@ STUCK = """() => [...document.querySelectorAll('body *')]
     .filter(each => !each.matches('.skip-link'))
     .reduce((sum, each) => sum + each.getBoundingClientRect().height, 0)"""
 # Degrees of where the tour is, to so many digits that a street is told from the next.
-# Whether the tour that this phone keeps in a language comes to have so many stops, within a while.
-STOPS_COME_TO = """async ([language, wanted]) => {
-    const opened = indexedDB.open('visite');
-    await new Promise(resolve => (opened.onsuccess = resolve));
-    const end = Date.now() + 15000;
-    for (; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 50))) {
-        const asked = opened.result.transaction('tours').objectStore('tours').getAll();
-        await new Promise(resolve => (asked.onsuccess = resolve));
-        const kept = asked.result.find(each => each.language === language);
-        if (kept?.tour.stops.length === wanted) return true;
-    }
-    return false;
-}"""
 POSITION = re.compile(r"0\.54\d|49\.47\d")
 
 
@@ -102,114 +82,6 @@ def _hear(phone: Page) -> None:
     player.evaluate("sound => sound.pause()")
     phone.get_by_text("Lire ce que l’on entend").click()
     expect(phone.get_by_text("On entend l’eau.")).to_be_visible()
-
-
-def test_what_changed_is_all_that_comes_with_an_update(
-    phone: Page, tour: Tour, presenter: Actor
-) -> None:
-    take_along(phone)
-    quay = tour.stops.get(slug="quai")
-    write_stop_text(presenter, quay.pk, "fr", 2, StopWords("Le quai", "On y revient.", "Bref."))
-    fetched: list[str] = []
-    phone.on("request", lambda request: fetched.append(request.url))
-    # By itself.
-    with phone.expect_event("requestfinished", lambda asked: "/package/tour.json" in asked.url):
-        phone.reload()
-    expect(phone.get_by_text("Sur ce téléphone (")).to_be_visible()
-    of_package = [each for each in fetched if "/package/" in each]
-    assert len(of_package) == 1
-    assert "tour.json" in of_package[0]
-    offline(phone)
-    phone.goto(f"/visite/{CODE}/quai")
-    expect(phone.get_by_text("On y revient.")).to_be_visible()
-    phone.goto(f"/visite/{CODE}")
-    phone.get_by_role("button", name="Retirer du téléphone").click()
-    phone.get_by_role("button", name="Retirer du téléphone").click()
-    expect(phone.get_by_text("La visite n’est plus sur ce téléphone.")).to_be_visible()
-    phone.goto("/visite")
-    expect(phone.get_by_text("aucune visite n’est sur ce téléphone")).to_be_visible()
-
-
-def test_what_became_confidential_leaves_a_phone_that_is_on_line(
-    phone: Page, presenter: Actor, territory: Territory
-) -> None:
-    """A walk is begun where the phone has not been since: it asks before it goes on."""
-    site = a_site(presenter, territory, "Lieu gardé", 200)
-    take_along(phone)
-    phone.goto("/visite")
-    HeritageSite.objects.filter(pk=site.pk).update(confidentiality="restricted")
-    stand(phone, 150)
-    phone.goto(f"/visite/{CODE}#/suivre")
-    expect(phone.get_by_role("link", name="Le quai")).to_be_visible()
-    expect(phone.get_by_role("link", name="Le théâtre")).to_be_hidden()
-    stand(phone, 200)
-    expect(phone.get_by_text("Position à 8 m près.")).to_be_attached()
-    expect(phone.get_by_role("heading", name="Le théâtre", level=1)).to_be_hidden()
-    # And it is gone without network, too.
-    offline(phone)
-    stand(phone, 201)
-    expect(phone.get_by_text("Position à 8 m près.")).to_be_attached()
-    expect(phone.get_by_role("heading", name="Le théâtre", level=1)).to_be_hidden()
-    stand(phone, 0)
-    expect(phone.get_by_role("heading", name="Le quai", level=1)).to_be_visible()
-
-
-def test_what_became_confidential_leaves_each_language_that_was_taken_along(
-    phone: Page, presenter: Actor, territory: Territory
-) -> None:
-    site = a_site(presenter, territory, "Lieu gardé", 200)
-    take_along(phone, "de")
-    take_along(phone)
-    assert phone.evaluate(STOPS_COME_TO, ["de", len(STOPS)])
-    HeritageSite.objects.filter(pk=site.pk).update(confidentiality="restricted")
-    phone.goto(f"/visite/{CODE}?lang=fr#/suivre")
-    expect(phone.get_by_role("link", name="Le théâtre")).to_be_hidden()
-    assert phone.evaluate(STOPS_COME_TO, ["de", len(STOPS) - 1])
-
-
-def test_a_tour_that_was_withdrawn_leaves_the_phone_and_says_so(
-    phone: Page, tour: Tour, presenter: Actor
-) -> None:
-    take_along(phone)
-    for language in ("fr", "de"):
-        unpublish_tour(presenter, tour.pk, language)
-    phone.goto("/visite")
-    expect(phone.get_by_role("heading", name="Sur ce téléphone")).to_be_visible()
-    phone.get_by_role("link", name="Juliobona").click()
-    expect(phone.get_by_text("n’est plus publiée : elle a été retirée")).to_be_visible()
-    clean(phone)
-    phone.get_by_role("link", name="Toutes les visites").click()
-    expect(phone.get_by_text("Aucune visite n’est publiée")).to_be_visible()
-    expect(phone.get_by_role("link", name="Juliobona")).to_be_hidden()
-    phone.goto(f"/visite/{CODE}")
-    expect(phone.get_by_text("Cette visite n’existe pas")).to_be_visible()
-
-
-def test_what_breaks_off_goes_on_where_it_was(phone: Page) -> None:
-    """The ground does not come the first time: nothing that came before is fetched again."""
-    phone.route("**/package/ground.pmtiles*", lambda route: route.abort())
-    phone.goto(f"/visite/{CODE}")
-    phone.get_by_role("button", name="Emporter").click()
-    expect(phone.get_by_text("Le réseau s’est interrompu.")).to_be_visible()
-    phone.unroute("**/package/ground.pmtiles*")
-    fetched: list[str] = []
-    phone.on("request", lambda request: fetched.append(request.url))
-    phone.get_by_role("button", name="Reprendre").click()
-    expect(phone.get_by_text("Sur ce téléphone (")).to_be_visible()
-    assert any("ground.pmtiles" in each for each in fetched)
-    assert not any("tour.json" in each for each in fetched)
-
-
-def test_a_full_phone_says_so_and_the_tour_is_followed_with_the_network(phone: Page) -> None:
-    phone.add_init_script(
-        "navigator.storage.estimate = () => Promise.resolve({quota: 1000, usage: 990})"
-    )
-    stand(phone, 200)
-    phone.goto(f"/visite/{CODE}")
-    phone.get_by_role("button", name="Emporter").click()
-    expect(phone.get_by_text("Ce téléphone n’a plus assez de place")).to_be_visible()
-    phone.get_by_role("link", name="Partir").click()
-    expect(phone.get_by_text("Le théâtre raconte.")).to_be_visible()
 
 
 def test_without_position_by_keyboard_alone_in_german(phone: Page) -> None:

@@ -31,9 +31,9 @@ FRENCH = TourWords("Juliobona", "Du quai aux thermes.", "On longe ce qui fut lâ€
 GERMAN = TourWords("Juliobona", "Vom Kai zu den Thermen.", "Am einstigen Ufer.", "Pflaster.")
 
 
-def a_tour(actor: Actor, territory: str) -> Tour:
+def a_tour(actor: Actor, territory: str, code: str = CODE) -> Tour:
     """The tour, published in both languages: a sound at its first stop, two times at its second."""
-    facts = TourFacts(CODE, Theme.RIVER, 40, Wheelchair.PARTLY)
+    facts = TourFacts(code, Theme.RIVER, 40, Wheelchair.PARTLY)
     tour = create_tour(actor, territory, FRENCH.title, facts)
     write_tour_text(actor, tour.pk, "fr", 1, FRENCH)
     write_tour_text(actor, tour.pk, "de", 0, GERMAN)

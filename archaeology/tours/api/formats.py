@@ -87,5 +87,5 @@ def _answer(
 ) -> HttpResponse:
     known = book()
     told = told_or_refused(known, request, *asked)
-    body = known.body((media_type, told.code, told.language), lambda: make(told))
+    body = known.body((media_type, told.code, told.language), lambda: make(told), of=told)
     return in_language(request, body, told.language, media_type)

@@ -105,7 +105,7 @@ def read_tour(request: HttpRequest, code: str, asked: Query[AskedLanguage]) -> H
     told = told_or_refused(known, request, code, asked.lang)
     package = _package(known, told)
     key = ("tour", told.code, told.language, package and package["version"])
-    body = known.body(key, lambda: as_json(document.tour(told, package, href=medium_address)))
+    body = known.body(key, lambda: document.tour_json(told, package, href=medium_address), of=told)
     return in_language(request, body, told.language)
 
 
@@ -134,7 +134,7 @@ def read_stop(
         }
         return as_json(document.stop(told, stop, medium_address) | within)
 
-    body = known.body(("stop", told.code, stop.slug, told.language), made)
+    body = known.body(("stop", told.code, stop.slug, told.language), made, of=told)
     return in_language(request, body, told.language)
 
 

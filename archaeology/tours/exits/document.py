@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from archaeology.tours.telling.parts import (
@@ -73,6 +74,17 @@ def tour(told: Telling, package: Document | None, href: Href) -> Document:
     }
 
 
+def tour_json(told: Telling, package: Document | None, href: Href) -> bytes:
+    """`tour` as JSON, its shoreline as it is already written."""
+    line = told.shoreline
+    if line is None:
+        return as_json(tour(told, package, href))
+    rest = as_json(tour(replace(told, shoreline=None), package, href))
+    words = as_json(_shoreline_words(line))
+    ending = b'"shoreline":null}'
+    return rest.removesuffix(ending) + b'"shoreline":{%b,%b}' % (line.drawn.encode(), words[1:])
+
+
 def route(told: Telling) -> Document | None:
     """The way as a GeoJSON line."""
     if not told.route:
@@ -134,6 +146,11 @@ def shoreline(line: Shoreline) -> Document:
         "middle": line.middle,
         "high": line.high,
         "known": line.known,
+    } | _shoreline_words(line)
+
+
+def _shoreline_words(line: Shoreline) -> Document:
+    return {
         "period": line.period,
         "uncertainty": line.uncertainty,
         "sources": list(line.sources),

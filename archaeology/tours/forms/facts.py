@@ -45,6 +45,25 @@ def _year(label: Any) -> forms.IntegerField:
     )
 
 
+# Who brings a file may not know it yet.
+_BEFORE_PUBLICATION = _("Sans cela, la visite ne se publie pas.")
+
+
+def _author() -> forms.CharField:
+    return forms.CharField(
+        label=_("Auteur"), max_length=160, required=False, help_text=_BEFORE_PUBLICATION
+    )
+
+
+def _licence() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Licence"),
+        choices=[("", _("À choisir")), *Licence.choices],
+        required=False,
+        help_text=_BEFORE_PUBLICATION,
+    )
+
+
 class NewTourForm(WritingForm):
     """What a tour begins with."""
 
@@ -144,10 +163,8 @@ class NewStopForm(StopForm):
 class MediumForm(WritingForm):
     """An image or a sound."""
 
-    author = forms.CharField(label=_("Auteur"), max_length=160, required=False)
-    licence = forms.ChoiceField(
-        label=_("Licence"), choices=[("", _("À choisir")), *Licence.choices], required=False
-    )
+    author = _author()
+    licence = _licence()
     credit_url = forms.URLField(
         label=_("Page d’origine"), max_length=300, required=False, assume_scheme="https"
     )
@@ -189,10 +206,8 @@ class NewMediumForm(WritingForm):
             "pas le son : tout ce qui est dit."
         ),
     )
-    author = forms.CharField(label=_("Auteur"), max_length=160, required=False)
-    licence = forms.ChoiceField(
-        label=_("Licence"), choices=[("", _("À choisir")), *Licence.choices], required=False
-    )
+    author = _author()
+    licence = _licence()
 
     def facts(self) -> MediumFacts:
         """What was filled in, for the services."""

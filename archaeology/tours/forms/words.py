@@ -25,7 +25,11 @@ def _lines(label: Any, length: int, rows: int, **options: Any) -> forms.CharFiel
 
 
 class WordsForm(WritingForm):
-    """Texts in one language; fields speak it, so that they are read out and checked in it."""
+    """Texts in one language; fields speak it, so that they are read out and checked in it.
+
+    What is too long is said to be: a browser that was told the limit would cut off silently what
+    somebody pastes.
+    """
 
     words: ClassVar[type]
 
@@ -34,6 +38,7 @@ class WordsForm(WritingForm):
         for name, field in self.fields.items():
             if name != "version":
                 field.widget.attrs |= {"lang": language, "spellcheck": "true"}
+                field.widget.attrs.pop("maxlength", None)
 
     def told(self) -> Any:
         """What was filled in, for the services."""

@@ -5,6 +5,9 @@
 import { messageOf, requestJson } from "@ui/http.ts";
 import { toast } from "@ui/toast.ts";
 
+/** Fired on the list when its numbers are new. */
+export const MOVED = "tour:moved";
+
 // So near the window's edge, a stop that is dragged takes the page along.
 const EDGE_PX = 64;
 const STEP_PX = 9;
@@ -43,6 +46,7 @@ export function orderStops(list: HTMLElement, says: HTMLElement | null): void {
     items().forEach((each, index) => renumber(each, told, index));
     const sentence = (list.dataset["moved"] ?? "").replace("%s", title).replace("%n", item.dataset["order"] ?? "");
     if (says) says.textContent = sentence;
+    list.dispatchEvent(new Event(MOVED));
   };
 
   const put = (item: HTMLElement, place: number): void => {

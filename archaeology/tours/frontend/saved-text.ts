@@ -94,8 +94,14 @@ export class SavedText {
 
   #refused(errors: Record<string, string[]>): void {
     this.#clear();
-    for (const field of this.#fields()) field.toggleAttribute("aria-invalid", field.name in errors);
-    this.#say("failed", this.#words.failed + Object.values(errors).flat().join(" "));
+    const said = new Map(Object.entries(errors));
+    const told = this.#fields().flatMap((field) => {
+      const why = said.get(field.name);
+      said.delete(field.name);
+      if (why) field.setAttribute("aria-invalid", "true");
+      return why ? [`${field.labels?.[0]?.textContent ?? field.name} – ${why.join(" ")}`] : [];
+    });
+    this.#say("failed", this.#words.failed + [...told, ...[...said.values()].flat()].join(" "));
   }
 
   /** Theirs is shown below mine, field by field; which one stays is the writer's choice. */

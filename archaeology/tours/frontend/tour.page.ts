@@ -3,7 +3,7 @@ import "@ui/map.ts";
 import type { GeoMap } from "@ui/map.ts";
 import { DrawnLine } from "@ui/drawn-line.ts";
 import { dropZones } from "./dropping.ts";
-import { orderStops } from "./ordering.ts";
+import { MOVED, orderStops } from "./ordering.ts";
 
 type Mode = "route" | "stop" | null;
 
@@ -20,7 +20,12 @@ if (box && map && known) {
   const stops = JSON.parse(known.textContent ?? "") as GeoJSON.FeatureCollection<GeoJSON.Point>;
   // Who may not know the route has no field for it.
   const line = text && new DrawnLine(map, text, find("#route-state"));
-  map.setFeatures("stops", stops);
+  const marks = (): void => {
+    for (const stop of stops.features) stop.properties = { ...stop.properties, mark: find(`.stop[data-key="${stop.id}"]`)?.dataset["order"] ?? "" };
+    map.setFeatures("stops", stops);
+  };
+  marks();
+  find("ol.stops")?.addEventListener(MOVED, marks);
 
   const tools = find("#route-tools");
   const says = find("#map-says");

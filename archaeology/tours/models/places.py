@@ -15,6 +15,7 @@ import pgtrigger
 
 from archaeology.sites.models import Find, HeritageSite, Operation, Source
 from archaeology.sites.policy import GRID_M
+from layers.catalog.sql.transitions import before_and_after
 
 # Within this distance a stop gives a place away, and so does the beginning or the end of a route.
 NEAR_M = 50
@@ -77,10 +78,9 @@ _IS_WIDE = """greatest(
             ST_XMax({place}) - ST_XMin({place}), ST_YMax({place}) - ST_YMin({place})
         ) >= {wide}"""
 
-# The class of a row is as strict as its own confidentiality and that which it inherits. A full join
-# is never a nested loop (`catalog/sql/log.py`), and no condition here makes it an inner one.
+# The class of a row is as strict as its own confidentiality and that which it inherits.
 _RECLASSIFIED = """ARRAY(
-        SELECT id FROM old_places o FULL JOIN new_places n USING (id)
+        SELECT id FROM {places}
         WHERE o.visibility IS DISTINCT FROM n.visibility
     )"""
 _CHANGED = """SELECT n.id, n.geom FROM new_places n
@@ -201,13 +201,14 @@ def veils_of_tours() -> list[pgtrigger.Trigger]:
 
 def _places_of_tours(*, linked: bool = False) -> pgtrigger.Trigger:
     """What follows from a reclassification; `linked`: of places that stops stand for."""
+    reclassified = _RECLASSIFIED.format(places=before_and_after("old_places", "new_places"))
     return pgtrigger.Trigger(
         name="places_of_tours",
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Update,
         referencing=pgtrigger.Referencing(old="old_places", new="new_places"),
-        declare=[("reclassified", f"bigint[] := {_RECLASSIFIED}")],
+        declare=[("reclassified", f"bigint[] := {reclassified}")],
         func=_PLACES_OF_TOURS.format(
             changed=_CHANGED.format(is_wide=_is_wide("n.geom")),
             changed_is_led_to=_leads_to("t.geom", "place.geom"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.conf import settings
 from archaeology.tours.exits import document
 from archaeology.tours.exits.document import as_json
 from archaeology.tours.packages.package import Entry
+from archaeology.tours.telling.near import widened
 from archaeology.tours.telling.parts import Medium, Telling
 from layers.access.actor import PUBLIC
 from layers.catalog.box import Box
@@ -24,7 +24,6 @@ TOUR, STYLE, GROUND_FILE = "tour.json", "style.json", "ground.pmtiles"
 JSON_TYPE, PMTILES_TYPE = "application/json", "application/vnd.pmtiles"
 # How far around the way the ground reaches: one gets lost a little.
 AROUND_M = 400
-_METRES_PER_DEGREE = 111_195
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class File:
 
 def tour_json(told: Telling) -> bytes:
     """The tour as the API tells it, its files by their paths in the package."""
-    return as_json(document.tour(told, None, medium_path))
+    return document.tour_json(told, None, medium_path)
 
 
 def medium_path(medium: Medium) -> str:
@@ -66,10 +65,7 @@ def around(told: Telling) -> Box | None:
     """The box of the ground that is taken along, in WGS 84."""
     if told.bounds is None:
         return None
-    west, south, east, north = told.bounds
-    high = AROUND_M / _METRES_PER_DEGREE
-    wide = high / math.cos(math.radians((south + north) / 2))
-    return Box(west - wide, south - high, east + wide, north + high)
+    return Box(*widened(told.bounds, AROUND_M))
 
 
 def _style(told: Telling) -> dict[str, object]:

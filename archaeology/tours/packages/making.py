@@ -115,7 +115,7 @@ def _zip(path: Path, package: Package, files: Sequence[tuple[str, bytes | Path]]
 
 
 def _tour(book: Book, told: Telling) -> Body:
-    return book.body(("package", told.code, told.language), partial(tour_json, told))
+    return book.body(("package", told.code, told.language), partial(tour_json, told), of=told)
 
 
 def _still_good(book: Book, tour: Body, position: int, package: Package) -> bool:

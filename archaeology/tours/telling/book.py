@@ -2,7 +2,7 @@
 
 One cheap query says so: each change of a tour, of a stop, of the places and sources that it rests
 on is in the change log. A book is replaced as a whole, so that whoever reads in one goes on reading
-the same.
+the same; the next one takes over what is told of tours of which nothing changed.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from typing import Final
 from django.conf import settings
 from django.utils import timezone
 
+from archaeology.tours.models import Stop
 from archaeology.tours.telling.composing import composed
 from archaeology.tours.telling.languages import Wanted
 from archaeology.tours.telling.parts import Telling
-from archaeology.tours.telling.rows import Known, rows_of, tours_known
+from archaeology.tours.telling.rows import Known, Rows, rows_of, tours_known
 from archaeology.tours.telling.shores import Shores
 from layers.access.actor import PUBLIC, Actor
 from layers.catalog.registry import layer
@@ -30,8 +31,12 @@ from layers.catalog.tail import TAIL
 from layers.ui.bodies import Body, BodyMemory
 
 # What a telling is made of; statements about a site are in no log, hence the lifetime.
+TOURS: Final = "tours"
+STOPS: Final = "tour-stops"
 SHORELINES: Final = "ancient-shorelines"
-LAYERS: Final = ("tours", "tour-stops", "heritage-sites", "archaeology-sources", SHORELINES)
+# Of these it is not known which tours rest on them.
+GROUNDS: Final = ("heritage-sites", "archaeology-sources", SHORELINES)
+LAYERS: Final = (TOURS, STOPS, *GROUNDS)
 LIFETIME_SECONDS: Final = 60.0
 # Bodies of the books that are and were open; the least recently read go first.
 BODIES: Final = BodyMemory(32 * 1024 * 1024)
@@ -60,7 +65,11 @@ class Book:
     # Those that are known already to hold; else they are read when they are first needed.
     shores: Shores | None = None
     _tours: dict[str, Known] | None = None
+    # What tours are told from, by key: whoever reads another language needs no more.
+    _rows: dict[int, Rows] = field(default_factory=dict)
     _told: dict[tuple[str, str], Telling | None] = field(default_factory=dict)
+    # The book in which something was first told.
+    _first_told_in: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def told(self, code: str, wanted: Wanted) -> Telling:
         """A tour in the language that suits the reader best.
@@ -106,16 +115,33 @@ class Book:
         """All languages in which something is told."""
         return sorted({each for tour in self._every().values() for each in tour.languages})
 
-    def body(self, key: tuple[object, ...], make: Callable[[], bytes]) -> Body:
-        """A body made of nothing but what the book tells and what the key names, made once."""
+    def body(
+        self, key: tuple[object, ...], make: Callable[[], bytes], *, of: Telling | None = None
+    ) -> Body:
+        """A body made of nothing but what the book tells and what the key names, made once.
+
+        `of`: and of nothing but this telling; it is not made again for the next book.
+        """
         if self.position is None:
             return Body.of(make(), pack=True)
-        known = BODIES.get((self.number, *key))
+        number = self.number
+        if of is not None:
+            number = self._first_told_in.get((of.code, of.language), number)
+        known = BODIES.get((number, *key))
         if known is not None:
             return known[1]
         body = Body.of(make(), pack=True)
-        BODIES.put((self.number, *key), self.position, body)
+        BODIES.put((number, *key), self.position, body)
         return body
+
+    def take_over(self, before: Book) -> None:
+        """What is told of tours of which nothing changed since the book before."""
+        told = _still_told(before)
+        if not told:
+            return
+        self._told.update(told)
+        self._first_told_in.update({key: before._first_told_in[key] for key in told})
+        self.begun = before.begun
 
     def _every(self) -> dict[str, Known]:
         """The tours by their address."""
@@ -129,9 +155,13 @@ class Book:
             return
         if self.shores is None:
             self.shores = Shores.seen_by(self.actor)
-        rows = rows_of(self.actor, [each.key for each in missing], language)
+        unread = [each.key for each in missing if each.key not in self._rows]
+        if unread:
+            self._rows |= dict.fromkeys(unread, rows_of(self.actor, unread))
         for tour in missing:
-            self._told[tour.code, language] = composed(rows, self.shores, tour.key, language)
+            key = tour.code, language
+            self._first_told_in[key] = self.number
+            self._told[key] = composed(self._rows[tour.key], self.shores, tour.key, language)
 
 
 def _language(tour: Known, wanted: Wanted) -> str:
@@ -155,7 +185,10 @@ def book_for(actor: Actor) -> Book:
     with _SHELF.lock:
         known = _SHELF.book
         if known is None or not _holds(known, now):
-            known = _SHELF.book = Book(PUBLIC, now, shores=_shores_that_hold(known))
+            before = known
+            known = _SHELF.book = Book(PUBLIC, now, shores=_shores_that_hold(before))
+            if before is not None:
+                known.take_over(before)
         known.position = now
         return known
 
@@ -167,11 +200,35 @@ def forget_books() -> None:
 
 
 def _holds(book: Book, now: int) -> bool:
-    if book.day != timezone.localdate() or book.territory != settings.HOME_TERRITORY:
-        return False
-    if time.monotonic() - book.begun > LIFETIME_SECONDS or book.position is None:
+    if not _is_fresh(book) or book.position is None:
         return False
     return book.position == now or not any(_touched(each, book.position) for each in LAYERS)
+
+
+def _is_fresh(book: Book) -> bool:
+    if book.day != timezone.localdate() or book.territory != settings.HOME_TERRITORY:
+        return False
+    return time.monotonic() - book.begun <= LIFETIME_SECONDS
+
+
+def _still_told(before: Book) -> dict[tuple[str, str], Telling]:
+    """What a book told of tours of which neither a row nor what they rest on changed since."""
+    if not _is_fresh(before) or before.position is None:
+        return {}
+    touched = TAIL.keys_touched(before.territory, LAYERS, before.position)
+    if touched is None or any(touched[each] for each in GROUNDS):
+        return {}
+    changed, stops = touched[TOURS], touched[STOPS]
+    if stops:
+        # One that nobody was told of may be told now; one that is gone is in what was told.
+        changed |= set(Stop.objects.filter(pk__in=stops).values_list("tour_id", flat=True))
+    return {
+        key: told
+        for key, told in list(before._told.items())
+        if told is not None
+        and told.key not in changed
+        and stops.isdisjoint(each.key for each in told.stops)
+    }
 
 
 def _shores_that_hold(before: Book | None) -> Shores | None:

@@ -36,7 +36,7 @@ def composed(
 
     `draft`: as it would be told if it were published now, with what is already written.
     """
-    row, text = rows.tours.get(key), rows.texts.get(key)
+    row, text = rows.tours.get(key), rows.texts.get((key, language))
     languages = _languages(row.feature) if row else ()
     if row is None or text is None or not (draft or language in languages):
         return None
@@ -78,7 +78,7 @@ def _stops(
     rows: Rows, stops: Iterable[tuple[StopRow, Feature]], language: str, draft: bool
 ) -> Iterable[Stop]:
     for stop, feature in stops:
-        text = rows.stop_texts.get(stop.pk)
+        text = rows.stop_texts.get((stop.pk, language))
         told = text is not None and (draft or language in _languages(feature))
         if text is None or not told:
             continue

@@ -15,5 +15,5 @@ def draft_of(actor: Actor, tour: Tour, language: str) -> Telling | None:
 
     Never remembered: who writes sees what he wrote a moment ago.
     """
-    rows = rows_of(actor, [tour.pk], language, draft=True)
+    rows = rows_of(actor, [tour.pk], draft=True)
     return composed(rows, Shores.seen_by(PUBLIC), tour.pk, language, draft=True)

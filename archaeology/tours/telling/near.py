@@ -1,4 +1,4 @@
-"""How far tours are from a place that somebody names; nothing of it is kept."""
+"""Distances on the ground: around tours, and from a place that somebody names and nothing keeps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 from shapely.geometry import LineString, MultiPoint, Point
 
-from archaeology.tours.telling.parts import Place, Telling
+from archaeology.tours.telling.parts import Bounds, Place, Telling
 
 _METRES_PER_DEGREE = 111_195.0
 
@@ -14,6 +14,14 @@ _METRES_PER_DEGREE = 111_195.0
 def metres_between(one: Place, other: Place) -> float:
     """The distance of two places, true to a few in a thousand within a day's walk."""
     return math.hypot(*_flat(one, other))
+
+
+def widened(bounds: Bounds, metres: float) -> Bounds:
+    """Some bounds with so many metres more on each side."""
+    west, south, east, north = bounds
+    high = metres / _METRES_PER_DEGREE
+    wide = high / math.cos(math.radians((south + north) / 2))
+    return west - wide, south - high, east + wide, north + high
 
 
 def metres_to(told: Telling, place: Place) -> float | None:

@@ -118,13 +118,16 @@ class Stop:
 class Shoreline:
     """Where high water probably was: GeoJSON MultiLineStrings, 95, 50 and 5 % probable.
 
-    `known` is the MultiPolygon of the ground around the tour of which they say something.
+    `known` is the MultiPolygon of the ground around the tour of which they say something. `drawn`
+    is the four of them as members of a JSON object: most of what a tour weighs, written once for
+    all its languages.
     """
 
     low: Mapping[str, Any]
     middle: Mapping[str, Any]
     high: Mapping[str, Any]
     known: Mapping[str, Any]
+    drawn: str
     period: str
     uncertainty: str
     sources: tuple[str, ...]

@@ -62,12 +62,12 @@ class TourRow:
 
 @dataclass
 class Rows:
-    """What there is to tell of some tours in one language, by key."""
+    """What there is to tell of some tours, by key; texts by key and language."""
 
     tours: dict[int, TourRow] = field(default_factory=dict)
-    texts: dict[int, TourText] = field(default_factory=dict)
+    texts: dict[tuple[int, str], TourText] = field(default_factory=dict)
     stops: dict[int, list[tuple[Stop, Feature]]] = field(default_factory=dict)
-    stop_texts: dict[int, StopText] = field(default_factory=dict)
+    stop_texts: dict[tuple[int, str], StopText] = field(default_factory=dict)
     tour_media: dict[int, list[Medium]] = field(default_factory=dict)
     stop_media: dict[int, list[Medium]] = field(default_factory=dict)
     sites: dict[int, Site] = field(default_factory=dict)
@@ -81,8 +81,8 @@ def tours_known(actor: Actor) -> dict[str, Known]:
     return {code: Known(key, code, tuple(in_.split()), own) for key, code, in_, own in told}
 
 
-def rows_of(actor: Actor, keys: Sequence[int], language: str, *, draft: bool = False) -> Rows:
-    """All that is told of these tours in a language; `draft`: published or not, to who writes it.
+def rows_of(actor: Actor, keys: Sequence[int], *, draft: bool = False) -> Rows:
+    """All that is told of these tours in any language; `draft`: published or not, to who writes it.
 
     Of the sites and sources behind it a writer is told what visitors will be.
     """
@@ -93,18 +93,18 @@ def rows_of(actor: Actor, keys: Sequence[int], language: str, *, draft: bool = F
     for each in features:
         if (row := facts.get(each.key)) is not None:
             found.tours[each.key] = TourRow(each, row, row.length.m if row.length else None)
-    texts = TourText.objects.filter(tour_id__in=list(found.tours), language=language)
+    texts = TourText.objects.filter(tour_id__in=list(found.tours))
     if not draft:
         texts = texts.filter(published_at__isnull=False)
-    found.texts = {text.tour_id: text for text in texts}
-    _add_stops(found, actor, language)
+    found.texts = {(text.tour_id, text.language): text for text in texts}
+    _add_stops(found, actor)
     _add_media(found)
     wanted = {stop.site_id for stops in found.stops.values() for stop, _ in stops if stop.site_id}
     found.sites = _sites(PUBLIC if draft else actor, sorted(wanted))
     return found
 
 
-def _add_stops(found: Rows, actor: Actor, language: str) -> None:
+def _add_stops(found: Rows, actor: Actor) -> None:
     codes = [each.facts.code for each in found.tours.values()]
     seen = _home(TOUR_STOPS.visible_to(actor)).among("tour", codes).features(MOST_STOPS)
     features = {each.key: each for each in seen}
@@ -114,8 +114,8 @@ def _add_stops(found: Rows, actor: Actor, language: str) -> None:
         if not stop.is_withheld:
             stops[stop.tour_id].append((stop, features[stop.pk]))
     found.stops = dict(stops)
-    texts = StopText.objects.filter(stop_id__in=features, language=language)
-    found.stop_texts = {text.stop_id: text for text in texts}
+    texts = StopText.objects.filter(stop_id__in=features)
+    found.stop_texts = {(text.stop_id, text.language): text for text in texts}
 
 
 def _add_media(found: Rows) -> None:

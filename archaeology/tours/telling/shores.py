@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from archaeology.analysis.edtf import NotEdtf, dating_of
 from archaeology.analysis.thinning import thinned_areas, thinned_line
 from archaeology.studies.published import PublishedShoreline, shorelines_near
+from archaeology.tours.telling.near import widened
 from archaeology.tours.telling.parts import Bounds, Shoreline
 from archaeology.tours.telling.words import period_in_words, words_in
 from layers.access.actor import Actor
@@ -31,7 +32,6 @@ FINEST_DEGREES = 2e-6
 MOST_POINTS = 20_000
 # More tours than a territory has; each is a megabyte or two at most.
 MOST_CUT = 50
-_METRES_PER_DEGREE = 111_195
 _FRENCH = "fr"
 # Places (n, 2), and the parts of a line.
 Part = NDArray[np.float64]
@@ -47,6 +47,7 @@ class Around:
     middle: Mapping[str, Any]
     high: Mapping[str, Any]
     known: Mapping[str, Any]
+    drawn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Shores:
         if bounds not in self.cut:
             if len(self.cut) >= MOST_CUT:
                 self.cut.clear()
-            self.cut[bounds] = self._around(_window(bounds))
+            self.cut[bounds] = self._around(shapely.box(*widened(bounds, AROUND_M)))
         around = self.cut[bounds]
         return None if around is None else _told(around, language)
 
@@ -90,7 +91,10 @@ class Shores:
             if any(line.intersects(window) for line in lines):
                 near = _simple([_parts_near(line, window) for line in lines])
                 low, middle, high = map(_geojson, near)
-                return Around(published, low, middle, high, _known_near(published.known, window))
+                known = _known_near(published.known, window)
+                shapes = {"low": low, "middle": middle, "high": high, "known": known}
+                drawn = json.dumps(shapes, separators=(",", ":"))[1:-1]
+                return Around(published, low, middle, high, known, drawn)
         return None
 
 
@@ -106,6 +110,7 @@ def _told(around: Around, language: str) -> Shoreline:
         middle=around.middle,
         high=around.high,
         known=around.known,
+        drawn=around.drawn,
         period=_period(published.period, language),
         uncertainty=uncertainty,
         sources=tuple(published.sources),
@@ -124,13 +129,6 @@ def _period(written: str, language: str) -> str:
 
 def _line(geojson: Mapping[str, Any]) -> BaseGeometry:
     return shape(geojson) if geojson["coordinates"] else MultiLineString()
-
-
-def _window(bounds: Bounds) -> BaseGeometry:
-    west, south, east, north = bounds
-    high = AROUND_M / _METRES_PER_DEGREE
-    wide = high / math.cos(math.radians((south + north) / 2))
-    return shapely.box(west - wide, south - high, east + wide, north + high)
 
 
 def _parts_near(line: BaseGeometry, window: BaseGeometry) -> Lines:

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from archaeology.tours.forms.facts import NewMediumForm, NewStopForm
+from archaeology.tours.layers import TOUR_STOPS
 from archaeology.tours.missing import SEALED_STOP, missing
 from archaeology.tours.models import Stop, StopText, Tour, TourText
 from archaeology.tours.rights import has_route, sees_route
@@ -36,6 +37,8 @@ from layers.ui.form_fields import LineField
 from layers.ui.form_fields import written as corners_of
 
 _BACKGROUND = "communes,heritage-sites"
+# Told from the corners of the route, which are small and have no number.
+_LOOK = {"color": TOUR_STOPS.style.symbols[0].color, "size": 11}
 WGS84 = 4326
 # Degrees around what is drawn.
 _AROUND = 0.0015
@@ -204,7 +207,7 @@ def _languages(actor: Actor, tour: Tour) -> list[InLanguage]:
 def _map(actor: Actor, tour: Tour, stops: list[InOrder]) -> Mapping[str, Any]:
     shapes: list[GEOSGeometry] = [each.stop.geom for each in stops if each.stop.geom]
     features = [
-        _feature(each.stop.pk, each.stop.geom, {"title": f"{each.stop.order}. {each.stop}"})
+        _feature(each.stop.pk, each.stop.geom, _LOOK | {"mark": str(each.stop.order)})
         for each in stops
         if each.stop.geom
     ]

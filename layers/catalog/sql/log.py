@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import pgtrigger
 from django.db import connection
 
+from layers.catalog.sql.transitions import before_and_after
+
 # One statement is one batch: the sequencer then has one row to look for, however many changed.
 _FUNCTION = """
     INSERT INTO catalog_change (
@@ -114,10 +116,7 @@ def change_log(
             "update",
             pgtrigger.Update,
             "U",
-            # A key never changes, so each row has its other one. But the plan is made once, for the
-            # first statement of a connection, and kept: an inner join would be a nested loop ever
-            # after, and a bulk update cost the square of its rows. A full join is never one.
-            "old_rows o FULL JOIN new_rows n USING (id)",
+            before_and_after(),
             pgtrigger.Referencing(old="old_rows", new="new_rows"),
             [*_interleave(old, new), _changed_fields(history), replaced],
         ),

@@ -5,6 +5,8 @@
  */
 import type { GeoMap, LonLat } from "./map.ts";
 
+/** Smaller than what a line leads to. */
+const CORNER_PX = 4.5;
 const EARTH_M = 6_371_000;
 
 export class DrawnLine {
@@ -59,7 +61,7 @@ export class DrawnLine {
       type: "Feature",
       id: index + 1,
       geometry: { type: "Point", coordinates: place },
-      properties: { id: index + 1 },
+      properties: { id: index + 1, size: CORNER_PX },
     }));
     if (corners.length > 1) {
       const line: GeoJSON.Geometry = { type: "LineString", coordinates: corners };

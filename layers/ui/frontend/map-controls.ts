@@ -1,9 +1,11 @@
 /** What lies on the map: zoom, position, scale, the cross, and words for those who do not see it. */
-import { GeolocateControl, NavigationControl, ScaleControl, type Map } from "maplibre-gl";
+import { AttributionControl, GeolocateControl, NavigationControl, ScaleControl, type Map } from "maplibre-gl";
 import { mapLabels, words } from "./map-locale.ts";
 import { PickControl } from "./map-place.ts";
 import type { PlaceDetail } from "./map-types.ts";
 
+/** CSS pixels; narrower maps show a button in place of the credits. */
+const NARROW = 640;
 let counter = 0;
 
 export function addControls(
@@ -14,8 +16,10 @@ export function addControls(
 ): void {
   const picker = host.hasAttribute("picker");
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  addCredits(host, map);
   if (!host.hasAttribute("sheet")) addGround(host, map, picker, place);
-  if (picker) map.addControl(new PickControl(pick), "bottom-left");
+  // Hidden while no place is being chosen: a page may begin and end that.
+  map.addControl(new PickControl(pick), "bottom-left");
 
   const cross = element("div", "geo-map__cross");
   cross.setAttribute("aria-hidden", "true");
@@ -27,6 +31,26 @@ export function addControls(
   map.getCanvas().setAttribute("aria-describedby", keys.id);
   map.getCanvasContainer().append(cross);
   host.append(keys, status, partial);
+}
+
+/**
+ * Under all else in the corner where buttons come: controls of one corner lie one above the other, so that
+ * however much has to be credited covers nothing that is pressed.
+ */
+function addCredits(host: HTMLElement, map: Map): void {
+  const isNarrow = host.clientWidth < NARROW;
+  map.addControl(new AttributionControl({ compact: isNarrow }), "bottom-left");
+  if (!isNarrow) return;
+  // MapLibre opens them at first, over a third of a phone's map.
+  const fold = (): void => {
+    const opened = host.querySelector<HTMLElement>(".maplibregl-compact-show .maplibregl-ctrl-attrib-button");
+    if (!opened) return;
+    opened.click();
+    map.off("styledata", fold);
+    map.off("sourcedata", fold);
+  };
+  map.on("styledata", fold);
+  map.on("sourcedata", fold);
 }
 
 /** What only has a sense where the ground is shown: where one is, how long a metre is. */

@@ -200,7 +200,7 @@ export class GeoMap extends HTMLElement {
       locale: { ...mapLabels, "Map.Title": this.getAttribute("label") ?? "Carte" },
       hash: hash === null ? false : hash || true,
       cooperativeGestures: this.hasAttribute("cooperative"),
-      attributionControl: { compact: this.clientWidth < 640 },
+      attributionControl: false,
       transformRequest: (url) => ({ url: this.#tiles.address(url) }),
       dragRotate: false,
       pitchWithRotate: false,

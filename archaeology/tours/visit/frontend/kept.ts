@@ -16,13 +16,30 @@ export interface KeptTour {
   files: PackageFile[];
 }
 
+/** A tour that is on its way to this phone. */
+interface Begun {
+  code: string;
+  language: string;
+  /** ISO moment. */
+  begun: string;
+  /** SHA-256 of all that it is made of. */
+  files: string[];
+}
+
 interface VisitDB extends DBSchema {
   tours: { key: [string, string]; value: KeptTour };
+  begun: { key: [string, string]; value: Begun };
   /** By SHA-256. */
   files: { key: string; value: Blob };
   /** What came of a file that is not whole yet: by SHA-256, its first byte and the one after its last. */
   parts: { key: [string, number, number]; value: Blob };
 }
+
+/** The tour was removed from this phone while it was on its way. */
+export class Removed extends Error {}
+
+/** What broke off and was not gone on with for so long goes. */
+const PATIENCE_DAYS = 7;
 
 /** Fired on `window` after a tour was kept or removed, in this tab or another. */
 export const KEPT = "visite:kept";
@@ -32,13 +49,14 @@ channel?.addEventListener("message", () => window.dispatchEvent(new Event(KEPT))
 let opened: Promise<IDBPDatabase<VisitDB>> | null = null;
 
 function database(): Promise<IDBPDatabase<VisitDB>> {
-  opened ??= openDB<VisitDB>("visite", 2, {
+  opened ??= openDB<VisitDB>("visite", 3, {
     upgrade(db, before) {
       if (before < 1) {
         db.createObjectStore("tours", { keyPath: ["code", "language"] });
         db.createObjectStore("files");
       }
-      db.createObjectStore("parts");
+      if (before < 2) db.createObjectStore("parts");
+      db.createObjectStore("begun", { keyPath: ["code", "language"] });
     },
     blocking(_now, _then, event) {
       (event.target as IDBDatabase).close();
@@ -121,27 +139,58 @@ export async function forgetParts(sha256: string): Promise<void> {
 /** All keys that begin with a digest: an array is after every number. */
 const partsOf = (sha256: string): IDBKeyRange => IDBKeyRange.bound([sha256], [sha256, []]);
 
-/** Keeps a tour whose files are all here; files that no tour is made of any more go. */
-export async function keepTour(kept: KeptTour): Promise<void> {
-  await (await database()).put("tours", kept);
+/** Announces what a tour is made of: what comes of it stays, whatever else is kept or removed meanwhile. */
+export async function beginTour(code: string, language: string, files: readonly PackageFile[]): Promise<void> {
+  await (await database()).put("begun", { code, language, begun: new Date().toISOString(), files: files.map(({ sha256 }) => sha256) });
+}
+
+/**
+ * Keeps a tour that was begun, whole or with more to come; files that no tour is made of any more go.
+ *
+ * Throws Removed where somebody removed it meanwhile.
+ */
+export async function keepTour(kept: KeptTour, isWhole: boolean): Promise<void> {
+  const work = (await database()).transaction(["tours", "begun"], "readwrite");
+  const [tours, begun] = [work.objectStore("tours"), work.objectStore("begun")];
+  const key: [string, string] = [kept.code, kept.language];
+  // Another tab may have kept it first.
+  const isWanted = (await begun.getKey(key)) ?? (await tours.getKey(key));
+  if (isWanted) await tours.put(kept);
+  if (isWhole) await begun.delete(key);
+  await work.done;
   await sweep();
+  if (!isWanted) throw new Removed();
 }
 
 export async function removeTour(code: string, language: string): Promise<void> {
-  await (await database()).delete("tours", [code, language]);
+  const work = (await database()).transaction(["tours", "begun"], "readwrite");
+  await work.objectStore("tours").delete([code, language]);
+  await work.objectStore("begun").delete([code, language]);
+  await work.done;
   await sweep();
 }
 
-/** Removes a tour in all languages; whether there was any. */
+/** Removes a tour in all languages, and what came of it so far; whether there was any whole. */
 export async function forgetTour(code: string): Promise<boolean> {
-  const all = (await keptTours()).filter((each) => each.code === code);
-  for (const { language } of all) await removeTour(code, language);
-  return all.length > 0;
+  const work = (await database()).transaction(["tours", "begun"], "readwrite");
+  const [tours, begun] = [work.objectStore("tours"), work.objectStore("begun")];
+  const kept = (await tours.getAllKeys()).filter(([each]) => each === code);
+  const coming = (await begun.getAllKeys()).filter(([each]) => each === code);
+  for (const key of kept) await tours.delete(key);
+  for (const key of coming) await begun.delete(key);
+  await work.done;
+  if (kept.length || coming.length) await sweep();
+  return kept.length > 0;
 }
 
 async function sweep(): Promise<void> {
-  const work = (await database()).transaction(["tours", "files", "parts"], "readwrite");
+  const work = (await database()).transaction(["tours", "begun", "files", "parts"], "readwrite");
   const used = new Set((await work.objectStore("tours").getAll()).flatMap(({ files }) => files.map((file) => file.sha256)));
+  const oldest = Date.now() - PATIENCE_DAYS * 86_400_000;
+  for (const { code, language, begun, files } of await work.objectStore("begun").getAll()) {
+    if (Date.parse(begun) < oldest) await work.objectStore("begun").delete([code, language]);
+    else for (const sha256 of files) used.add(sha256);
+  }
   const files = work.objectStore("files");
   for (const sha256 of await files.getAllKeys()) if (!used.has(sha256)) await files.delete(sha256);
   const parts = work.objectStore("parts");

@@ -3,7 +3,7 @@ import { button, h } from "@ui/elements.ts";
 import { HttpError } from "@ui/http.ts";
 import { askToPersist } from "@ui/offline-app.ts";
 import table from "../../static/visit/words/take.json";
-import { KEPT, keptTour, type KeptTour, removeTour } from "./kept.ts";
+import { KEPT, keptTour, type KeptTour, Removed, removeTour } from "./kept.ts";
 import { dropIfWithdrawn, Withdrawn } from "./renewing.ts";
 import { Changed, needed, NoRoom, takeAlong, type Needed, type Progress } from "./taking.ts";
 import { fill, sayBytes, wordsOf } from "./words.ts";
@@ -104,6 +104,7 @@ class TakePanel {
     if (stopped) return words.stopped;
     if (error instanceof NoRoom) return fill(words.full, { size: sayBytes(error.bytes) });
     if (error instanceof Changed) return words.changing;
+    if (error instanceof Removed) return words.removed;
     if (error instanceof HttpError) return words.broken;
     console.warn(error);
     return words.closed;

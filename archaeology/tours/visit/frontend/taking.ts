@@ -1,7 +1,7 @@
 /** Taking a tour along: its manifest, then each file that this phone has not got yet, as it was announced. */
 import { HttpError, request, requestJson } from "@ui/http.ts";
 import type { StyleSpecification } from "maplibre-gl";
-import { begunFiles, forgetParts, heldFiles, keepFile, keepPart, keepTour, keptBeginning, keptFile, type KeptTour } from "./kept.ts";
+import { beginTour, begunFiles, forgetParts, heldFiles, keepFile, keepPart, keepTour, keptBeginning, keptFile, type KeptTour } from "./kept.ts";
 import { manifestAddress, type Manifest, type PackageFile, type Tour } from "./telling.ts";
 
 export interface Progress {
@@ -46,7 +46,7 @@ export async function needed(code: string, language: string): Promise<Needed> {
 /**
  * Fetches what is missing and keeps it; the tour of before stays as it is until the new one is whole.
  *
- * Throws HttpError, NoRoom, Changed, and AbortError when `signal` says so.
+ * Throws HttpError, NoRoom, Changed, Removed, and AbortError when `signal` says so.
  */
 export async function takeAlong(
   code: string,
@@ -57,18 +57,22 @@ export async function takeAlong(
   for (let asked = 1; ; asked += 1) {
     const { manifest, missing, bytes } = await needed(code, language);
     await requireRoom(bytes);
+    await beginTour(code, language, manifest.files);
     try {
       await fetchAll(missing, bytes, tell, signal);
     } catch (error) {
       if (error instanceof Changed && asked < MOST_MANIFESTS) continue;
-      if (error instanceof DOMException && error.name === "QuotaExceededError") throw new NoRoom(bytes);
+      if (isForWantOfRoom(error)) throw new NoRoom(bytes);
       throw error;
     }
     const kept = await assembled(code, manifest);
-    await keepTour(kept);
+    await keepTour(kept, true);
     return kept;
   }
 }
+
+/** Whether this phone could not keep something because it is full. */
+export const isForWantOfRoom = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";
 
 export async function fetchAll(
   files: readonly PackageFile[],

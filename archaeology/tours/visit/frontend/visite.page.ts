@@ -22,7 +22,7 @@ import { sayFrame, startBar } from "./bar.ts";
 import { type Cover, fillCover } from "./cover-parts.ts";
 import { coverOf } from "./cover-screen.ts";
 import { type HeldTour, holdTour } from "./held-tour.ts";
-import { keptList } from "./kept-list.ts";
+import { KeptList, offlineList } from "./kept-list.ts";
 import { enhanceList } from "./list-page.ts";
 import { Withdrawn } from "./renewing.ts";
 import { enhanceStop } from "./stop-page.ts";
@@ -136,8 +136,10 @@ async function start(): Promise<void> {
     return new TourPage(main, code, language, { nodes: [...main.childNodes], cover: { code, language, profile } }).show();
   }
   if (!code) {
-    main.replaceChildren(await keptList());
-    return;
+    main.replaceChildren(...(await offlineList()));
+    const kept = new KeptList(main);
+    await kept.show();
+    return kept.renew();
   }
   // A stop's own address, without network: where its tour is on this phone, it is read there.
   if (slug) history.replaceState(null, "", `/visite/${code}${location.search}#/suivre/${slug}`);

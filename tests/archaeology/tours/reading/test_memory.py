@@ -11,7 +11,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from archaeology.sites.models import HeritageSite
-from archaeology.tours.models import StopText, Tour
+from archaeology.tours.models import Stop, StopText, Tour
 from archaeology.tours.packages import making
 from archaeology.tours.packages.contents import contents
 from archaeology.tours.services.publish_tour import publish_tour
@@ -67,6 +67,35 @@ def test_reading_costs_the_same_for_one_tour_and_for_many(
     assert len(reader.read("/tours", {"lang": "fr"})["tours"]) == 4
     Tour.objects.update(theme="river")
     assert statements(reader, "/tours") <= one + 4
+
+
+def test_a_change_of_one_tour_leaves_what_is_told_of_the_others(
+    told: Tour, presenter: Actor, territory: Territory, reader: Reader
+) -> None:
+    other = a_walk(presenter, territory)
+    publish_tour(presenter, other.pk, "fr")
+    path = f"/tours/{other.code}"
+    reader.read("/tours", {"lang": "fr"})
+    before = reader.read(path, {"lang": "fr"})
+    changed = stop_of(told, 2)
+    write_stop_text(presenter, changed.pk, "fr", 2, StopWords("La rue", "Autre.", ""))
+    with CaptureQueriesContext(connection) as asked:
+        assert reader.read(path, {"lang": "fr"}) == before
+    assert not any("tours_stoptext" in each["sql"] for each in asked.captured_queries)
+    titles = [each["title"] for each in reader.read("/tours/le-port", {"lang": "fr"})["stops"]]
+    assert "La rue" in titles
+    # Whoever writes, and in whatever table: a stop leads to its tour.
+    Stop.objects.filter(tour=other).update(radius_m=77)
+    assert {each["radius_m"] for each in reader.read(path, {"lang": "fr"})["stops"]} == {77}
+    Stop.objects.get(tour=other, order=2).delete()
+    assert reader.read(path, {"lang": "fr"})["stop_count"] == before["stop_count"] - 1
+
+
+def test_who_reads_another_language_reads_no_row_again(told: Tour, reader: Reader) -> None:
+    reader.read("/tours/le-port", {"lang": "fr"})
+    with CaptureQueriesContext(connection) as asked:
+        assert reader.read("/tours/le-port", {"lang": "en"})["language"] == "en"
+    assert len(asked) == 1
 
 
 def test_whoever_has_written_reads_it(told: Tour, presenter: Actor, reader: Reader) -> None:

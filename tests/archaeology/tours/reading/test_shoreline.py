@@ -14,8 +14,13 @@ from shapely.geometry import shape
 from archaeology.studies.models import Shoreline, Study
 from archaeology.studies.published import PublishedShoreline
 from archaeology.tours.api import schemas
+from archaeology.tours.exits import document
+from archaeology.tours.exits.document import as_json
 from archaeology.tours.models import Tour
+from archaeology.tours.packages.contents import medium_path
+from archaeology.tours.telling import telling
 from archaeology.tours.telling.shores import MOST_POINTS, Shores
+from layers.access.actor import PUBLIC
 from layers.access.models import Territory
 from tests.archaeology.tours.reading.reader import Reader, degrees
 from tests.archaeology.tours.walk import at
@@ -67,6 +72,17 @@ def told_at(reader: Reader, lang: str = "fr") -> Any:
     given = reader.read("/tours/le-port", {"lang": lang})
     schemas.Tour.model_validate(given)
     return given["shoreline"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_written_once_is_written_as_all_the_rest(
+    told: Tour, territory: Territory, language: str
+) -> None:
+    shoreline(territory, 1, 100, synthetic=True)
+    known = telling(PUBLIC, told.code, language)
+    assert known.shoreline
+    as_one = as_json(document.tour(known, None, medium_path))
+    assert document.tour_json(known, None, medium_path) == as_one
 
 
 def test_the_newest_that_comes_near_is_told(

@@ -68,6 +68,13 @@ def test_a_tour_is_written_and_published_in_two_languages(
     expect(page.locator("#order-says")).to_contain_text("« La rue haute » est maintenant l’étape 2")
     page.reload()
     expect(page.locator(".stop__title")).to_have_text(["Le quai", "La rue haute"])
+    # A place is chosen on the map without pointing at it.
+    under = page.get_by_role("button", name="Placer le point sous la croix")
+    expect(under).to_be_hidden()
+    page.get_by_role("button", name="Placer une étape").click()
+    under.press("Enter")
+    expect(page.get_by_label("Titre")).to_be_focused()
+    expect(page.locator("#new_stop_place")).not_to_have_value("")
     page.get_by_role("button", name="Dessiner le parcours").click()
     page.get_by_role("button", name="Relier les étapes dans l’ordre").click()
     page.get_by_role("button", name="Enregistrer le parcours").click()

@@ -103,6 +103,7 @@ def _bomb() -> bytes:
         (b"ID3 is a fine beginning", "ne se lit pas jusqu’au bout"),
         (_bomb(), "trop de pixels"),
         (a_picture()[:60], "abîmée"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "format des iPhone"),
     ],
 )
 def test_what_is_no_image_and_no_sound_is_refused(

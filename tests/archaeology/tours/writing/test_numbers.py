@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -46,6 +47,16 @@ def test_every_page_of_the_editor_says_the_number_of_the_sign(
     assert "<h1>4. Le mur</h1>" in page("tour-stop", gap[3])
     assert "4. Le mur" in page("tour-texts")
     assert "1. Le quai" in page("tour-texts")
+
+
+def test_a_stop_has_its_number_on_the_map(gap: list[int], walk: Tour, presenter: Actor) -> None:
+    client = Client()
+    client.force_login(Account.objects.get(username=presenter.name))
+    page = client.get(reverse("tour", args=[walk.code])).content.decode()
+    drawn = re.search(r'<script id="stops-on-map"[^>]*>(.+?)</script>', page)
+    assert drawn
+    marks = [each["properties"]["mark"] for each in json.loads(drawn[1])["features"]]
+    assert marks == ["1", "2", "4"]
 
 
 def test_a_stop_moves_past_one_that_is_not_shown_and_all_numbers_are_told(

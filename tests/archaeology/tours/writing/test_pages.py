@@ -172,6 +172,18 @@ def test_what_is_wrong_is_said_beside_its_field(walk: Tour, desk: Client) -> Non
     )
 
 
+def test_a_text_that_is_too_long_is_told_to_be_and_not_cut_off(walk: Tour, desk: Client) -> None:
+    stop = walk.stops.get(order=1)
+    page = _text(desk.get(reverse("tour-texts", args=[walk.code])))
+    assert "maxlength" not in page
+    address = reverse("tour-stop-text", args=[walk.code, stop.pk, "fr"])
+    long = {"title": "Le quai", "text": "a" * 100_000, "version": 2}
+    saved = desk.post(address, long, headers={"accept": "application/json"})
+    assert saved.status_code == 422
+    assert "8000" in saved.json()["errors"]["text"][0]
+    assert "a" * 100_000 in _text(desk.post(address, long))
+
+
 def test_two_languages_stand_side_by_side(walk: Tour, desk: Client) -> None:
     page = _text(desk.get(reverse("tour-texts", args=[walk.code]), {"langue": "en"}))
     assert page.index('id="tour-fr-title"') < page.index('id="tour-en-title"')
