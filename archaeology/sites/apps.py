@@ -12,8 +12,8 @@ class SitesConfig(AppConfig):
     verbose_name = _("Archéologie")
 
     def ready(self) -> None:
-        """Make the layers, and the files of units and levels, known."""
-        from archaeology.sites.datasets import LEVELS, UNITS
+        """Make the layers, and the files of what belongs to operations, known."""
+        from archaeology.sites.datasets import LEVELS, RELATIONS, UNITS
         from archaeology.sites.layers import EXCAVATIONS, FINDS, HERITAGE_SITES, SOURCES
         from layers.catalog.registry import register
         from layers.exchange.datasets import register_dataset
@@ -21,6 +21,6 @@ class SitesConfig(AppConfig):
 
         for layer in (HERITAGE_SITES, EXCAVATIONS, FINDS, SOURCES):
             register(layer)
-        for dataset in (UNITS, LEVELS):
+        for dataset in (UNITS, LEVELS, RELATIONS):
             register_dataset(dataset)
         register_entry(Entry("archaeology", _("Archéologie"), order=15))

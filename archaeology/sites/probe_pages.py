@@ -34,8 +34,17 @@ WRITING = frozenset(
         *("archaeology-unrelate", "archaeology-prefer"),
     }
 )
+# Files that somebody brings, which are no rows of a layer; each has its archaeologists' door, which
+# tests/archaeology/sites/bringing/test_doors.py tries.
+BRINGING = frozenset(
+    {
+        *("archaeology-bring", "archaeology-brought", "archaeology-brought-columns"),
+        *("archaeology-brought-state", "archaeology-brought-mapping"),
+        "archaeology-brought-refusals",
+    }
+)
 ROUTES = frozenset(
-    {"archaeology", "archaeology-sources", *PAGES.values(), *EDITING.values(), *WRITING}
+    {"archaeology", "archaeology-sources", *PAGES.values(), *EDITING.values(), *WRITING, *BRINGING}
 )
 
 _ITEM = re.compile(r'<li data-id="(\d+)"(?: data-lon="([-\d.]+)" data-lat="([-\d.]+)")?')

@@ -2,6 +2,13 @@
 
 from django.urls import path
 
+from archaeology.sites.views.bringing import bring, columns
+from archaeology.sites.views.brought import (
+    brought,
+    brought_mapping,
+    brought_refusals,
+    brought_state,
+)
 from archaeology.sites.views.find import find_page
 from archaeology.sites.views.heritage import heritage_page
 from archaeology.sites.views.operation import operation_page
@@ -69,4 +76,19 @@ urlpatterns = [
         name="archaeology-state-heritage-site",
     ),
     path("archeologie/enonces/<int:key>/retenir", prefer, name="archaeology-prefer"),
+    # Files.
+    path("archeologie/apporter", bring, name="archaeology-bring"),
+    path("archeologie/apporter/<int:key>", brought, name="archaeology-brought"),
+    path("archeologie/apporter/<int:key>/colonnes", columns, name="archaeology-brought-columns"),
+    path("archeologie/apporter/<int:key>/etat", brought_state, name="archaeology-brought-state"),
+    path(
+        "archeologie/apporter/<int:key>/correspondance.toml",
+        brought_mapping,
+        name="archaeology-brought-mapping",
+    ),
+    path(
+        "archeologie/apporter/<int:key>/lignes-refusees.csv",
+        brought_refusals,
+        name="archaeology-brought-refusals",
+    ),
 ]

@@ -45,7 +45,8 @@ class Server:
             [
                 *([leash, "--pdeathsig", "KILL"] if leash else []),
                 *(sys.executable, "-m", "gunicorn", "geoportal.conf.wsgi:application"),
-                *("--worker-class", "gthread", "--workers", str(WORKERS)),
+                # Imported once for all workers: a storm starts it again and again.
+                *("--preload", "--worker-class", "gthread", "--workers", str(WORKERS)),
                 *("--threads", str(THREADS), "--no-control-socket", "--backlog", "512"),
                 *("--bind", f"127.0.0.1:{self.port}", "--log-level", "critical"),
             ],

@@ -24,6 +24,9 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 # A JPEG is decoded at a fraction of its size, but a progressive one keeps all its coefficients.
 MAX_PIXELS = {"JPEG": 70_000_000, "MPO": 70_000_000}
 MAX_PIXELS_OTHERS = 36_000_000
+_HEIF_BRANDS = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+)
 _QUALITY = 85
 _GPS_IFD = 0x8825
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE, _ERROR_METRES = 1, 2, 3, 4, 31
@@ -63,6 +66,14 @@ def clean_photo(data: bytes, name: str = "", side: int = MAX_SIDE) -> CleanPhoto
         raise PhotoRefused(_("« %s » est vide : choisissez-la de nouveau.") % name)
     if len(data) > MAX_BYTES:
         raise PhotoRefused(too_heavy(name))
+    if is_heif(data):
+        raise PhotoRefused(
+            _(
+                "« %s » est dans le format des iPhone (HEIC), qui ne se lit pas ici : "
+                "enregistrez-la en JPEG, puis envoyez-la."
+            )
+            % name
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -80,6 +91,11 @@ def clean_photo(data: bytes, name: str = "", side: int = MAX_SIDE) -> CleanPhoto
             _("« %s » est abîmée et ne s’ouvre pas : reprenez-la ou choisissez-en une autre.")
             % name
         ) from None
+
+
+def is_heif(data: bytes) -> bool:
+    """Whether a file begins as a picture of an iPhone does (HEIF, ISO/IEC 23008-12; AVIF)."""
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
 
 
 def too_heavy(name: str) -> str:

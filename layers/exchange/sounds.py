@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from layers.exchange.photos import is_heif
+
 MAX_BYTES = 15 * 1024 * 1024
 
 
@@ -51,7 +53,7 @@ def _kind(data: bytes) -> tuple[str, str] | None:
         return "audio/ogg", "ogg"
     if data.startswith(b"\x1a\x45\xdf\xa3"):
         return "audio/webm", "webm"
-    if data[4:8] == b"ftyp":
+    if data[4:8] == b"ftyp" and not is_heif(data):
         return "audio/mp4", "m4a"
     if data.startswith(b"RIFF") and data[8:12] == b"WAVE":
         return "audio/wav", "wav"

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geoportal.police import incoming
-from geoportal.police.forms.uploads import ReadingsUpload
+from geoportal.police.forms.uploads import receive_readings
 from geoportal.police.models import (
-    FileState,
     ReadingsFile,
     SpeedReading,
     SpeedSession,
@@ -29,6 +29,8 @@ from layers.access.actor import Actor
 from layers.access.models import Membership
 from layers.access.roles import Role
 from layers.catalog.models import Change
+from layers.exchange.bringing import folder
+from layers.exchange.bringing.brought_file import FileState
 from tests.police.bringing import HEADER, bring, left_on_disk, readings
 from tests.police.conftest import MakeSession, account_of, days_ago
 from tests.police.test_pages import text_of
@@ -271,7 +273,7 @@ def test_the_worker_looks_for_plates_too_and_nothing_enters(
 ) -> None:
     address = bring(police, held, readings(held))["Location"]
     file = ReadingsFile.objects.get()
-    path = incoming.path_of(file.token)
+    path = incoming.FOLDER.path_of(file.token)
     path.write_text(path.read_text().replace("VL", "AB-123-CD"))
     before = Change.objects.count()
     police.post(address, {"verbe": "importer"})
@@ -358,14 +360,14 @@ def test_memory_does_not_grow_with_the_file(held: SpeedSession) -> None:
         "CONTENT_LENGTH": str(body.length),
     }
     beside = set(Path(tempfile.gettempdir()).glob("*.upload*"))
-    upload = ReadingsUpload()
+    upload = receive_readings(HttpRequest())
     parser = MultiPartParser(headers, cast(Any, body), [upload])
     tracemalloc.start()
     _told, files = parser.parse()
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert cast(Any, files["readings"]).size == size
-    assert incoming.path_of(upload.token).stat().st_size == size
+    assert incoming.FOLDER.path_of(upload.token).stat().st_size == size
     assert peak < 4 << 20
     assert set(Path(tempfile.gettempdir()).glob("*.upload*")) == beside
     upload.close()
@@ -434,10 +436,10 @@ def test_who_has_left_the_police_meanwhile_imports_nothing(
 
 def test_a_file_that_is_gone_is_no_breakdown(police: Client, held: SpeedSession) -> None:
     address = bring(police, held, readings(held))["Location"]
-    incoming.forget(ReadingsFile.objects.get().token)
+    incoming.FOLDER.forget(ReadingsFile.objects.get().token)
     told = text_of(police.get(address))
     assert "Le fichier a été effacé : il n’a pas été confirmé dans l’heure." in told
-    assert str(incoming.path_of("")) not in told
+    assert str(incoming.FOLDER.path_of("")) not in told
     police.post(address, {"verbe": "renoncer"})
     assert "Rien n’est entré" in text_of(police.get(address))
 
@@ -447,11 +449,11 @@ def test_what_nobody_waits_for_is_swept(
 ) -> None:
     address = bring(police, held, readings(held))["Location"]
     ReadingsFile.objects.update(brought_at=held.starts_at)
-    half = incoming.path_of(incoming.new_token())
+    half = incoming.FOLDER.path_of(incoming.FOLDER.new_token())
     half.write_bytes(b"AB-123-CD")
     incoming.sweep()
     assert left_on_disk() == [half]  # somebody may still be sending it
-    monkeypatch.setattr(incoming, "RECEIVED_WITHIN_SECONDS", -1)
+    monkeypatch.setattr(folder, "RECEIVED_WITHIN_SECONDS", -1)
     incoming.sweep()
     assert left_on_disk() == []
     assert "n’a pas été confirmé à temps" in text_of(police.get(address))

@@ -17,10 +17,11 @@ from django.test import Client
 from django.utils import timezone
 
 from geoportal.police.incoming import QUEUED_FOR
-from geoportal.police.models import FileState, ReadingsFile, SpeedReading, SpeedSession
+from geoportal.police.models import ReadingsFile, SpeedReading, SpeedSession
 from geoportal.police.tasks import sweep_readings
 from layers.access.actor import Actor
 from layers.access.models import Account
+from layers.exchange.bringing.brought_file import FileState
 from tests.catalog.connections import connect, database_url
 from tests.catalog.working import ask_for_stalled_jobs, work
 from tests.police.bringing import bring, left_on_disk, readings

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from archaeology.sites.importing.doubting import altitudes_of
 from archaeology.sites.importing.measures import Ages
 from archaeology.sites.importing.periods import COLUMNS as PERIOD
 from archaeology.sites.importing.periods import Datings
@@ -65,7 +66,7 @@ class OperationReader(PlainReader):
             "started_on": started,
             "ended_on": ended,
             "depth_reached_m": rows.numbers_of("depth_reached_m", low=0),
-            "lowest_m": rows.numbers_of("lowest_m"),
+            "lowest_m": altitudes_of(rows, "lowest_m"),
             "synthetic": rows.flags("synthetic"),
             "notes": rows.texts("notes"),
             **self.around.recorded(rows),
@@ -153,7 +154,7 @@ class FindReader(PlainReader):
 
 def _heights(rows: Rows) -> Columns:
     found: Columns = {
-        "z_m": rows.numbers_of("z_m"),
+        "z_m": altitudes_of(rows, "z_m"),
         "z_sigma_m": rows.numbers_of("z_sigma_m", low=0),
         "datum": list(rows.choices("datum", Datum)),
         "depth_m": rows.numbers_of("depth_m"),

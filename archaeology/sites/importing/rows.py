@@ -12,7 +12,7 @@ import numpy as np
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from layers.catalog.importing import Table
+from layers.catalog.importing import ImportReport, Reason, Table
 from layers.exchange.refusals import Refusals
 from layers.exchange.sql.merging import escaped
 
@@ -33,8 +33,19 @@ class Rows:
         self.numbers = list(table.rows)
         self.count = len(self.numbers)
         self.refusals = Refusals()
+        # The vocabularies of columns that have words which are none of theirs.
+        self._vocabularies: dict[str, type[TextChoices]] = {}
         shapes = table.geometries
         self.shapes = np.full(self.count, None, dtype=np.object_) if shapes is None else shapes
+
+    def tell(self, report: ImportReport) -> None:
+        """Write what is refused into the report, and once the vocabularies that it is not of."""
+        self.refusals.tell(self.numbers, report)
+        told = {note.column for note in report.notes if not note.row}
+        for name, kind in self._vocabularies.items():
+            if name not in told:
+                words = ", ".join(f"{each.label} ({each.value})" for each in kind)
+                report.notes.append(Reason(0, name, _("Le vocabulaire : %s.") % words))
 
     def has(self, name: str) -> bool:
         """Whether the mapping gives the column."""
@@ -67,12 +78,8 @@ class Rows:
         found = [translated(text) for text in self.texts(name)]
         for index, word in enumerate(found):
             if word and word not in known:
-                self.refusals.add(
-                    index,
-                    name,
-                    _("« %(word)s » n’est pas du vocabulaire ; il y a : %(known)s.")
-                    % {"word": word[:40], "known": ", ".join(kind.values)},
-                )
+                self.refusals.add(index, name, _("« %s » n’est pas du vocabulaire.") % word[:40])
+                self._vocabularies[name] = kind
         return found
 
     def numbers_of(self, name: str, *, low: float = -math.inf) -> list[float | None]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from archaeology.sites.importing.doubting import altitudes_of, tell_far_off
 from archaeology.sites.importing.heights import Measured, Said, save_levels
 from archaeology.sites.importing.names import kind_of
 from archaeology.sites.importing.periods import COLUMNS as PERIOD
@@ -94,6 +95,9 @@ def _bring_in(
             context.progress(report.read)
         units = _recorded({each.operation for each in sheets})
         sheets = _once(sheets, report) if makes else _known(sheets, units, report)
+        measured = [(each.operation, height) for each in sheets for height in each.heights]
+        columns = {TOP: "top_m", BASE: "base_m"} if makes else {}
+        tell_far_off(context.actor, measured, columns, report)
         if context.strict and report.rejected:
             raise StrictRefusal(report)
         with suppress(OnlyTried), acting(context.actor):
@@ -134,7 +138,7 @@ def _sheets(
     reliability = rows.choices("reliability", Reliability, Reliability.D.value)
     said = Said.of(rows, around.sourced(rows)["source_id"], reliability)
     facts, heights = read(rows, said, datings, report)
-    rows.refusals.tell(rows.numbers, report)
+    rows.tell(report)
     return [
         Sheet(
             rows.numbers[index],
@@ -152,7 +156,7 @@ def _unit_facts(
 ) -> tuple[list[dict[str, Any]], list[list[Measured]]]:
     texts = {name: rows.texts(name, limit) for name, limit in _TEXTS.items()}
     dated = datings.columns(rows)
-    tops, bases = rows.numbers_of("top_m"), rows.numbers_of("base_m")
+    tops, bases = altitudes_of(rows, "top_m"), altitudes_of(rows, "base_m")
     deep = rows.numbers_of("top_depth_m"), rows.numbers_of("base_depth_m")
     words, materials = rows.texts("kind"), rows.texts("material")
     found, heights = [], []
@@ -202,7 +206,7 @@ def _one_height(
     rows: Rows, said: Said, datings: Datings, report: ImportReport
 ) -> tuple[list[dict[str, Any]], list[list[Measured]]]:
     whats = rows.texts("what", 80)
-    altitudes, depths = rows.numbers_of("z_m"), rows.numbers_of("depth_m")
+    altitudes, depths = altitudes_of(rows, "z_m"), rows.numbers_of("depth_m")
     heights = []
     for index, what in enumerate(whats):
         z_m, depth_m = altitudes[index], depths[index]

@@ -193,7 +193,7 @@ def _staged(
 ) -> list[Sequence[str]]:
     rows = Rows(chunk)
     columns = reader.columns(rows)
-    rows.refusals.tell(rows.numbers, report)
+    rows.tell(report)
     kept = rows.refusals.left(rows.count).tolist()
     accepted = [rows.numbers[index] for index in kept]
     around.tell_far(frozenset(accepted), report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from archaeology.analysis.matrix import CannotRead, Record, Unit, Verb, read_relations
 from archaeology.analysis.matrix.inconsistencies import one_sided
+from archaeology.sites.importing.writing import OnlyTried
 from archaeology.sites.models import Operation, StratigraphicRelation, StratigraphicUnit
 from archaeology.sites.models.stratigraphy import plain_number
 from archaeology.sites.rights import to_change
@@ -40,26 +42,30 @@ _UNIT_KINDS = {
 
 @dataclass(slots=True)
 class MatrixReport:
-    """What entered: new units, new relations (each counted once, not with its inverse), and in
-    French what the sheets say differently from one another.
+    """What entered: new units, new relations of those stated (each counted once, not with its
+    inverse), and in French what the sheets say differently from one another.
     """
 
     units: int = 0
+    stated: int = 0
     relations: int = 0
     notes: list[str] = field(default_factory=list)
 
 
-def import_matrix(actor: Actor, operation: int, path: Path) -> MatrixReport:
+def import_matrix(
+    actor: Actor, operation: int, path: Path, *, dry_run: bool = False
+) -> MatrixReport:
     """Make the units of a `.lst` or CSV file that the operation has not yet, and relate them all.
 
-    Units that are there keep what is recorded of them. A second run adds nothing.
+    Units that are there keep what is recorded of them. A second run adds nothing; a dry run
+    reports the same and changes nothing.
 
     Raises:
         PermissionDenied: there is no such operation, or none for this actor.
         ValidationError: the file cannot be read, or a name is too long; nothing was written.
         StratigraphicCycle: with what is recorded, the relations would go round; nothing either.
     """
-    with acting(actor):
+    with suppress(OnlyTried), acting(actor):
         dig = to_change(actor, Operation, operation)
         try:
             record = read_relations(path)
@@ -71,7 +77,7 @@ def import_matrix(actor: Actor, operation: int, path: Path) -> MatrixReport:
         stated = _stated(record)
         refuse_cycles([*known, *stated])
         new = [each for each in stated if each not in known]
-        report.relations = len(new)
+        report.stated, report.relations = len(stated), len(new)
         StratigraphicRelation.objects.bulk_create(
             (
                 StratigraphicRelation(unit_id=keys[unit], kind=kind, other_id=keys[other])
@@ -83,6 +89,8 @@ def import_matrix(actor: Actor, operation: int, path: Path) -> MatrixReport:
             ),
             batch_size=1000,
         )
+        if dry_run:
+            raise OnlyTried
     return report
 
 

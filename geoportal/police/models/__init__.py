@@ -6,7 +6,7 @@ whoever opens the page that deletes a territory.
 """
 
 from geoportal.police.models.devices import Device
-from geoportal.police.models.files import UNFINISHED, FileState, ReadingsFile
+from geoportal.police.models.files import ReadingsFile
 from geoportal.police.models.kinds import SPEED_CHECK, OperationKind, Secrecy
 from geoportal.police.models.operations import Operation
 from geoportal.police.models.readings import Heading, SpeedHistogram, SpeedReading
@@ -30,11 +30,9 @@ from geoportal.police.models.statistics import SpeedRelease, SpeedStatistic
 __all__ = [
     "NO_OVERLAP",
     "SPEED_CHECK",
-    "UNFINISHED",
     "Band",
     "Device",
     "Direction",
-    "FileState",
     "Heading",
     "Operation",
     "OperationKind",

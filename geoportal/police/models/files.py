@@ -2,68 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from geoportal.police.models.sessions import SpeedSession
-from layers.access.models import Territory
+from layers.exchange.bringing.brought_file import BroughtFile
 
 
-class FileState(models.TextChoices):
-    """Where a file stands: shown, waiting for its turn, being read, over in one of three ways."""
-
-    SHOWN = "shown", _("À confirmer")
-    QUEUED = "queued", _("En attente de son tour")
-    RUNNING = "running", _("En cours de lecture")
-    DONE = "done", _("Importé")
-    REFUSED = "refused", _("Refusé")
-    GIVEN_UP = "given_up", _("Abandonné")
-
-
-# In these the file itself is still there.
-UNFINISHED = (FileState.SHOWN, FileState.QUEUED, FileState.RUNNING)
-
-
-class ReadingsFile(models.Model):
+class ReadingsFile(BroughtFile):
     """A file brought for one session. Nothing of what it holds is kept here, not even its name.
 
-    `token` names the file while there is one (see `geoportal.police.incoming`). `account` is the
-    key of who brought it, no reference: who deletes an account is shown no sessions. `mapping` are
-    the tables of a mapping file, completed; `report` is `{"read", "accepted", "rejected",
-    "reasons": [[row, column, reason]]}`, and `refusal` why nothing entered.
+    `mapping` is completed by the session; `report` has no note.
     """
 
-    territory = models.ForeignKey(Territory, models.DO_NOTHING, verbose_name=_("territoire"))
     session = models.ForeignKey(
         SpeedSession, models.CASCADE, related_name="files", verbose_name=_("séance")
     )
-    account = models.BigIntegerField(_("compte"))
-    token = models.CharField(max_length=40, unique=True, db_collation="C")
-    state = models.CharField(
-        _("état"), max_length=10, choices=FileState.choices, default=FileState.SHOWN
-    )
-    mapping: models.JSONField[Any, Any] = models.JSONField(_("correspondance"), default=dict)
-    rows_read = models.PositiveIntegerField(_("lignes lues"), default=0)
-    report: models.JSONField[Any, Any] = models.JSONField(_("compte rendu"), null=True)
-    refusal = models.TextField(_("motif de refus"), blank=True)
-    brought_at = models.DateTimeField(_("apporté le"), auto_now_add=True)
 
     objects: ClassVar[models.Manager[ReadingsFile]] = models.Manager()
 
-    class Meta:
+    class Meta(BroughtFile.Meta):
         verbose_name = _("fichier de mesures")
         verbose_name_plural = _("fichiers de mesures")
-        ordering: ClassVar = ["-brought_at"]
         indexes: ClassVar = [
             models.Index(fields=["state", "brought_at"], name="readings_file_state"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.get_state_display()} {self.brought_at:%Y-%m-%d %H:%M}"
-
-    @property
-    def is_unfinished(self) -> bool:
-        """Whether something is still to come of it."""
-        return self.state in UNFINISHED

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from geoportal.police.incoming import forget, sweep
-from geoportal.police.models import FileState, ReadingsFile, SessionState, SpeedSession
+from geoportal.police.incoming import FOLDER, sweep
+from geoportal.police.models import ReadingsFile, SessionState, SpeedSession
 from geoportal.police.services.changing import found
 from layers.access.actor import Actor
+from layers.exchange.bringing.brought_file import FileState
 
 
 def bring_readings(
@@ -73,7 +74,7 @@ def give_up_import(actor: Actor, key: int) -> ReadingsFile:
     with transaction.atomic():
         file = found(actor, ReadingsFile, key, lock=True)
         if file.state == FileState.SHOWN:
-            forget(file.token)
+            FOLDER.forget(file.token)
             file.state = FileState.GIVEN_UP
             file.save(update_fields=["state"])
     return file

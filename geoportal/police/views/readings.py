@@ -15,11 +15,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from geoportal.police.forms.readings import ReadingsForm
-from geoportal.police.forms.uploads import ReadingsUpload, receive_readings
+from geoportal.police.forms.uploads import receive_readings
 from geoportal.police.importing.preview import COLUMN_WORDS, Preview, preview
 from geoportal.police.importing.session_file import NotThis, completed
-from geoportal.police.incoming import path_of
-from geoportal.police.models import FileState, ReadingsFile, SessionState, SpeedSession
+from geoportal.police.incoming import FOLDER
+from geoportal.police.models import ReadingsFile, SessionState, SpeedSession
 from geoportal.police.presenting import number, span
 from geoportal.police.services.bring_readings import (
     bring_readings,
@@ -29,6 +29,8 @@ from geoportal.police.services.bring_readings import (
 from geoportal.police.views.door import for_police, nothing_here, row_of
 from layers.access.middleware import ActorRequest
 from layers.catalog.importing import CannotImport
+from layers.exchange.bringing.brought_file import FileState
+from layers.exchange.bringing.receiving import Receiving
 from layers.ui.form_fields import refuse
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +55,7 @@ def bring(request: ActorRequest, key: int) -> HttpResponse:
 
 
 @csrf_protect
-def _bring(request: ActorRequest, session: SpeedSession, upload: ReadingsUpload) -> HttpResponse:
+def _bring(request: ActorRequest, session: SpeedSession, upload: Receiving) -> HttpResponse:
     form = ReadingsForm(request.POST, request.FILES)
     file = _shown(request, form, session, upload.token) if form.is_valid() else None
     if file is None:
@@ -67,8 +69,8 @@ def _shown(
 ) -> ReadingsFile | None:
     """The file, entered; None where the form now says why not."""
     try:
-        mapping = completed(path_of(token), form.declared(), session)
-        preview(path_of(token), mapping, session)
+        mapping = completed(FOLDER.path_of(token), form.declared(), session)
+        preview(FOLDER.path_of(token), mapping, session)
         return bring_readings(request.actor, session.pk, token, mapping)
     except NotThis as wrong:
         form.add_error(wrong.field, str(wrong))
@@ -137,7 +139,7 @@ def file_state(request: ActorRequest, key: int) -> JsonResponse:
 
 
 def _preview(file: ReadingsFile, session: SpeedSession) -> Preview:
-    path = path_of(file.token)
+    path = FOLDER.path_of(file.token)
     if not path.exists():
         raise CannotImport(_("Le fichier a été effacé : il n’a pas été confirmé dans l’heure."))
     return preview(path, file.mapping, session)

@@ -11,6 +11,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from layers.catalog.importing import CannotImport, ImportReport
+from layers.exchange.formats.honesty import require_honest
 from layers.exchange.mapping import FileMapping
 
 Shapes = np.ndarray[Any, np.dtype[np.object_]]
@@ -46,6 +47,7 @@ def open_source(path: Path, mapping: FileMapping) -> Source:
     from layers.exchange.formats.delimited import DelimitedText
     from layers.exchange.formats.json_lines import JsonLines
     from layers.exchange.formats.vector import VectorFile
+    from layers.exchange.formats.workbook import Workbook
 
     if path.is_dir():
         raise CannotImport(_("%s est un dossier, pas un fichier.") % path)
@@ -61,6 +63,9 @@ def open_source(path: Path, mapping: FileMapping) -> Source:
     ending = path.suffix.lower()
     if ending in {".csv", ".txt", ".tsv"}:
         return DelimitedText(path, mapping)
+    require_honest(path)
+    if ending in {".xlsx", ".ods"}:
+        return Workbook(path, mapping)
     if ending in {".jsonl", ".ndjson"}:
         return JsonLines(path, mapping)
     if ending in {".geojson", ".json", ".gpkg", ".shp", ".zip"}:
@@ -68,7 +73,7 @@ def open_source(path: Path, mapping: FileMapping) -> Source:
     raise CannotImport(
         _(
             "« %s » : format inconnu. Formats lus : GeoJSON, GeoPackage, Shapefile (ou zip), CSV, "
-            "JSON par lignes."
+            "JSON par lignes, classeur .xlsx ou .ods."
         )
         % path.name
     )

@@ -18,7 +18,7 @@ from layers.exchange.formats.source import CHUNK_ROWS, Chunk
 from layers.exchange.mapping import FileMapping
 
 DRIVERS = {"GeoJSON", "GeoJSONSeq", "GPKG", "ESRI Shapefile"}
-_DAMAGED = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, RuntimeError)
+DAMAGED = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, RuntimeError)
 
 
 class VectorFile:
@@ -31,9 +31,9 @@ class VectorFile:
         self._encoding = mapping.encoding or None
         _require_companions(path)
         try:
-            self._layer = _chosen_layer(path, mapping.file_layer)
+            self._layer = chosen_layer(path, mapping.file_layer)
             info = pyogrio.read_info(path, layer=self._layer, encoding=self._encoding)
-        except _DAMAGED:
+        except DAMAGED:
             raise CannotImport(_unreadable(path)) from None
         if info["driver"] not in DRIVERS:
             raise CannotImport(_unreadable(path))
@@ -54,7 +54,7 @@ class VectorFile:
             report.read += count
             kinds = meta["ogr_types"]
             columns = {
-                str(name): _plain(column, kind)
+                str(name): plain_values(column, kind)
                 for name, column, kind in zip(meta["fields"], values, kinds, strict=True)
             }
             yield Chunk(range(done + 1, done + count + 1), columns, shapes)
@@ -75,7 +75,7 @@ class VectorFile:
                     max_features=size,
                     force_2d=True,
                 )
-        except _DAMAGED:
+        except DAMAGED:
             raise CannotImport(_unreadable(self._path)) from None
         if wkb is None:
             count = len(values[0]) if values else 0
@@ -96,7 +96,12 @@ def _require_companions(path: Path) -> None:
             )
 
 
-def _chosen_layer(path: Path, wanted: str) -> str:
+def chosen_layer(path: Path, wanted: str) -> str:
+    """The layer of that name, or the only one with shapes, or the only one.
+
+    Raises:
+        CannotImport: there is none, or it has to be named.
+    """
     layers = pyogrio.list_layers(path)
     names = [str(name) for name, _kind in layers]
     if wanted:
@@ -124,7 +129,7 @@ def _unreadable(path: Path) -> str:
     )
 
 
-def _plain(column: Any, kind: str) -> Sequence[Any]:
+def plain_values(column: Any, kind: str) -> Sequence[Any]:
     """A column as plain values: None for gaps, and integers that gaps had made floats."""
     if column.dtype.kind == "M":
         return list(column.astype("datetime64[us]").astype(object))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from layers.access.actor import Actor
@@ -16,17 +13,10 @@ from layers.raster.policy import STUDENTS
 from layers.raster.services.correct_raster import Correction
 from layers.raster.services.import_raster import RasterFacts
 from layers.raster.vocabulary import Confidentiality, Heights, Kind
+from layers.ui.system_field import SystemField
 
-_CODE = re.compile(r"(?:EPSG\s*:?\s*)?(\d{4,6})", re.IGNORECASE)
 ENDINGS = ".tif,.tiff,.png,.jpg,.jpeg,.jp2,.j2k,.asc,.txt"
 LICENCES = ("Domaine public", "Licence Ouverte 2.0", "CC BY 4.0", "CC BY-SA 4.0")
-KNOWN_CRS = {
-    2154: gettext_lazy("Lambert-93"),
-    3949: gettext_lazy("Lambert-93 CC49"),
-    3950: gettext_lazy("Lambert-93 CC50"),
-    27572: gettext_lazy("Lambert II étendu (NTF)"),
-    4326: gettext_lazy("longitude et latitude (WGS 84)"),
-}
 
 
 class FactsForm(forms.Form):
@@ -105,11 +95,7 @@ class ImportForm(FactsForm):
         widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
         allow_empty_file=True,
     )
-    crs = forms.CharField(
-        label=gettext_lazy("Système de coordonnées"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"list": "known-crs", "placeholder": "EPSG:2154"}),
+    crs = SystemField(
         help_text=gettext_lazy(
             "Seulement si le fichier ne le dit pas, ou se trompe : ce qui est écrit ici l’emporte."
         ),
@@ -120,16 +106,6 @@ class ImportForm(FactsForm):
         choices=Heights.choices,
         help_text=gettext_lazy("Pour un modèle de terrain qui ne dit pas d’où elles comptent."),
     )
-
-    def clean_crs(self) -> int | None:
-        """The EPSG code."""
-        text = self.cleaned_data["crs"].strip()
-        if not text:
-            return None
-        found = _CODE.fullmatch(text)
-        if found is None:
-            raise ValidationError(_("Un code EPSG est attendu : EPSG:2154, par exemple."))
-        return int(found[1])
 
     def facts(self) -> RasterFacts:
         """What was filled in, for the service."""

@@ -17,7 +17,7 @@ from layers.access.middleware import ActorRequest
 from layers.catalog.changing import ConflictingChange
 from layers.raster.dependents import dependents_of
 from layers.raster.examining import RasterRefused
-from layers.raster.forms.importing import KNOWN_CRS, LICENCES, CorrectionForm, ImportForm
+from layers.raster.forms.importing import LICENCES, CorrectionForm, ImportForm
 from layers.raster.models import Raster
 from layers.raster.rights import territory_to_import_into
 from layers.raster.services.correct_raster import Correction, correct_raster
@@ -55,7 +55,7 @@ def new_raster(request: ActorRequest) -> HttpResponse:
                 refuse(form, error)
             else:
                 return HttpResponseRedirect(reverse("raster", args=[made.pk]))
-    context = {"form": form, "licences": LICENCES, "known_crs": KNOWN_CRS}
+    context = {"form": form, "licences": LICENCES}
     return render(request, "raster/new.html", context, status=status)
 
 

@@ -1,0 +1,50 @@
+"""Altitudes that can hardly be: most of them have lost their comma on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from layers.access.actor import Actor
+from layers.raster.reading import NoSuchRaster, elevation_models, heights_at
+
+# No ground of France lies lower (the bottom of its mines' pits) or higher (Mont Blanc), metres.
+LOWEST_M, HIGHEST_M = -50.0, 4_810.0
+# Nothing that was dug up lies so far above or below the ground of its own place.
+FAR_OFF_M = 100.0
+# Finer models first; a town has few, and each is opened.
+_MOST_MODELS = 4
+
+
+def grounds_at(actor: Actor, places: ArrayLike) -> list[float | None]:
+    """Today's ground at places (n, 2), EPSG:2154, in metres NGF-IGN69: in the finest elevation
+    model of those the actor may see that knows it; None where none does.
+    """
+    asked = np.asarray(places, np.float64).reshape(-1, 2)
+    found: list[float | None] = [None] * len(asked)
+    for model in elevation_models(actor)[:_MOST_MODELS]:
+        left = [index for index, each in enumerate(found) if each is None]
+        if not left:
+            break
+        try:
+            heights = heights_at(actor, model.pk, asked[left])
+        except NoSuchRaster:  # removed since it was listed
+            continue
+        for index, height in zip(left, heights, strict=True):
+            found[index] = height
+    return found
+
+
+def off_ground(z_m: float, ground_m: float | None) -> float:
+    """How many metres an altitude lies too far off the ground of its place to be believed: 0 for
+    what can be, and where no ground is known.
+    """
+    away = 0.0 if ground_m is None else abs(z_m - ground_m)
+    return away if away > FAR_OFF_M else 0.0
+
+
+def usual(altitudes: Sequence[float]) -> float | None:
+    """The ground of an operation that no model knows: the median of its altitudes, of three on."""
+    return float(np.median(altitudes)) if len(altitudes) > 2 else None

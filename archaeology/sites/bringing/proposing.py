@@ -1,0 +1,145 @@
+"""What the columns of a file seem to be, by the importer's own recognition; a person confirms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from archaeology.sites.bringing.fields import Field
+from archaeology.sites.bringing.kinds import Kind
+from archaeology.sites.bringing.looking import Seen, is_text, look, tables_of, words_in
+from archaeology.sites.importing.headings import POSITION_NAMES, SYSTEM_WORDS
+from archaeology.sites.importing.names import columns_by_name, plain
+from layers.exchange.formats.dialect import dialect_of
+from layers.exchange.mapping import Column
+
+Tables = dict[str, Any]
+_DAYS = (
+    (re.compile(r"\d{1,2}/\d{1,2}/\d{4}"), "%d/%m/%Y"),
+    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}"), "%d.%m.%Y"),
+    (re.compile(r"\d{1,2}-\d{1,2}-\d{4}"), "%d-%m-%Y"),
+    (re.compile(r"\d{4}/\d{1,2}/\d{1,2}"), "%Y/%m/%d"),
+)
+
+
+def proposed(kind: Kind, path: Path, operation: str, system: str) -> Tables:
+    """The tables of a mapping for a file that nobody has explained yet.
+
+    Args:
+        kind: what the file is said to be.
+        path: where it lies.
+        operation: the number of the operation that it was brought to, or "".
+        system: the coordinate system that was said, or "".
+
+    Raises:
+        CannotImport: the file cannot be read.
+    """
+    if not kind.has_columns:
+        return {"layer": kind.layer}
+    file = _file(path)
+    return reproposed(kind, path, look(path, {"file": file}), file, operation, system)
+
+
+def reproposed(
+    kind: Kind, path: Path, seen: Seen, file: Mapping[str, str], operation: str, system: str
+) -> Tables:
+    """The same for a file of which a person has said how it is to be opened."""
+    found = columns_by_name(seen.columns, kind.names or {})
+    known: dict[str, Column] = {
+        name: column for name, column in found.items() if kind.field(name) is not None
+    }
+    if operation and kind.field("operation"):
+        known["operation"] = Column("", default=operation)
+    chosen = {name: _choice(column) for name, column in known.items()}
+    tables: Tables = {"layer": kind.layer, "file": dict(file)}
+    words = words_in(path, {"file": file}, set(worded(kind, chosen).values()))
+    tables["columns"] = columns_of(kind, seen, chosen, words)
+    geometry = {"crs": system} if system else {}
+    if kind.placed and not seen.has_shapes:
+        geometry |= _position(seen, system)
+    if geometry:
+        tables["geometry"] = geometry
+    if kind.placed and not kind.placeless and not (seen.has_shapes or "x" in geometry):
+        tables["place"] = {"missing": "keep"}
+    return tables
+
+
+def worded(kind: Kind, chosen: Mapping[str, str]) -> dict[str, str]:
+    """The fields with a vocabulary, each with the column that was chosen for it (see `_choice`)."""
+    return {
+        each.name: chosen[each.name][2:]
+        for each in kind.fields
+        if each.choices and chosen.get(each.name, "").startswith("c:")
+    }
+
+
+def columns_of(
+    kind: Kind,
+    seen: Seen,
+    chosen: Mapping[str, str],
+    words: Mapping[str, Sequence[str] | None],
+) -> Tables:
+    """The table `columns` for what was chosen: days by the way that they are written, the `words`
+    of columns translated as far as they are known.
+    """
+    columns = worded(kind, chosen)
+    return {
+        each.name: _column(
+            each, chosen[each.name], seen, words.get(columns.get(each.name, "")) or ()
+        )
+        for each in kind.fields
+        if chosen.get(each.name)
+    }
+
+
+def _column(field: Field, choice: str, seen: Seen, words: Sequence[str]) -> str | Tables:
+    kind, said = choice[:2], choice[2:]
+    if kind == "v:":
+        return {"default": said}
+    told: Tables = {"column": said}
+    if field.is_day and (form := day_format(seen.samples_of(said))):
+        told["format"] = form
+    values = {word: value for word in words if (value := field.value_of(word)) and value != word}
+    if values:
+        told["values"] = values
+    return told if len(told) > 1 else said
+
+
+def day_format(samples: Sequence[str]) -> str:
+    """The pattern of days that are not written as ISO 8601 has them."""
+    for pattern, form in _DAYS:
+        if samples and all(pattern.fullmatch(each) for each in samples):
+            return form
+    return ""
+
+
+def _file(path: Path) -> dict[str, str]:
+    tables = tables_of(path)
+    file = {"layer": tables[0]} if len(tables) > 1 else {}
+    if is_text(path):
+        dialect = dialect_of(path)
+        file |= {"encoding": dialect.encoding, "delimiter": dialect.delimiter}
+    return file
+
+
+def _choice(column: Column) -> str:
+    """« c: » and the column's name, or « v: » and the value for all rows."""
+    return f"c:{column.source}" if column.source else f"v:{column.default}"
+
+
+def _position(seen: Seen, system: str) -> dict[str, str]:
+    """Two columns, and the system where their names say it."""
+    found = columns_by_name(seen.columns, POSITION_NAMES)
+    if len(found) < 2:
+        return {}
+    position = {name: column.source for name, column in found.items()}
+    named = {
+        told
+        for words, told in SYSTEM_WORDS.items()
+        if all(words in plain(column) for column in position.values())
+    }
+    if not system and len(named) == 1:
+        position["crs"] = named.pop()
+    return position

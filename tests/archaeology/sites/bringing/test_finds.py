@@ -1,0 +1,104 @@
+"""Finds brought on a page: proposed, tried, imported, and seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from archaeology.sites.models import Find, Operation, RecordsFile
+from layers.exchange.bringing.brought_file import FileState
+from tests.archaeology.sites.bringing.conftest import FINDS, Desk, left_on_disk, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_columns_are_proposed_by_their_names_and_words(desk: Desk) -> None:
+    file = desk.bring(FINDS)
+    assert file.mapping == {
+        "layer": "finds",
+        "file": {"encoding": "utf-8", "delimiter": ";"},
+        "columns": {
+            "number": "N° inventaire",
+            "title": "Désignation",
+            "material": {
+                "column": "Matériau",
+                "values": {"Céramique": "ceramic", "monnaie": "coin", "Fer": "metal"},
+            },
+            "found_on": {"column": "Trouvé le", "format": "%d/%m/%Y"},
+            "z_m": "Altitude (m NGF)",
+            "datum": {"default": "ngf_ign69"},
+        },
+        "geometry": {"x": "X L93", "y": "Y L93", "crs": "EPSG:2154"},
+    }
+    page = desk.page(file, "/colonnes")
+    told = text_of(page)
+    assert "Les colonnes du fichier" in told
+    assert "Pot à cuire" in told
+    assert page.context["left"] == []
+
+
+def test_nothing_enters_before_it_is_confirmed(desk: Desk) -> None:
+    file = desk.bring(FINDS)
+    shown = desk.try_it(file)
+    told = text_of(shown)
+    assert "Lignes lues 3 Acceptées 2 dont mises à jour 0 Refusées 1" in told
+    assert "3 Altitude (m) « haut » n’est pas un nombre possible ici." in told
+    assert [row for _lon, _lat, row in shown.context["places"]] == [1, 2]
+    assert "Importer 2 lignes" in told
+    assert not Find.objects.exists()
+    assert len(left_on_disk()) == 1
+
+
+def test_what_enters_is_seen_and_the_file_is_gone(desk: Desk) -> None:
+    file = desk.bring(FINDS)
+    desk.try_it(file)
+    told = text_of(desk.enter(file))
+    assert "L’import est terminé" in told
+    assert "Lignes lues 3 Acceptées 2 dont mises à jour 0 Refusées 1" in told
+    pot = Find.objects.get(number="M-1")
+    assert (pot.title, pot.material, pot.z_m, pot.datum) == (
+        *("Pot à cuire", "ceramic", 7.45, "ngf_ign69"),
+    )
+    assert str(pot.found_on) == "2023-05-04"
+    assert pot.confidentiality == "restricted"
+    assert left_on_disk() == []
+    assert "Pot à cuire" in text_of(desk.client.get("/archeologie"))
+
+
+def test_the_refused_rows_come_as_a_french_spreadsheet(desk: Desk) -> None:
+    file = desk.bring(FINDS)
+    desk.try_it(file)
+    desk.enter(file)
+    lines = desk.page(file, "/lignes-refusees.csv").content.decode("utf-8-sig").splitlines()
+    assert lines == [
+        "Ligne;Colonne;Motif",
+        "3;Altitude (m);« haut » n’est pas un nombre possible ici.",
+    ]
+
+
+def test_the_same_file_twice_enters_once(desk: Desk) -> None:
+    for _time in range(2):
+        file = desk.bring(FINDS)
+        desk.try_it(file)
+        desk.enter(file)
+    assert Find.objects.count() == 2
+
+
+def test_given_up_nothing_remains(desk: Desk) -> None:
+    file = desk.bring(FINDS)
+    desk.try_it(file)
+    answer = desk.client.post(f"/archeologie/apporter/{file.pk}", {"verbe": "renoncer"})
+    assert answer["Location"] == "/archeologie"
+    assert left_on_disk() == []
+    assert RecordsFile.objects.get().state == FileState.GIVEN_UP
+    assert "Rien n’est entré" in text_of(desk.page(file))
+    assert not Find.objects.exists()
+
+
+def test_a_file_of_an_operation_needs_no_column_for_it(desk: Desk, dig: Operation) -> None:
+    page = desk.client.get(f"/archeologie/operations/{dig.pk}")
+    assert "/archeologie/apporter?operation=2031" in page.content.decode()
+    file = desk.bring(FINDS, operation="2031")
+    desk.try_it(file)
+    page = desk.enter(file)
+    assert set(Find.objects.values_list("operation__number", flat=True)) == {"2031"}
+    assert page.context["onward"][0] == "/archeologie?operation=2031"
