@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
+import pyogrio
 import pytest
+from pyogrio.errors import DataSourceError
 
 from layers.catalog.importing import CannotImport
 from layers.exchange.formats.source import open_source
@@ -31,6 +34,26 @@ def test_a_virtual_data_set_by_another_name_is_refused(
     path = tmp_path / name
     path.write_bytes(before + elsewhere)
     with pytest.raises(CannotImport, match="pas ce que dit son nom"):
+        open_source(path, FileMapping())
+
+
+@pytest.mark.parametrize("before", ["", " " * 10_000])
+@pytest.mark.parametrize("inside", ["", "a.geojson"])
+def test_nor_does_a_chain_of_commands_in_json(tmp_path: Path, before: str, inside: str) -> None:
+    """GDAL would run it, whatever the file is named, and read what that names."""
+    secret = tmp_path / "secret.geojson"
+    secret.write_text('{"type": "Point", "coordinates": [0.5, 49.5]}')
+    chain = f"gdal vector pipeline ! read {secret} ! write - --of=stream"
+    text = before + json.dumps({"type": "gdal_streamed_alg", "command_line": chain})
+    path = tmp_path / ("a.zip" if inside else "a.geojson")
+    if inside:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(inside, text)
+    else:
+        path.write_text(text)
+    with pytest.raises(DataSourceError):
+        pyogrio.list_layers(path)
+    with pytest.raises(CannotImport, match="lisible"):
         open_source(path, FileMapping())
 
 

@@ -1,7 +1,8 @@
 """That a file is what its name says, before GDAL looks into it.
 
 GDAL goes by what is in a file: one that is named `.geojson` and holds a virtual data set would
-have it open other files of this machine, or addresses in its network.
+have it open other files of this machine, or addresses in its network. Drivers that are led so are
+left out by the settings as well (`OGR_SKIP`).
 """
 
 from __future__ import annotations
