@@ -15,6 +15,7 @@ from archaeology.sites.bringing.fields import Field
 from archaeology.sites.bringing.kinds import Kind
 from archaeology.sites.bringing.looking import MOST_WORDS, Seen, words_in
 from archaeology.sites.bringing.proposing import Tables, columns_of, worded
+from archaeology.sites.forms.datings import Datings, datings_of
 from archaeology.sites.forms.words import Vocabulary, vocabulary_of
 from layers.ui.system_field import SystemField
 
@@ -93,7 +94,13 @@ class ColumnsForm(forms.Form):
             self._add_years()
         # Fields whose column has far too many different words.
         self.too_wordy: list[str] = []
+        self.datings: Datings | None = None
         self.vocabularies = list(self._vocabularies())
+
+    @property
+    def asked_words(self) -> list[Vocabulary]:
+        """All columns of whose words it is asked what they mean."""
+        return [*self.vocabularies, *([self.datings] if self.datings else [])]
 
     def _choices(self, each: Field, columns: list[Pair]) -> list[Any]:
         nothing = _("Choisissez une colonne") if each.required else _("Rien")
@@ -170,7 +177,15 @@ class ColumnsForm(forms.Form):
             for name, column in worded(self._kind, chosen).items()
             if column in self._seen.columns
         }
-        found = words_in(self._path, {"file": self._file}, set(columns.values()))
+        dated = chosen.get("dating", "").removeprefix("c:")
+        if dated not in self._seen.columns:
+            dated = ""
+        wanted = {*columns.values(), *([dated] if dated else [])}
+        found = words_in(self._path, {"file": self._file}, wanted)
+        if dated:
+            place = self._seen.columns.index(dated)
+            given = self._given.get("dating", {})
+            self.datings = datings_of(self, place, dated, found[dated] or (), given)
         for name, column in columns.items():
             field, words = self._kind.field(name), found[column]
             if words is None:
@@ -182,7 +197,7 @@ class ColumnsForm(forms.Form):
 
     def words_not_seen(self) -> bool:
         """Whether somebody sends the form without having seen words that nobody knows."""
-        return not all(each.is_seen(self.data) for each in self.vocabularies)
+        return not all(each.is_seen(self.data) for each in self.asked_words)
 
     def clean(self) -> dict[str, Any]:
         """What belongs together."""
@@ -203,6 +218,8 @@ class ColumnsForm(forms.Form):
         for name in self.too_wordy:
             why = _("Cette colonne a plus de %s mots différents : ce n’est pas un vocabulaire.")
             self.add_error(f"c_{name}", why % MOST_WORDS)
+        if self.datings:
+            self.datings.refuse(self, told)
         return told
 
     def _require(self, told: Mapping[str, Any], if_any: Sequence[str], name: str, why: Any) -> None:
@@ -224,7 +241,8 @@ class ColumnsForm(forms.Form):
         geometry = {name: told[name][2:] for name in ("x", "y") if told.get(name)}
         if told.get("crs"):
             geometry["crs"] = f"EPSG:{told['crs']}"
-        dating = {name: told[name] for name in ("years", "meaning") if told.get(name)}
+        dating: dict[str, Any] = self.datings.told(told, self.data) if self.datings else {}
+        dating |= {name: told[name] for name in ("years", "meaning") if told.get(name)}
         missing = {"missing": "keep"} if told.get("placeless") else {}
         return tables | {
             name: table

@@ -105,7 +105,7 @@ class Surroundings:
                 rows.refusals.add(
                     index,
                     "geometry",
-                    _('Sans position ([place] missing = "keep" l’accepterait à localiser).'),
+                    _("Sans position : elle n’entre que s’il est dit de garder de telles lignes."),
                 )
         for index in self._communes.far(shapes):
             self._far[rows.numbers[index]] = shapes[index]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from archaeology.analysis.edtf import NotEdtf, dating_of
 
-_CENTURY = r"([IVX]{1,5})\s?(?:er|ᵉʳ|e|ᵉ|ème)(?:\s?siècle)?"
-# « IIe siècle », « Ier-IIe siècle », « Ier siècle av. J.-C. ».
+_CENTURY = r"([IVX]{1,5})\s?(?:er|ᵉʳ|e|ᵉ|ème)(?:\s?(?:siècles?|s\.))?"
+# « IIe siècle », « IIe s. », « Ier-IIe siècles », « Ier siècle av. J.-C. ».
 _CENTURIES = re.compile(
     rf"{_CENTURY}(?:\s?[-–/à]\s?{_CENTURY})?(\s(?:av\.|avant)\sJ\.?-C\.?)?", re.IGNORECASE
 )

@@ -94,6 +94,34 @@ def test_all_words_that_nobody_knows_can_mean_one_thing(desk: Desk) -> None:
     assert Find.objects.get(number="99").material == "bone"
 
 
+def test_datings_are_proposed_as_people_write_them_and_asked_for(desk: Desk) -> None:
+    written = ("Ier siècle", "IIe s.", "50-120", "01XX", "augustéen", "-10/14", "")
+    rows = "".join(f"{n};{each};{X};{Y}\n" for n, each in enumerate(written))
+    file = desk.bring(f"n;datation;x l93;y l93\n{rows}")
+    datings = desk.page(file, "/colonnes").context["form"].datings
+    assert {word: bound.value() for word, bound in datings.words} == {
+        "augustéen": "",
+        "-10/14": "",
+        "Ier siècle": "0001/0100",
+        "IIe s.": "0101/0200",
+        "50-120": "0050/0120",
+    }
+    told = text_of(desk.try_it(file))
+    assert "Lignes lues 7 Acceptées 5" in told
+    assert "Datation « augustéen », caractère 1" in told
+    augustan = datings.words[0][1].html_name
+    wrong = desk.columns(file, **{augustan: "vers 10"})
+    assert wrong.status_code == 422
+    assert "Datation « vers 10 », caractère 1" in text_of(wrong)
+    said = {augustan: "-0026/0014", datings.rest.html_name: "without"}
+    assert "Lignes lues 7 Acceptées 7" in text_of(desk.try_it(file, **said))
+    desk.enter(file)
+    assert {each.number: each.dating for each in Find.objects.all()} == {
+        **{"0": "0001/0100", "1": "0101/0200", "2": "0050/0120", "3": "01XX", "4": "-0026/0014"},
+        **{"5": "", "6": ""},
+    }
+
+
 def test_a_column_of_sentences_is_no_vocabulary(desk: Desk) -> None:
     rows = "".join(f"{row};ware {row};{X};{Y}\n" for row in range(1001))
     answer = desk.columns(desk.bring(f"n;matiere;x l93;y l93\n{rows}"))
