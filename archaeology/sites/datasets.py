@@ -19,7 +19,7 @@ from archaeology.sites.services.import_matrix import import_matrix
 from archaeology.sites.services.import_units import import_units
 from layers.catalog.importing import CannotImport, ImportContext, ImportReport, Reason
 from layers.exchange.datasets import Dataset, Option
-from layers.exchange.formats.source import open_source
+from layers.exchange.formats.opening import open_source
 from layers.exchange.mapping import FileMapping
 from layers.exchange.services.import_rows import Writer, import_rows
 

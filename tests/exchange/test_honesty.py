@@ -11,7 +11,7 @@ import pytest
 from pyogrio.errors import DataSourceError
 
 from layers.catalog.importing import CannotImport
-from layers.exchange.formats.source import open_source
+from layers.exchange.formats.opening import open_source
 from layers.exchange.mapping import FileMapping
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from layers.catalog.importing import CannotImport, ImportReport, Table
-from layers.exchange.formats.source import open_source
+from layers.exchange.formats.opening import open_source
 from layers.exchange.mapped import mapped_tables
 from layers.exchange.mapping import mapping_from
 

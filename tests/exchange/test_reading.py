@@ -15,7 +15,7 @@ from django.contrib.gis.geos import Point
 from layers.access.models import Territory
 from layers.catalog.importing import MOST_REASONS, CannotImport, ImportReport, Table
 from layers.catalog.models import Change
-from layers.exchange.formats.source import open_source
+from layers.exchange.formats.opening import open_source
 from layers.exchange.mapped import mapped_tables
 from layers.exchange.mapping import FileMapping, mapping_from, read_mapping
 from tests.exchange.conftest import SQUARE, Outcome, feature, polygon

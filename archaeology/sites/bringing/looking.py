@@ -14,7 +14,8 @@ from pyogrio.errors import DataSourceError
 
 from layers.catalog.importing import CannotImport, ImportReport
 from layers.exchange.formats.honesty import ZIPPED, require_honest
-from layers.exchange.formats.source import Source, open_source
+from layers.exchange.formats.opening import open_source
+from layers.exchange.formats.source import Source
 from layers.exchange.mapping import mapping_from
 from layers.exchange.sql.merging import without_collector
 

@@ -10,7 +10,7 @@ import shapely
 from pyproj import Transformer
 
 from layers.catalog.importing import ImportReport
-from layers.exchange.formats.source import open_source
+from layers.exchange.formats.opening import open_source
 from layers.exchange.mapped import mapped_tables
 from layers.exchange.mapping import FileMapping
 

@@ -18,7 +18,8 @@ from geoportal.police.importing.settings import session_settings, speed_settings
 from geoportal.police.models import Heading, SpeedSession
 from geoportal.police.services.import_readings import HEADINGS
 from layers.catalog.importing import CannotImport, ImportReport, Reason
-from layers.exchange.formats.source import Source, open_source
+from layers.exchange.formats.opening import open_source
+from layers.exchange.formats.source import Source
 from layers.exchange.mapped import mapped_tables
 from layers.exchange.mapping import FileMapping, mapping_from
 from layers.exchange.refusals import Refusals

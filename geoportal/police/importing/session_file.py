@@ -24,7 +24,8 @@ from geoportal.police.models import SpeedSession
 from geoportal.police.personal_contents import kind_of_contents
 from geoportal.police.privacy import looks_personal
 from layers.catalog.importing import CannotImport, ImportReport
-from layers.exchange.formats.source import Source, open_source
+from layers.exchange.formats.opening import open_source
+from layers.exchange.formats.source import Source
 from layers.exchange.mapping import mapping_from
 
 MODEL = Path(__file__).resolve().parent.parent / "mappings" / "readings.toml"

@@ -21,7 +21,8 @@ from geoportal.police.importing.settings import (
 from geoportal.police.measuring.histogram import CellKey, Counter
 from geoportal.police.measuring.statistics import Analysis, analysis_of
 from layers.catalog.importing import ImportReport, Table
-from layers.exchange.formats.source import Source, open_source
+from layers.exchange.formats.opening import open_source
+from layers.exchange.formats.source import Source
 from layers.exchange.mapped import mapped_tables
 from layers.exchange.mapping import Column, FileMapping, read_mapping
 from layers.exchange.refusals import Refusals

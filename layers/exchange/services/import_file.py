@@ -20,7 +20,7 @@ from layers.catalog.importing import (
 )
 from layers.catalog.registry import all_layers
 from layers.exchange.datasets import all_datasets, dataset_of
-from layers.exchange.formats.source import open_source
+from layers.exchange.formats.opening import open_source
 from layers.exchange.guard import ImportGuard
 from layers.exchange.mapping import FileMapping, read_mapping
 from layers.exchange.services.import_rows import import_rows
