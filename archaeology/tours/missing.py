@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from django.contrib.gis.geos import LineString
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from archaeology.sites.vocabulary import Confidentiality
 from archaeology.tours.far import FAR_OUTSIDE_M, Far, far_away
 from archaeology.tours.models import Medium, Stop, StopText, Tour, TourText
 from archaeology.tours.places import HiddenPlace, hidden_places, nearby, where_given_away
 from archaeology.tours.rights import has_route, route_seen, stops_seen
+from archaeology.tours.visit.saying import say_metres
 from archaeology.tours.vocabulary import MediumKind
 from layers.access.actor import Actor
 
@@ -181,8 +182,9 @@ def _of_a_place(
     name = _("Étape %d") % stop.order
     metres = stop.geom.distance(route) if stop.geom is not None and route is not None else 0
     if metres > ROUTE_WITHIN_M:
-        words = _("%(stop)s : à %(metres)d m du parcours ; rapprochez l’un de l’autre.")
-        yield Missing(where, "route", words % {"stop": name, "metres": round(metres)})
+        words = _("%(stop)s : à %(away)s du parcours ; rapprochez l’un de l’autre.")
+        told = {"stop": name, "away": say_metres(metres, get_language() or "fr")}
+        yield Missing(where, "route", words % told)
     yield from _of_far(where, name, far)
     near = nearby(hidden, stop.geom, stop.site_id)
     public = Confidentiality.PUBLIC

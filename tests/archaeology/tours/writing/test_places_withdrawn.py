@@ -176,7 +176,7 @@ def test_what_is_published_at_once_passes_the_checks_of_publication(
     stop = walk.stops.all()[1]
     publish_tour(archaeologist, walk.pk, "fr")
     walk.refresh_from_db()
-    with pytest.raises(ValidationError, match="Étape 2 : à 89980 m du parcours"):
+    with pytest.raises(ValidationError, match="Étape 2 : à 90 km du parcours"):
         change_stop(archaeologist, stop.pk, 1, StopFacts(geom=at(500, 90_000)))
     with pytest.raises(ValidationError, match="Étape 2 : à côté de « Tombe »"):
         change_stop(archaeologist, stop.pk, 1, StopFacts(geom=at(310)))
