@@ -4,7 +4,7 @@ No system GDAL is needed. rasterio is imported first: its wheel preloads what it
 against, which ctypes alone would not find.
 
 Files come from people: what GDAL finds in one must not have it open another. A driver that does as
-a file tells it, whatever the file is named, is left out before GDAL is loaded.
+a file tells it, whatever the file is named, is left out when pyogrio loads its own GDAL.
 """
 
 from __future__ import annotations
@@ -30,8 +30,21 @@ def _bundled(distribution: str, prefix: str) -> str:
 
 
 def bundled_libraries() -> tuple[str, str]:
-    """The paths of libgdal and libgeos_c; each GDAL that is loaded after this opens files alone."""
-    os.environ["OGR_SKIP"] = ",".join(LED_ELSEWHERE)
+    """The paths of libgdal and libgeos_c."""
     import rasterio  # noqa: F401  # see the module's docstring
 
     return _bundled("rasterio", "libgdal-"), _bundled("shapely", "libgeos_c-")
+
+
+def leave_out_drivers_led_elsewhere() -> None:
+    """Load pyogrio's GDAL without them: it reads the variable once, and rasterio's does not know
+    most of their names.
+    """
+    before = os.environ.get("OGR_SKIP")
+    os.environ["OGR_SKIP"] = ",".join(filter(None, [before, *LED_ELSEWHERE]))
+    import pyogrio  # noqa: F401
+
+    if before is None:
+        del os.environ["OGR_SKIP"]
+    else:
+        os.environ["OGR_SKIP"] = before

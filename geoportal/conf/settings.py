@@ -10,7 +10,7 @@ import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from geoportal.conf import environment as env
-from geoportal.conf.geodesy import bundled_libraries
+from geoportal.conf.geodesy import bundled_libraries, leave_out_drivers_led_elsewhere
 
 # Lets the administration's classes name their models for the type checker.
 django_stubs_ext.monkeypatch()
@@ -18,6 +18,7 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parents[2]
 LOCAL_DIR = BASE_DIR / ".local"
 GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH = bundled_libraries()
+leave_out_drivers_led_elsewhere()
 
 
 def _pool(size: int) -> dict[str, Any]:
