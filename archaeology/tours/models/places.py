@@ -37,11 +37,12 @@ _PLACE_OF_THE_SITE = """
 """
 
 # What is written stands by what is there, whoever writes: he may know less than the database, and
-# readers get what it holds. A place that is recorded later changes nothing: see the decision on
-# stops and their places. A row that is new keeps what it was given where that is stricter.
+# readers get what it holds. A place that is recorded later changes nothing of what is told: see the
+# decision on stops and their places. What nobody was told of yet is judged anew when it is first
+# told. A row that is new keeps what it was given where that is stricter.
 _TAKEN_OVER = """
     IF TG_OP = 'UPDATE' THEN
-        IF {unmoved} THEN
+        IF {unmoved} AND (OLD.told_in <> '' OR NEW.told_in = '') THEN
             RETURN NEW;
         END IF;
         NEW.{column} := 'public';

@@ -56,6 +56,21 @@ def check_its_place(actor: Actor, stop: Stop) -> None:
         raise ValidationError({"geom": words})
 
 
+def check_it_may_be_told(actor: Actor, stop: Stop) -> None:
+    """A stop that is first told to everyone stays one that its writer can see.
+
+    Raises:
+        ValidationError: its place was recorded as a hidden one since it was drawn.
+    """
+    if not stops_seen(actor).filter(pk=stop.pk).exists():
+        raise ValidationError(
+            _(
+                "La position de cette étape est à revoir avec l’archéologie avant que l’étape soit"
+                " racontée : rien n’est enregistré."
+            )
+        )
+
+
 def check_its_route(actor: Actor, tour: Tour) -> None:
     """A route stays one that its writer can see, as a stop does.
 

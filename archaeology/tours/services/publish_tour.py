@@ -31,13 +31,15 @@ def publish_tour(actor: Actor, key: int, language: str) -> Tour:
     """
     with acting(actor):
         tour = tour_to_change(actor, key)
-        blocking = [each for each in missing(actor, tour, language) if each.blocks]
-        if blocking:
-            raise NotReady(blocking)
         texts = TourText.objects.filter(tour=tour, language=language)
         texts.filter(published_at__isnull=True).update(published_at=timezone.now())
         state_tour(tour)
         state_stops(tour)
+        # What is told for the first time has been judged now by all that is there.
+        tour.refresh_from_db()
+        blocking = [each for each in missing(actor, tour, language) if each.blocks]
+        if blocking:
+            raise NotReady(blocking)
         touch(tour)
         order_packages()
         tour.refresh_from_db()

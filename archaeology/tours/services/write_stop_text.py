@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from archaeology.sites.services.saving import put, save
 from archaeology.tours.models import StopText
 from archaeology.tours.rights import stop_to_change
+from archaeology.tours.services.checking import check_it_may_be_told
 from archaeology.tours.services.stating import state_stops, touch
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
@@ -32,7 +33,8 @@ def write_stop_text(
     Raises:
         PermissionDenied: there is no such stop, or none for this actor.
         ConflictingChange: somebody else wrote after `version`.
-        ValidationError: a text is too long, or the language is unknown.
+        ValidationError: a text is too long, the language is unknown, or everyone would be told of
+            a place that is for the archaeologist to judge.
     """
     with acting(actor):
         tour, stop = stop_to_change(actor, key)
@@ -45,5 +47,6 @@ def write_stop_text(
         text.version += 1
         save(text)
         state_stops(tour, [stop])
+        check_it_may_be_told(actor, stop)
         touch(tour)
     return text

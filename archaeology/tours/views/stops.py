@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -144,6 +145,10 @@ def take_out(request: ActorRequest, code: str, key: int) -> HttpResponse:
     """Remove a stop, with what is told there."""
     tour = tour_at(request.actor, code)
     stop = stop_of(request.actor, tour, key)
-    remove_stop(request.actor, key)
-    messages.success(request, _now("« %s » n’est plus dans la visite.") % stop)
+    try:
+        remove_stop(request.actor, key)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _now("« %s » n’est plus dans la visite.") % stop)
     return HttpResponseRedirect(reverse("tour", args=[code]) + "#etapes")

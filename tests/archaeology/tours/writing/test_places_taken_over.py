@@ -22,6 +22,7 @@ from archaeology.tours.services.add_stop import StopFacts, add_stop
 from archaeology.tours.services.change_stop import change_stop
 from archaeology.tours.services.draw_route import draw_route
 from archaeology.tours.services.publish_tour import publish_tour
+from archaeology.tours.services.remove_stop import remove_stop
 from archaeology.tours.services.write_stop_text import StopWords, write_stop_text
 from layers.access.actor import PUBLIC, Actor
 from layers.access.models import Account, Territory
@@ -156,3 +157,53 @@ def test_what_is_written_takes_over_what_lies_near_whoever_writes(
         walk.stops.update(geom=at(5000))
         assert set(walk.stops.values_list("near_confidentiality", flat=True)) == {"public"}
         HeritageSite.objects.filter(pk=theatre.pk).update(confidentiality="public")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_nobody_was_told_of_is_judged_when_it_is_first_told(
+    walk: Tour, presenter: Actor, archaeologist: Actor, territory: Territory, kind: str
+) -> None:
+    """A place that was recorded since it was drawn was not public before anybody knew of it."""
+    late = a_stop(presenter, walk, "Plus tard", 300)
+    a_place(archaeologist, territory, kind, 300, "restricted")
+    with pytest.raises(ValidationError) as refused:
+        publish_tour(presenter, walk.pk, "fr")
+    review = "Étape 3 : son lieu est devenu confidentiel ; l’archéologie doit la revoir."
+    assert review in refused.value.messages
+    assert not _shown()
+    remove_stop(presenter, late.pk)
+    publish_tour(presenter, walk.pk, "fr")
+    assert len(_shown()) == 2
+
+
+def test_a_stop_of_a_published_tour_is_judged_with_its_first_text(
+    walk: Tour, presenter: Actor, archaeologist: Actor, territory: Territory
+) -> None:
+    publish_tour(presenter, walk.pk, "fr")
+    before = _shown()
+    silent = add_stop(presenter, walk.pk, StopFacts(geom=at(300)), "Sans texte")
+    a_place(archaeologist, territory, "operation", 300, "restricted")
+    with pytest.raises(ValidationError, match="à revoir avec l’archéologie"):
+        write_stop_text(presenter, silent.pk, "fr", 1, StopWords("Sans texte", "On y fouille."))
+    assert _shown() == before
+
+
+def test_a_route_that_nobody_was_told_of_is_judged_when_it_is_first_told(
+    walk: Tour, presenter: Actor, archaeologist: Actor, territory: Territory
+) -> None:
+    to_it = LineString(at(0), at(300, 5), at(500), srid=2154)
+    draw_route(presenter, walk.pk, walk.version, to_it)
+    a_place(archaeologist, territory, "find", 300, "restricted")
+    with pytest.raises(ValidationError):
+        publish_tour(presenter, walk.pk, "fr")
+    assert not _shown()
+
+
+def test_a_published_tour_is_not_emptied(walk: Tour, presenter: Actor, client: Client) -> None:
+    publish_tour(presenter, walk.pk, "fr")
+    client.force_login(Account.objects.get(username="patrimoine"))
+    last = walk.stops.order_by("order")[1]
+    address = reverse("tour-remove-stop", args=[walk.code, last.pk])
+    said = client.post(address, follow=True).content.decode()
+    assert "Il faut au moins deux étapes à une visite publiée" in said
+    assert walk.stops.count() == 2
