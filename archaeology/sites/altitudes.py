@@ -18,33 +18,31 @@ FAR_OFF_M = 100.0
 _MOST_MODELS = 4
 
 
-def grounds_at(actor: Actor, places: ArrayLike) -> list[float | None]:
-    """Today's ground at places (n, 2), EPSG:2154, in metres NGF-IGN69: in the finest elevation
-    model of those the actor may see that knows it; None where none does.
+def grounds_at(actor: Actor, places: ArrayLike) -> list[tuple[float, ...]]:
+    """Today's ground at places (n, 2), EPSG:2154, in metres NGF-IGN69: in each elevation model of
+    those the actor may see that knows it. One of them may be wrong, in centimetres say.
     """
     asked = np.asarray(places, np.float64).reshape(-1, 2)
-    found: list[float | None] = [None] * len(asked)
+    found: list[tuple[float, ...]] = [()] * len(asked)
     for model in elevation_models(actor)[:_MOST_MODELS]:
-        left = [index for index, each in enumerate(found) if each is None]
-        if not left:
-            break
         try:
-            heights = heights_at(actor, model.pk, asked[left])
+            heights = heights_at(actor, model.pk, asked)
         except NoSuchRaster:  # removed since it was listed
             continue
-        for index, height in zip(left, heights, strict=True):
-            found[index] = height
+        for index, height in enumerate(heights):
+            if height is not None:
+                found[index] = (*found[index], height)
     return found
 
 
-def off_ground(z_m: float, ground_m: float | None) -> float:
-    """How many metres an altitude lies too far off the ground of its place to be believed: 0 for
-    what can be, and where no ground is known.
+def off_ground(z_m: float, grounds_m: Sequence[float]) -> float:
+    """How many metres an altitude lies too far off every ground known of its place to be believed:
+    0 for what can be, and where none is known.
     """
-    away = 0.0 if ground_m is None else abs(z_m - ground_m)
+    away = min((abs(z_m - each) for each in grounds_m), default=0.0)
     return away if away > FAR_OFF_M else 0.0
 
 
-def usual(altitudes: Sequence[float]) -> float | None:
+def usual(altitudes: Sequence[float]) -> tuple[float, ...]:
     """The ground of an operation that no model knows: the median of its altitudes, of three on."""
-    return float(np.median(altitudes)) if len(altitudes) > 2 else None
+    return (float(np.median(altitudes)),) if len(altitudes) > 2 else ()

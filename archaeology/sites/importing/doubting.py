@@ -76,8 +76,8 @@ def tell_far_off(
         report.notes.append(Reason(0, "z_m", words % told))
 
 
-def _grounds(actor: Actor, altitudes: Sequence[tuple[int, float]]) -> Mapping[int, float | None]:
-    """The ground of each operation."""
+def _grounds(actor: Actor, altitudes: Sequence[tuple[int, float]]) -> Mapping[int, Sequence[float]]:
+    """What may be the ground of each operation."""
     given = defaultdict[int, list[float]](list)
     for operation, z_m in altitudes:
         given[operation].append(z_m)
@@ -87,7 +87,4 @@ def _grounds(actor: Actor, altitudes: Sequence[tuple[int, float]]) -> Mapping[in
         if geom is not None
     }
     known = dict(zip(places, grounds_at(actor, list(places.values())), strict=True))
-    return {
-        key: usual(values) if known.get(key) is None else known[key]
-        for key, values in given.items()
-    }
+    return {key: known.get(key) or usual(values) for key, values in given.items()}

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from layers.catalog.changing import ConflictingChange
+from layers.catalog.texts import as_written
 
 
 def require_version(row: Any, version: int) -> None:
@@ -23,10 +24,10 @@ def require_version(row: Any, version: int) -> None:
 
 
 def put(row: models.Model, facts: object, names: Iterable[str]) -> None:
-    """Copy facts of the same names; texts lose the space around them."""
+    """Copy facts of the same names; texts lose what nobody writes (`as_written`)."""
     for name in names:
         value = getattr(facts, name)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+        setattr(row, name, as_written(value) if isinstance(value, str) else value)
 
 
 def save(row: models.Model) -> None:

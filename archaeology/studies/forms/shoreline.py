@@ -196,7 +196,7 @@ class ShorelineForm(StudyForm):
         """What belongs together; then the remains of that period and area are listed.
 
         Raises:
-            ValidationError: a period or area of which nothing can be asked.
+            ValidationError: a remain of the list is filled in wrongly.
         """
         told = super().clean() or self.cleaned_data
         for name in (*RIVER, *GROUND, *MORE):
@@ -205,7 +205,8 @@ class ShorelineForm(StudyForm):
         self._check_together(told)
         if "elevation" in told:
             self._check_places(told, footprint_of(self.actor, self.territory, told["elevation"]))
-        if not self.errors:
+        # The remains as they are chosen stay on the page while something else is mended.
+        if {"years", "elevation", "area"} <= told.keys():
             told["bounds"] = told["area"] or _whole_metres(
                 bounds_of(self.actor, self.territory, told["elevation"])
             )
@@ -220,6 +221,7 @@ class ShorelineForm(StudyForm):
             )
             if told["listed_for"] == self.listing.of and not self.listing.rows_hold:
                 raise ValidationError(_("Un reste de la liste est mal rempli."))
+        if not self.errors:
             try:
                 check_river(self.actor, self.territory, self.parameters())
             except NothingKnown as refused:

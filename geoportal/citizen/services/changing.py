@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +13,7 @@ from geoportal.citizen.models import CitizenRequest, StateChange
 from geoportal.citizen.states import ENDED, State, Verb, next_state
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
+from layers.catalog.texts import as_written
 
 TEXT_LIMIT = 5000
 
@@ -96,22 +96,13 @@ def step(  # the one place where a state changes
     )
 
 
-def _is_written(character: str) -> bool:
-    """Whether people write it: no control characters, but French spaces and joined emoji."""
-    return (
-        character.isprintable()
-        or character in "\n\t\u200d"
-        or unicodedata.category(character) == "Zs"
-    )
-
-
 def checked_text(text: str, *, required: bool = True) -> str:
     """The text without surrounding space and control characters.
 
     Raises:
         TextRefused: empty though required, or over the limit.
     """
-    clean = "".join(character for character in text if _is_written(character)).strip()
+    clean = as_written(text)
     if required and not clean:
         raise TextRefused(_("Écrivez un texte."))
     if len(clean) > TEXT_LIMIT:

@@ -29,6 +29,22 @@ def test_the_remains_are_listed_with_what_they_probably_mean(
     assert not Study.objects.exists()
 
 
+def test_what_was_unticked_stays_so_while_something_else_is_mended(
+    client: Client, sent: dict[str, str], remains: dict[str, Find]
+) -> None:
+    _page, told = listed(client, sent)
+    mud = f"remain-find-{remains['mud'].pk}-use"
+    del told[mud]
+    refused = client.post(NEW, told | {"prior_high_m": "-50", "verbe": "lancer"})
+    assert refused.status_code == 422
+    assert "Le plus haut est au-dessus du plus bas" in text_of(refused)
+    kept = fields_of(refused)
+    assert mud not in kept
+    assert kept[f"remain-find-{remains['floor'].pk}-use"] == "on"
+    page = client.post(NEW, kept | {"prior_high_m": "12", "verbe": "lister"})
+    assert mud not in fields_of(page)
+
+
 def test_asked_computed_and_shown(
     client: Client, sent: dict[str, str], remains: dict[str, Find]
 ) -> None:
