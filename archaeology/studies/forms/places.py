@@ -11,6 +11,7 @@ from django import forms
 from django.contrib.gis.geos import GEOSGeometry, MultiPoint, Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from pyproj import CRS
 
 from archaeology.studies.boxes import box_of
 from layers.catalog.layer import STORAGE_SRID
@@ -61,6 +62,28 @@ def corners_text(corners: Sequence[Sequence[float]]) -> str:
     shape: Any = MultiPoint([Point(each[0], each[1]) for each in corners], srid=STORAGE_SRID)
     places = shape.transform(WGS84, clone=True).coords
     return "\n".join(f"{lat:.8f}, {lon:.8f}" for lon, lat in places)
+
+
+def why_elsewhere(corners: Corners) -> str:
+    """In French why corners are no places of the country that EPSG:2154 is for, or ""."""
+    outside = [each for each in corners if not _is_of_the_country(_point(each))]
+    if not outside:
+        return ""
+    words = _("Hors de France : point %s.") % ", ".join(
+        str(number) for number, each in enumerate(corners, 1) if each in outside
+    )
+    swapped = [_swapped(each) for each in outside]
+    if all(place is not None and _is_of_the_country(place) for place in swapped):
+        return words + " " + _("Latitude et longitude semblent inversées.")
+    return words
+
+
+def _is_of_the_country(place: Point) -> bool:
+    area = CRS.from_epsg(STORAGE_SRID).area_of_use
+    written: Any = place.transform(WGS84, clone=True)
+    return area is None or (
+        area.west <= written.x <= area.east and area.south <= written.y <= area.north
+    )
 
 
 def why_outside(corners: Corners, ground: GEOSGeometry) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archaeology.analysis.section import CannotCut
 from archaeology.studies.dug import dug_view
-from archaeology.studies.forms.places import CornersField, corners_text
+from archaeology.studies.forms.places import CornersField, corners_text, why_elsewhere
 from archaeology.studies.models import Study
 from archaeology.studies.relief import elevation_choices
 from archaeology.studies.runs.run import StudyForm
@@ -124,6 +124,8 @@ class SectionForm(StudyForm):
             told["line"] = told["earlier"].parameters["line"]
         if len(told["line"]) < 2:
             raise ValidationError({"line": gettext("Tracez une ligne d’au moins deux points.")})
+        if why := why_elsewhere(told["line"]):
+            raise ValidationError({"line": why})
         length = LineString(told["line"]).length
         if not 0 < length <= LONGEST_M:
             raise ValidationError({"line": gettext("Une coupe a une longueur, de 50 km au plus.")})

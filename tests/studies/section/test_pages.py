@@ -63,6 +63,10 @@ def test_a_section_is_seen_while_it_is_asked_for(street: Street, client: Client)
         ({"line": "49.5, 0.5"}, "Tracez une ligne d’au moins deux points."),
         ({"line": "ici"}, "n’est pas une position"),
         ({"line": "49.5, 0.5\n43.5, 4.5"}, "de 50 km au plus"),
+        (
+            {"line": "0.5380, 49.5111\n0.5381, 49.5130"},
+            "Hors de France : point 1, 2. Latitude et longitude semblent inversées.",
+        ),
         ({"distance_m": "-1"}, "supérieure ou égale à 0"),
         ({"exaggeration": "9000"}, "inférieure ou égale à 1000"),
         ({"relief": "7"}, "Sélectionnez un choix valide"),
