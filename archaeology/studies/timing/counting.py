@@ -147,8 +147,8 @@ def slices_of(told: Curve) -> list[dict[str, Any]]:
     return [
         {
             "from": int(edges[n]),
-            # Rounded again on a page, these say what the sheet does.
             "to": int(edges[n + 1]) - 1,
+            # Rounded again on a page, these say what the sheet does.
             "expected": round(float(told.expected[n]), 4),
             "low": round(float(told.low[n]), 4),
             "high": round(float(told.high[n]), 4),
