@@ -16,7 +16,8 @@ import { coverOf } from "../visit/frontend/cover-screen.ts";
 import type { HeldTour } from "../visit/frontend/held-tour.ts";
 import { profileFigure } from "../visit/frontend/profile.ts";
 import type { Tour } from "../visit/frontend/telling.ts";
-import { FOLLOW, isWalk, WalkScreen } from "../visit/frontend/walk-screen.ts";
+import { FOLLOW, isWalk } from "../visit/frontend/walk-address.ts";
+import { WalkScreen } from "../visit/frontend/walk-screen.ts";
 import { wordsOf } from "../visit/frontend/words.ts";
 
 const words = wordsOf(table);
@@ -44,7 +45,7 @@ if (main && telling) {
     if (walking) {
       walk = new WalkScreen(held);
       main.replaceChildren(walk.element);
-      walk.start();
+      walk.show();
       return;
     }
     const cover = coverOf(held);

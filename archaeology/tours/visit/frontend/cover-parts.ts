@@ -6,7 +6,7 @@ import table from "../../static/visit/words/tour.json";
 import { profileFigure } from "./profile.ts";
 import { takePanel } from "./take-panel.ts";
 import { forgetWalk, hasWalk } from "./walk.ts";
-import { FOLLOW } from "./walk-screen.ts";
+import { FOLLOW } from "./walk-address.ts";
 import { wordsOf } from "./words.ts";
 
 const words = wordsOf(table);

@@ -27,7 +27,8 @@ import { enhanceList } from "./list-page.ts";
 import { Withdrawn } from "./renewing.ts";
 import { enhanceStop } from "./stop-page.ts";
 import { change, settings } from "./settings.ts";
-import { isWalk, WalkScreen } from "./walk-screen.ts";
+import { isWalk } from "./walk-address.ts";
+import { WalkScreen } from "./walk-screen.ts";
 import { LANGUAGES, wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
@@ -98,7 +99,7 @@ class TourPage {
     }
     this.#walk = new WalkScreen(this.#held);
     this.main.replaceChildren(this.#walk.element);
-    this.#walk.start();
+    this.#walk.show();
   }
 
   #sayUpdating(): void {

@@ -1,6 +1,5 @@
 /**
- * Following a tour: the way, the stop one stands at, the end. The address says which of them is shown:
- * `#/suivre`, `#/suivre/<slug>`, `#/fin`.
+ * Following a tour: the way, the stop one stands at, the end. The address says which of them is shown.
  *
  * Positions are heard, compared and forgotten on this phone; what is kept is which stops were reached.
  */
@@ -14,19 +13,13 @@ import { stopArticle } from "./stop-article.ts";
 import type { Stop } from "./telling.ts";
 import type { VisitMap } from "./visit-map.ts";
 import { begin, heard, keepWalk, keptWalk, nextStop, offered, opened, reached, type Walk } from "./walk.ts";
+import { END, FOLLOW, slugIn, stopHash } from "./walk-address.ts";
 import { ShoreSection } from "./walk-shore.ts";
 import { type Known, Way } from "./walk-way.ts";
 import { entitled, fill, wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
 const mapWords = wordsOf(mapTable);
-
-export const FOLLOW = "#/suivre";
-export const END = "#/fin";
-const stopHash = (slug: string): string => `${FOLLOW}/${slug}`;
-
-/** Whether an address is of a walk. */
-export const isWalk = (hash: string): boolean => hash === FOLLOW || hash.startsWith(`${FOLLOW}/`) || hash === END;
 
 export class WalkScreen {
   readonly element: HTMLElement;
@@ -45,6 +38,7 @@ export class WalkScreen {
   #known: Known = { state: "looking" };
   #drawn: VisitMap | null = null;
   #stop: () => void = () => undefined;
+  #isBegun = false;
   #following = true;
   #isFitted = false;
   /** The stop whose arrival was said last. */
@@ -76,14 +70,15 @@ export class WalkScreen {
     this.element = h("div", { class: "walk-screen" }, title, this.#said, this.#wayView, this.#other);
   }
 
-  /** Begins to listen, and shows what the address says. */
-  start(): void {
+  /** Sets out: from now on positions are listened to, and what was reached is kept. */
+  #begin(): void {
+    if (this.#isBegun) return;
+    this.#isBegun = true;
     readySound();
     keepWalk(this.#held.tour.id, this.#walk);
     if (this.#walk.byHand) this.#goByHand();
     else this.#watch();
     void this.#draw();
-    this.show();
   }
 
   /** The walk is left: nothing is heard any more. */
@@ -93,21 +88,22 @@ export class WalkScreen {
     this.#drawn = null;
   }
 
-  /** Shows what the address says. */
+  /** Shows what the address says; a stop that the tour does not have starts no walk. */
   show(): void {
     const { stops } = this.#held.tour;
     const hash = location.hash;
-    const slug = hash.startsWith(`${FOLLOW}/`) ? decodeURIComponent(hash.slice(FOLLOW.length + 1)) : "";
+    const slug = slugIn(hash);
     const stop = stops.find(({ id }) => id === slug);
+    const shown = stop ? "stop" : slug ? "missing" : hash === END ? "end" : "way";
+    if (shown !== "missing") this.#begin();
     if (slug !== this.#arrived) this.#said.replaceChildren();
-    this.#wayView.hidden = stop !== undefined || hash === END;
-    this.element.dataset["shown"] = stop ? "stop" : hash === END ? "end" : "way";
+    this.#wayView.hidden = shown !== "way";
+    this.element.dataset["shown"] = shown;
     if (stop) this.#showStop(stop);
-    else if (hash === END) {
-      this.#other.replaceChildren(...this.#ending(), this.#bar);
+    else if (shown !== "way") {
+      this.#other.replaceChildren(shown === "end" ? this.#ending() : missingStop(this.#held), this.#bar);
       this.#showBar(null);
-    }
-    else {
+    } else {
       this.#other.replaceChildren();
       this.#tell();
       this.#drawn?.resize();
@@ -115,7 +111,7 @@ export class WalkScreen {
       if (!this.#isFitted) this.#whole();
     }
     window.scrollTo(0, 0);
-    const heading = stop || hash === END ? this.#other.querySelector("h1") : this.element.querySelector("h1");
+    const heading = (shown === "way" ? this.element : this.#other).querySelector("h1");
     heading?.focus({ preventScroll: true });
   }
 
@@ -164,19 +160,17 @@ export class WalkScreen {
     this.#showBar(this.#held.tour.stops.find(({ id }) => location.hash === stopHash(id)) ?? null);
   }
 
-  #ending(): HTMLElement[] {
+  #ending(): HTMLElement {
     const { tour } = this.#held;
     const [seen, count] = [this.#walk.seen.length, tour.stops.length];
-    return [
-      h(
-        "section",
-        { class: "ending" },
-        h("h1", { tabindex: -1 }, words.end_title),
-        h("p", { class: "lead" }, fill(seen === count ? words.end_all : words.end_some, { seen, count, title: tour.title })),
-        h("p", {}, words.end_private),
-        h("div", { class: "cluster" }, h("a", { class: "button", href: "#/" }, words.leave), h("a", { class: "button button--secondary", href: FOLLOW }, words.back)),
-      ),
-    ];
+    return h(
+      "section",
+      { class: "ending" },
+      h("h1", { tabindex: -1 }, words.end_title),
+      h("p", { class: "lead" }, fill(seen === count ? words.end_all : words.end_some, { seen, count, title: tour.title })),
+      h("p", {}, words.end_private),
+      h("div", { class: "cluster" }, h("a", { class: "button", href: "#/" }, words.leave), h("a", { class: "button button--secondary", href: FOLLOW }, words.back)),
+    );
   }
 
   #watch(): void {
@@ -267,6 +261,17 @@ export class WalkScreen {
     this.#drawn?.fitAll();
     this.#isFitted = this.#drawn !== null && !this.#wayView.hidden;
   }
+}
+
+/** A sign may be old, an address mistyped, a place confidential since: they all read the same. */
+function missingStop({ tour, kept }: HeldTour): HTMLElement {
+  return h(
+    "section",
+    { class: "ending" },
+    h("h1", { tabindex: -1 }, kept ? words.no_stop_kept : words.no_stop),
+    h("p", { class: "lead" }, words.no_stop_why),
+    h("p", {}, h("a", { class: "button", href: "#/" }, h("span", {}, ...entitled(words.see_tour, tour.title, tour.language)))),
+  );
 }
 
 function go(hash: string): void {

@@ -1,0 +1,12 @@
+/** Which part of a walk an address shows: `#/suivre` the way, `#/suivre/<slug>` a stop, `#/fin` the end. */
+export const FOLLOW = "#/suivre";
+export const END = "#/fin";
+export const stopHash = (slug: string): string => `${FOLLOW}/${slug}`;
+
+/** Whether an address is of a walk. */
+export const isWalk = (hash: string): boolean => hash === FOLLOW || hash.startsWith(`${FOLLOW}/`) || hash === END;
+
+/** The stop that an address names; empty: it names none. */
+export function slugIn(hash: string): string {
+  return hash.startsWith(`${FOLLOW}/`) ? decodeURIComponent(hash.slice(FOLLOW.length + 1)) : "";
+}
