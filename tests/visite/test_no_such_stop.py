@@ -66,3 +66,10 @@ def test_from_the_network_the_tour_itself_does_not_have_it(phone: Page) -> None:
     phone.add_init_script(HEARD)
     phone.goto(f"/visite/{CODE}#/suivre/amphitheatre")
     _starts_nothing(phone, "Cette étape n’est pas dans la visite")
+
+
+@pytest.mark.parametrize("hash_", ["#/suivre/%zz", "#/suivre/%"])
+def test_an_address_that_cannot_be_decoded_names_no_stop(phone: Page, hash_: str) -> None:
+    phone.add_init_script(HEARD)
+    phone.goto(f"/visite/{CODE}{hash_}")
+    _starts_nothing(phone, "Cette étape n’est pas dans la visite")

@@ -6,7 +6,12 @@ export const stopHash = (slug: string): string => `${FOLLOW}/${slug}`;
 /** Whether an address is of a walk. */
 export const isWalk = (hash: string): boolean => hash === FOLLOW || hash.startsWith(`${FOLLOW}/`) || hash === END;
 
-/** The stop that an address names; empty: it names none. */
+/** The stop that an address names; empty: it names none. What cannot be decoded stays as it is: no stop is called so. */
 export function slugIn(hash: string): string {
-  return hash.startsWith(`${FOLLOW}/`) ? decodeURIComponent(hash.slice(FOLLOW.length + 1)) : "";
+  const slug = hash.startsWith(`${FOLLOW}/`) ? hash.slice(FOLLOW.length + 1) : "";
+  try {
+    return decodeURIComponent(slug);
+  } catch {
+    return slug;
+  }
 }
