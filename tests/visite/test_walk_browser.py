@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from layers.access.models import Territory
+from tests.archaeology.tours.reading.test_shoreline import shoreline
 from tests.visite.steps import clean, offline, stand, take_along
 from tests.visite.town import CODE, STOPS
 
@@ -213,6 +215,23 @@ def test_a_stop_has_times_to_compare_an_easy_text_and_what_is_said(phone: Page) 
     expect(phone.get_by_text("Le quai, en bref.")).to_be_visible()
     phone.get_by_text("Lire ce que l’on entend").click()
     expect(phone.get_by_text("On entend l’eau.")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_the_legend_of_the_shoreline_wraps_with_text_twice_its_size(
+    phone: Page, territory: Territory, language: str
+) -> None:
+    shoreline(territory, 1, 100)
+    phone.add_init_script("localStorage.setItem('visite:settings', '{\"text\": 200}')")
+    stand(phone, -150)
+    phone.goto(f"/visite/{CODE}?lang={language}#/suivre")
+    phone.locator(".shore summary").click()
+    lines = phone.locator(".shore__legend li")
+    expect(lines).to_have_count(3)
+    for line in lines.all():
+        expect(line).to_be_visible()
+        assert line.evaluate(WORDS_WITHIN), line.text_content()
+    clean(phone)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
