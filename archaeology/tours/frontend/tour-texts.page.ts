@@ -1,4 +1,5 @@
 /** Texts save themselves when they are left, or after a pause; what somebody else wrote is never lost. */
+import { askBeforeLeaving } from "./leaving.ts";
 import { SavedText, type Words } from "./saved-text.ts";
 
 const hint = document.querySelector<HTMLElement>("#texts-hint");
@@ -8,9 +9,7 @@ if (hint) {
   const texts = [...document.querySelectorAll<HTMLFormElement>("form[data-text]")].map(
     (form) => new SavedText(form, words),
   );
-  window.addEventListener("beforeunload", (event) => {
-    if (texts.some((text) => text.isUnsaved)) event.preventDefault();
-  });
+  askBeforeLeaving(() => texts.some((text) => text.isUnsaved));
   // A language that is chosen is shown at once.
   for (const select of document.querySelectorAll<HTMLSelectElement>(".texts-choice select")) {
     select.addEventListener("change", () => select.form?.requestSubmit());

@@ -3,6 +3,7 @@ import "@ui/map.ts";
 import type { GeoMap } from "@ui/map.ts";
 import { DrawnLine } from "@ui/drawn-line.ts";
 import { dropZones } from "./dropping.ts";
+import { askBeforeLeaving } from "./leaving.ts";
 import { MOVED, orderStops } from "./ordering.ts";
 
 type Mode = "route" | "stop" | null;
@@ -71,6 +72,14 @@ if (box && map && known) {
       if (place) line?.add(place[0]!, place[1]!);
     }
   });
+}
+
+if (text) {
+  let isSending = false;
+  text.form?.addEventListener("submit", () => (isSending = true));
+  // Come back to with the browser's own button, the page may be as it was when it was left.
+  window.addEventListener("pageshow", () => (isSending = false));
+  askBeforeLeaving(() => !isSending && text.value !== text.defaultValue);
 }
 
 const list = find("ol.stops");

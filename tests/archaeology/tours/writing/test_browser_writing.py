@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from archaeology.tours.models import Tour
 from layers.access.models import Account
@@ -206,3 +207,42 @@ def test_a_preview_is_walked_in_each_language_before_publication(open_as: Open, 
     page.goto("/patrimoine/le-port/apercu?lang=de")
     expect(page.get_by_text("Rien n’est encore écrit dans cette langue.")).to_be_visible()
     clean(page)
+
+
+def test_a_route_that_is_not_saved_is_asked_about_before_it_is_left(
+    open_as: Open, walk: Tour
+) -> None:
+    page = open_as(_writer(), "/patrimoine/le-port")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    points = page.locator("#route-geom")
+    saved = points.input_value()
+    page.get_by_text("Les points du parcours, un par ligne").click()
+    away = page.get_by_role("link", name="Panneaux QR")
+    # Typed, and drawn with the tools of the map.
+    points.fill(f"{saved}\n49.51, 0.54")
+    away.click()
+    expect(page).to_have_url(re.compile("/patrimoine/le-port$"))
+    assert asked == ["beforeunload"]
+    points.fill(saved)
+    page.get_by_role("button", name="Dessiner le parcours").click()
+    page.get_by_role("button", name="Enlever le dernier point").click()
+    drawn = points.input_value()
+    assert drawn != saved
+    away.click()
+    assert asked == ["beforeunload"] * 2
+    expect(points).to_have_value(drawn)
+    # What is sent is not lost; nor is a route that is as it was.
+    page.get_by_role("button", name="Enregistrer le parcours").click()
+    expect(page.get_by_text("Le parcours est enregistré.")).to_be_visible()
+    page.get_by_text("Les points du parcours, un par ligne").click()
+    points.fill("")
+    points.fill(points.evaluate("text => text.defaultValue"))
+    away.click()
+    expect(page).to_have_url(re.compile("/panneaux$"))
+    assert len(asked) == 2
