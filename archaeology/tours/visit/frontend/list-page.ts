@@ -8,5 +8,8 @@ export async function enhanceList(main: HTMLElement): Promise<void> {
   await kept.show();
   void kept.renew();
   const host = main.querySelector<HTMLElement>(".tours-map");
-  if (host) await (await import("./list-map.ts")).drawListMap(host, main);
+  if (!host) return;
+  const { drawListMap } = await import("./list-map.ts");
+  // Where the network goes meanwhile the list does without its map.
+  await drawListMap(host, main).catch(console.warn);
 }
