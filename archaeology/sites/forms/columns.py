@@ -96,6 +96,9 @@ class ColumnsForm(forms.Form):
         self.too_wordy: list[str] = []
         self.datings: Datings | None = None
         self.vocabularies = list(self._vocabularies())
+        self._sent: Any = self.data
+        if self.is_bound:
+            self._fill_words()
 
     @property
     def asked_words(self) -> list[Vocabulary]:
@@ -195,9 +198,17 @@ class ColumnsForm(forms.Form):
                 place = self._seen.columns.index(column)
                 yield vocabulary_of(self, field, place, column, words, told)
 
+    def _fill_words(self) -> None:
+        """Show what is known of words that the page which was sent did not ask for."""
+        filled = self._sent.copy()
+        for each in self.asked_words:
+            for bound in each.fields:
+                filled.setdefault(bound.html_name, bound.initial)
+        self.data = filled
+
     def words_not_seen(self) -> bool:
         """Whether somebody sends the form without having seen words that nobody knows."""
-        return not all(each.is_seen(self.data) for each in self.asked_words)
+        return not all(each.is_seen(self._sent) for each in self.asked_words)
 
     def clean(self) -> dict[str, Any]:
         """What belongs together."""
@@ -234,14 +245,14 @@ class ColumnsForm(forms.Form):
         # What their words mean was asked for here.
         columns = columns_of(self._kind, self._seen, chosen, {})
         for each in self.vocabularies:
-            means = each.told(told, self.data)
+            means = each.told(told)
             if means:
                 columns[each.name] = {"column": each.column} | means
         tables: Tables = {"layer": self._kind.layer, "file": dict(self._file), "columns": columns}
         geometry = {name: told[name][2:] for name in ("x", "y") if told.get(name)}
         if told.get("crs"):
             geometry["crs"] = f"EPSG:{told['crs']}"
-        dating: dict[str, Any] = self.datings.told(told, self.data) if self.datings else {}
+        dating: dict[str, Any] = self.datings.told(told) if self.datings else {}
         dating |= {name: told[name] for name in ("years", "meaning") if told.get(name)}
         missing = {"missing": "keep"} if told.get("placeless") else {}
         return tables | {

@@ -26,7 +26,7 @@ class Datings(Vocabulary):
         """What is proposed has to be looked at: it opens."""
         return True
 
-    def told(self, cleaned: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    def told(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """What the table `dating` of a mapping says of them."""
         means = {**self.guessed, **{word: cleaned.get(at.html_name, "") for word, at in self.words}}
         values = {word: value for word, value in means.items() if value}

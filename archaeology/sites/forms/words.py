@@ -34,19 +34,20 @@ class Vocabulary:
         """Whether there are words that nobody knows."""
         return self.rest is not None
 
+    @property
+    def fields(self) -> list[BoundField]:
+        """What is asked, word by word, then of all others."""
+        return [*(bound for _word, bound in self.words), *([self.rest] if self.rest else [])]
+
     def is_seen(self, data: Mapping[str, Any]) -> bool:
         """Whether who sends the form has seen the unknown words."""
         return self.rest is None or self.rest.html_name in data
 
-    def told(self, cleaned: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    def told(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """What a mapping says of the column's words: `values`, and `default` for all others."""
         means = {
             **self.guessed,
-            **{
-                word: cleaned.get(bound.html_name, "")
-                for word, bound in self.words
-                if bound.html_name in data
-            },
+            **{word: cleaned.get(bound.html_name, "") for word, bound in self.words},
         }
         values = {word: value for word, value in means.items() if value and value != word}
         rest = cleaned.get(self.rest.html_name, "") if self.rest else ""

@@ -13,7 +13,7 @@ from archaeology.sites.models import (
     Operation,
     Source,
 )
-from tests.archaeology.sites.bringing.conftest import Desk, X, Y, text_of
+from tests.archaeology.sites.bringing.conftest import Desk, X, Y, filled, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,24 @@ def test_a_column_chosen_anew_brings_its_words(desk: Desk) -> None:
     assert answer.status_code == 200
     assert "Dites encore ce que veulent dire les mots" in text_of(answer)
     assert [word for word, _bound in answer.context["form"].vocabularies[0].words] == ["zoo"]
+
+
+def test_what_is_known_of_a_column_chosen_anew_is_shown_and_kept(desk: Desk) -> None:
+    finds = f"n;stoff;zeit;x l93;y l93\n1;Fer;IIe s.;{X};{Y}\n2;zoo;augustéen;{X};{Y}\n"
+    file = desk.bring(finds)
+    answer = desk.columns(file, c_material="c:stoff", c_dating="c:zeit", c_number="")
+    assert answer.status_code == 422
+    shown = answer.context["form"]
+    words = {word: bound.value() for word, bound in shown.vocabularies[0].words}
+    assert words == {"zoo": "", "Fer": "metal"}
+    datings = {word: bound.value() for word, bound in shown.datings.words}
+    assert datings == {"augustéen": "", "IIe s.": "0101/0200"}
+    again = filled(shown) | filled(answer.context["opening"]) | {"c_number": "c:n"}
+    sent = desk.client.post(f"/archeologie/apporter/{file.pk}/colonnes", again)
+    assert sent.status_code == 302, text_of(sent)
+    file.refresh_from_db()
+    assert file.mapping["columns"]["material"]["values"] == {"Fer": "metal"}
+    assert file.mapping["dating"]["values"] == {"IIe s.": "0101/0200"}
 
 
 def test_known_words_of_a_column_chosen_anew_need_no_second_look(desk: Desk) -> None:
