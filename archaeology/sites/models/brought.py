@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -43,3 +45,8 @@ class RecordsFile(BroughtFile):
         indexes: ClassVar = [
             models.Index(fields=["state", "brought_at"], name="records_file_state"),
         ]
+
+    @property
+    def trial_id(self) -> str:
+        """Which dry run `trial` is: another mapping makes another one."""
+        return sha256(json.dumps(self.mapping, sort_keys=True).encode()).hexdigest()[:16]

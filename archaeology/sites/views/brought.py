@@ -23,6 +23,7 @@ from archaeology.sites.views.search import BACKGROUND
 from archaeology.sites.views.writing import FORM
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
+from layers.catalog.changing import ConflictingChange
 from layers.catalog.rows import KEYS
 from layers.exchange.bringing.brought_file import FileState
 from layers.exchange.mapping_text import mapping_text
@@ -45,11 +46,25 @@ def brought(request: ActorRequest, key: int) -> HttpResponse:
             give_up_records(request.actor, file.pk)
             messages.success(request, _("Le fichier est effacé ; rien n’est entré."))
             return HttpResponseRedirect(reverse("archaeology"))
-        import_records(request.actor, file.pk)
+        try:
+            import_records(request.actor, file.pk, request.POST.get("essai", ""))
+        except ConflictingChange:
+            file = _file(request.actor, key)
+            return _brought_page(request, file, kind, {"tried_anew": True}, status=409)
         return HttpResponseRedirect(request.path)
     if file.state == FileState.SHOWN and file.trial is None and not file.refusal:
         return HttpResponseRedirect(reverse("archaeology-brought-columns", args=[file.pk]))
-    context: dict[str, Any] = {"file": file, "kind": kind, "going_on": file.state in GOING_ON}
+    return _brought_page(request, file, kind, {})
+
+
+def _brought_page(
+    request: ActorRequest,
+    file: RecordsFile,
+    kind: Kind,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    context |= {"file": file, "kind": kind, "going_on": file.state in GOING_ON}
     context |= _progress(file)
     told = file.report if file.state == FileState.DONE else file.trial
     if told and not context["going_on"]:
@@ -60,7 +75,7 @@ def brought(request: ActorRequest, key: int) -> HttpResponse:
         context["bounds"] = commune_bounds(request.actor) or ""
     if file.state == FileState.DONE:
         context["onward"] = _onward(request.actor, file, kind)
-    return render(request, "archaeology/brought.html", context)
+    return render(request, "archaeology/brought.html", context, status=status)
 
 
 @require_safe

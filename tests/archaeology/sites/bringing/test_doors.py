@@ -64,7 +64,7 @@ def test_each_service_denies_what_the_page_hides(
     services: list[Callable[[Actor], RecordsFile]] = [
         lambda who: bring_records(who, territory.pk, "x", RecordsFacts("mobilier", "x")),
         lambda who: try_records(who, file.pk, file.mapping),
-        lambda who: import_records(who, file.pk),
+        lambda who: import_records(who, file.pk, file.trial_id),
         lambda who: give_up_records(who, file.pk),
         lambda who: reread_records(who, file.pk, {}),
     ]
@@ -107,7 +107,7 @@ def test_without_the_forms_token_nothing_is_written(desk: Desk, digger_of: Accou
 def test_who_records_no_more_imports_no_more(desk: Desk) -> None:
     file = desk.bring(FINDS)
     desk.try_it(file)
-    desk.client.post(f"/archeologie/apporter/{file.pk}", {"verbe": "importer"})
+    desk.confirm(file)
     Membership.objects.all().delete()
     read_records(file.pk)
     assert RecordsFile.objects.get().state == FileState.REFUSED

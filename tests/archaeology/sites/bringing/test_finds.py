@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archaeology.sites.models import Find, Operation, RecordsFile
+from archaeology.sites.services.read_records import read_records
 from layers.exchange.bringing.brought_file import FileState
 from tests.archaeology.sites.bringing.conftest import FINDS, Desk, left_on_disk, text_of
 
@@ -73,6 +74,22 @@ def test_the_refused_rows_come_as_a_french_spreadsheet(desk: Desk) -> None:
         "Ligne;Colonne;Motif",
         "3;Altitude (m);« haut » n’est pas un nombre possible ici.",
     ]
+
+
+def test_what_was_tried_anew_in_another_tab_is_shown_before_it_enters(desk: Desk) -> None:
+    file = desk.bring(FINDS)
+    first = desk.try_it(file)
+    desk.try_it(file, c_z_m="")
+    answer = desk.confirm(file, first)
+    assert answer.status_code == 409
+    told = text_of(answer)
+    assert "Rien n’est importé : le fichier a été essayé autrement depuis" in told
+    assert "Importer 3 lignes" in told
+    file.refresh_from_db()
+    assert (file.state, file.is_trial) == (FileState.SHOWN, True)
+    assert desk.confirm(file, answer).status_code == 302
+    read_records(file.pk)
+    assert Find.objects.count() == 3
 
 
 def test_the_same_file_twice_enters_once(desk: Desk) -> None:

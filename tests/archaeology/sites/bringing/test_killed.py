@@ -44,7 +44,7 @@ def queued(desk: Desk) -> Iterator[RecordsFile]:
     work("imports")
     assert desk.page(file, "/etat").json()["finished"]
     assert "Importer 2 000 lignes" in text_of(desk.page(file))
-    desk.client.post(f"/archeologie/apporter/{file.pk}", {"verbe": "importer"})
+    desk.confirm(file)
     yield file
     _forget_jobs()
 
