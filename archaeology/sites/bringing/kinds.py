@@ -15,6 +15,7 @@ from archaeology.sites.bringing.fields import (
     Words,
 )
 from archaeology.sites.importing.headings import (
+    DATE_NAMES,
     FIND_NAMES,
     HERITAGE_SITE_NAMES,
     OPERATION_NAMES,
@@ -274,7 +275,7 @@ DATES = Kind(
         *_PRECISION,
         *_RECORDED,
     ),
-    names=FIND_NAMES,
+    names=DATE_NAMES,
     placed=True,
 )
 

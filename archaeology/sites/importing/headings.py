@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from archaeology.sites.importing.names import OPERATION
+
 Names = Mapping[str, tuple[str, ...]]
 
 _RECORDED: Names = {
@@ -21,16 +23,15 @@ _DATED: Names = {
     "start_year": ("start year", "annee debut", "debut", "date debut", "tpq", "from", "von"),
     "end_year": ("end year", "annee fin", "fin", "date fin", "taq", "to", "bis"),
 }
-_OPERATION = (
-    *("operation", "op", "code operation", "numero operation", "num operation", "chantier"),
-    *("site", "grabung", "massnahme", "excavation"),
-)
+_OPERATION = (*OPERATION, "site", "grabung", "massnahme", "excavation")
 FIND_NAMES: Names = {
     "number": (
         *("number", "numero d inventaire", "n d inventaire", "no d inventaire", "num inventaire"),
         *("numero inventaire", "n inventaire", "inventaire", "inv", "n inv", "numero objet"),
-        *("isolat", "numero isolat", "numero", "n", "no", "num", "id", "identifier", "find number"),
-        *("fundnummer", "fund nr", "fundnr", "inventarnummer", "inv nr", "nummer", "nr", "labid"),
+        *("isolat", "numero isolat", "num isolat", "n isolat", "no isolat", "n d isolat"),
+        *("numero d isolat", "iso", "numero iso", "num iso", "n iso", "no iso"),
+        *("numero", "n", "no", "num", "id", "identifier", "find number"),
+        *("fundnummer", "fund nr", "fundnr", "inventarnummer", "inv nr", "nummer", "labid"),
         *("code labo", "lab code", "code laboratoire"),
     ),
     "title": (
@@ -43,8 +44,15 @@ FIND_NAMES: Names = {
         *("description", "observations", "commentaire", "remarques", "fact", "beschreibung"),
         *("bemerkung", "note", "notes"),
     ),
-    "count": ("count", "nombre", "nb", "nr restes", "nombre de restes", "anzahl", "quantite"),
-    "found_on": ("found on", "date de decouverte", "trouve le", "date", "funddatum", "datum"),
+    "count": (
+        # « NR » counts remains; « NMI », the individuals that they are of, is another count.
+        *("count", "nombre", "nb", "nr", "n r", "nr restes", "nb restes", "nombre de restes"),
+        *("anzahl", "quantite"),
+    ),
+    "found_on": (
+        *("found on", "date de decouverte", "date decouverte", "trouve le", "decouvert le"),
+        *("date", "funddatum", "datum"),
+    ),
     "operation": _OPERATION,
     "unit": (
         *("unit", "us", "numero us", "num us", "n us", "no us", "unite stratigraphique"),
@@ -54,7 +62,9 @@ FIND_NAMES: Names = {
         *("z m", "z", "altitude", "alti", "alt", "cote", "altitude z", "hohe", "hoehe"),
         *("elevation", "nn"),
     ),
-    "z_sigma_m": ("z sigma m", "+-", "+/-", "incertitude", "marge", "erreur z"),
+    "z_sigma_m": (
+        *("z sigma m", "+- z", "+/- z", "z +-", "+-", "+/-", "incertitude", "marge", "erreur z"),
+    ),
     "datum": (
         *("referentiel", "referentiel altimetrique", "systeme", "systeme altimetrique"),
         *("systeme d altitude", "hohensystem"),
@@ -66,13 +76,19 @@ FIND_NAMES: Names = {
     "age_error": ("age error", "error", "erreur", "sigma", "std", "ecart type"),
     **_RECORDED,
 }
+# There « ± » is of the age, not of a height.
+DATE_NAMES: Names = {
+    **{name: words for name, words in FIND_NAMES.items() if name != "z_sigma_m"},
+    "age_error": (*FIND_NAMES["age_error"], "+-", "+/-"),
+}
 OPERATION_NAMES: Names = {
     "number": (
         *("number", "numero", "numero operation", "code operation", "code", "num operation"),
+        *("oa", "code oa", "numero oa", "num oa", "n oa", "no oa"),
         *("n operation", "operation", "id", "identifier", "nummer"),
     ),
     "title": ("title", "intitule", "nom", "titre", "libelle", "adresse", "name", "bezeichnung"),
-    "kind": ("kind", "nature", "type", "type operation", "art"),
+    "kind": ("kind", "nature", "type", "type operation", "type d operation", "art"),
     "organisation": ("organisation", "operateur", "organisme", "institution"),
     "year": ("year", "annee", "jahr"),
     "started_on": ("started on", "debut", "date debut", "date de debut", "beginn"),

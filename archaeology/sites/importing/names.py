@@ -9,13 +9,17 @@ from collections.abc import Iterable, Mapping
 from archaeology.sites.vocabulary import Datum, UnitKind
 from layers.exchange.mapping import Column
 
-_OPERATION = ("operation", "op", "code operation", "numero operation", "num operation", "chantier")
+OPERATION = (
+    *("operation", "op", "code operation", "numero operation", "num operation", "chantier"),
+    # « Opération archéologique », as reports number them.
+    *("oa", "code oa", "numero oa", "num oa", "n oa", "no oa"),
+)
 _UNIT = (
     *("us", "number", "unit", "numero us", "num us", "n us", "no us", "numero d us"),
     *("unite stratigraphique", "unite", "numero"),
 )
 _SAID = {
-    "sigma_m": ("sigma m", "+-", "+/-", "incertitude", "precision", "marge", "erreur"),
+    "sigma_m": ("sigma m", "+-", "+/-", "+- z", "incertitude", "precision", "marge", "erreur"),
     "datum": (
         *("datum", "referentiel", "referentiel altimetrique", "systeme", "systeme altimetrique"),
         *("systeme d altitude", "reference"),
@@ -25,7 +29,7 @@ _SAID = {
     "reliability": ("reliability", "fiabilite"),
 }
 UNIT_NAMES: Mapping[str, tuple[str, ...]] = {
-    "operation": _OPERATION,
+    "operation": OPERATION,
     "number": _UNIT,
     "kind": ("kind", "type", "nature", "type us", "type d us", "categorie"),
     "description": ("description", "observations", "commentaire", "remarques"),
@@ -50,7 +54,7 @@ UNIT_NAMES: Mapping[str, tuple[str, ...]] = {
     **_SAID,
 }
 LEVEL_NAMES: Mapping[str, tuple[str, ...]] = {
-    "operation": _OPERATION,
+    "operation": OPERATION,
     "unit": _UNIT,
     "what": ("what", "mesure", "ce qui est mesure", "quoi", "point", "nature"),
     "z_m": ("z m", "altitude", "alti", "alt", "z", "cote"),
