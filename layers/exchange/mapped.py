@@ -12,6 +12,7 @@ from layers.catalog.importing import CannotImport, ImportReport, Reason, Table
 from layers.exchange.formats.source import Chunk, Source
 from layers.exchange.guard import ImportGuard
 from layers.exchange.mapping import Column, FileMapping
+from layers.exchange.numbers import number_in
 from layers.exchange.refusals import Refusals
 from layers.exchange.shapes import Projection, shapes_from
 
@@ -172,14 +173,14 @@ def _reader(column: Column) -> Callable[[Any], Any]:
 
 
 def _integer(value: Any) -> int:
-    number = float(value.replace(",", ".").replace(" ", "")) if isinstance(value, str) else value
+    number = number_in(value)
     if number != int(number):
         raise ValueError
     return int(number)
 
 
 def _number(value: Any) -> float:
-    number = float(value.replace(",", ".").replace(" ", "") if isinstance(value, str) else value)
+    number = number_in(value)
     if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124  # NaN
         raise ValueError
     return number

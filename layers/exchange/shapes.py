@@ -19,6 +19,7 @@ from layers.catalog.importing import CannotImport
 from layers.catalog.layer import STORAGE_SRID
 from layers.exchange.formats.source import Chunk, Shapes
 from layers.exchange.mapping import Shape
+from layers.exchange.numbers import number_in
 from layers.exchange.refusals import Refusals
 
 _LONGEST_TEXT = 4 * 1024 * 1024
@@ -72,7 +73,7 @@ def _numbers(values: Sequence[Any], column: str, refusals: Refusals) -> Any:
         if not text:
             continue
         try:
-            numbers[index] = float(text.replace(",", "."))
+            numbers[index] = number_in(text)
         except ValueError:
             refusals.add(index, column, _("« %s » n’est pas un nombre.") % text[:60])
     return numbers

@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from layers.catalog.importing import ImportReport, Reason, Table
+from layers.exchange.numbers import number_in
 from layers.exchange.refusals import Refusals
 from layers.exchange.sql.merging import escaped
 
@@ -83,10 +84,10 @@ class Rows:
         return found
 
     def numbers_of(self, name: str, *, low: float = -math.inf) -> list[float | None]:
-        """Finite numbers, with a point or a comma, not below `low`."""
+        """Finite numbers, as `number_in` reads them, not below `low`."""
 
         def read(value: Any) -> float:
-            number = float(value.replace(",", ".") if isinstance(value, str) else value)
+            number = number_in(value)
             if not math.isfinite(number) or number < low:
                 raise ValueError
             return number
@@ -97,7 +98,7 @@ class Rows:
         """Whole numbers, not below `low`."""
 
         def read(value: Any) -> int:
-            number = float(value.replace(",", ".") if isinstance(value, str) else value)
+            number = number_in(value)
             if number != int(number) or not low <= number <= _LARGEST_INTEGER:
                 raise ValueError
             return int(number)

@@ -7,7 +7,7 @@ import pytest
 from archaeology.sites.models import Find, Operation, RecordsFile
 from archaeology.sites.services.read_records import read_records
 from layers.exchange.bringing.brought_file import FileState
-from tests.archaeology.sites.bringing.conftest import FINDS, Desk, left_on_disk, text_of
+from tests.archaeology.sites.bringing.conftest import FINDS, Desk, X, Y, left_on_disk, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,20 @@ def test_what_was_tried_anew_in_another_tab_is_shown_before_it_enters(desk: Desk
     assert desk.confirm(file, answer).status_code == 302
     read_records(file.pk)
     assert Find.objects.count() == 3
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_thousands_stand_apart(desk: Desk, space: str) -> None:
+    east, north = (f"{each:,}".replace(",", space) + ",5" for each in (X, Y))
+    file = desk.bring(
+        f"inv;NR;altitude NGF;x l93;y l93\n1;1{space}945;1{space}002,5;{east};{north}\n"
+    )
+    assert "Lignes lues 1 Acceptées 1" in text_of(desk.try_it(file))
+    desk.enter(file)
+    find = Find.objects.get()
+    assert (find.count, find.z_m) == (1945, 1002.5)
+    assert find.geom is not None
+    assert (find.geom.x, find.geom.y) == (X + 0.5, Y + 0.5)
 
 
 def test_the_same_file_twice_enters_once(desk: Desk) -> None:
