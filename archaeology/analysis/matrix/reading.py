@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from archaeology.analysis.matrix.lst import read_lst
@@ -17,7 +18,7 @@ FIRST_LST_LINE = re.compile(r"\s*(Stratigraphic Dataset\b.*|Name\s*)$", re.IGNOR
 
 
 def read_relations(path: Path) -> Record:
-    """The sheets in a file of UTF-8 text.
+    """The sheets in a text, UTF-8 or what French Windows writes (Windows-1252).
 
     `.lst` or a first line that only such files have is read as `.lst`, all else as CSV. Raises
     `CannotRead` with a French sentence of one line.
@@ -47,10 +48,13 @@ def _text_of(path: Path) -> str:
         raise CannotRead(f"Le fichier ne s’ouvre pas ({error.strerror}).") from error
     if b"\0" in content:
         raise CannotRead("Ce n’est pas un fichier de texte.")
-    try:
+    with suppress(UnicodeDecodeError):
         return content.decode("utf-8-sig")
+    try:
+        return content.decode("windows-1252")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise CannotRead(
-            f"Ligne {line} : le texte n’est pas en UTF-8 ; l’enregistrer sous ce codage."
+            f"Ligne {line} : le texte n’est ni en UTF-8 ni en Windows-1252 ; l’enregistrer en "
+            "UTF-8."
         ) from error

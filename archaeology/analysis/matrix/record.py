@@ -46,11 +46,14 @@ class Unit:
 
 @dataclass(slots=True)
 class Record:
-    """All sheets of an excavation; `doubled` are names of units with more than one sheet."""
+    """All sheets of an excavation; `doubled` are names of units with more than one sheet, `left`
+    the headings of a table's columns that are not read.
+    """
 
     units: dict[str, Unit] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
     def add(self, unit: Unit) -> None:
         """A sheet; a second one of the same unit adds what the first left blank."""

@@ -58,6 +58,9 @@ def read_table(text: str) -> Record:
                 continue
             if not roles:
                 roles = _roles(cells)
+                named = (" ".join(cell.split()) for cell in cells)
+                pairs = zip(named, roles, strict=True)
+                record.left = [heading for heading, role in pairs if heading and not role]
             else:
                 _read_row(record, reader.line_num, roles, cells)
     except csv.Error as error:

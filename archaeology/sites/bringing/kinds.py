@@ -49,6 +49,7 @@ class Kind:
         placed: whether a row can have a position.
         placeless: whether rows are accepted without one unless somebody says otherwise.
         of_operation: whether everything in it belongs to operations.
+        counts_relations: whether what is read and accepted are relations, several to a row.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Kind:
     placed: bool = False
     placeless: bool = False
     of_operation: bool = False
+    counts_relations: bool = False
 
     @property
     def has_columns(self) -> bool:
@@ -192,6 +194,7 @@ RELATIONS = Kind(
     title=_("Relations entre unités"),
     hint=_("matrice en .lst, ou en CSV d’une ligne par US"),
     of_operation=True,
+    counts_relations=True,
 )
 OPERATIONS = Kind(
     id="operations",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from archaeology.analysis.matrix import CannotRead, Record, Unit, Verb, read_relations
 from archaeology.analysis.matrix.inconsistencies import one_sided
@@ -43,7 +44,8 @@ _UNIT_KINDS = {
 @dataclass(slots=True)
 class MatrixReport:
     """What entered: new units, new relations of those stated (each counted once, not with its
-    inverse), and in French what the sheets say differently from one another.
+    inverse), and in French which columns are not read and what the sheets say differently from
+    one another.
     """
 
     units: int = 0
@@ -71,7 +73,10 @@ def import_matrix(
             record = read_relations(path)
         except CannotRead as refused:
             raise ValidationError(str(refused)) from None
-        report = MatrixReport(notes=[each.reason for each in one_sided(record)])
+        left = (
+            [_("Colonnes laissées de côté : %s.") % ", ".join(record.left)] if record.left else []
+        )
+        report = MatrixReport(notes=[*left, *(each.reason for each in one_sided(record))])
         keys = _units(dig, record, report)
         known = set(recorded_relations(dig.pk))
         stated = _stated(record)

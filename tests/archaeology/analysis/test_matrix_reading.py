@@ -153,12 +153,25 @@ def test_a_file_that_cannot_be_read_says_why_in_one_line(
     assert "\n" not in str(refusal.value)
 
 
+def test_what_a_french_spreadsheet_writes_is_read(tmp_path: Path) -> None:
+    text = "US;Égale à;Recouvre\r\nfossé n° 3;;sol d’œuvre\r\n"
+    (tmp_path / "excel.csv").write_bytes(text.encode("windows-1252"))
+    assert stratigraphy_of(read_relations(tmp_path / "excel.csv")).later == [
+        ("fossé n° 3", "sol d’œuvre")
+    ]
+
+
+def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
+    text = "US;Sur;Scelle;Appuie\xa0 contre;;Nom\n1;2;3;4;;seuil\n"
+    assert read(tmp_path, "relations.csv", text).left == ["Scelle", "Appuie contre", "Nom"]
+
+
 def test_bytes_that_are_not_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / "image.csv").write_bytes(b"\x89PNG\x00\x01")
-    (tmp_path / "latin.csv").write_bytes("context,above\nfossé,1\n".encode("latin-1"))
+    (tmp_path / "mac.csv").write_bytes("context,above\nfossè,1\n".encode("mac-roman"))
     for name, reason in (
         ("image.csv", "texte"),
-        ("latin.csv", "Ligne 2"),
+        ("mac.csv", "Ligne 2"),
         ("absent.csv", "n’existe pas"),
         (".", "ne s’ouvre pas"),
     ):

@@ -189,13 +189,15 @@ def test_too_large_a_file_is_refused_in_plain_words(
 def test_a_matrix_needs_its_operation_and_enters_without_columns(
     desk: Desk, dig: Operation
 ) -> None:
-    sheets = "context,above,below\n1,,2\n2,1,\n"
+    sheets = "context,above,below,Scelle\n1,,2,\n2,1,,9\n"
     assert "de quelle opération" in text_of(desk.send(sheets, kind="relations"))
     file = desk.bring(sheets, kind="relations", name="m.csv", operation="2031")
     read_records(file.pk)
     shown = text_of(desk.page(file))
-    assert "Lignes lues 1 Acceptées 1" in shown
+    assert "Relations lues 1 Acceptées 1" in shown
+    assert "Importer 1 relation Renoncer" in shown
     assert "2 unités nouvelles" in shown
+    assert "Colonnes laissées de côté : Scelle." in shown
     page = desk.enter(file)
     assert page.context["onward"][0] == f"/archeologie/operations/{dig.pk}"
     assert dig.units.count() == 2
