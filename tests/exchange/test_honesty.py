@@ -57,7 +57,7 @@ def test_nor_does_a_chain_of_commands_in_json(tmp_path: Path, before: str, insid
         open_source(path, FileMapping())
 
 
-@pytest.mark.parametrize("inside", ["a.vrt", "a.geojson", "a.gpkg", "a.xml"])
+@pytest.mark.parametrize("inside", ["a.vrt", "a.geojson", "a.gpkg", "a.xml", "a.shp", "b/a.shp"])
 def test_nor_does_a_zip_lead_to_one(tmp_path: Path, elsewhere: bytes, inside: str) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:

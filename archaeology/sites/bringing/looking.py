@@ -16,6 +16,7 @@ from layers.catalog.importing import CannotImport, ImportReport
 from layers.exchange.formats.honesty import ZIPPED, require_honest
 from layers.exchange.formats.opening import open_source
 from layers.exchange.formats.source import Source
+from layers.exchange.formats.vector import opened_by_gdal
 from layers.exchange.mapping import mapping_from
 from layers.exchange.sql.merging import without_collector
 
@@ -59,7 +60,7 @@ def tables_of(path: Path) -> tuple[str, ...]:
         return ()
     require_honest(path)
     try:
-        return tuple(str(name) for name, _kind in pyogrio.list_layers(path))
+        return tuple(str(name) for name, _kind in pyogrio.list_layers(opened_by_gdal(path)))
     except DataSourceError:
         raise CannotImport(
             _("Ce fichier n’est pas lisible : abîmé, ou pas ce que dit son nom.")

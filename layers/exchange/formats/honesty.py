@@ -70,12 +70,25 @@ def _is_honest_zip(path: Path, ending: str) -> bool:
         if ending != ".zip":
             return any(each.filename in {"[Content_Types].xml", "mimetype"} for each in members)
         # Of a zip with a Shapefile GDAL reads that; of one with a single file, that file.
+        if shapes := shapefiles_in(archive):
+            return all(_is_shapefile(_beginning(archive, each)) for each in shapes)
         endings = [PurePath(each.filename).suffix.lower() for each in members]
-        if ".shp" in endings:
-            return True
         if len(members) != 1 or endings[0] not in _KNOWN:
             raise CannotImport(
                 _("%s ne contient ni Shapefile, ni GeoPackage, ni GeoJSON.") % path.name
             )
-        with archive.open(members[0]) as file:
-            return _KNOWN[endings[0]](file.read(_BEGINNING))
+        return _KNOWN[endings[0]](_beginning(archive, members[0].filename))
+
+
+def shapefiles_in(archive: ZipFile) -> list[str]:
+    """The names of the Shapefiles in a zip, without what macOS keeps beside them."""
+    return [
+        name
+        for name in archive.namelist()
+        if name.lower().endswith(".shp") and not {"..", "__MACOSX"} & set(name.split("/"))
+    ]
+
+
+def _beginning(archive: ZipFile, name: str) -> bytes:
+    with archive.open(name) as file:
+        return file.read(_BEGINNING)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import pyogrio
@@ -14,11 +15,15 @@ from django.utils.translation import gettext as _
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from layers.catalog.importing import CannotImport, ImportReport
+from layers.exchange.formats.honesty import shapefiles_in
 from layers.exchange.formats.source import CHUNK_ROWS, Chunk
 from layers.exchange.mapping import FileMapping
 
 DRIVERS = {"GeoJSON", "GeoJSONSeq", "GPKG", "ESRI Shapefile"}
-DAMAGED = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, RuntimeError)
+DAMAGED = (
+    *(DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, RuntimeError),
+    BadZipFile,
+)
 
 
 class VectorFile:
@@ -31,8 +36,9 @@ class VectorFile:
         self._encoding = mapping.encoding or None
         _require_companions(path)
         try:
+            self._opened = opened_by_gdal(path)
             self._layer = chosen_layer(path, mapping.file_layer)
-            info = pyogrio.read_info(path, layer=self._layer, encoding=self._encoding)
+            info = pyogrio.read_info(self._opened, layer=self._layer, encoding=self._encoding)
         except DAMAGED:
             raise CannotImport(_unreadable(path)) from None
         if info["driver"] not in DRIVERS:
@@ -68,7 +74,7 @@ class VectorFile:
                 # What GDAL warns of (a ring that is not closed, a width) shows in the rows.
                 warnings.simplefilter("ignore")
                 meta, _fids, wkb, values = pyogrio.raw.read(
-                    self._path,
+                    self._opened,
                     layer=self._layer,
                     encoding=self._encoding,
                     skip_features=skip,
@@ -96,13 +102,27 @@ def _require_companions(path: Path) -> None:
             )
 
 
+def opened_by_gdal(path: Path) -> Path | str:
+    """What GDAL opens of a file: of a zip, the Shapefile in a folder of it, where GDAL by itself
+    does not look; several have to lie in one folder.
+    """
+    if path.suffix.lower() != ".zip":
+        return path
+    with ZipFile(path) as archive:
+        shapes = shapefiles_in(archive)
+    if len(shapes) == 1:
+        return f"/vsizip/{path}/{shapes[0]}"
+    folders = {str(PurePosixPath(each).parent) for each in shapes}
+    return f"/vsizip/{path}/{folders.pop()}" if len(folders) == 1 else path
+
+
 def chosen_layer(path: Path, wanted: str) -> str:
     """The layer of that name, or the only one with shapes, or the only one.
 
     Raises:
         CannotImport: there is none, or it has to be named.
     """
-    layers = pyogrio.list_layers(path)
+    layers = pyogrio.list_layers(opened_by_gdal(path))
     names = [str(name) for name, _kind in layers]
     if wanted:
         if wanted not in names:

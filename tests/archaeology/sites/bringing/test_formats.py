@@ -120,6 +120,28 @@ def test_a_shapefile_in_a_zip_says_or_is_told_its_system(desk: Desk, tmp_path: P
     assert "Lignes lues 2 Acceptées 2" in text_of(desk.try_it(file, crs="EPSG:2154"))
 
 
+@pytest.mark.parametrize("names", [("mobilier",), ("mobilier", "céramique n° 1")])
+def test_shapefiles_in_a_folder_of_a_zip(
+    desk: Desk, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    """What Windows makes of a folder, and macOS, which lays something beside each file."""
+    for name in names:
+        finds_of(tmp_path / f"{name}.shp", "EPSG:2154", "ESRI Shapefile")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.mkdir("Fouille 2023")
+        for part in sorted(tmp_path.glob("*.*")):
+            archive.write(part, f"Fouille 2023/{part.name}")
+            archive.writestr(f"__MACOSX/Fouille 2023/._{part.name}", b"\0")
+    file = desk.bring(buffer.getvalue(), name="fouille.zip")
+    seen = desk.page(file, "/colonnes").context["seen"]
+    assert seen.columns == ("inv", "materiau")
+    assert set(seen.tables) == (set(names) if len(names) > 1 else set())
+    shown = desk.try_it(file)
+    assert "Lignes lues 2 Acceptées 2" in text_of(shown)
+    assert len(shown.context["places"]) == 2
+
+
 def test_positions_without_a_system_are_asked_for_it(desk: Desk) -> None:
     file = desk.bring(FINDS.replace("X L93", "X").replace("Y L93", "Y"))
     answer = desk.columns(file)
