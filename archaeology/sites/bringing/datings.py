@@ -6,12 +6,12 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from archaeology.sites.query.period import Window, window_of
+from archaeology.sites.query.period import CHRIST, Window, window_of
 from archaeology.sites.statements import dating_columns
 
 # « 50-120 », « 50 – 120 apr. J.-C. ».
 _YEARS = re.compile(
-    r"(\d{1,4})(?:\s?[-–/à]\s?(\d{1,4}))?(?:\s(?:apr?\.|après)\s?J\.?-?\s?C\.?)?", re.ASCII
+    rf"(\d{{1,4}})(?:\s?[-–/à]\s?(\d{{1,4}}))?(?:\s(?:apr?\.?|après)\s?{CHRIST})?", re.ASCII
 )
 
 

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from archaeology.analysis.edtf import NotEdtf, dating_of
 
-_CENTURY = r"([IVX]{1,5})\s?(?:er|ᵉʳ|e|ᵉ|ème)(?:\s?(?:siècles?|s\.))?"
-# « IIe siècle », « IIe s. », « Ier-IIe siècles », « Ier siècle av. J.-C. ».
+_CENTURY = r"([IVX]{1,5})\s?(?:er|ᵉʳ|e|ᵉ|ème)(?:\s?(?:siècles?|s\.?))?"
+# « J.-C. » after the word for before or after.
+CHRIST = r"J\.?\s?[-\u2011]?\s?C\.?"
+# « IIe siècle », « IIe s. », « Ier-IIe siècles », « Ier siècle av. J.-C. », « Ier s. apr. J.-C. ».
 _CENTURIES = re.compile(
-    rf"{_CENTURY}(?:\s?[-–/à]\s?{_CENTURY})?(\s(?:av\.|avant)\sJ\.?-C\.?)?", re.IGNORECASE
+    rf"{_CENTURY}(?:\s?[-–/à]\s?{_CENTURY})?(?:\s(?:(av\.?|avant)|apr?\.?|après)\s?{CHRIST})?",
+    re.IGNORECASE,
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _YEARS = re.compile(r"(-?\d{1,4})(?:/(-?\d{1,4}))?", re.ASCII)

@@ -161,6 +161,10 @@ def test_a_crs_is_not_read_as_if_it_were_wgs84() -> None:
         ("XIXème siècle", 1801, 1900),
         ("Ier siècle av. J.-C.", -99, 0),
         ("IIe-Ier siècle av. J.-C.", -199, 0),
+        ("Ier s. apr. J.-C.", 1, 100),
+        ("IIe siècle ap. J.-C.", 101, 200),
+        ("IIe-IIIe s. après J.C.", 101, 300),
+        ("IIe s av J.-C.", -199, -100),
     ],
 )
 def test_periods(text: str, low: int | None, high: int | None) -> None:
