@@ -28,21 +28,23 @@ _TEXT = (".csv", ".txt", ".tsv")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A file as it looks by a mapping: `samples` are its first rows, as texts; `system` is what it
-    says of its coordinates; `tables` are named where it has several.
+    """A file as it looks by a mapping: `samples` are its first rows, as texts; `begun` are
+    its columns, as far as they are read at once; `system` is what it says of its coordinates;
+    `tables` are named where it has several.
     """
 
     columns: tuple[str, ...]
     samples: Sequence[Sequence[str]]
+    begun: Mapping[str, Sequence[Any]]
     system: str
     has_shapes: bool
     is_text: bool
     tables: tuple[str, ...]
 
-    def samples_of(self, column: str) -> list[str]:
-        """What the first rows have in a column, gaps left out."""
-        place = self.columns.index(column)
-        return [row[place] for row in self.samples if row[place]]
+    def texts_of(self, column: str) -> list[str]:
+        """What the rows of the beginning have in a column as texts, one a row, gaps left out."""
+        texts = (each.strip() for each in self.begun[column] if isinstance(each, str))
+        return [each for each in texts if each]
 
 
 def is_text(path: Path) -> bool:
@@ -85,6 +87,7 @@ def look(path: Path, given: Mapping[str, Any]) -> Seen:
     return Seen(
         columns,
         [[_told(chunk.columns[name][row]) for name in columns] for row in range(count)],
+        chunk.columns,
         source.crs,
         source.has_shapes,
         is_text(path),

@@ -17,6 +17,7 @@ from layers.exchange.mapping import Column
 
 Tables = dict[str, Any]
 _DAYS = (
+    (re.compile(r"\d{4}-\d{1,2}-\d{1,2}"), ""),
     (re.compile(r"\d{1,2}/\d{1,2}/\d{4}"), "%d/%m/%Y"),
     (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}"), "%d.%m.%Y"),
     (re.compile(r"\d{1,2}-\d{1,2}-\d{4}"), "%d-%m-%Y"),
@@ -99,7 +100,7 @@ def _column(field: Field, choice: str, seen: Seen, words: Sequence[str]) -> str 
     if kind == "v:":
         return {"default": said}
     told: Tables = {"column": said}
-    if field.is_day and (form := day_format(seen.samples_of(said))):
+    if field.is_day and (form := day_format(seen.texts_of(said))):
         told["format"] = form
     values = {word: value for word in words if (value := field.value_of(word)) and value != word}
     if values:
@@ -107,12 +108,12 @@ def _column(field: Field, choice: str, seen: Seen, words: Sequence[str]) -> str 
     return told if len(told) > 1 else said
 
 
-def day_format(samples: Sequence[str]) -> str:
-    """The pattern of days that are not written as ISO 8601 has them."""
-    for pattern, form in _DAYS:
-        if samples and all(pattern.fullmatch(each) for each in samples):
-            return form
-    return ""
+def day_format(texts: Sequence[str]) -> str:
+    """The pattern of most days, "" where that is ISO 8601 or none; those that are written otherwise
+    are refused row by row.
+    """
+    counts = {form: sum(map(bool, map(days.fullmatch, texts))) for days, form in _DAYS}
+    return max(counts, key=lambda form: counts[form])
 
 
 def _file(path: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archaeology.sites.bringing.kinds import KINDS
+from archaeology.sites.bringing.proposing import day_format
 from archaeology.sites.models import (
     Assertion,
     Find,
@@ -127,6 +128,32 @@ def test_datings_are_proposed_as_people_write_them_and_asked_for(desk: Desk) -> 
         **{"0": "0001/0100", "1": "0101/0200", "2": "0050/0120", "3": "01XX", "4": "-0026/0014"},
         **{"5": "", "6": "", "7": "0001/0100", "8": "0101/0200", "9": "0050", "10": "-0099/0000"},
     }
+
+
+def test_odd_days_are_refused_and_the_others_read(desk: Desk) -> None:
+    written = ("", "", "", "", "", "mai 2019", "04/05/2019", "2019-05-04", "5/6/2019")
+    rows = "".join(f"{n};{each};{X};{Y}\n" for n, each in enumerate(written))
+    file = desk.bring(f"n;trouve le;x l93;y l93\n{rows}")
+    told = text_of(desk.try_it(file))
+    assert "Lignes lues 9 Acceptées 7" in told
+    assert "mai 2019" in told
+    desk.enter(file)
+    days = Find.objects.exclude(found_on=None).values_list("number", "found_on")
+    assert {number: str(day) for number, day in days} == {"6": "2019-05-04", "8": "2019-06-05"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "form"),
+    [
+        ([], ""),
+        (["mai 2019"], ""),
+        (["2019-05-04", "04/05/2019", "2019-05-05"], ""),
+        (["04.05.2019", "mai 2019"], "%d.%m.%Y"),
+        (["04/05/2019", "05.05.2019", "06/05/2019"], "%d/%m/%Y"),
+    ],
+)
+def test_most_days_say_how_days_are_written(texts: list[str], form: str) -> None:
+    assert day_format(texts) == form
 
 
 def test_a_column_of_sentences_is_no_vocabulary(desk: Desk) -> None:
