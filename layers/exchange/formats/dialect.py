@@ -23,8 +23,8 @@ class Dialect:
 
 
 def dialect_of(path: Path) -> Dialect:
-    """UTF-16 by its mark, UTF-8 where every byte fits, else Windows-1252, which almost every byte
-    fits; the delimiter that the first line has most of.
+    """UTF-16 by its mark, else the first of UTF-8, Windows-1252 and Mac Roman that every byte fits
+    (the last any); the delimiter that the first line has most of.
 
     Raises:
         CannotImport: it is no text.
@@ -37,17 +37,21 @@ def dialect_of(path: Path) -> Dialect:
 
 
 def _encoding(path: Path) -> str:
-    decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         if file.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
             return "utf-16"
         file.seek(0)
-        try:
-            while block := file.read(_BLOCK):
-                if b"\0" in block:
-                    raise CannotImport(_("Ce n’est pas un fichier de texte."))
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "windows-1252"
-    return "utf-8"
+        while block := file.read(_BLOCK):
+            if b"\0" in block:
+                raise CannotImport(_("Ce n’est pas un fichier de texte."))
+    return next((each for each in ("utf-8", "windows-1252") if _fits(path, each)), "mac-roman")
+
+
+def _fits(path: Path, encoding: str) -> bool:
+    try:
+        with path.open(encoding=encoding) as file:
+            while file.read(_BLOCK):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -72,6 +72,15 @@ def test_encodings_and_separators_are_seen(desk: Desk, encoding: str, delimiter:
     assert "Lignes lues 3 Acceptées 2" in text_of(desk.try_it(file))
 
 
+def test_what_an_old_macintosh_writes_is_seen(desk: Desk) -> None:
+    """« è » is no letter of Windows-1252 there."""
+    file = desk.bring(FINDS.replace("Néron", "Père").encode("mac-roman"))
+    assert file.mapping["file"]["encoding"] == "mac-roman"
+    told = text_of(desk.page(file, "/colonnes"))
+    assert "As de Père" in told
+    assert "Lignes lues 3 Acceptées 2" in text_of(desk.try_it(file))
+
+
 def test_what_was_seen_wrongly_is_read_anew(desk: Desk) -> None:
     file = desk.bring(FINDS.replace("é", "È").encode("mac-roman"))
     desk.columns(file, verb="relire", encoding="mac-roman")
