@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -53,12 +54,11 @@ class OperationReader(PlainReader):
 
     def columns(self, rows: Rows) -> Columns:
         """Operations; the end of one is not before its start."""
+        numbers = rows.texts("number", 60, required=True)
         started, ended = rows.days("started_on"), rows.days("ended_on")
-        for index, (first, last) in enumerate(zip(started, ended, strict=True)):
-            if first and last and last < first:
-                rows.refusals.add(index, "ended_on", _("La fin précède le début."))
+        self._require_order(rows, numbers, started, ended)
         return {
-            "number": rows.texts("number", 60, required=True),
+            "number": numbers,
             "kind": rows.choices("kind", OperationKind, OperationKind.UNKNOWN.value),
             "title": rows.texts("title", 200, required=True),
             "organisation": rows.texts("organisation", 120),
@@ -73,6 +73,28 @@ class OperationReader(PlainReader):
             **self.around.placed(rows, points=False),
             **self.around.sourced(rows),
         }
+
+    def _require_order(
+        self,
+        rows: Rows,
+        numbers: Sequence[str],
+        started: Sequence[date | None],
+        ended: Sequence[date | None],
+    ) -> None:
+        """Refuse an end before its start; one that the file does not give is the recorded one."""
+        known: Mapping[str, tuple[date | None, date | None]] = {}
+        if rows.has("started_on") != rows.has("ended_on"):
+            there = Operation.objects.filter(
+                territory_id=self.around.territory, number__in=numbers, version=1
+            ).values_list("number", "started_on", "ended_on")
+            known = {number: (first, last) for number, first, last in there}
+        wrong = "ended_on" if rows.has("ended_on") else "started_on"
+        for index, number in enumerate(numbers):
+            recorded = known.get(number, (None, None))
+            first = started[index] if rows.has("started_on") else recorded[0]
+            last = ended[index] if rows.has("ended_on") else recorded[1]
+            if first and last and last < first:
+                rows.refusals.add(index, wrong, _("La fin précède le début."))
 
     def before_rows(self) -> None:
         """Nobody else changes operations until the end."""

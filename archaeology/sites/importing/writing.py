@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from archaeology.sites.importing.periods import Datings
 from archaeology.sites.importing.rows import Rows, encoded
 from archaeology.sites.importing.settings import BadSettings, Settings, read_settings
+from archaeology.sites.importing.spoken import given_in, spoken_of
 from archaeology.sites.importing.surroundings import Surroundings
 from archaeology.sites.models import Source
 from archaeology.sites.rights import require
@@ -76,8 +77,8 @@ class Recipe:
         layer: the layer's id.
         model: the table.
         key: the column that, with the territory, tells which row a row of the file is.
-        facts: columns that follow the file at every import.
-        decisions: columns that follow it until somebody changes the row by hand.
+        facts: columns that follow the file at every import, where it speaks of them.
+        decisions: columns that follow it so until somebody changes the row by hand.
         reader: makes the reader of its rows.
         constants: columns that have one value in every new row.
         placeless: whether rows without position are accepted unless the mapping says otherwise.
@@ -94,7 +95,7 @@ class Recipe:
 
 
 def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) -> ImportReport:
-    """Write rows, and update those that are there and differ.
+    """Write rows, and update those that are there and differ in what the file speaks of.
 
     Raises:
         PermissionDenied: the actor is no archaeologist of the territory.
@@ -107,7 +108,7 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
     require_territory(context.territory, settings)
     report = ImportReport()
     names = (recipe.key, *recipe.facts, *recipe.decisions)
-    left = 0
+    left, given = 0, frozenset[str]()
     with (
         importing_alone(recipe.layer, context.territory),
         Staging(recipe.model, names) as staging,
@@ -117,6 +118,7 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
         reader = recipe.reader(around, Datings(settings, report))
         for chunk in chunks:
             report.read += len(chunk.rows)
+            given |= given_in(chunk, settings)
             meant = meant_rows(chunk, settings)
             left += len(chunk.rows) - len(meant.rows)
             if len(meant.rows):
@@ -133,7 +135,7 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
                 Territory.objects.get_or_create(
                     key=context.territory, defaults={"name": settings.territory_name}
                 )
-            merge = _merge(recipe, context.territory)
+            merge = _merge(recipe, context.territory, given)
             if recipe.model is not Source:
                 around.save_source()
             reader.before_rows()
@@ -202,12 +204,15 @@ def _staged(
     return [list(map(str, accepted)), *(encoded(columns[name]) for name in names)]
 
 
-def _merge(recipe: Recipe, territory: str) -> Merge:
+def _merge(recipe: Recipe, territory: str, given: frozenset[str]) -> Merge:
+    facts, decisions = spoken_of(recipe.facts, given), spoken_of(recipe.decisions, given)
+    told = {*facts, *decisions}
     return Merge(
         constants={"territory_id": territory, **recipe.constants},
         identity=("territory_id",),
         key=recipe.key,
-        facts=recipe.facts,
-        decisions=recipe.decisions,
+        facts=facts,
+        decisions=decisions,
+        at_first=tuple(n for n in (*recipe.facts, *recipe.decisions) if n not in told),
         untouched=("version", 1) if recipe.decisions else None,
     )

@@ -158,6 +158,8 @@ class Staging:
                     Identifier(flag), Identifier(column)
                 )
             )
+        if not sets:
+            return 0
         if merge.touch:
             sets.append(SQL("{} = %s").format(Identifier(merge.touch)))
             parameters.append(merge.constants[merge.touch])
