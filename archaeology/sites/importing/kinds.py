@@ -133,8 +133,9 @@ class FindReader(PlainReader):
     def columns(self, rows: Rows) -> Columns:
         """Finds. An altitude comes with its datum, a depth with what it is counted from."""
         counts = [1 if count is None else count for count in rows.integers("count", low=0)]
+        numbers = rows.texts("number", 80, required=True)
         found: Columns = {
-            "number": rows.texts("number", 80, required=True),
+            "number": numbers,
             "kind": rows.texts("kind", 160),
             "material": rows.choices("material", Material, Material.UNKNOWN.value),
             "title": rows.texts("title", 200),
@@ -147,7 +148,7 @@ class FindReader(PlainReader):
             **self.around.recorded(rows),
             **self.around.placed(rows, points=True),
             **self.around.sourced(rows),
-            **self.around.stratified(rows),
+            **self.around.stratified(rows, numbers),
         }
         return found | self._ages.columns(rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import fields
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from archaeology.sites.importing.rows import Rows
 from archaeology.sites.importing.settings import BadSettings, Settings
-from archaeology.sites.models import Operation, Source, StratigraphicUnit
+from archaeology.sites.models import Find, Operation, Source, StratigraphicUnit
 from archaeology.sites.models.stratigraphy import label_of, plain_number
 from archaeology.sites.services.saving import put, save
 from archaeology.sites.vocabulary import Confidentiality, PrecisionClass, Reliability
@@ -166,23 +166,46 @@ class Surroundings:
             keys.append(key)
         return {"source_id": keys}
 
-    def stratified(self, rows: Rows) -> dict[str, list[Any]]:
-        """Operation, what is inherited from it, and unit; an unknown unit will be made."""
+    def stratified(self, rows: Rows, finds: Sequence[str]) -> dict[str, list[Any]]:
+        """Operation, what is inherited from it, and unit; an unknown unit will be made.
+
+        A find stays in its operation where the row names none. One that names another is refused:
+        excavations count their finds from 1, and would else overwrite each other's.
+
+        Args:
+            rows: the rows.
+            finds: the numbers of their finds.
+        """
         found: dict[str, list[Any]] = {"operation_id": [], "inherited": [], "unit_id": []}
-        numbers = rows.texts("operation")
         units = [plain_number(unit) for unit in rows.texts("unit", 40)]
-        for index, (number, unit) in enumerate(zip(numbers, units, strict=True)):
+        of_find = self._operations_of(finds)
+        for index, told in enumerate(rows.texts("operation")):
+            own = of_find.get(finds[index], "")
+            number, unit = told or own, units[index]
             key, hidden = self.operations.get(number, (None, Confidentiality.PUBLIC.value))
             if number and key is None:
                 rows.refusals.add(
                     index, "operation", _("L’opération « %s » n’est pas enregistrée.") % number[:60]
                 )
+            elif own and number != own:
+                # Who imports is an archaeologist of the territory and sees its operations.
+                words = _(
+                    "Le numéro %(number)s est celui d’un objet d’une autre opération (%(other)s) :"
+                    " écrivez-le avec le numéro de l’opération."
+                )
+                rows.refusals.add(index, "number", words % {"number": finds[index], "other": own})
             elif unit and key is None:
                 rows.refusals.add(index, "unit", _("Une unité sans opération n’est nulle part."))
             found["operation_id"].append(key)
             found["inherited"].append(hidden)
             found["unit_id"].append(self._unit(key, number, unit) if unit and key else None)
         return found
+
+    def _operations_of(self, finds: Sequence[str]) -> dict[str, str]:
+        """Number of a find that is recorded → number of its operation."""
+        rows = Find.objects.filter(territory_id=self.territory, number__in=finds)
+        placed = rows.filter(operation__isnull=False)
+        return dict(placed.values_list("number", "operation__number"))
 
     def _unit(self, operation: int, number: str, unit: str) -> int:
         if operation not in self._read:
