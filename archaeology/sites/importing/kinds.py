@@ -24,9 +24,11 @@ from archaeology.sites.vocabulary import (
     OperationKind,
     SourceKind,
 )
-from layers.catalog.importing import ImportReport
+from layers.catalog.importing import ImportReport, Reason
 
 _RECORDED = ("reliability", "confidentiality")
+# So many of the units that finds bring with them are named.
+_MOST_NAMED = 10
 _PLACED = ("geom", "commune_id", "precision_class", "precision_m")
 
 
@@ -129,6 +131,7 @@ class FindReader(PlainReader):
         super().__init__(around, datings)
         self._ages = Ages(around.territory)
         self._units: dict[int, int] = {}
+        self._made: list[str] = []
 
     def columns(self, rows: Rows) -> Columns:
         """Finds. An altitude comes with its datum, a depth with what it is counted from."""
@@ -167,12 +170,20 @@ class FindReader(PlainReader):
     def before_rows(self) -> None:
         """Operations stay as they are until the end; then the units."""
         lock_all_operations(self.around.territory)
-        self.around.save_units(set(self._units.values()))
+        self._made = self.around.save_units(set(self._units.values()))
 
     def after_rows(self, report: ImportReport) -> None:
-        """Ages, and what operations hid while the file was read."""
+        """Ages, what operations hid while the file was read, and which units were made."""
         hide_all_finds_alike(self.around.territory)
         self._ages.save(report)
+        if self._made:
+            named = ", ".join(self._made[:_MOST_NAMED]) + "…" * (len(self._made) > _MOST_NAMED)
+            words = _(
+                "Unités que personne n’avait enregistrées, créées pour ce mobilier :"
+                " %(count)s (%(named)s)."
+            )
+            told = {"count": len(self._made), "named": named}
+            report.notes.append(Reason(0, "unit", words % told))
 
 
 def _heights(rows: Rows) -> Columns:

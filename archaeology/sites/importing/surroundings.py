@@ -221,8 +221,8 @@ class Surroundings:
             )
         return self._units[operation, unit]
 
-    def save_units(self, kept: set[int]) -> int:
-        """Make those of the new units that accepted rows name; gives how many."""
+    def save_units(self, kept: set[int]) -> list[str]:
+        """Make those of the new units that accepted rows name; gives what they are called."""
         made = [unit for key, unit in self._new.items() if key in kept]
         StratigraphicUnit.objects.bulk_create(made, batch_size=1000)
-        return len(made)
+        return [unit.label for unit in made]

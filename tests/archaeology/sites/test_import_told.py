@@ -1,0 +1,45 @@
+"""What an import does without being asked, it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from archaeology.sites.models import Operation, StratigraphicUnit
+from layers.catalog.importing import ImportReport
+from tests.archaeology.sites.test_import import XY, Bring, bring
+
+__all__ = ["bring"]
+pytestmark = pytest.mark.django_db
+
+
+def told(report: ImportReport, column: str) -> list[str]:
+    """What the notes say of a column, of the file as a whole."""
+    return [each.reason for each in report.notes if (each.row, each.column) == (0, column)]
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_units_that_nobody_recorded_are_counted_and_named(
+    dry_run: bool, bring: Bring, dig: Operation
+) -> None:
+    StratigraphicUnit.objects.create(operation=dig, number="1", label="2031 US 1")
+    rows = "".join(f"{n},2031,{n},{XY}\n" for n in range(1, 14))
+    # A row that is refused makes none.
+    refused = f"14,2031,99,hier,{XY}\n"
+    csv = "number,operation,unit,x,y\n" + rows
+    report = bring("finds", csv, dry_run=dry_run)
+    (note,) = told(report, "unit")
+    assert note == (
+        "Unités que personne n’avait enregistrées, créées pour ce mobilier : 12 (2031 US 2, 2031 US"
+        " 3, 2031 US 4, 2031 US 5, 2031 US 6, 2031 US 7, 2031 US 8, 2031 US 9, 2031 US 10,"
+        " 2031 US 11…)."
+    )
+    assert StratigraphicUnit.objects.count() == (1 if dry_run else 13)
+    bad = bring("finds", f"number,operation,unit,found_on,x,y\n{refused}", dry_run=dry_run)
+    assert (bad.rejected, told(bad, "unit")) == (1, [])
+
+
+def test_units_that_are_recorded_are_not_told(bring: Bring, dig: Operation) -> None:
+    csv = f"number,operation,unit,x,y\n1,2031,5,{XY}\n"
+    (note,) = told(bring("finds", csv), "unit")
+    assert note.endswith(" : 1 (2031 US 5).")
+    assert told(bring("finds", csv), "unit") == []
