@@ -24,11 +24,13 @@ class Table:
 
     `columns` holds the target columns, each as long as `rows`, the row numbers in the file (from
     1, header not counted). `geometries` are shapely objects in EPSG:2154 or None, same length.
+    `with_z` says that positions of the file have a Z, whose datum no file tells: it is not read.
     """
 
     rows: Sequence[int]
     columns: Mapping[str, Sequence[Any]]
     geometries: np.ndarray[Any, np.dtype[np.object_]] | None = None
+    with_z: bool = False
 
 
 @dataclass(frozen=True, slots=True)

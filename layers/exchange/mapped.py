@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import shapely
 from django.utils.translation import gettext as _
 
 from layers.catalog.importing import CannotImport, ImportReport, Reason, Table
@@ -48,9 +49,10 @@ def mapped_tables(
             _watch(guard, chunk)
         refusals = Refusals()
         columns = _columns(chunk, mapping.columns, refusals)
-        shapes = chunk.shapes
+        shapes, with_z = chunk.shapes, chunk.with_z
         if mapping.shape is not None:
             shapes = shapes_from(chunk, mapping.shape, refusals)
+            with_z = bool(shapely.has_z(shapes).any())
         if shapes is not None and projection is not None:
             shapes = projection.projected(shapes, refusals)
         rows: Sequence[int] = chunk.rows
@@ -61,7 +63,7 @@ def mapped_tables(
             rows = [rows[index] for index in kept]
             columns = {name: [values[index] for index in kept] for name, values in columns.items()}
             shapes = None if shapes is None else shapes[left]
-        yield Table(rows, columns, shapes)
+        yield Table(rows, columns, shapes, with_z)
 
 
 def _watch(guard: ImportGuard, chunk: Chunk) -> None:

@@ -108,7 +108,7 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
     require_territory(context.territory, settings)
     report = ImportReport()
     names = (recipe.key, *recipe.facts, *recipe.decisions)
-    left, given = 0, frozenset[str]()
+    left, given, with_z = 0, frozenset[str](), False
     with (
         importing_alone(recipe.layer, context.territory),
         Staging(recipe.model, names) as staging,
@@ -119,12 +119,15 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
         for chunk in chunks:
             report.read += len(chunk.rows)
             given |= given_in(chunk, settings)
+            with_z |= chunk.with_z
             meant = meant_rows(chunk, settings)
             left += len(chunk.rows) - len(meant.rows)
             if len(meant.rows):
                 staging.copy(_staged(reader, meant, names, report, around))
             context.progress(report.read)
         around.tell_other_far(report)
+        if with_z and "z_m" not in given:
+            report.notes.append(Reason(0, "geometry", _z_left(recipe)))
         for row, first in staging.drop_repeated(recipe.key):
             reader.dropped(row)
             report.reject(row, recipe.key, _("Déjà dit à la ligne %s.") % first)
@@ -202,6 +205,16 @@ def _staged(
     columns = {name: [columns[name][index] for index in kept] for name in columns}
     reader.staged(accepted, columns)
     return [list(map(str, accepted)), *(encoded(columns[name]) for name in names)]
+
+
+def _z_left(recipe: Recipe) -> str:
+    """That the Z of positions is not read: nothing says what it is counted from."""
+    if "z_m" in recipe.decisions:
+        return _(
+            "Les positions ont une altitude (Z) : elle n’est pas lue ; donnez-la dans une colonne,"
+            " avec son système."
+        )
+    return _("Les positions ont une altitude (Z) : elle n’est pas lue.")
 
 
 def _merge(recipe: Recipe, territory: str, given: frozenset[str]) -> Merge:

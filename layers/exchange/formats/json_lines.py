@@ -65,10 +65,12 @@ class JsonLines:
                     report.reject(number, GEOMETRY, _("Géométrie illisible."))
             shapes = np.full(len(kept), None, dtype=np.object_)
             shapes[:] = [shape for _number, _row, shape in kept]
+            with_z = bool(shapely.has_z(shapes).any())
             yield Chunk(
                 [number for number, _row, _shape in kept],
                 {name: [row.get(name) for _number, row, _shape in kept] for name in self.columns},
-                shapes if self.has_shapes else None,
+                shapely.force_2d(shapes) if self.has_shapes else None,
+                with_z,
             )
 
     def _rows(self) -> Iterator[tuple[int, dict[str, Any] | str]]:
@@ -125,5 +127,4 @@ def _shape(given: Any) -> Any:
     if not isinstance(given, Mapping):
         raise TypeError
     kind = next((given[name] for name in _TYPE_NAMES if name in given), None)
-    shape = shapely.from_geojson(json.dumps({**given, "type": kind}))
-    return shapely.force_2d(shape)
+    return shapely.from_geojson(json.dumps({**given, "type": kind}))

@@ -16,11 +16,14 @@ CHUNK_ROWS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows as the file has them: `shapes` in the file's CRS, None where it has no geometry."""
+    """Rows as the file has them: `shapes` in the file's CRS, None where it has no geometry;
+    `with_z` where the file gave them a Z, which they have no more.
+    """
 
     rows: Sequence[int]
     columns: Mapping[str, Sequence[Any]]
     shapes: Shapes | None = None
+    with_z: bool = False
 
 
 class Source(Protocol):

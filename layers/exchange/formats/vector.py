@@ -63,7 +63,9 @@ class VectorFile:
                 str(name): plain_values(column, kind)
                 for name, column, kind in zip(meta["fields"], values, kinds, strict=True)
             }
-            yield Chunk(range(done + 1, done + count + 1), columns, shapes)
+            # « Point Z », « LineString ZM »
+            with_z = " Z" in str(meta["geometry_type"])
+            yield Chunk(range(done + 1, done + count + 1), columns, shapes, with_z)
             done += count
             if size is None or count < size:
                 return

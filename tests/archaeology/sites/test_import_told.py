@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from archaeology.sites.models import Operation, StratigraphicUnit
+from layers.access.actor import system_actor
+from layers.access.models import Territory
 from layers.catalog.importing import ImportReport
+from layers.exchange.services.import_file import import_file
 from tests.archaeology.sites.test_import import XY, Bring, bring
 
 __all__ = ["bring"]
@@ -43,3 +49,46 @@ def test_units_that_are_recorded_are_not_told(bring: Bring, dig: Operation) -> N
     (note,) = told(bring("finds", csv), "unit")
     assert note.endswith(" : 1 (2031 US 5).")
     assert told(bring("finds", csv), "unit") == []
+
+
+@pytest.mark.parametrize("name", ["f.geojson", "f.jsonl"])
+@pytest.mark.parametrize(
+    ("height", "more", "said"),
+    [
+        ([7.45], {}, True),
+        ([], {}, False),
+        ([7.45], {"z_m": 7.45, "datum": "ngf_ign69"}, False),
+    ],
+)
+def test_the_z_of_positions_is_said_to_be_left(
+    name: str,
+    height: list[float],
+    more: dict[str, object],
+    said: bool,
+    tmp_path: Path,
+    territory: Territory,
+) -> None:
+    place = {"type": "Point", "coordinates": [0.53, 49.47, *height]}
+    row = {"type": "Feature", "geometry": place, "properties": {"number": "1", **more}}
+    whole = {"type": "FeatureCollection", "features": [row]}
+    line = {"number": "1", **more, "geometry": place}
+    file, toml = tmp_path / name, tmp_path / "m.toml"
+    file.write_text(json.dumps(line if name.endswith("l") else whole))
+    toml.write_text('[geometry]\ncrs = "EPSG:4326"\n')
+    who = system_actor("import")
+    report = import_file(who, "finds", file, mapping_path=toml, territory=territory.pk)
+    assert report.accepted == 1
+    words = (
+        "Les positions ont une altitude (Z) : elle n’est pas lue ; donnez-la dans une colonne, avec"
+        " son système."
+    )
+    assert [each for each in told(report, "geometry") if "(Z)" in each] == [words] * said
+
+
+def test_the_z_of_positions_written_as_text_is_said_to_be_left(bring: Bring) -> None:
+    mapping = '[geometry]\ncolumn = "place"\ncrs = "EPSG:2154"\n'
+    report = bring("finds", "number,place\n1,POINT Z (521005 6931005 7.45)\n", mapping)
+    (note,) = told(report, "geometry")
+    assert "(Z)" in note
+    report = bring("excavations", "number,title,place\n1,Ici,POINT Z (521005 6931005 7)\n", mapping)
+    assert told(report, "geometry") == ["Les positions ont une altitude (Z) : elle n’est pas lue."]
