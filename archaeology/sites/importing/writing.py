@@ -142,6 +142,7 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
             if recipe.model is not Source:
                 around.save_source()
             reader.before_rows()
+            _tell_held(staging.held(merge), report)
             report.updated = staging.update(merge)
             staging.insert(merge)
             reader.after_rows(report)
@@ -205,6 +206,15 @@ def _staged(
     columns = {name: [columns[name][index] for index in kept] for name in columns}
     reader.staged(accepted, columns)
     return [list(map(str, accepted)), *(encoded(columns[name]) for name in names)]
+
+
+def _tell_held(count: int, report: ImportReport) -> None:
+    if count:
+        words = _(
+            "Fiches que le fichier aurait changées et qui restent comme quelqu’un les a"
+            " corrigées : %s."
+        )
+        report.notes.append(Reason(0, "", words % count))
 
 
 def _z_left(recipe: Recipe) -> str:

@@ -173,6 +173,20 @@ class Staging:
             parameters,
         )
 
+    def held(self, merge: Merge) -> int:
+        """How many rows have decisions that differ and stay, since somebody works on them; asked
+        before `update`.
+        """
+        if not (merge.decisions and merge.untouched):
+            return 0
+        name, value = merge.untouched
+        return _run_side_by_side(
+            SQL("SELECT FROM {} AS t, {} AS s WHERE {} AND t.{} <> %s AND {}").format(
+                self._table, self._staged, _same(merge), Identifier(name), _differ(merge.decisions)
+            ),
+            [*(merge.constants[each] for each in merge.identity), value],
+        )
+
     def insert(self, merge: Merge) -> int:
         """Add the rows that are not there yet; gives how many."""
         staged = (merge.key, *merge.facts, *merge.decisions, *merge.at_first)

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from archaeology.sites.models import Operation, StratigraphicUnit
-from layers.access.actor import system_actor
+from archaeology.sites.models import Find, Operation, StratigraphicUnit
+from archaeology.sites.services.change_find import change_find
+from archaeology.sites.services.record_find import FindFacts
+from layers.access.actor import Actor, system_actor
 from layers.access.models import Territory
 from layers.catalog.importing import ImportReport
 from layers.exchange.services.import_file import import_file
 from tests.archaeology.sites.test_import import XY, Bring, bring
+from tests.archaeology.sites.test_services import replaced
 
 __all__ = ["bring"]
 pytestmark = pytest.mark.django_db
@@ -92,3 +95,24 @@ def test_the_z_of_positions_written_as_text_is_said_to_be_left(bring: Bring) -> 
     assert "(Z)" in note
     report = bring("excavations", "number,title,place\n1,Ici,POINT Z (521005 6931005 7)\n", mapping)
     assert told(report, "geometry") == ["Les positions ont une altitude (Z) : elle n’est pas lue."]
+
+
+def test_what_stays_as_somebody_corrected_it_is_counted(bring: Bring, archaeologist: Actor) -> None:
+    csv = f"number,title,x,y\n1,Anse,{XY}\n2,Bord,{XY}\n3,Col,{XY}\n"
+    bring("finds", csv)
+    for number in ("1", "2"):
+        find = Find.objects.get(number=number)
+        change_find(
+            archaeologist, find.pk, find.version, replaced(FindFacts.of(find), title="Pied")
+        )
+    moved = "number,x,y\n1,521105,6931105\n2,521105,6931105\n3,521105,6931105\n"
+    for dry_run in (True, False):
+        report = bring("finds", moved, dry_run=dry_run)
+        assert (report.accepted, report.updated) == (3, 1)
+        assert told(report, "") == [
+            "Fiches que le fichier aurait changées et qui restent comme quelqu’un les a"
+            " corrigées : 2."
+        ]
+    # What the file does not say otherwise is no matter of it.
+    same = bring("finds", f"number,x,y\n1,{XY}\n")
+    assert told(same, "") == []
