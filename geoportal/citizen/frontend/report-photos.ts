@@ -174,11 +174,13 @@ export function photosOf(form: HTMLFormElement, place: Place, end: AbortSignal):
   return {
     idle: () => queue,
     refresh: () => (queue = queue.then(refresh)),
-    removeAll: async () => {
-      for (const photo of shown) await take(photo.id);
-      offer.replaceChildren();
-      say([]);
-      status.textContent = "";
-    },
+    // What the server holds may still be on its way: only what is known can be taken back.
+    removeAll: () =>
+      (queue = queue.then(async () => {
+        for (const photo of shown) await take(photo.id);
+        offer.replaceChildren();
+        say([]);
+        status.textContent = "";
+      })),
   };
 }
