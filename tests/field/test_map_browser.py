@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from layers.access.actor import actor_of
@@ -69,6 +69,11 @@ def where(place: Point, accuracy: float = 8) -> Any:
     """A position as the browser's receiver gives it."""
     lon, lat = degrees(place)
     return {"longitude": lon, "latitude": lat, "accuracy": accuracy}
+
+
+def _of_a_cut(answer: Response) -> bool:
+    """The server has been told that the water is cut."""
+    return answer.url.endswith("/ops") and "isolated_at" in (answer.request.post_data or "")
 
 
 def offline(page: Page) -> BrowserContext:
@@ -180,8 +185,9 @@ def test_what_lies_under_a_finger_is_told_apart_and_answers_the_form(
     expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
     expect(boxes.nth(0)).to_be_checked()
     boxes.nth(1).check()
-    phone.get_by_role("button", name="Eau coupée").click()
-    expect(phone.get_by_text("Eau coupée : enregistré")).to_be_visible()
+    with phone.expect_response(_of_a_cut):
+        phone.get_by_role("button", name="Eau coupée").click()
+        expect(phone.get_by_text("Eau coupée : enregistré")).to_be_visible()
     expect(phone.locator("#barre")).to_contain_text("0 à envoyer")
     logged = Incident.objects.exclude(pk=leak.pk).get()
     assert (logged.pipe, logged.state) == (fed.pipes["BC"], "isolated")

@@ -66,7 +66,9 @@ def test_the_list_says_that_a_new_version_is_coming_and_that_it_did_not_come(
         waiting.append(route)
 
     phone.route("**/package/tour.json*", hold)
-    phone.goto("/visite")
+    # The page says so before its request has left.
+    with phone.expect_request("**/package/tour.json*"):
+        phone.goto("/visite")
     expect(phone.get_by_text("une nouvelle version se charge…")).to_be_visible()
     waiting.pop().abort()
     expect(phone.get_by_text("une nouvelle version reste à charger")).to_be_visible()

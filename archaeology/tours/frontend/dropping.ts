@@ -19,6 +19,8 @@ export function dropZones(): void {
       if (file && !preview.hidden) preview.src = URL.createObjectURL(file);
     };
     input.addEventListener("change", show);
+    // A file may be chosen before this script came.
+    show();
     form.addEventListener("dragover", (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();

@@ -39,6 +39,9 @@ export class SavedText {
       event.preventDefault();
       void this.#save(true);
     });
+    // Written before this script came. The form says `autocomplete="off"`: what a browser restores on the
+    // way back may be older than what is saved now.
+    if (this.#fields().some((field) => field.value !== field.defaultValue)) this.#typing();
   }
 
   #typing(): void {

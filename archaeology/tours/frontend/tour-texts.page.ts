@@ -1,4 +1,5 @@
 /** Texts save themselves when they are left, or after a pause; what somebody else wrote is never lost. */
+import { sendAtOnce } from "@ui/send-at-once.ts";
 import { askBeforeLeaving } from "./leaving.ts";
 import { SavedText, type Words } from "./saved-text.ts";
 
@@ -11,8 +12,7 @@ if (hint) {
   );
   askBeforeLeaving(() => texts.some((text) => text.isUnsaved));
   // A language that is chosen is shown at once.
-  for (const select of document.querySelectorAll<HTMLSelectElement>(".texts-choice select")) {
-    select.addEventListener("change", () => select.form?.requestSubmit());
-  }
+  const choice = document.querySelector<HTMLFormElement>("form.texts-choice");
+  if (choice) sendAtOnce(choice);
 }
 

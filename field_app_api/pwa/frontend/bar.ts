@@ -38,10 +38,12 @@ export function startBar(bar: HTMLElement, shelf: HTMLElement): void {
     clock.hidden = Math.abs(skew) <= SKEWED;
     if (!clock.hidden) clock.textContent = clockWords(skew);
   };
-  const changed = (): void => void show();
+  // One after the other: what was read first would else be shown last, now and then.
+  let shown: Promise<void> = Promise.resolve();
+  const changed = (): void => void (shown = shown.then(show, show));
   window.addEventListener(CHANGED, changed);
   window.addEventListener(SYNC, changed);
-  void show();
+  changed();
 }
 
 /** The state in words; where the phone has to be signed in, the way there. */

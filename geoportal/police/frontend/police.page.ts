@@ -2,6 +2,7 @@
 import "@ui/map.ts";
 import type { GeoMap } from "@ui/map.ts";
 import { linkListAndMap } from "@ui/list-and-map.ts";
+import { sendAtOnce } from "@ui/send-at-once.ts";
 import { carried, collection, showBubbles } from "@ui/bubbles.ts";
 
 type Points = Record<"sites" | "seances" | "plaintes" | "operations", GeoJSON.Feature[]>;
@@ -28,6 +29,4 @@ if (map && points) {
 }
 
 // A choice among few is applied at once; words are sent with Enter.
-for (const select of document.querySelectorAll<HTMLSelectElement>(".police-filters select")) {
-  select.addEventListener("change", () => select.form?.requestSubmit());
-}
+for (const form of document.querySelectorAll<HTMLFormElement>("form.police-filters")) sendAtOnce(form);

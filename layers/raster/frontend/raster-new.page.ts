@@ -17,7 +17,10 @@ window.addEventListener("pageshow", () => {
   button?.removeAttribute("disabled");
   button?.removeAttribute("aria-busy");
 });
-file?.addEventListener("change", () => {
-  const name = file.files?.[0]?.name.replace(/\.[^.]+$/, "").replaceAll(/[_-]+/g, " ");
+function proposeTitle(): void {
+  const name = file?.files?.[0]?.name.replace(/\.[^.]+$/, "").replaceAll(/[_-]+/g, " ");
   if (title && !title.value.trim() && name) title.value = name;
-});
+}
+file?.addEventListener("change", proposeTitle);
+// A file may be chosen before this script came.
+proposeTitle();

@@ -1,9 +1,10 @@
 /** The list of tours, as the server drew it: filters that answer at once, where each begins on a map, what is on this phone. */
+import { sendAtOnce } from "@ui/send-at-once.ts";
 import { KeptList } from "./kept-list.ts";
 
 export async function enhanceList(main: HTMLElement): Promise<void> {
   const form = main.querySelector<HTMLFormElement>("form.tour-filters");
-  form?.addEventListener("change", () => form.requestSubmit());
+  if (form) sendAtOnce(form);
   const kept = new KeptList(main);
   await kept.show();
   void kept.renew();

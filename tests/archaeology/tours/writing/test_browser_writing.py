@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from archaeology.tours.models import Tour
+from layers.access.actor import Actor
 from layers.access.models import Account
 from tests.archaeology.sites.browsing import Open, clean
 from tests.archaeology.tours.walk import a_picture
@@ -246,3 +247,44 @@ def test_a_route_that_is_not_saved_is_asked_about_before_it_is_left(
     away.click()
     expect(page).to_have_url(re.compile("/panneaux$"))
     assert len(asked) == 2
+
+
+def _asleep(page: Page, address: str) -> Route:
+    """Open a page of texts whose script is still on its way."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/tour-texts*.js", hold)
+    with page.expect_request("**/tour-texts*.js"):
+        page.goto(address, wait_until="commit")
+    expect(page.get_by_role("form", name="La visite – Français")).to_be_visible()
+    return held[0]
+
+
+def test_what_is_done_before_the_page_is_awake_counts(
+    open_as: Open, walk: Tour, presenter: Actor
+) -> None:
+    page = open_as(_writer(), "/patrimoine")
+    script = _asleep(page, f"/patrimoine/{walk.code}/textes")
+    german = page.get_by_role("form", name="La visite – Deutsch")
+    page.get_by_label("À côté").select_option("de")
+    script.continue_()
+    expect(german).to_be_visible()
+    # On the way back nothing is chosen, and nothing sent again.
+    page.go_back()
+    expect(page.get_by_label("À côté")).to_have_value("")
+    expect(german).to_have_count(0)
+
+    page = open_as(_writer(), "/patrimoine")
+    script = _asleep(page, f"/patrimoine/{walk.code}/textes")
+    french = page.get_by_role("form", name="La visite – Français")
+    french.get_by_label("En une phrase").fill("Écrit tôt.")
+    french.get_by_label("En une phrase").blur()
+    script.continue_()
+    expect(french.get_by_role("status")).to_have_text("Enregistré")
+    assert walk.texts.get(language="fr").summary == "Écrit tôt."
