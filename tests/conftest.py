@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from functools import partialmethod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,12 +200,15 @@ def signed_in() -> Callable[[Account], Client]:
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, started once; a second Playwright in the same thread would be refused.
 
-    Its loop runs in this thread until the end: Django must not take that for an async view.
+    Its loop runs in this thread until the end: Django must not take that for an async view. Whoever
+    sits before it has asked for less motion: what moves is neither there nor gone, for a while.
     """
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Browser, sync_playwright
 
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        calm = partialmethod(Browser.new_context, reduced_motion="reduce")
+        patch.setattr(Browser, "new_context", calm)
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS
         )

@@ -115,6 +115,7 @@ class Handset:
             args=CHROMIUM_ARGS,
             viewport={"width": width, "height": 740},
             locale="fr-FR",
+            reduced_motion="reduce",
             **(
                 {
                     "permissions": ["geolocation"],

@@ -417,8 +417,8 @@ def test_whose_an_entry_is_and_why_it_stays_is_said_as_it_is(
 
     # One tab sends at a time; the other one says so.
     page.evaluate(
-        """() => void navigator.locks.request('terrain-sync',
-             () => new Promise((done) => { window.release = done; }))"""
+        """() => new Promise((held) => void navigator.locks.request('terrain-sync',
+             () => new Promise((done) => { window.release = done; held(); })))"""
     )
     other = handset.context.new_page()
     other.goto(f"{handset.address}/terrain")

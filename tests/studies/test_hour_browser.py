@@ -36,8 +36,14 @@ def bring(page: Page, file: Path, title: str, kind: str) -> None:
     page.get_by_label("Titre").fill(title)
     page.get_by_label("Tout le monde").check()
     page.get_by_role("button", name="Envoyer le fichier").click()
+    _made(page)
+
+
+def _made(page: Page) -> None:
+    """What is waited for on this page is made; the page has come again by itself."""
     expect(page.get_by_text(WAITING)).to_be_visible()
     work("imports")
+    expect(page.get_by_text(WAITING)).to_be_hidden()
 
 
 @pytest.mark.usefixtures("no_jobs")
@@ -53,8 +59,7 @@ def test_an_hour(open_as: Open, digger: Account, remains: dict[str, Find], tmp_p
     page.locator("#id_points").fill(points_written(FOUR))
     expect(page.locator(".points__figure")).to_have_count(4)
     page.get_by_role("button", name="Placer le plan").click()
-    expect(page.get_by_text(WAITING)).to_be_visible()
-    work("imports")
+    _made(page)
     expect(page.locator(".facts")).to_contain_text("4 points")
 
     # The relief of the valley.

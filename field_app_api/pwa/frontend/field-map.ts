@@ -20,6 +20,7 @@ import { isInteractive, plainLayers, sourceOf } from "@ui/map-style.ts";
 import type { Bbox, FeatureId, LonLat } from "@ui/map-types.ts";
 import { forGloves, UNSENT, unsentLayers } from "./field-map-layers.ts";
 import { workerAtHand } from "@ui/map-worker-at-hand.ts";
+import { fading } from "@ui/motion.ts";
 import { nearestOf } from "@ui/near.ts";
 
 /** Half a gloved fingertip, in CSS pixels: the box that is touched is 44 wide. */
@@ -137,6 +138,7 @@ export class FieldMap {
       container: this.#host,
       style: this.#style(),
       locale: { ...mapLabels, "Map.Title": label },
+      ...fading(),
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,

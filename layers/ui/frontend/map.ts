@@ -30,6 +30,7 @@
  *   setOpacity(id, opacity)              of either
  *   setPoints(points)                    numbered points, dragged or moved with the arrows; current ones
  *   ready                                Promise<boolean>: false when the map cannot be shown
+ *   settled()                            Promise: what was asked for is drawn, and nothing moves
  *
  * Events (they bubble): feature-select, place, moved, map-failed, point-moved, point-chosen. Types in
  * map-types.ts.
@@ -44,6 +45,7 @@ import { addControls } from "./map-controls.ts";
 import { Drawing, drawOutline, type Outline } from "./map-draw.ts";
 import { addHatching } from "./map-hatching.ts";
 import { mapLabels, words } from "./map-locale.ts";
+import { fading } from "./motion.ts";
 import { PlacePin } from "./map-place.ts";
 import { NumberedPoints } from "./map-points.ts";
 import { openPopup } from "./map-popup.ts";
@@ -176,6 +178,14 @@ export class GeoMap extends HTMLElement {
     this.#whenReady((map) => fade(map, id, opacity));
   }
 
+  async settled(): Promise<void> {
+    const map = (await this.ready) ? this.#map : undefined;
+    if (!map) return;
+    const idle = new Promise((resolve) => map.once("idle", resolve));
+    map.triggerRepaint();
+    await idle;
+  }
+
   setPoints(points: readonly MapPoint[]): void {
     this.#whenReady((map) => {
       this.#points ??= new NumberedPoints(
@@ -200,6 +210,7 @@ export class GeoMap extends HTMLElement {
       locale: { ...mapLabels, "Map.Title": this.getAttribute("label") ?? "Carte" },
       hash: hash === null ? false : hash || true,
       cooperativeGestures: this.hasAttribute("cooperative"),
+      ...fading(),
       attributionControl: false,
       transformRequest: (url) => ({ url: this.#tiles.address(url) }),
       dragRotate: false,

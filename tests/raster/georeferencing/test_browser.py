@@ -131,6 +131,12 @@ def ready(page: Page) -> None:
     expect(page.locator("#sheet .geo-map__pick")).to_be_visible()
 
 
+def settled(page: Page, pane: str) -> None:
+    """A pane has the size that it has been given, and nothing moves in it."""
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
+    page.evaluate("pane => document.querySelector(pane).settled()", pane)
+
+
 def figures(page: Page) -> Locator:
     return page.locator(".points__figure")
 
@@ -310,6 +316,7 @@ def test_beside_the_sheet_no_point_is_set(opened: Open, plan: Raster, width: int
     expect(told).to_contain_text("le même lieu sur la carte")
     if width == 360:
         page.get_by_role("button", name="Le plan", exact=True).click()
+        settled(page, "#sheet")
     # Nor is one dragged there: it is back where it was.
     below_top = (
         "() => document.querySelector('#sheet .geo-map__point').getBoundingClientRect().top"
@@ -321,32 +328,19 @@ def test_beside_the_sheet_no_point_is_set(opened: Open, plan: Raster, width: int
     page.wait_for_function(f"(before) => Math.abs(({below_top})() - before) < 1", arg=before)
 
 
-# Whether the five points of a pane have come to rest, apart from one another.
-AT_REST = """async pane => {
-    const where = () => [...document.querySelectorAll(`${pane} .geo-map__point`)].map(each => {
-        const { x, y } = each.getBoundingClientRect();
-        return [x, y];
-    });
-    const before = where();
-    await new Promise(resolve => setTimeout(resolve, 300));
-    const now = where();
-    const apart = ([x, y], at) =>
-        now.slice(at + 1).every(other => Math.hypot(x - other[0], y - other[1]) > 24);
-    return now.length === 5 && JSON.stringify(now) === JSON.stringify(before) && now.every(apart);
-}"""
-
-
 def test_points_are_large_enough_for_a_finger(opened: Open, plan: Raster) -> None:
     """WCAG 2.2, 2.5.8: what is drawn of a point may be small, what is touched is 24 pixels."""
     page = opened(f"/plans/{plan.pk}/placer", 360)
     expect(page.locator("#sheet canvas")).to_be_visible()
     page.locator("#typed summary").click()
-    page.locator("#id_points").fill(written(FIVE))
+    with page.expect_response(lambda answer: "apercu.png" in answer.url and answer.ok):
+        page.locator("#id_points").fill(written(FIVE))
     expect(figures(page)).to_have_count(5)
     page.evaluate(AXE.read_text())
     for name, pane in (("Le plan", "#sheet"), ("La carte", "#ground-map")):
         page.locator(".placing__tabs").get_by_role("button", name=name).click()
-        page.wait_for_function(AT_REST, arg=pane)  # the map of the ground goes to the plan first
+        settled(page, pane)  # the map of the ground goes to the plan first
+        expect(page.locator(pane).locator(".geo-map__point")).to_have_count(5)
         found = page.evaluate(
             "axe.run(document, {runOnly: ['wcag22aa'], rules: {'target-size': {enabled: true}}})"
         )

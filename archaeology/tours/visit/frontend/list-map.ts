@@ -5,6 +5,7 @@ import { Map, NavigationControl } from "maplibre-gl";
 import { loadStyle } from "@ui/map-style.ts";
 import type { LonLat } from "@ui/map-types.ts";
 import { workerAtHand } from "@ui/map-worker-at-hand.ts";
+import { fading } from "@ui/motion.ts";
 import { boundsOf } from "@ui/near.ts";
 import mapTable from "../../static/visit/words/map.json";
 import table from "../../static/visit/words/list.json";
@@ -29,6 +30,7 @@ export async function drawListMap(room: HTMLElement, main: HTMLElement): Promise
     container: host,
     style,
     locale: { "Map.Title": words.map, "NavigationControl.ZoomIn": mapWords.closer, "NavigationControl.ZoomOut": mapWords.further, "AttributionControl.ToggleAttribution": mapWords.credits },
+    ...fading(),
     attributionControl: { compact: true },
     dragRotate: false,
     pitchWithRotate: false,

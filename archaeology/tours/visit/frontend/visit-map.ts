@@ -15,6 +15,7 @@ import { POSITION, positionFeatures, positionLayers } from "@ui/map-position.ts"
 import { sourceOf } from "@ui/map-style.ts";
 import type { Bbox, LonLat } from "@ui/map-types.ts";
 import { workerAtHand } from "@ui/map-worker-at-hand.ts";
+import { fading, isCalm } from "@ui/motion.ts";
 import { boundsOf } from "@ui/near.ts";
 import map from "../../static/visit/words/map.json";
 import type { Tour } from "./telling.ts";
@@ -66,14 +67,14 @@ export class VisitMap {
     this.#place = place;
     this.#whenReady((map) => {
       map.getSource<GeoJSONSource>(POSITION)?.setData(positionFeatures(place, accuracy));
-      if (place && this.#following) map.easeTo({ center: place, duration: calm() ? 0 : 400 });
+      if (place && this.#following) map.easeTo({ center: place, duration: isCalm() ? 0 : 400 });
     });
   }
 
   follow(following: boolean): void {
     this.#following = following;
     const place = this.#place;
-    if (following && place) this.#whenReady((map) => map.easeTo({ center: place, zoom: Math.max(map.getZoom(), CLOSE), duration: calm() ? 0 : 500 }));
+    if (following && place) this.#whenReady((map) => map.easeTo({ center: place, zoom: Math.max(map.getZoom(), CLOSE), duration: isCalm() ? 0 : 500 }));
     this.#options.onFollow(following);
   }
 
@@ -84,16 +85,16 @@ export class VisitMap {
   }
 
   show(at: LonLat): void {
-    this.#whenReady((map) => map.easeTo({ center: at, zoom: Math.max(map.getZoom(), CLOSE), duration: calm() ? 0 : 400 }));
+    this.#whenReady((map) => map.easeTo({ center: at, zoom: Math.max(map.getZoom(), CLOSE), duration: isCalm() ? 0 : 400 }));
   }
 
   zoom(steps: number): void {
-    this.#whenReady((map) => map.easeTo({ zoom: map.getZoom() + steps, duration: calm() ? 0 : 200 }));
+    this.#whenReady((map) => map.easeTo({ zoom: map.getZoom() + steps, duration: isCalm() ? 0 : 200 }));
   }
 
   fitAll(): void {
     const bounds = boundsOfTour(this.#options.tour);
-    if (bounds) this.#whenReady((map) => map.fitBounds(bounds, { padding: this.#padding(), maxZoom: 17, animate: !calm() }));
+    if (bounds) this.#whenReady((map) => map.fitBounds(bounds, { padding: this.#padding(), maxZoom: 17, animate: !isCalm() }));
   }
 
   /** The host was hidden or has another size. */
@@ -127,6 +128,7 @@ export class VisitMap {
       container: this.#host,
       style: this.#style(),
       locale: { "Map.Title": this.#options.label, "ScaleControl.Meters": "m", "ScaleControl.Kilometers": "km", "AttributionControl.ToggleAttribution": words.credits },
+      ...fading(),
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -240,4 +242,3 @@ export function boundsOfTour(tour: Tour): Bbox | null {
   return boundsOf(tour.route ? [...places, tour.route] : places);
 }
 
-const calm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
