@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from layers.catalog import events
 from layers.catalog.events import Event, publish, subscribe
+from tests.catalog.killing import forget_jobs
 from tests.catalog.working import ask_for_stalled_jobs, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,17 +45,12 @@ def _listening() -> Iterator[None]:
     subscribe(SomethingHappened)(careless)
     heard.clear()
     failing.clear()
-    _forget_jobs()
+    forget_jobs()
     yield
-    _forget_jobs()
+    forget_jobs()
     for kept, now in ((subscribers, events._subscribers), (kinds, events._kinds)):
         now.clear()
         now.update(kept)  # type: ignore[arg-type]
-
-
-def _forget_jobs() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 def jobs() -> list[tuple[str, int]]:

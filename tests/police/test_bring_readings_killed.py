@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -22,11 +17,10 @@ from geoportal.police.tasks import sweep_readings
 from layers.access.actor import Actor
 from layers.access.models import Account
 from layers.exchange.bringing.brought_file import FileState
-from tests.catalog.connections import connect, database_url
-from tests.catalog.working import ask_for_stalled_jobs, work
+from tests.catalog.killing import forget_jobs, hand_over_stalled_jobs, kill_a_worker_at
+from tests.catalog.working import work
 from tests.police.bringing import bring, left_on_disk, readings
 from tests.police.conftest import MakeSession, account_of, days_ago
-from tests.police.test_import_readings_killed import PATIENCE_SECONDS, wait_until_blocked
 from tests.police.test_pages import text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,46 +37,18 @@ def queued(
 ) -> Iterator[tuple[Client, str]]:
     """A confirmed file that waits for a worker, and its page."""
     settings.MEDIA_ROOT = tmp_path
-    _forget_jobs()
+    forget_jobs()
     session = done(days_ago(10), hours=9)
     police = signed_in(account_of(officer))
     address = bring(police, session, readings(session, ROWS))["Location"]
     police.post(address, {"verbe": "importer"})
     yield police, address
-    _forget_jobs()
-
-
-def _forget_jobs() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
+    forget_jobs()
 
 
 def killed_worker(media: Path) -> None:
     """A worker of its own process, killed when everything is read and nothing committed."""
-    with connect() as holding:
-        holding.execute("LOCK TABLE police_speedhistogram IN SHARE ROW EXCLUSIVE MODE")
-        worker = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "geoportal.conf.manage", "procrastinate", "worker"),
-                *("--one-shot", "--queues", "imports"),
-            ],
-            env=os.environ
-            | {
-                "DATABASE_URL": database_url(),
-                "DJANGO_SETTINGS_MODULE": "tests.settings",
-                "GEOPORTAL_MEDIA_ROOT": str(media),
-            },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_until_blocked("police_speedhistogram")
-        finally:
-            worker.send_signal(signal.SIGKILL)
-            worker.wait(PATIENCE_SECONDS)
-    # The server ends the dead session's transaction by itself: its locks are gone then.
-    with connect() as waiting:
-        waiting.execute("LOCK TABLE police_speedreading IN ACCESS EXCLUSIVE MODE")
+    kill_a_worker_at("police_speedhistogram", "imports", media, alone_with="police_speedreading")
 
 
 def test_a_worker_does_its_part(queued: tuple[Client, str]) -> None:
@@ -104,10 +70,7 @@ def test_the_next_worker_ends_what_a_killed_one_began(
     killed_worker(tmp_path)
     assert not SpeedReading.objects.exists()
     assert ReadingsFile.objects.get().state == FileState.RUNNING
-    with connection.cursor() as cursor:
-        # Its heart has not beaten for longer than a worker may be silent.
-        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 h'")
-    ask_for_stalled_jobs()
+    hand_over_stalled_jobs()
     work("log", "imports")
     work("log", "imports")
     assert ReadingsFile.objects.get().state == FileState.DONE

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,12 +20,12 @@ from geoportal.police.models import (
 )
 from layers.catalog.models import Change
 from tests.catalog.connections import connect, database_url
+from tests.catalog.killing import PATIENCE_SECONDS, wait_until_blocked
 from tests.exchange.conftest import Outcome, run_import
 
 from .test_import_readings import HEADER, SESSION, rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 60.0
 __all__ = ["run_import"]
 
 
@@ -54,21 +53,6 @@ def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         if process.poll() is None:
             process.kill()
         process.wait()
-
-
-def wait_until_blocked(table: str) -> None:
-    """Until some process waits for a lock on a table."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    with connect(autocommit=True) as looking:
-        while time.monotonic() < deadline:
-            row = looking.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
-                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-                [table],
-            ).fetchone()
-            if row and row[0]:
-                return
-    pytest.fail(f"nobody came to wait for {table}")
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from django.db import connection
 
 from layers.access.actor import system_actor
 from layers.access.models import Territory
@@ -23,12 +18,15 @@ from layers.raster.services.import_raster import RasterFacts, import_raster
 from layers.raster.services.make_raster import make_raster
 from layers.raster.tasks import sweep_rasters
 from layers.raster.vocabulary import State
-from tests.catalog.connections import database_url
-from tests.catalog.working import ask_for_stalled_jobs, work
+from tests.catalog.killing import (
+    PATIENCE_SECONDS,
+    dying_worker,
+    forget_jobs,
+    hand_over_stalled_jobs,
+)
+from tests.catalog.working import work
 from tests.raster.conftest import Bring
 from tests.raster.drawn import colours, heights, picture, straight, written
-
-PATIENCE_SECONDS = 60
 
 
 @pytest.mark.django_db
@@ -144,49 +142,24 @@ def test_a_finished_step_is_not_done_again(
 def queued(transactional_db: None, media: Path, tmp_path: Path) -> Iterator[Raster]:
     """A model of some seconds' work that waits for a worker."""
     home = Territory.objects.create(key="200010700", name="Agglo d’essai")
-    _forget_jobs()
+    forget_jobs()
     noise = np.random.default_rng(3).normal(10, 2, (1300, 1300)).astype(np.float32)
     path = heights(tmp_path / "mnt.tif", noise, transform=straight(cell=1), crs="EPSG:5698")
     facts = RasterFacts("Essai", "elevation")
     yield import_raster(system_actor("test"), home.pk, path, facts)
-    _forget_jobs()
-
-
-def _forget_jobs() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
+    forget_jobs()
 
 
 def test_the_next_worker_ends_what_a_killed_one_began(queued: Raster, media: Path) -> None:
-    worker = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "geoportal.conf.manage", "procrastinate", "worker"),
-            *("--one-shot", "--queues", "imports"),
-        ],
-        env=os.environ
-        | {
-            "DATABASE_URL": database_url(),
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "GEOPORTAL_MEDIA_ROOT": str(media),
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+    with dying_worker("imports", media) as worker:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not Raster.objects.filter(progress__gt=5).exists():
             assert time.monotonic() < deadline, "the worker never began"
             assert worker.poll() is None, "the worker ended before it was killed"
             time.sleep(0.02)
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(PATIENCE_SECONDS)
     halfway = Raster.objects.get()
     assert halfway.state == State.MAKING
-    with connection.cursor() as cursor:
-        # Its heart has not beaten for longer than a worker may be silent.
-        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 h'")
-    ask_for_stalled_jobs()
+    hand_over_stalled_jobs()
     work("log", "imports")
     after = Raster.objects.get()
     assert (after.state, after.progress) == (State.READY, 100)

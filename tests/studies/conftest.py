@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import connection
 from django.test import Client
 
 from archaeology.sites.models import Find, Source
@@ -19,6 +18,7 @@ from layers.access.roles import Role
 from layers.raster.models import Raster
 from layers.raster.services.import_raster import RasterFacts, import_raster
 from layers.raster.services.make_raster import make_raster
+from tests.catalog.killing import forget_jobs
 from tests.studies.asking import done
 from tests.studies.shoreline.valley import BOUNDS, RIVER, at, write_valley
 
@@ -145,11 +145,6 @@ def study(client: Client, sent: dict[str, str], remains: dict[str, Find]) -> Stu
 @pytest.fixture
 def no_jobs(db: None) -> Iterator[None]:
     """Only the test's own jobs are there; for tests that commit."""
-    _forget_jobs()
+    forget_jobs()
     yield
-    _forget_jobs()
-
-
-def _forget_jobs() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
+    forget_jobs()

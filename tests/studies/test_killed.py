@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from archaeology.sites.models import Find
@@ -20,9 +14,8 @@ from archaeology.studies.services.run_study import MOST_ATTEMPTS, run_study
 from archaeology.studies.services.tend_studies import fail_orphans
 from archaeology.studies.vocabulary import StudyState
 from layers.access.models import Account
-from tests.catalog.connections import connect, database_url
-from tests.catalog.working import ask_for_stalled_jobs, work
-from tests.police.test_import_readings_killed import PATIENCE_SECONDS, wait_until_blocked
+from tests.catalog.killing import forget_jobs, hand_over_stalled_jobs, kill_a_worker_at
+from tests.catalog.working import work
 from tests.studies.asking import started
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,49 +33,16 @@ def queued(
     return started(signed_in(digger), sent)
 
 
-def killed_worker(media: Path) -> None:
-    """A worker of its own process, killed when everything is computed and nothing committed."""
-    with connect() as holding:
-        holding.execute("LOCK TABLE studies_studyfile IN SHARE ROW EXCLUSIVE MODE")
-        worker = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "geoportal.conf.manage", "procrastinate", "worker"),
-                *("--one-shot", "--queues", "studies"),
-            ],
-            env=os.environ
-            | {
-                "DATABASE_URL": database_url(),
-                "DJANGO_SETTINGS_MODULE": "tests.settings",
-                "GEOPORTAL_MEDIA_ROOT": str(media),
-            },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_until_blocked("studies_studyfile")
-        finally:
-            worker.send_signal(signal.SIGKILL)
-            worker.wait(PATIENCE_SECONDS)
-    # The server ends the dead session's transaction by itself: its locks are gone then.
-    with connect() as waiting:
-        waiting.execute("LOCK TABLE studies_study IN ACCESS EXCLUSIVE MODE")
-
-
-def silence_workers() -> None:
-    """Their hearts have not beaten for longer than a worker may be silent."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 h'")
-
-
 def test_the_next_worker_ends_what_a_killed_one_began(queued: Study, settings: Any) -> None:
-    killed_worker(settings.MEDIA_ROOT)
+    kill_a_worker_at(
+        "studies_studyfile", "studies", settings.MEDIA_ROOT, alone_with="studies_study"
+    )
     queued.refresh_from_db()
     assert queued.state == StudyState.RUNNING
     assert not queued.files.exists()
     # Its job is only stalled: nobody says that it failed.
     assert fail_orphans() == 0
-    silence_workers()
-    ask_for_stalled_jobs()
+    hand_over_stalled_jobs()
     work("log", "studies")
     work("log", "studies")
     queued.refresh_from_db()
@@ -92,8 +52,7 @@ def test_the_next_worker_ends_what_a_killed_one_began(queued: Study, settings: A
 
 def test_without_a_job_it_fails_and_says_so(queued: Study) -> None:
     Study.objects.update(state=StudyState.RUNNING)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
+    forget_jobs()
     assert fail_orphans() == 1
     queued.refresh_from_db()
     assert queued.state == StudyState.FAILED

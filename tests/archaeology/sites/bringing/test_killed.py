@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from archaeology.sites.bringing.folder import FOLDER
@@ -19,9 +14,8 @@ from archaeology.sites.models import Find, RecordsFile
 from archaeology.sites.tasks import sweep_records
 from layers.exchange.bringing.brought_file import FileState
 from tests.archaeology.sites.bringing.conftest import Desk, X, Y, left_on_disk, text_of
-from tests.catalog.connections import connect, database_url
-from tests.catalog.working import ask_for_stalled_jobs, work
-from tests.police.test_import_readings_killed import PATIENCE_SECONDS, wait_until_blocked
+from tests.catalog.killing import forget_jobs, hand_over_stalled_jobs, kill_a_worker_at
+from tests.catalog.working import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 2_000
@@ -33,7 +27,7 @@ MANY = "inv;nom;x l93;y l93\n" + "".join(
 @pytest.fixture
 def queued(desk: Desk) -> Iterator[RecordsFile]:
     """A file that was tried by a real worker, is confirmed, and waits for the next one."""
-    _forget_jobs()
+    forget_jobs()
     file = desk.bring(MANY)
     desk.columns(file)
     assert desk.page(file, "/etat").json() == {
@@ -46,54 +40,18 @@ def queued(desk: Desk) -> Iterator[RecordsFile]:
     assert "Importer 2 000 lignes" in text_of(desk.page(file))
     desk.confirm(file)
     yield file
-    _forget_jobs()
-
-
-def _forget_jobs() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-
-
-def killed_worker(media: Path) -> None:
-    """A worker of its own process, killed when everything is read and nothing committed."""
-    with connect() as holding:
-        holding.execute("LOCK TABLE sites_find IN SHARE ROW EXCLUSIVE MODE")
-        worker = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "geoportal.conf.manage", "procrastinate", "worker"),
-                *("--one-shot", "--queues", "imports"),
-            ],
-            env=os.environ
-            | {
-                "DATABASE_URL": database_url(),
-                "DJANGO_SETTINGS_MODULE": "tests.settings",
-                "GEOPORTAL_MEDIA_ROOT": str(media),
-            },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_until_blocked("sites_find")
-        finally:
-            worker.send_signal(signal.SIGKILL)
-            worker.wait(PATIENCE_SECONDS)
-    # The server ends the dead session's transaction by itself: its locks are gone then.
-    with connect() as waiting:
-        waiting.execute("LOCK TABLE sites_find IN ACCESS EXCLUSIVE MODE")
+    forget_jobs()
 
 
 def test_the_next_worker_ends_what_a_killed_one_began(
     desk: Desk, queued: RecordsFile, media: Path
 ) -> None:
-    killed_worker(media)
+    kill_a_worker_at("sites_find", "imports", media)
     assert not Find.objects.exists()
     queued.refresh_from_db()
     assert queued.state == FileState.RUNNING
     assert desk.page(queued, "/etat").json()["percent"] == 100
-    with connection.cursor() as cursor:
-        # Its heart has not beaten for longer than a worker may be silent.
-        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 h'")
-    ask_for_stalled_jobs()
+    hand_over_stalled_jobs()
     work("log", "imports")
     work("log", "imports")
     queued.refresh_from_db()
