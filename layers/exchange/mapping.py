@@ -15,6 +15,7 @@ from layers.catalog.importing import CannotImport
 
 ShapeFormat = Literal["wkt", "geojson", "dict"]
 OWN_TABLES = frozenset({"layer", "file", "columns", "geometry"})
+_NUMBERS = frozenset({"header"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,15 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class FileMapping:
-    """A whole mapping; `settings` is what the layer's own writer reads."""
+    """A whole mapping; `header` is the line that names the columns, 0 where that is not said;
+    `settings` is what the layer's own writer reads.
+    """
 
     layer: str = ""
     encoding: str = ""
     delimiter: str = ""
     file_layer: str = ""
+    header: int = 0
     columns: Mapping[str, Column] | None = None
     shape: Shape | None = None
     crs: str = ""
@@ -88,7 +92,7 @@ def mapping_from(given: Mapping[str, Any]) -> FileMapping:
     Raises:
         CannotImport: a table or key is unknown or of the wrong kind.
     """
-    file = _table(given, "file", {"encoding", "delimiter", "layer"})
+    file = _table(given, "file", {"encoding", "delimiter", "layer", "header"})
     geometry = _table(given, "geometry", {"x", "y", "column", "format", "crs"})
     columns = given.get("columns")
     if columns is not None and not isinstance(columns, Mapping):
@@ -98,6 +102,7 @@ def mapping_from(given: Mapping[str, Any]) -> FileMapping:
         encoding=_encoding(file.get("encoding", "")),
         delimiter=_delimiter(file.get("delimiter", "")),
         file_layer=file.get("layer", ""),
+        header=file.get("header", 0),
         columns=None if columns is None else {n: _column(n, v) for n, v in columns.items()},
         shape=_shape(geometry),
         crs=geometry.get("crs", ""),
@@ -105,7 +110,7 @@ def mapping_from(given: Mapping[str, Any]) -> FileMapping:
     )
 
 
-def _table(given: Mapping[str, Any], name: str, known: set[str]) -> Mapping[str, str]:
+def _table(given: Mapping[str, Any], name: str, known: set[str]) -> Mapping[str, Any]:
     table = given.get(name, {})
     if not isinstance(table, Mapping):
         raise CannotImport(_("[%s] doit être une table.") % name)
@@ -115,7 +120,13 @@ def _table(given: Mapping[str, Any], name: str, known: set[str]) -> Mapping[str,
                 _("[%(table)s] ne connaît pas « %(key)s » ; il connaît : %(known)s.")
                 % {"table": name, "key": key, "known": ", ".join(sorted(known))}
             )
-        if not isinstance(value, str):
+        if key in _NUMBERS:
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise CannotImport(
+                    _("[%(table)s] %(key)s doit être un nombre entier, à partir de 1.")
+                    % {"table": name, "key": key}
+                )
+        elif not isinstance(value, str):
             raise CannotImport(
                 _("[%(table)s] %(key)s doit être un texte.") % {"table": name, "key": key}
             )

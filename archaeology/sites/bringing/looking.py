@@ -24,13 +24,14 @@ SAMPLES, MOST_COLUMNS, LONGEST_SAMPLE = 5, 200, 60
 # A column with more different words is no vocabulary.
 MOST_WORDS = 1_000
 _TEXT = (".csv", ".txt", ".tsv")
+WORKBOOKS = (".xlsx", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A file as it looks by a mapping: `samples` are its first rows, as texts; `begun` are
     its columns, as far as they are read at once; `system` is what it says of its coordinates;
-    `tables` are named where it has several.
+    `has_headings` says that one of its lines names them; `tables` are named where it has several.
     """
 
     columns: tuple[str, ...]
@@ -39,6 +40,7 @@ class Seen:
     system: str
     has_shapes: bool
     is_text: bool
+    has_headings: bool
     tables: tuple[str, ...]
 
     def texts_of(self, column: str) -> list[str]:
@@ -50,6 +52,11 @@ class Seen:
 def is_text(path: Path) -> bool:
     """Whether the file is a text with a delimiter, whose encoding has to be known."""
     return path.suffix in _TEXT
+
+
+def has_headings(path: Path) -> bool:
+    """Whether a line of the file names its columns."""
+    return path.suffix in {*_TEXT, *WORKBOOKS}
 
 
 def tables_of(path: Path) -> tuple[str, ...]:
@@ -91,6 +98,7 @@ def look(path: Path, given: Mapping[str, Any]) -> Seen:
         source.crs,
         source.has_shapes,
         is_text(path),
+        has_headings(path),
         tables if len(tables) > 1 else (),
     )
 

@@ -13,7 +13,9 @@ from archaeology.sites.bringing.looking import Seen, is_text, look, tables_of, w
 from archaeology.sites.importing.headings import POSITION_NAMES, SYSTEM_WORDS
 from archaeology.sites.importing.names import columns_by_name, plain
 from layers.exchange.formats.dialect import dialect_of
-from layers.exchange.mapping import Column
+from layers.exchange.formats.opening import open_source
+from layers.exchange.formats.workbook import Workbook
+from layers.exchange.mapping import Column, mapping_from
 
 Tables = dict[str, Any]
 _DAYS = (
@@ -39,12 +41,12 @@ def proposed(kind: Kind, path: Path, operation: str, system: str) -> Tables:
     """
     if not kind.has_columns:
         return {"layer": kind.layer}
-    file = _file(path)
+    file = file_of(path)
     return reproposed(kind, path, look(path, {"file": file}), file, operation, system)
 
 
 def reproposed(
-    kind: Kind, path: Path, seen: Seen, file: Mapping[str, str], operation: str, system: str
+    kind: Kind, path: Path, seen: Seen, file: Tables, operation: str, system: str
 ) -> Tables:
     """The same for a file of which a person has said how it is to be opened."""
     found = columns_by_name(seen.columns, kind.names or {})
@@ -116,13 +118,24 @@ def day_format(texts: Sequence[str]) -> str:
     return max(counts, key=lambda form: counts[form])
 
 
-def _file(path: Path) -> dict[str, str]:
+def file_of(path: Path, table: str = "") -> Tables:
+    """How a file is opened by what it looks like: the table `file` of a mapping.
+
+    Args:
+        path: where it lies.
+        table: the one of its layers or sheets that is meant, "" for the first.
+
+    Raises:
+        CannotImport: the file cannot be read.
+    """
     tables = tables_of(path)
-    file = {"layer": tables[0]} if len(tables) > 1 else {}
+    file: Tables = {"layer": table or tables[0]} if len(tables) > 1 else {}
     if is_text(path):
         dialect = dialect_of(path)
-        file |= {"encoding": dialect.encoding, "delimiter": dialect.delimiter}
-    return file
+        told = {"encoding": dialect.encoding, "delimiter": dialect.delimiter}
+        return file | told | {"header": dialect.header}
+    source = open_source(path, mapping_from({"file": file}))
+    return file | ({"header": source.heading_line()} if isinstance(source, Workbook) else {})
 
 
 def _choice(column: Column) -> str:

@@ -17,6 +17,7 @@ from archaeology.sites.bringing.looking import MOST_WORDS, Seen, words_in
 from archaeology.sites.bringing.proposing import Tables, columns_of, worded
 from archaeology.sites.forms.datings import Datings, datings_of
 from archaeology.sites.forms.words import Vocabulary, vocabulary_of
+from layers.exchange.formats.headings import BEGINNING
 from layers.ui.system_field import SystemField
 
 Pair = tuple[str, str]
@@ -46,8 +47,8 @@ class Known:
 
 
 class FileForm(forms.Form):
-    """How a file is opened: `encoding`, `delimiter`, `layer`, as far as its format asks for them.
-    What it opens to follows from it, so it is looked at before the columns are.
+    """How a file is opened: `encoding`, `delimiter`, `layer`, `header`, as far as its format asks
+    for them. What it opens to follows from it, so it is looked at before the columns are.
     """
 
     def __init__(self, seen: Seen, *args: Any, **options: Any) -> None:
@@ -58,6 +59,14 @@ class FileForm(forms.Form):
         if seen.tables:
             tables = [(each, each) for each in seen.tables]
             self.fields["layer"] = forms.ChoiceField(label=_("Feuille ou couche"), choices=tables)
+        if seen.has_headings:
+            self.fields["header"] = forms.IntegerField(
+                label=_("Les titres des colonnes sont à la ligne"),
+                initial=1,
+                min_value=1,
+                max_value=BEGINNING,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
 
 
 class ColumnsForm(forms.Form):
@@ -77,7 +86,7 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self._kind, self._path, self._seen, self._known = kind, path, seen, known
-        self._file: Mapping[str, str] = given.get("file", {})
+        self._file: Tables = given.get("file", {})
         self._given: Mapping[str, Any] = given
         columns = [(f"c:{name}", name) for name in seen.columns]
         for each in kind.fields:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
 from archaeology.sites.bringing.folder import FOLDER
 from archaeology.sites.bringing.kinds import KINDS
 from archaeology.sites.bringing.looking import look
-from archaeology.sites.bringing.proposing import reproposed
+from archaeology.sites.bringing.proposing import file_of, reproposed
 from archaeology.sites.models import RecordsFile
 from archaeology.sites.services.records_files import found_file
 from layers.access.actor import Actor
 from layers.exchange.bringing.brought_file import FileState
 
 
-def reread_records(actor: Actor, key: int, opening: Mapping[str, str]) -> RecordsFile:
+def reread_records(actor: Actor, key: int, opening: Mapping[str, Any]) -> RecordsFile:
     """Keep how the file is opened (the table `file` of a mapping), and what its columns then seem
-    to be; a file that a worker has already goes its way.
+    to be; a file that a worker has already goes its way. Another sheet has its headings where it
+    has them.
 
     Raises:
         PermissionDenied: there is no such file for the actor.
@@ -28,9 +30,11 @@ def reread_records(actor: Actor, key: int, opening: Mapping[str, str]) -> Record
         file = found_file(actor, key, lock=True)
         if file.state == FileState.SHOWN:
             path, system = FOLDER.path_of(file.token), file.mapping.get("geometry", {}).get("crs")
-            seen = look(path, {"file": opening})
-            kind = KINDS[file.kind]
-            file.mapping = reproposed(kind, path, seen, opening, file.operation, system or "")
+            table, opened = opening.get("layer", ""), dict(opening)
+            if table != file.mapping.get("file", {}).get("layer", ""):
+                opened = file_of(path, table)
+            seen, kind = look(path, {"file": opened}), KINDS[file.kind]
+            file.mapping = reproposed(kind, path, seen, opened, file.operation, system or "")
             file.trial, file.refusal = None, ""
             file.save(update_fields=["mapping", "trial", "refusal"])
     return file

@@ -97,7 +97,9 @@ def columns(request: ActorRequest, key: int) -> HttpResponse:
     try:
         seen = look(path, given)
         opening = FileForm(seen, request.POST or None, initial=given.get("file", {}))
-        if request.method == "POST" and opening.is_valid() and opening.cleaned_data:
+        if request.method == "POST" and not opening.is_valid():
+            return _columns_page(request, file, kind, seen, opening, None, unreadable)
+        if request.method == "POST" and opening.cleaned_data:
             told = opening.cleaned_data
             if told != given.get("file", {}) or request.POST.get("verbe") == REREAD:
                 try:
@@ -143,6 +145,8 @@ def _columns_page(
         "kind": kind,
         "form": shown,
         "opening": opening,
+        "header": opening["header"] if "header" in opening.fields else None,
+        "opened": [field for field in opening if field.name != "header"],
         "unreadable": unreadable,
         "seen": seen,
         "first": [field for field in said if field.html_name in required],
@@ -155,7 +159,7 @@ def _columns_page(
         "left": [name for name in seen.columns if name not in taken],
         "words_new": form is not None and form.is_valid() and form.words_not_seen(),
     }
-    status = 422 if shown.errors or unreadable else 200
+    status = 422 if shown.errors or opening.errors or unreadable else 200
     return render(request, "archaeology/brought_columns.html", context, status=status)
 
 

@@ -19,7 +19,11 @@ LONGEST_VALUE = 8 * 1024 * 1024
 
 
 class DelimitedText:
-    """A CSV file with one line of names; UTF-8 and commas unless the mapping says otherwise."""
+    """A CSV file with one line of names; UTF-8 and commas unless the mapping says otherwise.
+
+    Rows are counted from 1, without the headings; where the mapping says on which line these are,
+    a row has the number of its line in the file.
+    """
 
     crs = ""
     has_shapes = False
@@ -29,12 +33,14 @@ class DelimitedText:
         self._declared = bool(mapping.encoding)
         # `utf-8-sig` drops a byte order mark and reads files without one as well.
         self._encoding = mapping.encoding if mapping.encoding not in {"", "utf-8"} else "utf-8-sig"
+        self._above = max(mapping.header - 1, 0)
+        self._numbered_from = mapping.header + 1
         self._delimiter = mapping.delimiter or ("\t" if path.suffix.lower() == ".tsv" else ",")
         self.columns = self._names(bool(mapping.delimiter))
 
     def _names(self, declared: bool) -> tuple[str, ...]:
         with self._opened() as file:
-            header = next(self._lines(file), [])
+            header = next(islice(self._lines(file), self._above, None), [])
         names = tuple(name.strip() for name in header)
         if len(names) == 1 and not declared:
             for other, shown in ((";", ";"), ("\t", "tab"), ("|", "|")):
@@ -48,7 +54,10 @@ class DelimitedText:
                         % {"other": shown}
                     )
         if not any(names):
-            raise CannotImport(_("La première ligne du fichier devrait nommer les colonnes."))
+            if not self._above:
+                raise CannotImport(_("La première ligne du fichier devrait nommer les colonnes."))
+            words = _("La ligne %s du fichier devrait nommer les colonnes.")
+            raise CannotImport(words % (self._above + 1))
         for name in names:
             if name and names.count(name) > 1:
                 raise CannotImport(_("Deux colonnes du fichier se nomment « %s ».") % name)
@@ -56,13 +65,12 @@ class DelimitedText:
 
     def chunks(self, report: ImportReport) -> Iterator[Chunk]:
         """The rows; a line with too few or too many values is rejected."""
-        number = 0
+        number = self._numbered_from
         with self._opened() as file:
-            lines = self._lines(file)
-            next(lines)
+            lines = islice(self._lines(file), self._above + 1, None)
             while records := list(islice(lines, CHUNK_ROWS)):
                 width = len(self.columns)
-                numbers: list[int] = list(range(number + 1, number + 1 + len(records)))
+                numbers: list[int] = list(range(number, number + len(records)))
                 number += len(records)
                 report.read += len(records)
                 if set(map(len, records)) != {width}:

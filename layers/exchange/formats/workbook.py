@@ -1,24 +1,33 @@
-"""Workbooks of Excel (.xlsx) and LibreOffice (.ods): one sheet, its columns in the first line."""
+"""Workbooks of Excel (.xlsx) and LibreOffice (.ods): one sheet, one line of which names columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyogrio
 from django.utils.translation import gettext as _
 
 from layers.catalog.importing import CannotImport, ImportReport
+from layers.exchange.formats.headings import BEGINNING, heading_line
 from layers.exchange.formats.source import CHUNK_ROWS, Chunk
 from layers.exchange.formats.vector import DAMAGED, chosen_layer, plain_values
 from layers.exchange.mapping import FileMapping
 
 DRIVERS = {"XLSX", "ODS"}
+# A day among words, as GDAL writes it.
+_DAY = re.compile(r"(\d{4})/(\d{2})/(\d{2})")
 
 
 class Workbook:
     """The only sheet that is not empty, or the one that the mapping names. Formulas are what the
     program that saved the file made of them.
+
+    Below titles, columns are read as words, since the titles are some. Rows are counted from 1,
+    without the headings; where the mapping says on which line these are, a row has the number that
+    the sheet gives it.
     """
 
     crs = ""
@@ -26,6 +35,8 @@ class Workbook:
 
     def __init__(self, path: Path, mapping: FileMapping) -> None:
         self._path = path
+        self._above = max(mapping.header - 1, 0)
+        self._numbered_from = mapping.header + 1
         try:
             self._sheet = chosen_layer(path, mapping.file_layer)
             info = pyogrio.read_info(path, layer=self._sheet, HEADERS="FORCE")
@@ -34,22 +45,21 @@ class Workbook:
         if info["driver"] not in DRIVERS:
             raise CannotImport(self._unreadable())
         self.columns = tuple(str(name).strip() for name in info["fields"])
+        if self._above:
+            self.columns = self._named()
+
+    def heading_line(self) -> int:
+        """The line that seems to name the columns (see `headings.heading_line`)."""
+        return heading_line(list(zip(*self._read(headed=False, most=BEGINNING), strict=True)))
 
     def chunks(self, report: ImportReport) -> Iterator[Chunk]:
         """The rows; those that are empty altogether are none."""
-        try:
-            meta, _fids, _shapes, values = pyogrio.raw.read(
-                self._path, layer=self._sheet, read_geometry=False, HEADERS="FORCE"
-            )
-        except DAMAGED:
-            raise CannotImport(self._unreadable()) from None
-        columns = [
-            plain_values(column, kind)
-            for column, kind in zip(values, meta["ogr_types"], strict=True)
-        ]
+        columns = self._read(headed=not self._above)
+        if self._above:
+            columns = [list(map(_iso, values[self._above + 1 :])) for values in columns]
         rows = [
             (number, row)
-            for number, row in enumerate(zip(*columns, strict=True), 1)
+            for number, row in enumerate(zip(*columns, strict=True), self._numbered_from)
             if any(value not in {None, ""} for value in row)
         ]
         report.read += len(rows)
@@ -60,5 +70,40 @@ class Workbook:
                 [number for number, _row in part], dict(zip(self.columns, across, strict=True))
             )
 
+    def _named(self) -> tuple[str, ...]:
+        """The names in the line of the headings; "" for a column without one."""
+        columns = self._read(headed=False, most=self._above + 1)
+        line = [values[self._above] if len(values) > self._above else None for values in columns]
+        names = tuple("" if name is None else str(name).strip() for name in line)
+        if not any(names):
+            words = _("La ligne %s du fichier devrait nommer les colonnes.")
+            raise CannotImport(words % (self._above + 1))
+        for name in names:
+            if name and names.count(name) > 1:
+                raise CannotImport(_("Deux colonnes du fichier se nomment « %s ».") % name)
+        return names
+
+    def _read(self, *, headed: bool, most: int | None = None) -> list[Sequence[Any]]:
+        """All columns of the sheet, or their beginnings; its first line is `headed` or a row."""
+        try:
+            meta, _fids, _shapes, values = pyogrio.raw.read(
+                self._path,
+                layer=self._sheet,
+                read_geometry=False,
+                max_features=most,
+                HEADERS="FORCE" if headed else "DISABLE",
+            )
+        except DAMAGED:
+            raise CannotImport(self._unreadable()) from None
+        return [
+            plain_values(column, kind)
+            for column, kind in zip(values, meta["ogr_types"], strict=True)
+        ]
+
     def _unreadable(self) -> str:
         return _("%s n’est pas un classeur lisible, ou il est abîmé.") % self._path.name
+
+
+def _iso(value: Any) -> Any:
+    day = _DAY.fullmatch(value) if isinstance(value, str) else None
+    return "-".join(day.groups()) if day else value

@@ -16,7 +16,7 @@ def test_the_columns_are_proposed_by_their_names_and_words(desk: Desk) -> None:
     file = desk.bring(FINDS)
     assert file.mapping == {
         "layer": "finds",
-        "file": {"encoding": "utf-8", "delimiter": ";"},
+        "file": {"encoding": "utf-8", "delimiter": ";", "header": 1},
         "columns": {
             "number": "N° inventaire",
             "title": "Désignation",
@@ -42,8 +42,8 @@ def test_nothing_enters_before_it_is_confirmed(desk: Desk) -> None:
     shown = desk.try_it(file)
     told = text_of(shown)
     assert "Lignes lues 3 Acceptées 2 dont mises à jour 0 Refusées 1" in told
-    assert "3 Altitude (m) « haut » n’est pas un nombre possible ici." in told
-    assert [row for _lon, _lat, row in shown.context["places"]] == [1, 2]
+    assert "4 Altitude (m) « haut » n’est pas un nombre possible ici." in told
+    assert [row for _lon, _lat, row in shown.context["places"]] == [2, 3]
     assert "Importer 2 lignes" in told
     assert not Find.objects.exists()
     assert len(left_on_disk()) == 1
@@ -72,7 +72,7 @@ def test_the_refused_rows_come_as_a_french_spreadsheet(desk: Desk) -> None:
     lines = desk.page(file, "/lignes-refusees.csv").content.decode("utf-8-sig").splitlines()
     assert lines == [
         "Ligne;Colonne;Motif",
-        "3;Altitude (m);« haut » n’est pas un nombre possible ici.",
+        "4;Altitude (m);« haut » n’est pas un nombre possible ici.",
     ]
 
 

@@ -74,7 +74,7 @@ def test_words_that_nobody_knows_are_asked_for(desk: Desk) -> None:
     (words,) = page.context["form"].vocabularies
     assert [word for word, _bound in words.words] == ["tubulure", "Os"]
     refused = text_of(desk.try_it(file))
-    assert "1 Matériau « tubulure » n’est pas du vocabulaire." in refused
+    assert "2 Matériau « tubulure » n’est pas du vocabulaire." in refused
     assert "Céramique (ceramic)" in refused
     unknown = words.words[0][1].html_name
     assert "Lignes lues 2 Acceptées 2" in text_of(desk.try_it(file, **{unknown: "tile"}))

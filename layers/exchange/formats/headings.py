@@ -1,0 +1,44 @@
+"""The line of a table that names its columns: people write titles above it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+# So many lines of a table are looked at; the headings are among them.
+BEGINNING = 50
+
+
+def heading_line(lines: Sequence[Sequence[object]]) -> int:
+    """Which line of the beginning of a table names its columns, counted from 1; a person confirms.
+
+    It is the first, unless that fills only half of the columns that the fullest line fills, or
+    fewer. Then it is the first line that fills three quarters of them, in words alone: above it are
+    titles, below it numbers. Where no line does, it is the first that is not empty. A line that has
+    far fewer values than most is a title in any case.
+    """
+    lengths = Counter(map(len, filter(None, lines)))
+    usual = max(lengths, key=lambda length: lengths[length], default=0)
+    filled = [
+        sum(map(bool, map(_told, line))) if 4 * len(line) >= 3 * usual else 0 for line in lines
+    ]
+    fullest = max(filled, default=0)
+    if not fullest or 2 * filled[0] > fullest:
+        return 1
+    return next(
+        (
+            number
+            for number, (line, count) in enumerate(zip(lines, filled, strict=True), 1)
+            if 4 * count >= 3 * fullest and all(map(_is_word, map(_told, line)))
+        ),
+        next(number for number, count in enumerate(filled, 1) if count),
+    )
+
+
+def _told(value: object) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _is_word(text: str) -> bool:
+    """Whether it may be a heading: « ± » may, « 7,45 » and « 2023-05-04 » may not."""
+    return any(map(str.isalpha, text)) or not any(map(str.isdigit, text))
