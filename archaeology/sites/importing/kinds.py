@@ -241,6 +241,7 @@ FIND_RECIPE = Recipe(
     layer="finds",
     model=Find,
     key="number",
+    within="operation_id",
     facts=("synthetic",),
     decisions=(
         *("kind", "material", "title", "description", "count", "found_on"),

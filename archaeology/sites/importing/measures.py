@@ -19,6 +19,8 @@ from layers.catalog.importing import ImportReport, Reason
 ASPECT = "14C"
 _FINDS = "finds"
 _AT_ONCE = 2000
+# The number of a find, and the key of its operation.
+_Of = tuple[str, int | None]
 
 
 class Ages:
@@ -26,7 +28,7 @@ class Ages:
 
     def __init__(self, territory: str) -> None:
         self._territory = territory
-        self._found: dict[int, tuple[str, dict[str, Any], str]] = {}
+        self._found: dict[int, tuple[_Of, dict[str, Any], str]] = {}
 
     def columns(self, rows: Rows) -> dict[str, list[Any]]:
         """`age_bp` and `age_error`, years; an error without an age is refused."""
@@ -39,15 +41,15 @@ class Ages:
 
     def staged(self, rows: Sequence[int], columns: Mapping[str, Sequence[Any]]) -> None:
         """Remember the ages of accepted rows."""
-        names = ("number", "age_bp", "age_error", "reliability")
-        for row, number, age, error, reliability in zip(
+        names = ("number", "operation_id", "age_bp", "age_error", "reliability")
+        for row, number, operation, age, error, reliability in zip(
             rows, *(columns[name] for name in names), strict=True
         ):
             if age is not None:
                 value = {"number": age, "unit": "BP"}
                 if error is not None:
                     value["error"] = error
-                self._found[row] = (number, value, reliability)
+                self._found[row] = ((number, operation), value, reliability)
 
     def dropped(self, row: int) -> None:
         """Forget a row's age."""
@@ -72,13 +74,20 @@ class Ages:
             )
         )
 
-    def _save(self, found: Sequence[tuple[str, dict[str, Any], str]]) -> None:
-        numbers = [number for number, _value, _reliability in found]
+    def _save(self, found: Sequence[tuple[_Of, dict[str, Any], str]]) -> None:
+        numbers = {number for (number, _operation), _value, _reliability in found}
         rows = Find.objects.filter(territory_id=self._territory, number__in=numbers)
         finds = {
-            number: (key, source)
-            for number, key, source in rows.values_list("number", "pk", "source_id")
+            (number, operation): (key, source)
+            for number, operation, key, source in rows.values_list(
+                "number", "operation_id", "pk", "source_id"
+            )
         }
+        # One that somebody worked on keeps none, whatever operation its row names.
+        found = [
+            ((number, operation if (number, operation) in finds else None), value, reliability)
+            for (number, operation), value, reliability in found
+        ]
         keys = [key for key, _source in finds.values()]
         there = {
             (key, repr(sorted(value.items())))
@@ -89,16 +98,16 @@ class Ages:
         Assertion.objects.bulk_create(
             Assertion(
                 subject_layer=_FINDS,
-                subject_key=finds[number][0],
+                subject_key=finds[of][0],
                 kind=Statement.MEASURE,
                 aspect=ASPECT,
                 value=value,
-                text=_told(number, value),
-                source_id=finds[number][1],
+                text=_told(of[0], value),
+                source_id=finds[of][1],
                 reliability=Reliability(reliability),
             )
-            for number, value, reliability in found
-            if (finds[number][0], repr(sorted(value.items()))) not in there
+            for of, value, reliability in found
+            if (finds[of][0], repr(sorted(value.items()))) not in there
         )
 
 

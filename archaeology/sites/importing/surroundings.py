@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Container, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence, Set
 from dataclasses import fields
 from functools import cached_property
 from typing import Any
@@ -42,6 +43,8 @@ class Surroundings:
         self._keys: Iterator[int] = fresh_keys(StratigraphicUnit)
         self._far: dict[int, Any] = {}
         self._far_told = 0
+        # Number of a find without operation → the one that a row gives it, and the row.
+        self._claims: dict[str, tuple[str, int]] = {}
 
     @cached_property
     def operations(self) -> dict[str, tuple[int, str]]:
@@ -169,8 +172,8 @@ class Surroundings:
     def stratified(self, rows: Rows, finds: Sequence[str]) -> dict[str, list[Any]]:
         """Operation, what is inherited from it, and unit; an unknown unit will be made.
 
-        A find stays in its operation where the row names none. One that names another is refused:
-        excavations count their finds from 1, and would else overwrite each other's.
+        A find is known by its number within its operation, since excavations count theirs from 1.
+        One that has none may be given one; a row that names none leaves the find in its own.
 
         Args:
             rows: the rows.
@@ -178,34 +181,55 @@ class Surroundings:
         """
         found: dict[str, list[Any]] = {"operation_id": [], "inherited": [], "unit_id": []}
         units = [plain_number(unit) for unit in rows.texts("unit", 40)]
-        of_find = self._operations_of(finds)
+        recorded = self._operations_of(finds)
         for index, told in enumerate(rows.texts("operation")):
-            own = of_find.get(finds[index], "")
-            number, unit = told or own, units[index]
+            of_it = recorded.get(finds[index], set())
+            number, unit = told or self._own(rows, index, finds[index], of_it), units[index]
             key, hidden = self.operations.get(number, (None, Confidentiality.PUBLIC.value))
             if number and key is None:
                 rows.refusals.add(
                     index, "operation", _("L’opération « %s » n’est pas enregistrée.") % number[:60]
                 )
-            elif own and number != own:
-                # Who imports is an archaeologist of the territory and sees its operations.
-                words = _(
-                    "Le numéro %(number)s est celui d’un objet d’une autre opération (%(other)s) :"
-                    " écrivez-le avec le numéro de l’opération."
-                )
-                rows.refusals.add(index, "number", words % {"number": finds[index], "other": own})
             elif unit and key is None:
                 rows.refusals.add(index, "unit", _("Une unité sans opération n’est nulle part."))
+            elif number and "" in of_it and number not in of_it:
+                self._claim(rows, index, finds[index], number)
             found["operation_id"].append(key)
             found["inherited"].append(hidden)
             found["unit_id"].append(self._unit(key, number, unit) if unit and key else None)
         return found
 
-    def _operations_of(self, finds: Sequence[str]) -> dict[str, str]:
-        """Number of a find that is recorded → number of its operation."""
+    def _own(self, rows: Rows, index: int, find: str, recorded: Set[str]) -> str:
+        """The operation of a find whose row names none: that of the recorded one."""
+        if "" in recorded:
+            self._claim(rows, index, find, "")
+        if "" in recorded or not recorded:
+            return ""
+        if len(recorded) > 1:
+            words = _(
+                "Plusieurs opérations ont un objet %(number)s (%(operations)s) : dites laquelle."
+            )
+            told = {"number": find, "operations": ", ".join(sorted(recorded))}
+            rows.refusals.add(index, "operation", words % told)
+        return min(recorded)
+
+    def _claim(self, rows: Rows, index: int, find: str, operation: str) -> None:
+        """Let the rows of one operation, or of none, be those of a find without operation."""
+        claimed, row = self._claims.setdefault(find, (operation, rows.numbers[index]))
+        if claimed != operation:
+            words = _(
+                "Un objet %(number)s sans opération est enregistré, et la ligne %(row)s en parle"
+                " déjà : dites sur sa fiche de quelle opération il est."
+            )
+            rows.refusals.add(index, "number", words % {"number": find, "row": row})
+
+    def _operations_of(self, finds: Sequence[str]) -> dict[str, set[str]]:
+        """Number → the operations whose recorded finds have it, "" for none."""
         rows = Find.objects.filter(territory_id=self.territory, number__in=finds)
-        placed = rows.filter(operation__isnull=False)
-        return dict(placed.values_list("number", "operation__number"))
+        found = defaultdict[str, set[str]](set)
+        for number, operation in rows.values_list("number", "operation__number"):
+            found[number].add(operation or "")
+        return found
 
     def _unit(self, operation: int, number: str, unit: str) -> int:
         if operation not in self._read:

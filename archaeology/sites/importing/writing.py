@@ -77,6 +77,7 @@ class Recipe:
         layer: the layer's id.
         model: the table.
         key: the column that, with the territory, tells which row a row of the file is.
+        within: a column within whose values that is so.
         facts: columns that follow the file at every import, where it speaks of them.
         decisions: columns that follow it so until somebody changes the row by hand.
         reader: makes the reader of its rows.
@@ -92,6 +93,7 @@ class Recipe:
     reader: Callable[[Surroundings, Datings], Reader]
     constants: Mapping[str, Any]
     placeless: bool = False
+    within: str = ""
 
 
 def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) -> ImportReport:
@@ -128,7 +130,7 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
         around.tell_other_far(report)
         if with_z and "z_m" not in given:
             report.notes.append(Reason(0, "geometry", _z_left(recipe)))
-        for row, first in staging.drop_repeated(recipe.key):
+        for row, first in staging.drop_repeated(recipe.key, recipe.within):
             reader.dropped(row)
             report.reject(row, recipe.key, _("Déjà dit à la ligne %s.") % first)
         if context.strict and report.rejected:
@@ -238,4 +240,5 @@ def _merge(recipe: Recipe, territory: str, given: frozenset[str]) -> Merge:
         decisions=decisions,
         at_first=tuple(n for n in (*recipe.facts, *recipe.decisions) if n not in told),
         untouched=("version", 1) if recipe.decisions else None,
+        within=recipe.within,
     )

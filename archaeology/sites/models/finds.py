@@ -84,7 +84,12 @@ class Find(Confidential, Reliable, Positioned, Dated, LayerRow):
             models.Index(fields=["start_min", "end_max"], name="find_period"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["territory", "number"], name="find_number_unique"),
+            # Excavations count their finds from 1.
+            models.UniqueConstraint(
+                fields=["territory", "number", "operation"],
+                nulls_distinct=False,
+                name="find_number_unique",
+            ),
             dating_in_order("find"),
             models.CheckConstraint(
                 condition=Q(z_m__isnull=True, datum="") | (Q(z_m__isnull=False) & ~Q(datum="")),

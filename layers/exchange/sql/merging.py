@@ -35,6 +35,8 @@ class Merge:
         constants: columns that have the same value in every new row.
         identity: the constants that, with `key`, tell which row of the table a staged row is.
         key: the staged column that the source knows its rows by; never empty.
+        within: a staged column within whose values the key counts. A row of the table that has
+            none yet is the staged row's as well, where no other row of the table is.
         facts: staged columns that follow the file at every import.
         decisions: staged columns that follow it until somebody works on the row, which
             `untouched` (a column and its value) tells.
@@ -52,6 +54,7 @@ class Merge:
     untouched: tuple[str, Any] | None = None
     touch: str = ""
     withdrawn: Mapping[str, str] = field(default_factory=dict)
+    within: str = ""
 
 
 class Staging:
@@ -94,17 +97,27 @@ class Staging:
             copy.write(lines.encode())
             copy.write(b"\n")
 
-    def drop_repeated(self, column: str) -> list[tuple[int, int]]:
-        """Drop rows whose value came before; gives (row, row of its first appearance)."""
+    def drop_repeated(self, column: str, within: str = "") -> list[tuple[int, int]]:
+        """Drop rows whose value, within another column's where that is said, came before; gives
+        (row, row of its first appearance).
+        """
+        columns = (column, within) if within else (column,)
+        same = SQL("later.{0} IS NOT DISTINCT FROM known.{0}").format(Identifier(within))
         with connection.cursor() as cursor:
             cursor.execute(
                 SQL(
                     "DELETE FROM {staged} AS later USING ("
-                    "SELECT {column}, min(file_row) AS first FROM {staged} "
-                    "GROUP BY {column} HAVING count(*) > 1) AS known "
-                    "WHERE later.{column} = known.{column} AND later.file_row > known.first "
+                    "SELECT {columns}, min(file_row) AS first FROM {staged} "
+                    "GROUP BY {columns} HAVING count(*) > 1) AS known "
+                    "WHERE later.{column} = known.{column} AND {same} "
+                    "AND later.file_row > known.first "
                     "RETURNING later.file_row, known.first"
-                ).format(staged=self._staged, column=Identifier(column))
+                ).format(
+                    staged=self._staged,
+                    columns=_listed(columns),
+                    column=Identifier(column),
+                    same=same if within else SQL("true"),
+                )
             )
             return sorted(cursor.fetchall())
 
@@ -168,7 +181,7 @@ class Staging:
             parameters.append(merge.untouched[1])
         return _run_side_by_side(
             SQL("UPDATE {} AS t SET {} FROM {} AS s WHERE {} AND {}").format(
-                self._table, SQL(", ").join(sets), self._staged, _same(merge), changed
+                self._table, SQL(", ").join(sets), self._staged, self._same(merge), changed
             ),
             parameters,
         )
@@ -182,7 +195,11 @@ class Staging:
         name, value = merge.untouched
         return _run_side_by_side(
             SQL("SELECT FROM {} AS t, {} AS s WHERE {} AND t.{} <> %s AND {}").format(
-                self._table, self._staged, _same(merge), Identifier(name), _differ(merge.decisions)
+                self._table,
+                self._staged,
+                self._same(merge),
+                Identifier(name),
+                _differ(merge.decisions),
             ),
             [*(merge.constants[each] for each in merge.identity), value],
         )
@@ -202,10 +219,31 @@ class Staging:
                 _listed(staged, "s"),
                 self._staged,
                 self._table,
-                _same(merge),
+                self._same(merge),
             ),
             [*merge.constants.values(), *(merge.constants[name] for name in merge.identity)],
         )
+
+    def _same(self, merge: Merge) -> Composable:
+        """Whether a row of the table (t) is a staged one (s)."""
+        fixed = [SQL("t.{} = %s").format(Identifier(name)) for name in merge.identity]
+        # The last condition is the partial index's own, so that the planner may use it.
+        alike = SQL("t.{0} = s.{0} AND NOT t.{0} = ''").format(Identifier(merge.key))
+        if merge.within:
+            alike = SQL(
+                "{alike} AND (t.{within} IS NOT DISTINCT FROM s.{within} OR t.{within} IS NULL AND "
+                "NOT EXISTS (SELECT FROM {table} AS o WHERE {own} AND o.{key} = s.{key} "
+                "AND o.{within} = s.{within}))"
+            ).format(
+                alike=alike,
+                within=Identifier(merge.within),
+                table=self._table,
+                own=SQL(" AND ").join(
+                    SQL("o.{0} = t.{0}").format(Identifier(name)) for name in merge.identity
+                ),
+                key=Identifier(merge.key),
+            )
+        return SQL(" AND ").join([*fixed, alike])
 
 
 def escaped(texts: Sequence[str]) -> Sequence[str]:
@@ -310,11 +348,3 @@ def _differ(columns: Sequence[str]) -> Composable:
     if not columns:
         return SQL("false")
     return SQL("({}) IS DISTINCT FROM ({})").format(_listed(columns, "t"), _listed(columns, "s"))
-
-
-def _same(merge: Merge) -> Composable:
-    fixed = [SQL("t.{} = %s").format(Identifier(name)) for name in merge.identity]
-    # The last condition is the partial index's own, so that the planner may use it.
-    return SQL(" AND ").join(
-        [*fixed, SQL("t.{0} = s.{0} AND NOT t.{0} = ''").format(Identifier(merge.key))]
-    )

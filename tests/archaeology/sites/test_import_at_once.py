@@ -52,11 +52,8 @@ def operations(round_: int, *, backwards: bool) -> str:
 
 
 def finds(round_: int, *, backwards: bool) -> str:
-    """Each find goes to another operation every time."""
-    rows = [
-        f"F{each},O{(each + round_) % ROWS},Titre {round_},public,521005,6931005"
-        for each in range(ROWS)
-    ]
+    """Each find has another title every time."""
+    rows = [f"F{each},O{each},Titre {round_},public,521005,6931005" for each in range(ROWS)]
     lines = reversed(rows) if backwards else rows
     return "\n".join(["number,operation,title,confidentiality,x,y", *lines]) + "\n"
 

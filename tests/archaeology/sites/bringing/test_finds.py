@@ -133,3 +133,16 @@ def test_a_file_of_an_operation_needs_no_column_for_it(desk: Desk, dig: Operatio
     page = desk.enter(file)
     assert set(Find.objects.values_list("operation__number", flat=True)) == {"2031"}
     assert page.context["onward"][0] == "/archeologie?operation=2031"
+
+
+def test_one_file_has_isolats_of_several_operations(desk: Desk, dig: Operation) -> None:
+    Operation.objects.create(territory=dig.territory, number="2044", title="Rue du Havre")
+    rows = f"2031;1;Pot;{X};{Y}\n2031;2;Clou;{X};{Y}\n2044;1;As;{X};{Y}\n2044;2;Col;{X};{Y}\n"
+    for _time in range(2):
+        file = desk.bring(f"Code OA;N° isolat;Désignation;x l93;y l93\n{rows}")
+        assert "Lignes lues 4 Acceptées 4" in text_of(desk.try_it(file))
+        desk.enter(file)
+    told = Find.objects.order_by("operation__number", "number")
+    assert list(told.values_list("operation__number", "number", "title")) == [
+        *(("2031", "1", "Pot"), ("2031", "2", "Clou"), ("2044", "1", "As"), ("2044", "2", "Col")),
+    ]
