@@ -26,9 +26,11 @@ from layers.catalog.importing import ImportReport, Reason
 MOST_TOLD = 20
 
 
-def altitudes_of(rows: Rows, name: str) -> list[float | None]:
-    """A column of altitudes, metres; a row whose own no ground of the country has is refused."""
-    found = rows.numbers_of(name)
+def altitudes_of(rows: Rows, name: str, datums: Sequence[str]) -> list[float | None]:
+    """A column of altitudes, metres, with the datum of each row; a row whose own no ground of the
+    country has is refused.
+    """
+    found = rows.altitudes_of(name, datums)
     for index, z_m in enumerate(found):
         if z_m is not None and not LOWEST_M <= z_m <= HIGHEST_M:
             told = {"z": f"{z_m:g}".replace(".", ","), "low": -LOWEST_M, "high": HIGHEST_M}

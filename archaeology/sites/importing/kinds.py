@@ -67,8 +67,8 @@ class OperationReader(PlainReader):
             "year": rows.integers("year"),
             "started_on": started,
             "ended_on": ended,
-            "depth_reached_m": rows.numbers_of("depth_reached_m", low=0),
-            "lowest_m": altitudes_of(rows, "lowest_m"),
+            "depth_reached_m": rows.lengths_of("depth_reached_m", low=0),
+            "lowest_m": altitudes_of(rows, "lowest_m", [Datum.NGF_IGN69] * rows.count),
             "synthetic": rows.flags("synthetic"),
             "notes": rows.texts("notes"),
             **self.around.recorded(rows),
@@ -187,11 +187,12 @@ class FindReader(PlainReader):
 
 
 def _heights(rows: Rows) -> Columns:
+    datums = list(rows.choices("datum", Datum))
     found: Columns = {
-        "z_m": altitudes_of(rows, "z_m"),
-        "z_sigma_m": rows.numbers_of("z_sigma_m", low=0),
-        "datum": list(rows.choices("datum", Datum)),
-        "depth_m": rows.numbers_of("depth_m"),
+        "z_m": altitudes_of(rows, "z_m", datums),
+        "z_sigma_m": rows.lengths_of("z_sigma_m", low=0),
+        "datum": datums,
+        "depth_m": rows.lengths_of("depth_m"),
         "ground_reference": list(rows.choices("ground_reference", GroundReference)),
     }
     for index in range(rows.count):

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from archaeology.sites.importing.quantities import age_in
 from archaeology.sites.importing.rows import Rows
 from archaeology.sites.models import Assertion, Find
 from archaeology.sites.vocabulary import Reliability, Statement
@@ -19,6 +21,10 @@ from layers.catalog.importing import ImportReport, Reason
 ASPECT = "14C"
 _FINDS = "finds"
 _AT_ONCE = 2000
+_NO_AGE = gettext_lazy(
+    "« %s » n’est pas un âge possible ici : un seul nombre d’années BP est attendu, non calibré,"
+    " avec ou sans son incertitude (« 2020 », « 2020 BP », « 2020 ± 30 »)."
+)
 # The number of a find, and the key of its operation.
 _Of = tuple[str, int | None]
 
@@ -31,13 +37,25 @@ class Ages:
         self._found: dict[int, tuple[_Of, dict[str, Any], str]] = {}
 
     def columns(self, rows: Rows) -> dict[str, list[Any]]:
-        """`age_bp` and `age_error`, years; an error without an age is refused."""
-        ages = rows.numbers_of("age_bp", low=0)
+        """`age_bp` and `age_error`, years; an age may be written with its error. An error without
+        an age is refused, and two that differ are.
+        """
+        found = rows.read("age_bp", age_in, str(_NO_AGE))
         errors = rows.numbers_of("age_error", low=0)
-        for index, (age, error) in enumerate(zip(ages, errors, strict=True)):
+        for index, (age, error) in enumerate(zip(found, errors, strict=True)):
             if age is None and error is not None:
                 rows.refusals.add(index, "age_bp", _("Une incertitude sans âge."))
-        return {"age_bp": ages, "age_error": errors}
+            elif age is None or age.error is None:
+                continue
+            elif error is None:
+                errors[index] = age.error
+            elif error != age.error:
+                words = _("L’âge dit ± %(one)g, et la colonne de l’incertitude %(other)g.")
+                rows.refusals.add(index, "age_error", words % {"one": age.error, "other": error})
+        return {
+            "age_bp": [None if age is None else age.years for age in found],
+            "age_error": errors,
+        }
 
     def staged(self, rows: Sequence[int], columns: Mapping[str, Sequence[Any]]) -> None:
         """Remember the ages of accepted rows."""

@@ -10,8 +10,12 @@ from typing import Any, TypeVar
 
 import numpy as np
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from archaeology.sites.importing.quantities import NotThatQuantity, altitude_in, metres_in
+from archaeology.sites.vocabulary import Datum
 from layers.catalog.importing import ImportReport, Reason, Table
 from layers.exchange.numbers import number_in
 from layers.exchange.refusals import Refusals
@@ -19,6 +23,7 @@ from layers.exchange.sql.merging import escaped
 
 Read = TypeVar("Read")
 NULL = "\\N"
+_IN_METRES = gettext_lazy("en mètres ou avec son unité (« 3,5 », « 3,5 m », « 350 cm »)")
 _LARGEST_INTEGER = 2**31 - 1
 _WORDS = {
     True: frozenset({"1", "true", "vrai", "oui"}),
@@ -85,14 +90,27 @@ class Rows:
 
     def numbers_of(self, name: str, *, low: float = -math.inf) -> list[float | None]:
         """Finite numbers, as `number_in` reads them, not below `low`."""
+        return self.read(name, _from(number_in, low), _wanted(low, _("sans unité")))
 
-        def read(value: Any) -> float:
-            number = number_in(value)
-            if not math.isfinite(number) or number < low:
-                raise ValueError
-            return number
+    def lengths_of(self, name: str, *, low: float = -math.inf) -> list[float | None]:
+        """Finite lengths in metres, as `metres_in` reads them, not below `low`."""
+        return self.read(name, _from(metres_in, low), _wanted(low, _IN_METRES))
 
-        return self._each(name, read, _("« %s » n’est pas un nombre possible ici."))
+    def altitudes_of(self, name: str, datums: Sequence[str]) -> list[float | None]:
+        """Finite altitudes in metres; one that is written with « NGF » is refused where the row's
+        datum is another one.
+        """
+
+        def read(value: Any) -> tuple[float, bool]:
+            z_m, is_ngf = altitude_in(value)
+            return _from(float, -math.inf)(z_m), is_ngf
+
+        found = self.read(name, read, _wanted(-math.inf, _IN_METRES))
+        for index, told in enumerate(found):
+            if told and told[1] and datums[index] != Datum.NGF_IGN69:
+                words = _("L’altitude est dite NGF, et son système est un autre, ou n’est pas dit.")
+                self.refusals.add(index, name, words)
+        return [told[0] if told else None for told in found]
 
     def integers(self, name: str, *, low: int = -_LARGEST_INTEGER) -> list[int | None]:
         """Whole numbers, not below `low`."""
@@ -103,7 +121,7 @@ class Rows:
                 raise ValueError
             return int(number)
 
-        return self._each(name, read, _("« %s » n’est pas un nombre entier possible ici."))
+        return self.read(name, read, _("« %s » n’est pas un nombre entier possible ici."))
 
     def days(self, name: str) -> list[date | None]:
         """Days, ISO 8601 where the mapping has not read them by a pattern of its own."""
@@ -113,7 +131,7 @@ class Rows:
                 return value.date()
             return value if isinstance(value, date) else date.fromisoformat(value)
 
-        return self._each(name, read, _("« %s » n’est pas une date (AAAA-MM-JJ)."))
+        return self.read(name, read, _("« %s » n’est pas une date (AAAA-MM-JJ)."))
 
     def flags(self, name: str) -> list[bool]:
         """Yes or no, no for gaps."""
@@ -124,9 +142,12 @@ class Rows:
                 raise ValueError
             return word in _WORDS[True]
 
-        return [bool(flag) for flag in self._each(name, read, _("« %s » : oui ou non ?"))]
+        return [bool(flag) for flag in self.read(name, read, _("« %s » : oui ou non ?"))]
 
-    def _each(self, name: str, read: Callable[[Any], Read], refusal: str) -> list[Read | None]:
+    def read(self, name: str, read: Callable[[Any], Read], refusal: str) -> list[Read | None]:
+        """What something reads of each value, None for gaps; `refusal` says « %s » of those that
+        it does not, where it does not say so itself.
+        """
         values = self._columns.get(name)
         found: list[Read | None] = [None] * self.count
         if values is None:
@@ -137,9 +158,34 @@ class Rows:
                 continue
             try:
                 found[index] = read(value)
+            except NotThatQuantity as refused:
+                self.refusals.add(index, name, str(refused))
             except (ValueError, TypeError, OverflowError):
                 self.refusals.add(index, name, refusal % str(value)[:40])
         return found
+
+
+def _from(read: Callable[[Any], float], low: float) -> Callable[[Any], float]:
+    """A reader of finite numbers, not below one."""
+
+    def bounded(value: Any) -> float:
+        number = read(value)
+        if not low <= number < math.inf or number == -math.inf:
+            raise ValueError
+        return number
+
+    return bounded
+
+
+def _wanted(low: float, how: str | Promise) -> str:
+    """What is said of a value that is no such number."""
+    if low == 0:
+        words = _(
+            "« %%s » n’est pas un nombre possible ici : un seul est attendu, de 0 au moins, %s."
+        )
+    else:
+        words = _("« %%s » n’est pas un nombre possible ici : un seul est attendu, %s.")
+    return str(words % how)
 
 
 def _clean(value: Any) -> str:

@@ -156,8 +156,8 @@ def _unit_facts(
 ) -> tuple[list[dict[str, Any]], list[list[Measured]]]:
     texts = {name: rows.texts(name, limit) for name, limit in _TEXTS.items()}
     dated = datings.columns(rows)
-    tops, bases = altitudes_of(rows, "top_m"), altitudes_of(rows, "base_m")
-    deep = rows.numbers_of("top_depth_m"), rows.numbers_of("base_depth_m")
+    tops, bases = (altitudes_of(rows, name, said.datum) for name in ("top_m", "base_m"))
+    deep = rows.lengths_of("top_depth_m"), rows.lengths_of("base_depth_m")
     words, materials = rows.texts("kind"), rows.texts("material")
     found, heights = [], []
     for index in range(rows.count):
@@ -206,7 +206,7 @@ def _one_height(
     rows: Rows, said: Said, datings: Datings, report: ImportReport
 ) -> tuple[list[dict[str, Any]], list[list[Measured]]]:
     whats = rows.texts("what", 80)
-    altitudes, depths = altitudes_of(rows, "z_m"), rows.numbers_of("depth_m")
+    altitudes, depths = altitudes_of(rows, "z_m", said.datum), rows.lengths_of("depth_m")
     heights = []
     for index, what in enumerate(whats):
         z_m, depth_m = altitudes[index], depths[index]

@@ -123,7 +123,7 @@ class Surroundings:
             found["precision_class"] = rows.choices(
                 "precision_class", PrecisionClass, PrecisionClass.UNKNOWN.value
             )
-            found["precision_m"] = rows.numbers_of("precision_m", low=0)
+            found["precision_m"] = rows.lengths_of("precision_m", low=0)
         return found
 
     def tell_far(self, accepted: Container[int], report: ImportReport) -> None:

@@ -60,7 +60,7 @@ def test_titles_of_a_text_are_passed_over(desk: Desk, encoding: str, delimiter: 
     assert "Les titres des colonnes sont à la ligne" in text_of(page)
     told = text_of(desk.try_it(file))
     assert "Lignes lues 3 Acceptées 2" in told
-    assert "7 Altitude (m) « haut » n’est pas un nombre possible ici." in told
+    assert "7 Altitude (m) « haut » n’est pas un nombre possible ici" in told
     desk.enter(file)
     lines = desk.page(file, "/lignes-refusees.csv").content.decode("utf-8-sig").splitlines()
     assert lines[1].startswith("7;Altitude (m);« haut »")
