@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import shapely
 from django.utils.translation import gettext as _
 
 from archaeology.sites.altitudes import (
@@ -24,6 +28,7 @@ from layers.catalog.importing import ImportReport, Reason
 
 # So many are remarked one by one.
 MOST_TOLD = 20
+Place = tuple[float, float]
 
 
 def altitudes_of(rows: Rows, name: str, datums: Sequence[str]) -> list[float | None]:
@@ -42,51 +47,93 @@ def altitudes_of(rows: Rows, name: str, datums: Sequence[str]) -> list[float | N
     return found
 
 
-def tell_far_off(
-    actor: Actor,
-    measured: Sequence[tuple[int, Measured]],
-    columns: Mapping[str, str],
-    report: ImportReport,
-) -> None:
-    """Remark the rows whose altitude (NGF-IGN69) is more than 100 m above or below the ground.
-
-    That is today's ground in the middle of the operation, as an elevation model knows it, else the
-    middle of what the file gives for the operation. They enter: whoever knows better keeps them.
-
-    Args:
-        measured: the heights of the file, each with the key of its operation.
-        columns: the column of the file by what was measured; `z_m` for all other.
+@dataclass(frozen=True, slots=True)
+class Altitude:
+    """One altitude of a file (NGF-IGN69, metres) with its row and column: at a place of its own
+    (EPSG:2154), else in the middle of its operation.
     """
-    altitudes = [
-        (operation, each, each.z_m)
-        for operation, each in measured
-        if each.z_m is not None and each.datum == Datum.NGF_IGN69
+
+    row: int
+    column: str
+    z_m: float
+    operation: int | None = None
+    place: Place | None = None
+
+
+def placed_altitudes(
+    rows: Sequence[int], columns: Mapping[str, Sequence[Any]], name: str
+) -> Iterator[Altitude]:
+    """The altitudes in a staged column of records that have a geometry, where it is NGF-IGN69."""
+    datums, operations = columns.get("datum"), columns.get("operation_id")
+    kept = [
+        index
+        for index, z_m in enumerate(columns[name])
+        if z_m is not None and (datums is None or datums[index] == Datum.NGF_IGN69)
     ]
-    grounds = _grounds(actor, [(operation, z_m) for operation, _each, z_m in altitudes])
+    shapes = np.array([columns["geom"][index] for index in kept], dtype=np.object_)
+    # One for each that has a geometry.
+    middles = iter(shapely.get_coordinates(shapely.centroid(shapely.from_wkb(shapes))).tolist())
+    for index in kept:
+        yield Altitude(
+            rows[index],
+            name,
+            columns[name][index],
+            None if operations is None else operations[index],
+            None if columns["geom"][index] is None else tuple(next(middles)),
+        )
+
+
+def altitudes_in(
+    measured: Sequence[tuple[int, Measured]], columns: Mapping[str, str]
+) -> Iterator[Altitude]:
+    """The altitudes of units' heights, each with the key of its operation; `columns` are the
+    file's by what was measured, `z_m` for all other.
+    """
+    for operation, each in measured:
+        if each.z_m is not None and each.datum == Datum.NGF_IGN69:
+            yield Altitude(each.row, columns.get(each.what, "z_m"), each.z_m, operation)
+
+
+def tell_far_off(actor: Actor, altitudes: Sequence[Altitude], report: ImportReport) -> None:
+    """Remark the altitudes that are more than 100 m above or below the ground.
+
+    That is today's ground as an elevation model knows it, else the middle of what the file gives
+    for the operation. They enter: whoever knows better keeps them.
+    """
+    grounds = _grounds(actor, altitudes)
     far = [
         (each, away)
-        for operation, each, z_m in altitudes
-        if (away := off_ground(z_m, grounds[operation]))
+        for each, ground in zip(altitudes, grounds, strict=True)
+        if (away := off_ground(each.z_m, ground))
     ]
+    if len(far) > 1:
+        told = {"count": len(far), "metres": round(FAR_OFF_M)}
+        words = _(
+            "%(count)s altitudes sont à plus de %(metres)s m du relief, ou, là où il n’est pas"
+            " connu, des autres de leur opération."
+        )
+        report.notes.append(Reason(0, far[0][0].column, words % told))
     for each, away in far[:MOST_TOLD]:
-        told = {"away": round(away)}
-        words = _("À %(away)s m du terrain de l’opération : l’altitude a-t-elle perdu sa virgule ?")
-        report.notes.append(Reason(each.row, columns.get(each.what, "z_m"), words % told))
-    if len(far) > MOST_TOLD:
-        told = {"count": len(far) - MOST_TOLD, "metres": round(FAR_OFF_M)}
-        words = _("%(count)s autres altitudes sont à plus de %(metres)s m du terrain.")
-        report.notes.append(Reason(0, "z_m", words % told))
+        words = _("À %(away)s m du terrain : l’altitude a-t-elle perdu sa virgule ?")
+        report.notes.append(Reason(each.row, each.column, words % {"away": round(away)}))
 
 
-def _grounds(actor: Actor, altitudes: Sequence[tuple[int, float]]) -> Mapping[int, Sequence[float]]:
-    """What may be the ground of each operation."""
-    given = defaultdict[int, list[float]](list)
-    for operation, z_m in altitudes:
-        given[operation].append(z_m)
-    places = {
+def _grounds(actor: Actor, altitudes: Sequence[Altitude]) -> list[Sequence[float]]:
+    """What may be the ground of each altitude."""
+    operations = {each.operation for each in altitudes if each.operation is not None}
+    middles = {
         key: geom.centroid.coords
-        for key, geom in Operation.objects.filter(pk__in=given).values_list("pk", "geom")
+        for key, geom in Operation.objects.filter(pk__in=operations).values_list("pk", "geom")
         if geom is not None
     }
-    known = dict(zip(places, grounds_at(actor, list(places.values())), strict=True))
-    return {key: known.get(key) or usual(values) for key, values in given.items()}
+    places = [each.place or middles.get(each.operation or 0) for each in altitudes]
+    asked = list({place for place in places if place is not None})
+    known = dict(zip(asked, grounds_at(actor, asked), strict=True))
+    given = defaultdict[int | None, list[float]](list)
+    for each in altitudes:
+        given[each.operation].append(each.z_m)
+    others = {key: () if key is None else usual(values) for key, values in given.items()}
+    return [
+        (known.get(place) if place is not None else None) or others[each.operation]
+        for each, place in zip(altitudes, places, strict=True)
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from archaeology.sites.importing.doubting import altitudes_of
+from archaeology.sites.importing.doubting import Altitude, altitudes_of, placed_altitudes
 from archaeology.sites.importing.measures import Ages
 from archaeology.sites.importing.periods import COLUMNS as PERIOD
 from archaeology.sites.importing.periods import Datings
@@ -54,6 +54,10 @@ class SourceReader(PlainReader):
 class OperationReader(PlainReader):
     """Reads operations."""
 
+    def __init__(self, around: Surroundings, datings: Datings) -> None:
+        super().__init__(around, datings)
+        self._lowest: dict[int, Altitude] = {}
+
     def columns(self, rows: Rows) -> Columns:
         """Operations; the end of one is not before its start."""
         numbers = rows.texts("number", 60, required=True)
@@ -98,6 +102,18 @@ class OperationReader(PlainReader):
             if first and last and last < first:
                 rows.refusals.add(index, wrong, _("La fin précède le début."))
 
+    def staged(self, rows: Sequence[int], columns: Mapping[str, Sequence[Any]]) -> None:
+        """Remember how deep they go."""
+        self._lowest |= {each.row: each for each in placed_altitudes(rows, columns, "lowest_m")}
+
+    def dropped(self, row: int) -> None:
+        """A repeated row goes nowhere."""
+        self._lowest.pop(row, None)
+
+    def doubtful(self) -> Sequence[Altitude]:
+        """How deep they go, below their own ground."""
+        return list(self._lowest.values())
+
     def before_rows(self) -> None:
         """Nobody else changes operations until the end."""
         lock_all_operations(self.around.territory)
@@ -131,6 +147,7 @@ class FindReader(PlainReader):
         super().__init__(around, datings)
         self._ages = Ages(around.territory)
         self._units: dict[int, int] = {}
+        self._altitudes: dict[int, Altitude] = {}
         self._made: list[str] = []
 
     def columns(self, rows: Rows) -> Columns:
@@ -156,16 +173,22 @@ class FindReader(PlainReader):
         return found | self._ages.columns(rows)
 
     def staged(self, rows: Sequence[int], columns: Mapping[str, Sequence[Any]]) -> None:
-        """Remember which units are really named, and the ages."""
+        """Remember which units are really named, the altitudes and the ages."""
         for row, unit in zip(rows, columns["unit_id"], strict=True):
             if unit is not None:
                 self._units[row] = unit
+        self._altitudes |= {each.row: each for each in placed_altitudes(rows, columns, "z_m")}
         self._ages.staged(rows, columns)
 
     def dropped(self, row: int) -> None:
         """A repeated row makes no unit and has no age."""
         self._units.pop(row, None)
+        self._altitudes.pop(row, None)
         self._ages.dropped(row)
+
+    def doubtful(self) -> Sequence[Altitude]:
+        """The altitudes of finds where they were found, else in their operation."""
+        return list(self._altitudes.values())
 
     def before_rows(self) -> None:
         """Operations stay as they are until the end; then the units."""

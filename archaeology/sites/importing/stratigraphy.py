@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from archaeology.sites.importing.doubting import altitudes_of, tell_far_off
+from archaeology.sites.importing.doubting import altitudes_in, altitudes_of, tell_far_off
 from archaeology.sites.importing.heights import Measured, Said, save_levels
 from archaeology.sites.importing.names import kind_of
 from archaeology.sites.importing.periods import COLUMNS as PERIOD
@@ -97,7 +97,7 @@ def _bring_in(
         sheets = _once(sheets, report) if makes else _known(sheets, units, report)
         measured = [(each.operation, height) for each in sheets for height in each.heights]
         columns = {TOP: "top_m", BASE: "base_m"} if makes else {}
-        tell_far_off(context.actor, measured, columns, report)
+        tell_far_off(context.actor, list(altitudes_in(measured, columns)), report)
         if context.strict and report.rejected:
             raise StrictRefusal(report)
         with suppress(OnlyTried), acting(context.actor):

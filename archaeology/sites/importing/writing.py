@@ -11,6 +11,7 @@ import numpy as np
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from archaeology.sites.importing.doubting import Altitude, tell_far_off
 from archaeology.sites.importing.periods import Datings
 from archaeology.sites.importing.rows import Rows, encoded
 from archaeology.sites.importing.settings import BadSettings, Settings, read_settings
@@ -42,6 +43,9 @@ class Reader(Protocol):
     def dropped(self, row: int) -> None:
         """Forget a row that repeats another."""
 
+    def doubtful(self) -> Sequence[Altitude]:
+        """The altitudes of accepted rows, to be held against the ground."""
+
     def before_rows(self) -> None:
         """Write what rows refer to, in their transaction."""
 
@@ -61,6 +65,10 @@ class PlainReader:
 
     def dropped(self, row: int) -> None:
         """Nothing to forget."""
+
+    def doubtful(self) -> Sequence[Altitude]:
+        """No altitudes."""
+        return ()
 
     def before_rows(self) -> None:
         """Nothing to write."""
@@ -133,6 +141,7 @@ def bring_in(recipe: Recipe, chunks: Iterable[Table], context: ImportContext) ->
         for row, first in staging.drop_repeated(recipe.key, recipe.within):
             reader.dropped(row)
             report.reject(row, recipe.key, _("Déjà dit à la ligne %s.") % first)
+        tell_far_off(context.actor, reader.doubtful(), report)
         if context.strict and report.rejected:
             raise StrictRefusal(report)
         with suppress(OnlyTried), acting(context.actor):

@@ -147,3 +147,14 @@ def test_one_file_has_isolats_of_several_operations(desk: Desk, dig: Operation) 
     assert list(told.values_list("operation__number", "number", "title")) == [
         *(("2031", "1", "Pot"), ("2031", "2", "Clou"), ("2044", "1", "As"), ("2044", "2", "Col")),
     ]
+
+
+def test_altitudes_far_off_are_remarked_before_they_enter(desk: Desk, dig: Operation) -> None:
+    altitudes = ("7,45", "731", "7,2 m", "7,3 m NGF", "748")
+    rows = "".join(f"{n};{z}\n" for n, z in enumerate(altitudes))
+    file = desk.bring(f"N° isolat;Altitude (m NGF)\n{rows}", operation="2031")
+    told = text_of(desk.try_it(file))
+    assert "Lignes lues 5 Acceptées 5" in told
+    assert "Altitude (m) : 2 altitudes sont à plus de 100 m du relief" in told
+    assert "Ligne 3 : À 724 m du terrain" in told
+    assert "Ligne 6 : À 741 m du terrain" in told
