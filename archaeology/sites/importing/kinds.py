@@ -44,7 +44,7 @@ class SourceReader(PlainReader):
             "author": rows.texts("author", 200),
             "year": rows.integers("year"),
             "licence": rows.texts("licence", 80),
-            "url": rows.texts("url", 300),
+            "url": rows.addresses("url", 300),
             "notes": rows.texts("notes"),
             **self.around.recorded(rows),
             **self.around.placed(rows, points=False, precise=False),

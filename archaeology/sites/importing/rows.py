@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 import numpy as np
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,6 +27,8 @@ from layers.exchange.sql.merging import escaped
 Read = TypeVar("Read")
 NULL = "\\N"
 _IN_METRES = gettext_lazy("en mètres ou avec son unité (« 3,5 », « 3,5 m », « 350 cm »)")
+_WEB = URLValidator(schemes=["http", "https"])
+_DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _LARGEST_INTEGER = 2**31 - 1
 _WORDS = {
     True: frozenset({"1", "true", "vrai", "oui"}),
@@ -70,6 +75,21 @@ class Rows:
                 )
             elif required and not text:
                 self.refusals.add(index, name, _("Cette valeur manque."))
+        return found
+
+    def addresses(self, name: str, limit: int) -> list[str]:
+        """Addresses of the Web; a DOI is one, as its handbook writes it. Any other text is refused:
+        kept it would be a link that leads nowhere or runs a program, left out it would empty the
+        address that a source had.
+        """
+        found = [_web_address(text) for text in self.texts(name, limit)]
+        for index, text in enumerate(found):
+            try:
+                if text:
+                    _WEB(text)
+            except ValidationError:
+                words = _("« %s » n’est pas une adresse du Web (https://…).")
+                self.refusals.add(index, name, words % text[:80])
         return found
 
     def choices(self, name: str, kind: type[TextChoices], otherwise: str = "") -> list[str]:
@@ -163,6 +183,11 @@ class Rows:
             except (ValueError, TypeError, OverflowError):
                 self.refusals.add(index, name, refusal % str(value)[:40])
         return found
+
+
+def _web_address(text: str) -> str:
+    doi = _DOI.fullmatch(text)
+    return f"https://doi.org/{doi[1]}" if doi else text
 
 
 def _from(read: Callable[[Any], float], low: float) -> Callable[[Any], float]:

@@ -223,3 +223,29 @@ def test_years_and_places_unknown_are_kept_where_that_is_said(desk: Desk) -> Non
     desk.try_it(file, years="historical", meaning="throughout")
     desk.enter(file)
     assert Find.objects.get().dating == "-0069/0100"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("https://hal.science/hal-1", "https://hal.science/hal-1"),
+        ("http://archives.fr/a?b=1", "http://archives.fr/a?b=1"),
+        ("10.4000/gallia.123", "https://doi.org/10.4000/gallia.123"),
+        ("doi:10.4000/gallia.123", "https://doi.org/10.4000/gallia.123"),
+        ("", ""),
+        ("javascript:alert(1)", None),
+        ("ftp://serveur/rapport.pdf", None),
+        ("Archives, 3 W 12", None),
+        (r"C:\Rapports\2019.pdf", None),
+    ],
+)
+def test_the_address_of_a_source_is_one_of_the_web(
+    desk: Desk, written: str, kept: str | None
+) -> None:
+    file = desk.bring(f"Cote;Lien\nR-12;{written}\n", kind="sources", name="sources.csv")
+    told = text_of(desk.try_it(file))
+    if kept is None:
+        assert f"2 Adresse « {written} » n’est pas une adresse du Web" in told
+        return
+    desk.enter(file)
+    assert Source.objects.get().url == kept
