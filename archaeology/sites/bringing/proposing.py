@@ -9,7 +9,7 @@ from typing import Any
 
 from archaeology.sites.bringing.fields import Field
 from archaeology.sites.bringing.kinds import Kind
-from archaeology.sites.bringing.looking import Seen, is_text, look, tables_of, words_in
+from archaeology.sites.bringing.looking import Seen, is_text, tables_of, words_in
 from archaeology.sites.importing.headings import POSITION_NAMES, SYSTEM_WORDS
 from archaeology.sites.importing.names import columns_by_name, plain
 from layers.exchange.formats.dialect import dialect_of
@@ -27,28 +27,22 @@ _DAYS = (
 )
 
 
-def proposed(kind: Kind, path: Path, operation: str, system: str) -> Tables:
+def proposed(
+    kind: Kind, path: Path, seen: Seen, file: Tables, operation: str, system: str
+) -> Tables:
     """The tables of a mapping for a file that nobody has explained yet.
 
     Args:
         kind: what the file is said to be.
         path: where it lies.
+        seen: how it looks, opened as `file` says.
+        file: the table `file` of the mapping.
         operation: the number of the operation that it was brought to, or "".
         system: the coordinate system that was said, or "".
 
     Raises:
         CannotImport: the file cannot be read.
     """
-    if not kind.has_columns:
-        return {"layer": kind.layer}
-    file = file_of(path)
-    return reproposed(kind, path, look(path, {"file": file}), file, operation, system)
-
-
-def reproposed(
-    kind: Kind, path: Path, seen: Seen, file: Tables, operation: str, system: str
-) -> Tables:
-    """The same for a file of which a person has said how it is to be opened."""
     found = columns_by_name(seen.columns, kind.names or {})
     known: dict[str, Column] = {
         name: column for name, column in found.items() if kind.field(name) is not None
@@ -136,6 +130,15 @@ def file_of(path: Path, table: str = "") -> Tables:
         return file | told | {"header": dialect.header}
     source = open_source(path, mapping_from({"file": file}))
     return file | ({"header": source.heading_line()} if isinstance(source, Workbook) else {})
+
+
+def choice_of(told: object) -> str:
+    """The choice that an entry of `[columns]` stands for (see `_choice`), "" for none."""
+    if isinstance(told, str):
+        return f"c:{told}"
+    if not isinstance(told, Mapping):
+        return ""
+    return f"c:{told['column']}" if told.get("column") else f"v:{told.get('default', '')}"
 
 
 def _choice(column: Column) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from archaeology.sites.bringing.fields import Field
 from archaeology.sites.bringing.kinds import Kind
 from archaeology.sites.bringing.looking import MOST_WORDS, Seen, words_in
-from archaeology.sites.bringing.proposing import Tables, columns_of, worded
+from archaeology.sites.bringing.proposing import Tables, choice_of, columns_of, worded
 from archaeology.sites.forms.datings import Datings, datings_of
 from archaeology.sites.forms.words import Vocabulary, vocabulary_of
 from layers.exchange.formats.headings import BEGINNING
@@ -94,7 +94,7 @@ class ColumnsForm(forms.Form):
                 label=str(each.label),
                 required=each.required,
                 choices=self._choices(each, columns),
-                initial=_choice_of(given.get("columns", {}).get(each.name)),
+                initial=choice_of(given.get("columns", {}).get(each.name)),
                 error_messages={"required": _("Dites quelle colonne c’est.")},
             )
         if kind.placed:
@@ -273,12 +273,3 @@ class ColumnsForm(forms.Form):
 
 _DATUM_MISSING = gettext_lazy("Une altitude se donne avec son système : choisissez-le.")
 _GROUND = gettext_lazy("Une profondeur se donne avec le sol dont on la compte : choisissez-le.")
-
-
-def _choice_of(told: Any) -> str:
-    """The choice that an entry of `[columns]` stands for."""
-    if isinstance(told, str):
-        return f"c:{told}"
-    if not isinstance(told, Mapping):
-        return ""
-    return f"c:{told['column']}" if told.get("column") else f"v:{told.get('default', '')}"

@@ -1,7 +1,7 @@
 """What the recording system keeps."""
 
 from archaeology.sites.models.assertions import Assertion
-from archaeology.sites.models.brought import RecordsFile
+from archaeology.sites.models.brought import RecordsFile, SaidColumns
 from archaeology.sites.models.finds import Find
 from archaeology.sites.models.heritage import HeritageSite
 from archaeology.sites.models.levels import Level
@@ -17,6 +17,7 @@ __all__ = [
     "Level",
     "Operation",
     "RecordsFile",
+    "SaidColumns",
     "SavedQuery",
     "Source",
     "StratigraphicRelation",

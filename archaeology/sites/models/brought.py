@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from layers.access.actor import Actor
+from layers.access.models import Territory
 from layers.access.roles import Role
 from layers.exchange.bringing.brought_file import BroughtFile
 
@@ -28,7 +29,8 @@ class RecordsFile(BroughtFile):
     `kind` is one of `bringing.kinds.KINDS`, `operation` the number of the operation that it was
     brought to, `name` what its owner calls it. `trial` is the report of a dry run by today's
     mapping, with `places` (longitude, latitude, row), and None before; `is_trial` says what a
-    worker does with the file, or did last.
+    worker does with the file, or did last. `headings` tells its headings from others;
+    `as_said_on` is the day whose `SaidColumns` its mapping repeats, as long as it is a proposal.
     """
 
     kind = models.CharField(_("nature"), max_length=20)
@@ -36,6 +38,9 @@ class RecordsFile(BroughtFile):
     operation = models.CharField(_("opération"), max_length=60, blank=True)
     trial: models.JSONField[Any, Any] = models.JSONField(_("essai"), null=True)
     is_trial = models.BooleanField(_("essai en cours"), default=False)
+
+    headings = models.CharField(max_length=64, blank=True, db_collation="C")
+    as_said_on = models.DateField(_("proposé comme le"), null=True)
 
     objects = RecordsFileQuerySet.as_manager()
 
@@ -50,3 +55,27 @@ class RecordsFile(BroughtFile):
     def trial_id(self) -> str:
         """Which dry run `trial` is: another mapping makes another one."""
         return sha256(json.dumps(self.mapping, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class SaidColumns(models.Model):
+    """What the columns and words of some headings were said to be, by the last file of a kind that
+    entered a territory with them; nothing of its rows but the words that had to be explained.
+    """
+
+    territory = models.ForeignKey(Territory, models.DO_NOTHING, verbose_name=_("territoire"))
+    kind = models.CharField(_("nature"), max_length=20)
+    headings = models.CharField(max_length=64, db_collation="C")
+    said: models.JSONField[Any, Any] = models.JSONField(_("correspondance"))
+    said_on = models.DateField(_("dit le"))
+
+    class Meta:
+        verbose_name = _("correspondance retenue")
+        verbose_name_plural = _("correspondances retenues")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["territory", "kind", "headings"], name="said_columns_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.said_on}"

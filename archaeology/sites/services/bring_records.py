@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from archaeology.sites.bringing.folder import FOLDER
-from archaeology.sites.bringing.kinds import KINDS
 from archaeology.sites.bringing.looking import plainly
-from archaeology.sites.bringing.proposing import proposed
 from archaeology.sites.models import Operation, RecordsFile
 from archaeology.sites.rights import denied, require
+from archaeology.sites.services.proposed_columns import propose
 from archaeology.sites.services.records_files import sweep
 from layers.access.actor import Actor
 from layers.catalog.importing import CannotImport
@@ -47,16 +46,17 @@ def bring_records(actor: Actor, territory: str, token: str, facts: RecordsFacts)
     path = FOLDER.path_of(token)
     if scan(path) is Verdict.INFECTED:
         raise CannotImport(_("L’antivirus a reconnu un virus dans ce fichier : il est effacé."))
-    try:
-        mapping = proposed(KINDS[facts.kind], path, facts.operation, facts.system)
-    except CannotImport as refused:
-        raise CannotImport(plainly(refused, path, facts.name)) from None
-    return RecordsFile.objects.create(
+    file = RecordsFile(
         territory_id=territory,
         account=actor.account_id or 0,
         token=token,
         kind=facts.kind,
         name=facts.name[-LONGEST_NAME:],
         operation=facts.operation,
-        mapping=mapping,
     )
+    try:
+        propose(file, None, facts.system)
+    except CannotImport as refused:
+        raise CannotImport(plainly(refused, path, facts.name)) from None
+    file.save()
+    return file

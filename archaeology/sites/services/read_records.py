@@ -7,6 +7,7 @@ from archaeology.sites.bringing.kinds import KINDS
 from archaeology.sites.bringing.looking import plainly
 from archaeology.sites.bringing.places import places_of
 from archaeology.sites.models import RecordsFile
+from archaeology.sites.services.proposed_columns import remember
 from layers.catalog.importing import ImportReport
 from layers.exchange.bringing.brought_file import FileState
 from layers.exchange.bringing.working import say, told_of, who_brought, work_on
@@ -40,6 +41,7 @@ def read_records(key: int) -> None:
 
     def done(report: ImportReport) -> None:
         FOLDER.forget(file.token)
+        remember(file)
         told = told_of(report, MOST_REFUSALS)
         say(file, state=FileState.DONE, rows_read=report.read, report=told, trial=None)
 

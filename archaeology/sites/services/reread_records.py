@@ -8,19 +8,20 @@ from typing import Any
 from django.db import transaction
 
 from archaeology.sites.bringing.folder import FOLDER
-from archaeology.sites.bringing.kinds import KINDS
-from archaeology.sites.bringing.looking import look
-from archaeology.sites.bringing.proposing import file_of, reproposed
+from archaeology.sites.bringing.proposing import file_of
 from archaeology.sites.models import RecordsFile
+from archaeology.sites.services.proposed_columns import propose
 from archaeology.sites.services.records_files import found_file
 from layers.access.actor import Actor
 from layers.exchange.bringing.brought_file import FileState
 
 
-def reread_records(actor: Actor, key: int, opening: Mapping[str, Any]) -> RecordsFile:
+def reread_records(
+    actor: Actor, key: int, opening: Mapping[str, Any], *, plainly: bool = False
+) -> RecordsFile:
     """Keep how the file is opened (the table `file` of a mapping), and what its columns then seem
-    to be; a file that a worker has already goes its way. Another sheet has its headings where it
-    has them.
+    to be, `plainly` by their names alone; a file that a worker has already goes its way. Another
+    sheet has its headings where it has them.
 
     Raises:
         PermissionDenied: there is no such file for the actor.
@@ -29,12 +30,11 @@ def reread_records(actor: Actor, key: int, opening: Mapping[str, Any]) -> Record
     with transaction.atomic():
         file = found_file(actor, key, lock=True)
         if file.state == FileState.SHOWN:
-            path, system = FOLDER.path_of(file.token), file.mapping.get("geometry", {}).get("crs")
             table, opened = opening.get("layer", ""), dict(opening)
             if table != file.mapping.get("file", {}).get("layer", ""):
-                opened = file_of(path, table)
-            seen, kind = look(path, {"file": opened}), KINDS[file.kind]
-            file.mapping = reproposed(kind, path, seen, opened, file.operation, system or "")
+                opened = file_of(FOLDER.path_of(file.token), table)
+            system = file.mapping.get("geometry", {}).get("crs", "")
+            propose(file, opened, system, plainly=plainly)
             file.trial, file.refusal = None, ""
-            file.save(update_fields=["mapping", "trial", "refusal"])
+            file.save()
     return file

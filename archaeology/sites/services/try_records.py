@@ -29,7 +29,7 @@ def try_records(actor: Actor, key: int, mapping: Mapping[str, Any]) -> RecordsFi
         file = found_file(actor, key, lock=True)
         if file.state == FileState.SHOWN:
             file.state, file.is_trial, file.trial, file.refusal = FileState.QUEUED, True, None, ""
-            file.mapping, file.rows_read = dict(mapping), 0
+            file.mapping, file.as_said_on, file.rows_read = dict(mapping), None, 0
             file.save()
             read_records.configure(lock=f"records-{file.territory_id}").defer(key=file.pk)
     return file

@@ -36,6 +36,8 @@ MOST_LISTED = 500
 MOST_RECENT = 10
 # Opens the file anew as the page says, and proposes its columns again.
 REREAD = "relire"
+# The same by the names of the columns alone.
+PLAINLY = "simple"
 
 
 @csrf_exempt  # where files go is said first: `_bring` checks the form's token then
@@ -99,11 +101,11 @@ def columns(request: ActorRequest, key: int) -> HttpResponse:
         opening = FileForm(seen, request.POST or None, initial=given.get("file", {}))
         if request.method == "POST" and not opening.is_valid():
             return _columns_page(request, file, kind, seen, opening, None, unreadable)
-        if request.method == "POST" and opening.cleaned_data:
-            told = opening.cleaned_data
-            if told != given.get("file", {}) or request.POST.get("verbe") == REREAD:
+        if request.method == "POST":
+            told, verb = opening.cleaned_data, request.POST.get("verbe")
+            if told != given.get("file", {}) or verb in {REREAD, PLAINLY}:
                 try:
-                    reread_records(request.actor, file.pk, told)
+                    reread_records(request.actor, file.pk, told, plainly=verb == PLAINLY)
                 except CannotImport as refused:
                     unreadable = plainly(refused, path, file.name)
                     return _columns_page(request, file, kind, seen, opening, None, unreadable)
