@@ -24,7 +24,8 @@ class Table:
 
     `columns` holds the target columns, each as long as `rows`, the row numbers in the file (from
     1, header not counted). `geometries` are shapely objects in EPSG:2154 or None, same length.
-    `with_z` says that positions of the file have a Z, whose datum no file tells: it is not read.
+    `with_z` says that positions of the file have a Z, whose datum no file tells: it is read only
+    as a column that the mapping makes of it.
     """
 
     rows: Sequence[int]

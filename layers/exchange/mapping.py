@@ -15,6 +15,8 @@ from layers.catalog.importing import CannotImport
 
 ShapeFormat = Literal["wkt", "geojson", "dict"]
 OWN_TABLES = frozenset({"layer", "file", "columns", "geometry"})
+# As a source column: the Z of each shape that is a point, in the unit of the file.
+SHAPE_Z = "Altitude (Z de la forme)"
 _NUMBERS = frozenset({"header"})
 
 
@@ -57,6 +59,11 @@ class FileMapping:
     shape: Shape | None = None
     crs: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def takes_z(self) -> bool:
+        """Whether a column is made from the Z of shapes."""
+        return any(column.source == SHAPE_Z for column in (self.columns or {}).values())
 
     @property
     def territory(self) -> str:

@@ -17,7 +17,7 @@ from layers.exchange.formats.honesty import ZIPPED, require_honest
 from layers.exchange.formats.opening import open_source
 from layers.exchange.formats.source import Source
 from layers.exchange.formats.vector import opened_by_gdal
-from layers.exchange.mapping import mapping_from
+from layers.exchange.mapping import SHAPE_Z, mapping_from
 from layers.exchange.sql.merging import without_collector
 
 SAMPLES, MOST_COLUMNS, LONGEST_SAMPLE = 5, 200, 60
@@ -29,9 +29,10 @@ WORKBOOKS = (".xlsx", ".ods")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A file as it looks by a mapping: `samples` are its first rows, as texts; `begun` are
-    its columns, as far as they are read at once; `system` is what it says of its coordinates;
-    `has_headings` says that one of its lines names them; `tables` are named where it has several.
+    """A file as it looks by a mapping, with the Z of its shapes as a column (`SHAPE_Z`) where they
+    have one: `samples` are its first rows, as texts; `begun` are its columns, as far as they are
+    read at once; `system` is what it says of its coordinates; `has_headings` says that one of its
+    lines names them; `tables` are named where it has several.
     """
 
     columns: tuple[str, ...]
@@ -83,7 +84,7 @@ def look(path: Path, given: Mapping[str, Any]) -> Seen:
         CannotImport: it cannot be read, or has no rows or too many columns.
     """
     tables = tables_of(path)
-    source = open_source(path, mapping_from({"file": given.get("file", {})}))
+    source = _opened(path, given)
     columns = tuple(name for name in source.columns if name)
     if len(columns) > MOST_COLUMNS:
         raise CannotImport(_("Ce fichier a plus de %s colonnes.") % MOST_COLUMNS)
@@ -118,12 +119,17 @@ def words_in(
     """
     found: dict[str, dict[str, None]] = {name: {} for name in columns}
     if found:
-        source = open_source(path, mapping_from({"file": given.get("file", {})}))
+        source = _opened(path, given)
         with without_collector():
             _gather(source, found)
     for words in found.values():
         words.pop("", None)
     return {name: None if len(words) > MOST_WORDS else list(words) for name, words in found.items()}
+
+
+def _opened(path: Path, given: Mapping[str, Any]) -> Source:
+    told = {"file": given.get("file", {}), "columns": {"z": SHAPE_Z}}
+    return open_source(path, mapping_from(told))
 
 
 def _gather(source: Source, found: Mapping[str, dict[str, None]]) -> None:

@@ -15,7 +15,7 @@ from archaeology.sites.importing.names import columns_by_name, plain
 from layers.exchange.formats.dialect import dialect_of
 from layers.exchange.formats.opening import open_source
 from layers.exchange.formats.workbook import Workbook
-from layers.exchange.mapping import Column, mapping_from
+from layers.exchange.mapping import SHAPE_Z, Column, mapping_from
 
 Tables = dict[str, Any]
 _DAYS = (
@@ -47,6 +47,9 @@ def proposed(
     known: dict[str, Column] = {
         name: column for name, column in found.items() if kind.field(name) is not None
     }
+    # A Z that is 0 everywhere is what programs write for none.
+    if kind.field("z_m") and "z_m" not in known and any(seen.begun.get(SHAPE_Z, ())):
+        known["z_m"] = Column(SHAPE_Z)
     if operation and kind.field("operation"):
         known["operation"] = Column("", default=operation)
     chosen = {name: _choice(column) for name, column in known.items()}

@@ -22,6 +22,7 @@ from archaeology.sites.rights import require
 from layers.access.models import Territory
 from layers.catalog.acting import acting
 from layers.catalog.importing import ImportContext, ImportReport, Reason, StrictRefusal, Table
+from layers.exchange.mapping import SHAPE_Z
 from layers.exchange.sql.merging import Merge, Staging, importing_alone, without_collector
 
 Columns = dict[str, list[Any]]
@@ -231,9 +232,13 @@ def _tell_held(count: int, report: ImportReport) -> None:
 def _z_left(recipe: Recipe) -> str:
     """That the Z of positions is not read: nothing says what it is counted from."""
     if "z_m" in recipe.decisions:
-        return _(
-            "Les positions ont une altitude (Z) : elle n’est pas lue ; donnez-la dans une colonne,"
-            " avec son système."
+        return (
+            _(
+                "Les positions ont une altitude (Z) : elle n’est pas lue ; donnez-la dans une"
+                " colonne, avec son système. De points d’un GeoJSON, GeoPackage ou Shapefile, cette"
+                " colonne se nomme « %s »."
+            )
+            % SHAPE_Z
         )
     return _("Les positions ont une altitude (Z) : elle n’est pas lue.")
 

@@ -17,7 +17,7 @@ CHUNK_ROWS = 50_000
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Rows as the file has them: `shapes` in the file's CRS, None where it has no geometry;
-    `with_z` where the file gave them a Z, which they have no more.
+    `with_z` where the file gave them a Z, which they have no more (it may be a column).
     """
 
     rows: Sequence[int]

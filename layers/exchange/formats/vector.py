@@ -17,7 +17,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from layers.catalog.importing import CannotImport, ImportReport
 from layers.exchange.formats.honesty import shapefiles_in
 from layers.exchange.formats.source import CHUNK_ROWS, Chunk
-from layers.exchange.mapping import FileMapping
+from layers.exchange.mapping import SHAPE_Z, FileMapping
 
 DRIVERS = {"GeoJSON", "GeoJSONSeq", "GPKG", "ESRI Shapefile"}
 DAMAGED = (
@@ -27,7 +27,9 @@ DAMAGED = (
 
 
 class VectorFile:
-    """One layer of a file; the only one with shapes, or the one that the mapping names."""
+    """One layer of a file; the only one with shapes, or the one that the mapping names. The Z of
+    its points is a column where the mapping takes it (see `SHAPE_Z`).
+    """
 
     has_shapes = True
 
@@ -45,6 +47,11 @@ class VectorFile:
             raise CannotImport(_unreadable(path))
         self._driver: str = info["driver"]
         self.columns = tuple(map(str, info["fields"]))
+        self._takes_z = (
+            mapping.takes_z and _with_z(info["geometry_type"]) and SHAPE_Z not in self.columns
+        )
+        if self._takes_z:
+            self.columns = (*self.columns, SHAPE_Z)
         self.crs: str = info["crs"] or ""
 
     def chunks(self, report: ImportReport) -> Iterator[Chunk]:
@@ -63,8 +70,10 @@ class VectorFile:
                 str(name): plain_values(column, kind)
                 for name, column, kind in zip(meta["fields"], values, kinds, strict=True)
             }
-            # « Point Z », « LineString ZM »
-            with_z = " Z" in str(meta["geometry_type"])
+            if self._takes_z:
+                columns[SHAPE_Z] = plain_values(shapely.get_z(shapes), "OFTReal")
+                shapes = shapely.force_2d(shapes)
+            with_z = _with_z(meta["geometry_type"])
             yield Chunk(range(done + 1, done + count + 1), columns, shapes, with_z)
             done += count
             if size is None or count < size:
@@ -81,7 +90,7 @@ class VectorFile:
                     encoding=self._encoding,
                     skip_features=skip,
                     max_features=size,
-                    force_2d=True,
+                    force_2d=not self._takes_z,
                 )
         except DAMAGED:
             raise CannotImport(_unreadable(self._path)) from None
@@ -89,6 +98,11 @@ class VectorFile:
             count = len(values[0]) if values else 0
             return meta, np.full(count, None, dtype=np.object_), values
         return meta, shapely.from_wkb(wkb, on_invalid="ignore"), values
+
+
+def _with_z(kind: object) -> bool:
+    """Whether shapes have a Z: « Point Z », « LineString ZM »."""
+    return " Z" in str(kind)
 
 
 def _require_companions(path: Path) -> None:

@@ -83,7 +83,8 @@ def test_the_z_of_positions_is_said_to_be_left(
     assert report.accepted == 1
     words = (
         "Les positions ont une altitude (Z) : elle n’est pas lue ; donnez-la dans une colonne, avec"
-        " son système."
+        " son système. De points d’un GeoJSON, GeoPackage ou Shapefile, cette colonne se nomme"
+        " « Altitude (Z de la forme) »."
     )
     assert [each for each in told(report, "geometry") if "(Z)" in each] == [words] * said
 
