@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike
 from layers.access.actor import Actor
 from layers.raster.reading import NoSuchRaster, elevation_models, heights_at
 
+logger = logging.getLogger(__name__)
 # No ground of France lies lower (the bottom of its mines' pits) or higher (Mont Blanc), metres.
 LOWEST_M, HIGHEST_M = -50.0, 4_810.0
 # Nothing that was dug up lies so far above or below the ground of its own place.
@@ -28,6 +30,9 @@ def grounds_at(actor: Actor, places: ArrayLike) -> list[tuple[float, ...]]:
         try:
             heights = heights_at(actor, model.pk, asked)
         except NoSuchRaster:  # removed since it was listed
+            continue
+        except OSError:  # nobody's import ends for a remark that cannot be made
+            logger.exception("elevation model %s cannot be read", model.pk)
             continue
         for index, height in enumerate(heights):
             if height is not None:

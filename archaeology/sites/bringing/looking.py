@@ -30,19 +30,25 @@ WORKBOOKS = (".xlsx", ".ods")
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A file as it looks by a mapping, with the Z of its shapes as a column (`SHAPE_Z`) where they
-    have one: `samples` are its first rows, as texts; `begun` are its columns, as far as they are
-    read at once; `system` is what it says of its coordinates; `has_headings` says that one of its
-    lines names them; `tables` are named where it has several.
+    have one: `samples` are its first rows, as texts, and `numbers` theirs; `begun` are its columns,
+    as far as they are read at once; `system` is what it says of its coordinates; `has_headings`
+    says that one of its lines names them; `tables` are named where it has several.
     """
 
     columns: tuple[str, ...]
     samples: Sequence[Sequence[str]]
+    numbers: Sequence[int]
     begun: Mapping[str, Sequence[Any]]
     system: str
     has_shapes: bool
     is_text: bool
     has_headings: bool
     tables: tuple[str, ...]
+
+    @property
+    def numbered(self) -> list[tuple[int, Sequence[str]]]:
+        """The first rows, each after its number."""
+        return list(zip(self.numbers, self.samples, strict=True))
 
     def texts_of(self, column: str) -> list[str]:
         """What the rows of the beginning have in a column as texts, one a row, gaps left out."""
@@ -95,6 +101,7 @@ def look(path: Path, given: Mapping[str, Any]) -> Seen:
     return Seen(
         columns,
         [[_told(chunk.columns[name][row]) for name in columns] for row in range(count)],
+        chunk.rows[:count],
         chunk.columns,
         source.crs,
         source.has_shapes,

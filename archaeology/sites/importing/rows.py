@@ -206,10 +206,11 @@ def _wanted(low: float, how: str | Promise) -> str:
     """What is said of a value that is no such number."""
     if low == 0:
         words = _(
-            "« %%s » n’est pas un nombre possible ici : un seul est attendu, de 0 au moins, %s."
+            "« %%s » n’est pas un nombre possible ici : un seul nombre est attendu, de 0 au moins,"
+            " %s."
         )
     else:
-        words = _("« %%s » n’est pas un nombre possible ici : un seul est attendu, %s.")
+        words = _("« %%s » n’est pas un nombre possible ici : un seul nombre est attendu, %s.")
     return str(words % how)
 
 

@@ -112,6 +112,16 @@ def test_finds_and_operations_are_held_against_the_relief_at_their_own_place(
     assert doubted == ([(1, "lowest_m")] if away else [])
 
 
+def test_a_relief_whose_file_is_lost_ends_no_import(
+    bring: Bring, dig: Operation, relief: tuple[float, float], settings: Any
+) -> None:
+    for path in Path(settings.MEDIA_ROOT).rglob("*.tif"):
+        path.unlink()
+    x, y = relief
+    report = bring("finds", f"number,z_m,datum,x,y\n1,731,{NGF},{x},{y}\n")
+    assert (report.accepted, report.rejected, report.notes) == (1, 0, [])
+
+
 def test_two_altitudes_do_not_tell_which_is_wrong(told: Told, dig: Operation) -> None:
     assert told_of(told("units", HEAD + "2031;1;Sol;7,45;\n2031;2;Sol;731;\n")) == []
     assert usual([7.45, 731.0]) == ()

@@ -121,13 +121,13 @@ def test_units_of_a_file_are_converted_or_refused(bring: Bring) -> None:
         ),
         (
             *(4, "z_m"),
-            "« env. 12 » n’est pas un nombre possible ici : un seul est attendu, en mètres ou avec"
-            " son unité (« 3,5 », « 3,5 m », « 350 cm »).",
+            "« env. 12 » n’est pas un nombre possible ici : un seul nombre est attendu, en mètres"
+            " ou avec son unité (« 3,5 », « 3,5 m », « 350 cm »).",
         ),
         (
             *(5, "z_sigma_m"),
-            "« -3 cm » n’est pas un nombre possible ici : un seul est attendu, de 0 au moins, en"
-            " mètres ou avec son unité (« 3,5 », « 3,5 m », « 350 cm »).",
+            "« -3 cm » n’est pas un nombre possible ici : un seul nombre est attendu, de 0 au"
+            " moins, en mètres ou avec son unité (« 3,5 », « 3,5 m », « 350 cm »).",
         ),
     ]
     assert list(Find.objects.order_by("number").values_list("z_m", "datum", "z_sigma_m")) == [

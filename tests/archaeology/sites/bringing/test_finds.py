@@ -42,7 +42,10 @@ def test_nothing_enters_before_it_is_confirmed(desk: Desk) -> None:
     shown = desk.try_it(file)
     told = text_of(shown)
     assert "Lignes lues 3 Acceptées 2 dont mises à jour 0 Refusées 1" in told
-    assert "4 Altitude (m) « haut » n’est pas un nombre possible ici : un seul est attendu" in told
+    assert (
+        "4 Altitude (m) « haut » n’est pas un nombre possible ici : un seul nombre est attendu"
+        in told
+    )
     assert [row for _lon, _lat, row in shown.context["places"]] == [2, 3]
     assert "Importer 2 lignes" in told
     assert not Find.objects.exists()
@@ -72,8 +75,8 @@ def test_the_refused_rows_come_as_a_french_spreadsheet(desk: Desk) -> None:
     lines = desk.page(file, "/lignes-refusees.csv").content.decode("utf-8-sig").splitlines()
     assert lines == [
         "Ligne;Colonne;Motif",
-        "4;Altitude (m);« haut » n’est pas un nombre possible ici : un seul est attendu, en mètres"
-        " ou avec son unité (« 3,5 », « 3,5 m », « 350 cm »).",
+        "4;Altitude (m);« haut » n’est pas un nombre possible ici : un seul nombre est attendu, en"
+        " mètres ou avec son unité (« 3,5 », « 3,5 m », « 350 cm »).",
     ]
 
 

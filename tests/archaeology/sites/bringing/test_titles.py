@@ -73,6 +73,7 @@ def test_titles_of_a_sheet_are_passed_over(desk: Desk) -> None:
     shown = desk.try_it(file)
     assert "Lignes lues 3 Acceptées 2" in text_of(shown)
     assert [row for row, _column, _why in shown.context["reasons"]] == [7]
+    assert desk.page(file, "/colonnes").context["seen"].numbers == [5, 7, 8]
     assert [row for _lon, _lat, row in shown.context["places"]] == [5, 8]
     desk.enter(file)
     pot, nail = Find.objects.order_by("-number")
