@@ -46,6 +46,7 @@ def tables(path: Path, given: dict[str, object], crs: str = "") -> tuple[list[Ta
         ("a.csv", "insee,nom,insee\n1,2,3\n", "Deux colonnes"),
         ("a.csv", "insee;nom\n76003;Ajout\n", "delimiter"),
         ("a.csv", "\n", "première ligne"),
+        ("a.csv", "Communes 2024\n\ninsee,nom\n76003,Ajout\n", "[file] header = 3"),
     ],
 )
 def test_an_unreadable_file_ends_with_its_reason(
@@ -64,6 +65,22 @@ def test_an_unreadable_file_ends_with_its_reason(
     assert ended.report["reasons"][0]["reason"] in ended.err
     assert ended.report["read"] == 0
     assert Change.objects.count() == before
+
+
+def test_below_titles_rows_have_the_numbers_of_the_file(write: Write) -> None:
+    path = write("a.csv", "Communes 2024\n\ninsee,nom\n76003,Ajout\n76004\n76005,Reste\n")
+    ((table,), report) = tables(path, {"file": {"header": 3}})
+    assert (list(table.rows), dict(table.columns)) == (
+        [4, 6],
+        {"insee": ("76003", "76005"), "nom": ("Ajout", "Reste")},
+    )
+    assert [each.row for each in report.reasons] == [5]
+
+
+@pytest.mark.parametrize("header", [0, -1, "3", True, 1.5])
+def test_the_line_of_the_headings_is_a_whole_number(header: object) -> None:
+    with pytest.raises(CannotImport, match="nombre entier, à partir de 1"):
+        mapping_from({"file": {"header": header}})
 
 
 def test_a_missing_file_an_unknown_layer_a_folder(

@@ -9,11 +9,10 @@ from typing import Any
 
 from archaeology.sites.bringing.fields import Field
 from archaeology.sites.bringing.kinds import Kind
-from archaeology.sites.bringing.looking import Seen, is_text, tables_of, words_in
+from archaeology.sites.bringing.looking import Seen, has_headings, is_text, tables_of, words_in
 from archaeology.sites.importing.headings import POSITION_NAMES, SYSTEM_WORDS
 from archaeology.sites.importing.names import columns_by_name, plain
 from layers.exchange.formats.dialect import dialect_of
-from layers.exchange.formats.opening import open_source
 from layers.exchange.formats.workbook import Workbook
 from layers.exchange.mapping import SHAPE_Z, Column, mapping_from
 
@@ -131,8 +130,11 @@ def file_of(path: Path, table: str = "") -> Tables:
         dialect = dialect_of(path)
         told = {"encoding": dialect.encoding, "delimiter": dialect.delimiter}
         return file | told | {"header": dialect.header}
-    source = open_source(path, mapping_from({"file": file}))
-    return file | ({"header": source.heading_line()} if isinstance(source, Workbook) else {})
+    if not has_headings(path):
+        return file
+    return file | {
+        "header": Workbook(path, mapping_from({"file": file | {"header": 1}})).heading_line()
+    }
 
 
 def choice_of(told: object) -> str:

@@ -11,6 +11,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from layers.catalog.importing import CannotImport, ImportReport
+from layers.exchange.formats.headings import BEGINNING, heading_line, require_first
 from layers.exchange.formats.source import CHUNK_ROWS, Chunk
 from layers.exchange.mapping import FileMapping
 
@@ -33,6 +34,7 @@ class DelimitedText:
         self._declared = bool(mapping.encoding)
         # `utf-8-sig` drops a byte order mark and reads files without one as well.
         self._encoding = mapping.encoding if mapping.encoding not in {"", "utf-8"} else "utf-8-sig"
+        self._declares_header = mapping.header > 0
         self._above = max(mapping.header - 1, 0)
         self._numbered_from = mapping.header + 1
         self._delimiter = mapping.delimiter or ("\t" if path.suffix.lower() == ".tsv" else ",")
@@ -53,6 +55,8 @@ class DelimitedText:
                         )
                         % {"other": shown}
                     )
+        if not self._declares_header:
+            require_first(names, self.heading_line)
         if not any(names):
             if not self._above:
                 raise CannotImport(_("La première ligne du fichier devrait nommer les colonnes."))
@@ -62,6 +66,11 @@ class DelimitedText:
             if name and names.count(name) > 1:
                 raise CannotImport(_("Deux colonnes du fichier se nomment « %s ».") % name)
         return names
+
+    def heading_line(self) -> int:
+        """The line that seems to name the columns (see `headings.heading_line`)."""
+        with self._opened() as file:
+            return heading_line(list(islice(self._lines(file), BEGINNING)))
 
     def chunks(self, report: ImportReport) -> Iterator[Chunk]:
         """The rows; a line with too few or too many values is rejected."""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from django.utils.translation import gettext as _
+
+from layers.catalog.importing import CannotImport
 
 # So many lines of a table are looked at; the headings are among them.
 BEGINNING = 50
@@ -33,6 +37,26 @@ def heading_line(lines: Sequence[Sequence[object]]) -> int:
         ),
         next(number for number, count in enumerate(filled, 1) if count),
     )
+
+
+def require_first(names: Sequence[str], seeming: Callable[[], int]) -> None:
+    """Refuse a file whose first line is a title, where nobody has said which one names its columns.
+
+    Args:
+        names: what the first line has.
+        seeming: finds the line that seems to name them (see `heading_line`).
+
+    Raises:
+        CannotImport: it has at most one, and another line names more.
+    """
+    if sum(map(bool, names)) > 1:
+        return
+    if (line := seeming()) > 1:
+        words = _(
+            "Les titres des colonnes semblent être à la ligne %(line)s : déclarez-le dans le"
+            " fichier de correspondance, [file] header = %(line)s."
+        )
+        raise CannotImport(words % {"line": line})
 
 
 def _told(value: object) -> str:

@@ -11,12 +11,13 @@ import pyogrio
 from django.utils.translation import gettext as _
 
 from layers.catalog.importing import CannotImport, ImportReport
-from layers.exchange.formats.headings import BEGINNING, heading_line
+from layers.exchange.formats.headings import BEGINNING, heading_line, require_first
 from layers.exchange.formats.source import CHUNK_ROWS, Chunk
 from layers.exchange.formats.vector import DAMAGED, chosen_layer, plain_values
 from layers.exchange.mapping import FileMapping
 
 DRIVERS = {"XLSX", "ODS"}
+_UNNAMED = re.compile(r"Field\d+")
 # A day among words, as GDAL writes it.
 _DAY = re.compile(r"(\d{4})/(\d{2})/(\d{2})")
 
@@ -47,6 +48,10 @@ class Workbook:
         self.columns = tuple(str(name).strip() for name in info["fields"])
         if self._above:
             self.columns = self._named()
+        elif not mapping.header:
+            # Columns that the line does not name are « Field2 », « Field3 »…
+            given = [name for name in self.columns if not _UNNAMED.fullmatch(name)]
+            require_first(given, self.heading_line)
 
     def heading_line(self) -> int:
         """The line that seems to name the columns (see `headings.heading_line`)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -24,6 +26,35 @@ SHEET: list[list[Any]] = [
     [12, "As", "haut", X + 2, Y + 2, date(2023, 5, 5), None],
     [13, "Clou", 7.3, X + 2, Y + 2, None, 2],
 ]
+
+
+def ods(rows: list[list[Any]]) -> bytes:
+    """An .ods with one sheet."""
+
+    def cell(value: Any) -> str:
+        if value is None:
+            return "<table:table-cell/>"
+        kind, name = {str: ("string", ""), date: ("date", "date-value")}.get(
+            type(value), ("float", "value")
+        )
+        told = f' office:{name}="{value}"' if name else ""
+        text = f"<text:p>{value}</text:p>"
+        return f'<table:table-cell office:value-type="{kind}"{told}>{text}</table:table-cell>'
+
+    lines = ["".join(map(cell, row)) or "<table:table-cell/>" for row in rows]
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    names = " ".join(f'xmlns:{each}="{space}{each}:1.0"' for each in ("office", "table", "text"))
+    body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    content = (
+        f"<office:document-content {names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Mobilier">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -79,6 +110,17 @@ def test_titles_of_a_sheet_are_passed_over(desk: Desk) -> None:
     pot, nail = Find.objects.order_by("-number")
     assert (pot.number, pot.z_m, str(pot.found_on), pot.count) == ("M-1", 7.45, "2023-05-04", 3)
     assert (nail.number, nail.z_m, nail.count) == ("13", 7.3, 2)
+
+
+def test_titles_of_a_sheet_of_libreoffice_are_passed_over(desk: Desk) -> None:
+    file = desk.bring(ods(SHEET), name="mobilier.ods")
+    assert file.mapping["file"] == {"header": 4}
+    shown = desk.try_it(file)
+    assert [row for row, _column, _why in shown.context["reasons"]] == [7]
+    desk.enter(file)
+    assert set(Find.objects.values_list("number", "z_m", "found_on")) == {
+        *(("M-1", 7.45, date(2023, 5, 4)), ("13", 7.3, None)),
+    }
 
 
 def test_each_sheet_has_its_headings_where_they_are(desk: Desk) -> None:
