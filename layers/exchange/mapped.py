@@ -43,6 +43,11 @@ def mapped_tables(
         CannotImport: a column does not exist, positions come without a CRS, or the guard refuses.
     """
     _require_columns(source, mapping)
+    for target, column in (mapping.columns or {}).items():
+        if column.source and column.unit:
+            words = _("Les nombres de « %(column)s » sont lus en %(unit)s.")
+            told = {"column": column.source, "unit": column.unit}
+            report.notes.append(Reason(0, target, words % told))
     projection = _projection(source, mapping, crs, report)
     for chunk in source.chunks(report):
         if guard is not None:
@@ -131,7 +136,7 @@ def _values(chunk: Chunk, target: str, column: Column, refusals: Refusals) -> Se
     if not column.source:
         return [column.default] * len(chunk.rows)
     given = chunk.columns[column.source]
-    if not (column.format or column.values or column.default is not None):
+    if not (column.format or column.values or column.default is not None or column.unit):
         return given
     read = _reader(column)
     # A file says few different things in a column: each is read once.
@@ -165,13 +170,22 @@ def _reader(column: Column) -> Callable[[Any], Any]:
             if column.default is not None:
                 return column.default
         if form is None:
-            return value
+            return _with_unit(value, column.unit) if column.unit else value
         try:
             return form(text)
         except (ValueError, TypeError, OverflowError):
             return _WRONG
 
     return read
+
+
+def _with_unit(value: Any, unit: str) -> Any:
+    """A number with the unit of its column; what is none, or says its own, is left as it is."""
+    try:
+        number_in(value)
+    except (ValueError, TypeError):
+        return value
+    return f"{value} {unit}"
 
 
 def _integer(value: Any) -> int:

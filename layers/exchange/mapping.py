@@ -25,13 +25,15 @@ class Column:
     """How one target column is made: from a source column, or only from its default.
 
     `format` is a name (`integer`, `number`, `boolean`, `date`, `datetime`) or a date pattern with
-    `%`; `values` translates the file's words.
+    `%`; `values` translates the file's words; `unit` is that of numbers written without one, for a
+    layer that reads units.
     """
 
     source: str
     format: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     default: Any = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +159,10 @@ def _delimiter(given: str) -> str:
 def _column(target: str, given: Any) -> Column:
     if isinstance(given, str):
         return Column(given)
-    known = {"column", "format", "values", "default"}
+    known = {"column", "format", "values", "default", "unit"}
     if not isinstance(given, Mapping) or not set(given) <= known:
         raise CannotImport(
-            _("[columns] %s attend une colonne, ou une table column/format/values/default.")
+            _("[columns] %s attend une colonne, ou une table column/format/values/default/unit.")
             % target
         )
     values, form = given.get("values", {}), given.get("format", "")
@@ -173,7 +175,13 @@ def _column(target: str, given: Any) -> Column:
             _("[columns] %(target)s : le format « %(form)s » n’existe pas ; il y a : %(known)s.")
             % {"target": target, "form": form, "known": ", ".join(sorted(FORMATS))}
         )
-    return Column(str(given.get("column", "")), str(form), values, given.get("default"))
+    return Column(
+        str(given.get("column", "")),
+        str(form),
+        values,
+        given.get("default"),
+        str(given.get("unit", "")),
+    )
 
 
 FORMATS = frozenset({"integer", "number", "boolean", "date", "datetime"})

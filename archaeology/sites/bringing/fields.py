@@ -35,6 +35,11 @@ class Field:
     for_all: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_length(self) -> bool:
+        """Whether it is one, in metres."""
+        return self.name.endswith("_m")
+
     def value_of(self, word: str) -> str:
         """The value of the vocabulary that a word of a file means; "" for one nobody knows."""
         if self.choices is None:

@@ -11,7 +11,7 @@ from archaeology.sites.bringing.fields import Field
 from archaeology.sites.bringing.kinds import Kind
 from archaeology.sites.bringing.looking import Seen, has_headings, is_text, tables_of, words_in
 from archaeology.sites.importing.headings import POSITION_NAMES, SYSTEM_WORDS
-from archaeology.sites.importing.names import columns_by_name, plain
+from archaeology.sites.importing.names import columns_by_name, plain, unit_in
 from layers.exchange.formats.dialect import dialect_of
 from layers.exchange.formats.workbook import Workbook
 from layers.exchange.mapping import SHAPE_Z, Column, mapping_from
@@ -100,6 +100,8 @@ def _column(field: Field, choice: str, seen: Seen, words: Sequence[str]) -> str 
     told: Tables = {"column": said}
     if field.is_day and (form := day_format(seen.texts_of(said))):
         told["format"] = form
+    if field.is_length and (unit := unit_in(said)):
+        told["unit"] = unit
     values = {word: value for word in words if (value := field.value_of(word)) and value != word}
     if values:
         told["values"] = values

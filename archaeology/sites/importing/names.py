@@ -63,7 +63,8 @@ LEVEL_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _ALTITUDES = frozenset({"top_m", "base_m", "z_m"})
 # « Altitude haut (m NGF) »: neither the unit nor the datum is part of the name.
-_BESIDE = re.compile(r"(?<![^ ])(?:en|m|metres?|ngf|ign ?69)(?![^ ])")
+_BESIDE = re.compile(r"(?<![^ ])(?:en|[cdm]?m|metres?|ngf|ign ?69)(?![^ ])")
+_UNITS = frozenset({"dm", "cm", "mm", "km"})
 _NGF = re.compile(r"(?<![^ ])(?:ngf|ign ?69)(?![^ ])")
 
 _KINDS: Mapping[UnitKind, tuple[str, ...]] = {
@@ -111,13 +112,18 @@ def columns_by_name(
             free = (name for name in given if word in {given[name], bare[name]} - {""})
             name = next((name for name in free if name not in taken), None)
             if name is not None:
-                columns[target] = Column(name)
+                columns[target] = Column(name, unit=unit_in(name) if target.endswith("_m") else "")
                 taken.add(name)
                 break
     altitudes = [columns[each].source for each in _ALTITUDES & columns.keys()]
     if altitudes and "datum" not in columns and all(_NGF.search(given[n]) for n in altitudes):
         columns["datum"] = Column("", default=Datum.NGF_IGN69.value)
     return columns
+
+
+def unit_in(heading: str) -> str:
+    """The unit of length other than metres that a heading names, « Prof. (cm) »; "" for none."""
+    return next((word for word in plain(heading).split() if word in _UNITS), "")
 
 
 def kind_of(word: str) -> UnitKind | None:

@@ -183,6 +183,20 @@ def test_levels_enter_by_themselves(told: Told, dig: Operation, archaeologist: A
     ]
 
 
+def test_a_heading_says_the_unit_of_bare_numbers(told: Told, dig: Operation) -> None:
+    said = told(
+        "units", "Opération;US;Altitude haut (cm NGF);±\n2031;12;745;2 cm\n2031;13;7,3 m;\n"
+    )
+    assert (said["accepted"], said["rejected"]) == (2, 0)
+    assert levels() == [
+        ("12", "sommet", 7.45, 0.02, "ngf_ign69"),
+        ("13", "sommet", 7.3, None, "ngf_ign69"),
+    ]
+    assert "Les nombres de « Altitude haut (cm NGF) » sont lus en cm." in [
+        each["reason"] for each in said["notes"]
+    ]
+
+
 def test_only_archaeologists_of_the_territory_bring_them(
     bring: Bring, dig: Operation, strangers: list[Actor], archaeologist: Actor
 ) -> None:

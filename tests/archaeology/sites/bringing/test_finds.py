@@ -161,3 +161,18 @@ def test_altitudes_far_off_are_remarked_before_they_enter(desk: Desk, dig: Opera
     assert "Altitude (m) : 2 altitudes sont à plus de 100 m du relief" in told
     assert "Ligne 3 : À 724 m du terrain" in told
     assert "Ligne 6 : À 741 m du terrain" in told
+
+
+def test_what_a_heading_says_of_its_unit_counts_for_bare_numbers(desk: Desk) -> None:
+    depths = ("120", "87,5", "1,2 m", "30 cm", "env. 50")
+    rows = "".join(f"{n};{depth};{X};{Y}\n" for n, depth in enumerate(depths))
+    file = desk.bring(f"N° isolat;Prof. (cm);x l93;y l93\n{rows}")
+    assert file.mapping["columns"]["depth_m"] == {"column": "Prof. (cm)", "unit": "cm"}
+    assert desk.page(file, "/colonnes").context["form"]["c_depth_m"].value() == "c:Prof. (cm)"
+    shown = desk.try_it(file, c_ground_reference="v:ground")
+    assert [row for row, _column, _why in shown.context["reasons"]] == [6]
+    assert "Les nombres de « Prof. (cm) » sont lus en cm." in text_of(shown)
+    desk.enter(file)
+    assert list(Find.objects.order_by("number").values_list("depth_m", flat=True)) == [
+        *(1.2, 0.875, 1.2, 0.3),
+    ]

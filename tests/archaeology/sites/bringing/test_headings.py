@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archaeology.sites.bringing.kinds import KINDS
-from archaeology.sites.importing.names import columns_by_name
+from archaeology.sites.importing.names import columns_by_name, unit_in
 
 
 def found(kind: str, *headings: str) -> dict[str, str]:
@@ -53,3 +53,12 @@ def test_what_is_uncertain_of_a_radiocarbon_date_is_its_age() -> None:
         "Âge BP": "age_bp",
         "±": "age_error",
     }
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [("Prof. (cm)", "cm"), ("Profondeur en mm", "mm"), ("Profondeur (m)", ""), ("Prof_cm", "cm")],
+)
+def test_headings_may_name_a_unit(heading: str, unit: str) -> None:
+    assert found("mobilier", heading) == {heading: "depth_m"}
+    assert unit_in(heading) == unit
