@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from layers.exchange.shapes import Projection, shapes_from
 
 # Where the result of reading a value would otherwise be taken for a gap.
 _WRONG = object()
+_SHEET_DAY = re.compile(r"\d{4}/\d{2}/\d{2}")
 _YES = frozenset({"1", "true", "vrai", "oui", "o", "t", "y", "yes"})
 _NO = frozenset({"0", "false", "faux", "non", "n", "f", "no"})
 
@@ -221,6 +223,9 @@ def _pattern(pattern: str) -> Callable[[Any], date | datetime]:
     timed = any(hour in pattern for hour in ("%H", "%I", "%X", "%c", "%s"))
 
     def read(value: Any) -> date | datetime:
+        # What the column of a sheet has beside words (see `Workbook`).
+        if isinstance(value, str) and _SHEET_DAY.fullmatch(value):
+            return datetime.strptime(value, "%Y/%m/%d").date()
         moment = datetime.strptime(value, pattern)
         return moment if timed else moment.date()
 

@@ -149,7 +149,8 @@ class Rows:
         def read(value: Any) -> date:
             if isinstance(value, datetime):
                 return value.date()
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            # Among words a sheet has « 2023/05/04 ».
+            return value if isinstance(value, date) else date.fromisoformat(value.replace("/", "-"))
 
         return self.read(name, read, _("« %s » n’est pas une date (AAAA-MM-JJ)."))
 

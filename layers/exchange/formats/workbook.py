@@ -17,18 +17,18 @@ from layers.exchange.formats.vector import DAMAGED, chosen_layer, plain_values
 from layers.exchange.mapping import FileMapping
 
 DRIVERS = {"XLSX", "ODS"}
+# Excel keeps 7,31 as « 7.3099999999999996 », which shows in a column that has words.
+_LONG = re.compile(r"-?\d+\.\d{13,}")
 _UNNAMED = re.compile(r"Field\d+")
-# A day among words, as GDAL writes it.
-_DAY = re.compile(r"(\d{4})/(\d{2})/(\d{2})")
 
 
 class Workbook:
     """The only sheet that is not empty, or the one that the mapping names. Formulas are what the
     program that saved the file made of them.
 
-    Below titles, columns are read as words, since the titles are some. Rows are counted from 1,
-    without the headings; where the mapping says on which line these are, a row has the number that
-    the sheet gives it.
+    A column that has words is one of words altogether, with days as « 2023/05/04 »; so are all
+    below titles. Rows are counted from 1, without the headings; where the mapping says on which
+    line these are, a row has the number that the sheet gives it.
     """
 
     crs = ""
@@ -61,7 +61,7 @@ class Workbook:
         """The rows; those that are empty altogether are none."""
         columns = self._read(headed=not self._above)
         if self._above:
-            columns = [list(map(_iso, values[self._above + 1 :])) for values in columns]
+            columns = [values[self._above + 1 :] for values in columns]
         rows = [
             (number, row)
             for number, row in enumerate(zip(*columns, strict=True), self._numbered_from)
@@ -101,7 +101,9 @@ class Workbook:
         except DAMAGED:
             raise CannotImport(self._unreadable()) from None
         return [
-            plain_values(column, kind)
+            [_shortest(value) for value in column]
+            if kind == "OFTString"
+            else plain_values(column, kind)
             for column, kind in zip(values, meta["ogr_types"], strict=True)
         ]
 
@@ -109,6 +111,6 @@ class Workbook:
         return _("%s n’est pas un classeur lisible, ou il est abîmé.") % self._path.name
 
 
-def _iso(value: Any) -> Any:
-    day = _DAY.fullmatch(value) if isinstance(value, str) else None
-    return "-".join(day.groups()) if day else value
+def _shortest(value: str | None) -> str | None:
+    """A number among words as people wrote it."""
+    return repr(float(value)) if value and _LONG.fullmatch(value) else value

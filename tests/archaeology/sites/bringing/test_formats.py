@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,21 @@ def test_a_workbook_enters_as_it_is(desk: Desk) -> None:
     pot, coin = Find.objects.order_by("-number")
     assert (pot.number, str(pot.found_on), pot.count) == ("M-1", "2023-05-04", 3)
     assert (coin.number, coin.material, coin.count) == ("12", "coin", 1)
+
+
+@pytest.mark.parametrize("titles", [[], [["Fouille du théâtre 2019"], []]])
+def test_days_and_words_for_days_stand_in_one_column(desk: Desk, titles: list[list[Any]]) -> None:
+    written = [date(2023, 5, 4), "05/05/2023", datetime(2023, 5, 6, 10, 30), "7/5/2023", "mai 2023"]
+    rows = [[f"2019/05/{n:02d}", X, Y, day] for n, day in enumerate(written)]
+    sheet: list[list[Any]] = [*titles, ["N° isolat", "X L93", "Y L93", "Trouvé le"], *rows]
+    file = desk.bring(workbook(("Mobilier", sheet)), name="mobilier.xlsx")
+    shown = desk.try_it(file)
+    assert [row for row, _column, _why in shown.context["reasons"]] == [len(sheet)]
+    desk.enter(file)
+    days = Find.objects.order_by("number").values_list("found_on", flat=True)
+    assert [str(day) for day in days] == [f"2023-05-{day:02d}" for day in (4, 5, 6, 7)]
+    # Numbers that look like days are none.
+    assert Find.objects.filter(number="2019/05/03").exists()
 
 
 def test_of_several_sheets_another_one_can_be_read(desk: Desk) -> None:

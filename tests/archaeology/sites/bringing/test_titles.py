@@ -112,6 +112,19 @@ def test_titles_of_a_sheet_are_passed_over(desk: Desk) -> None:
     assert (nail.number, nail.z_m, nail.count) == ("13", 7.3, 2)
 
 
+def test_numbers_among_words_are_those_that_people_wrote(desk: Desk) -> None:
+    """Excel keeps all digits of the binary number that 7,31 is not."""
+    written, buffer = workbook(("M", [*SHEET, ["7,31", "Col", 7.31, X, Y]])), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(written)) as book, zipfile.ZipFile(buffer, "w") as kept:
+        for name in book.namelist():
+            content = book.read(name).replace(b"<v>7.31</v>", b"<v>7.3099999999999996</v>")
+            kept.writestr(name, content)
+    file = desk.bring(buffer.getvalue(), name="mobilier.xlsx")
+    desk.try_it(file, c_title="c:Altitude (m NGF)")
+    desk.enter(file)
+    assert Find.objects.get(number="7,31").title == "7.31"
+
+
 def test_titles_of_a_sheet_of_libreoffice_are_passed_over(desk: Desk) -> None:
     file = desk.bring(ods(SHEET), name="mobilier.ods")
     assert file.mapping["file"] == {"header": 4}
