@@ -15,8 +15,9 @@ from tests.archaeology.sites.browsing import Open, clean
 from tests.catalog.working import work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# German and French headings; « Lage » is where the material is, and its third row has no altitude.
+# A title, then German and French headings; « Lage » is where the material is, and its third row has no altitude.
 FINDS = (
+    "Fouille du théâtre, 2023\n\n"
     "Fundnummer;Bezeichnung;Lage;Altitude (m NGF);X L93;Y L93;Fouilleur\n"
     f"M-1;Pot à cuire;Keramik;7,45;{X + 1};{Y + 1};AB\n"
     f"M-2;As de Néron;Münze;7,31;{X + 20};{Y + 20};AB\n"
@@ -52,6 +53,14 @@ def test_an_archaeologist_brings_finds(
     expect(page.get_by_role("heading", level=1)).to_have_text("Les colonnes du fichier")
     expect(page.get_by_text("As de Néron")).to_be_visible()
     clean(page)
+    line = page.get_by_label("Les titres des colonnes sont à la ligne")
+    expect(line).to_have_value("3")
+    line.fill("4")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("columnheader", name="Pot à cuire")).to_be_visible()
+    line.fill("3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("columnheader", name="Bezeichnung")).to_be_visible()
     page.get_by_text("Autres champs").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Matériau").focus()
@@ -62,7 +71,7 @@ def test_an_archaeologist_brings_finds(
     work("imports")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui entrerait")
     expect(page.locator(".figures__bad dd")).to_have_text("1")
-    expect(page.get_by_role("row", name="« haut »")).to_contain_text("Altitude (m)")
+    expect(page.get_by_role("row", name="6 Altitude (m) « haut »")).to_be_visible()
     expect(page.locator("#brought-map canvas")).to_be_visible(timeout=20_000)
     clean(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
