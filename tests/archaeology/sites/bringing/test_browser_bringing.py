@@ -15,7 +15,8 @@ from tests.archaeology.sites.browsing import Open, clean
 from tests.catalog.working import work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# A title, then German and French headings; « Lage » is where the material is, and its third row has no altitude.
+# A title, then German and French headings; « Lage » is where the material is, and its third row has
+# no altitude.
 FINDS = (
     "Fouille du théâtre, 2023\n\n"
     "Fundnummer;Bezeichnung;Lage;Altitude (m NGF);X L93;Y L93;Fouilleur\n"
