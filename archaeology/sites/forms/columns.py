@@ -34,6 +34,19 @@ DELIMITERS = (
     ("tab", gettext_lazy("tabulation")),
     ("|", gettext_lazy("barre verticale")),
 )
+# Fields of which one is given, the field that it is nothing without, and why.
+_BESIDE = (
+    (
+        ("c_z_m", "c_top_m", "c_base_m"),
+        "c_datum",
+        gettext_lazy("Une altitude se donne avec son système : choisissez-le."),
+    ),
+    (
+        ("c_depth_m", "c_top_depth_m", "c_base_depth_m"),
+        "c_ground_reference",
+        gettext_lazy("Une profondeur se donne avec le sol dont on la compte : choisissez-le."),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +126,15 @@ class ColumnsForm(forms.Form):
     def asked_words(self) -> list[Vocabulary]:
         """All columns of whose words it is asked what they mean."""
         return [*self.vocabularies, *([self.datings] if self.datings else [])]
+
+    @property
+    def needed(self) -> set[str]:
+        """The fields that what is chosen now cannot do without."""
+        return {
+            name
+            for if_any, name, _why in _BESIDE
+            if any(each in self.fields and self[each].value() for each in if_any)
+        }
 
     def _choices(self, each: Field, columns: list[Pair]) -> list[Any]:
         nothing = _("Choisissez une colonne") if each.required else _("Rien")
@@ -222,10 +244,8 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What belongs together."""
         told = super().clean() or {}
-        self._require(told, ("c_z_m", "c_top_m", "c_base_m"), "c_datum", _DATUM_MISSING)
-        self._require(
-            told, ("c_depth_m", "c_top_depth_m", "c_base_depth_m"), "c_ground_reference", _GROUND
-        )
+        for if_any, name, missing in _BESIDE:
+            self._require(told, if_any, name, missing)
         self._require(told, ("x",), "y", _("Il manque l’autre coordonnée."))
         self._require(told, ("y",), "x", _("Il manque l’autre coordonnée."))
         if not self._seen.system:
@@ -269,7 +289,3 @@ class ColumnsForm(forms.Form):
             for name, table in (("geometry", geometry), ("place", missing), ("dating", dating))
             if table
         }
-
-
-_DATUM_MISSING = gettext_lazy("Une altitude se donne avec son système : choisissez-le.")
-_GROUND = gettext_lazy("Une profondeur se donne avec le sol dont on la compte : choisissez-le.")

@@ -142,6 +142,9 @@ def _columns_page(
     place = [shown[name] for name in ("x", "y") if name in shown.fields]
     taken = {str(field.value() or "")[2:] for field in (*said, *place)}
     other = [field for field in said if field.html_name not in required]
+    shown_at_once = [
+        field for field in other if field.value() or field.errors or field.html_name in shown.needed
+    ]
     context = {
         "file": file,
         "kind": kind,
@@ -152,8 +155,8 @@ def _columns_page(
         "unreadable": unreadable,
         "seen": seen,
         "first": [field for field in said if field.html_name in required],
-        "found": [field for field in other if field.value() or field.errors],
-        "others": [field for field in other if not (field.value() or field.errors)],
+        "found": shown_at_once,
+        "others": [field for field in other if field not in shown_at_once],
         "place": place,
         "placeless": shown["placeless"] if "placeless" in shown.fields else None,
         "crs": shown["crs"] if "crs" in shown.fields else None,

@@ -217,6 +217,13 @@ def test_what_belongs_together_is_asked_beside_its_field(
     assert why in text_of(answer)
 
 
+def test_what_a_height_cannot_do_without_is_asked_at_once(desk: Desk) -> None:
+    file = desk.bring("n;altitude;profondeur\n1;7;2\n")
+    page = desk.page(file, "/colonnes")
+    assert {"c_datum", "c_ground_reference"} <= {each.name for each in page.context["found"]}
+    assert "c_material" in {each.name for each in page.context["others"]}
+
+
 def test_years_and_places_unknown_are_kept_where_that_is_said(desk: Desk) -> None:
     file = desk.bring("n;debut;fin\n1;-70;100\n")
     assert file.mapping["place"] == {"missing": "keep"}
