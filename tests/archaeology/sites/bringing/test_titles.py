@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archaeology.sites.models import Find
 from layers.exchange.formats.headings import heading_line
@@ -79,6 +81,31 @@ def ods(rows: list[list[Any]]) -> bytes:
 )
 def test_the_line_of_the_headings(lines: list[list[str | None]], line: int) -> None:
     assert heading_line(lines) == line
+
+
+CELLS = st.text("abcXYZ é°", min_size=1, max_size=8).filter(str.strip)
+
+
+@given(
+    titles=st.lists(st.lists(CELLS, max_size=1), max_size=6),
+    names=st.lists(CELLS, min_size=2, max_size=9),
+    rows=st.integers(1, 30),
+    padded=st.booleans(),
+)
+def test_headings_are_found_below_any_titles(
+    titles: list[list[str]], names: list[str], rows: int, padded: bool
+) -> None:
+    width = len(names)
+    above = [line + [""] * (width - len(line)) if padded else line for line in titles]
+    below = [[str(number)] * width for number in range(rows)]
+    assert heading_line([*above, names, *below]) == len(titles) + 1
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_end_as_windows_and_old_macintoshes_end_them(desk: Desk, end: str) -> None:
+    file = desk.bring((TITLES + FINDS).replace("\n", end))
+    assert file.mapping["file"]["header"] == 4
+    assert "Lignes lues 3 Acceptées 2" in text_of(desk.try_it(file))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "windows-1252", "utf-16"])
