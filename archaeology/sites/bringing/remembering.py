@@ -14,8 +14,8 @@ from archaeology.sites.bringing.proposing import Tables, choice_of, columns_of, 
 
 # Of a mapping, what another file with the same headings can be read by.
 _SAID = ("columns", "geometry", "place", "dating")
-# For all rows of that file; today's are others.
-_OF_THE_FILE = ("operation", "source")
+# For all rows of that file; today's are others, and what was public there may not be here.
+_OF_THE_FILE = ("operation", "source", "confidentiality")
 
 
 def headings_of(columns: Iterable[str]) -> str:
@@ -33,8 +33,8 @@ def as_said(
 ) -> Tables:
     """The tables of a mapping by what was said the last time.
 
-    The operation and the source of all rows, how the file is opened, how its days are written, and
-    a system that today's file or its owner says, are today's.
+    The operation, the source and the confidentiality of all rows, how the file is opened, how its
+    days are written, and a system that today's file or its owner says, are today's.
 
     Args:
         kind: what the file is said to be.

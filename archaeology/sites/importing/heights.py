@@ -52,7 +52,7 @@ class Said:
     def of(cls, rows: Rows, sources: Sequence[int | None], reliability: Sequence[str]) -> Said:
         """Read them; words that nobody knows are refused."""
         return cls(
-            rows.lengths_of("sigma_m", low=0),
+            rows.margins_of("sigma_m"),
             rows.choices_of("datum", Datum, datum_of),
             rows.choices("ground_reference", GroundReference),
             sources,

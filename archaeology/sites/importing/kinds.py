@@ -213,7 +213,7 @@ def _heights(rows: Rows) -> Columns:
     datums = list(rows.choices("datum", Datum))
     found: Columns = {
         "z_m": altitudes_of(rows, "z_m", datums),
-        "z_sigma_m": rows.lengths_of("z_sigma_m", low=0),
+        "z_sigma_m": rows.margins_of("z_sigma_m"),
         "datum": datums,
         "depth_m": rows.lengths_of("depth_m"),
         "ground_reference": list(rows.choices("ground_reference", GroundReference)),

@@ -41,7 +41,7 @@ class Ages:
         an age is refused, and two that differ are.
         """
         found = rows.read("age_bp", age_in, str(_NO_AGE))
-        errors = rows.numbers_of("age_error", low=0)
+        errors = rows.years_of("age_error")
         for index, (age, error) in enumerate(zip(found, errors, strict=True)):
             if age is None and error is not None:
                 rows.refusals.add(index, "age_bp", _("Une incertitude sans âge."))

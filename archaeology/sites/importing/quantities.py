@@ -28,6 +28,7 @@ _LENGTHS = {
 }
 _WITH_UNIT = re.compile(r"(.*[\d.,])\s*([^\W\d_]+)\.?")
 _WITH_DATUM = re.compile(r"(.*?)\s*(?:NGF(?:[- ]?IGN\s?69)?|IGN\s?69)", re.IGNORECASE)
+_SIGN = re.compile(r"^(?:±|\+/?-)\s*")
 _AGE = re.compile(
     r"(?P<age>[^±+]*\d)(?:\s*(?:±|\+/?-)\s*(?P<error>[^±+]*\d))?(?:\s*ans)?(?:\s*(?:BP|B\.\s?P\.))?"
 )
@@ -65,6 +66,11 @@ def metres_in(value: object) -> float:
         )
         raise NotThatQuantity(words % {"value": str(value)[:40], "unit": found[2][:20]})
     return number * per[1] / per[0]
+
+
+def margin_in(value: object) -> object:
+    """What stands behind the « ± » that people write before an uncertainty."""
+    return _SIGN.sub("", value.strip()) if isinstance(value, str) else value
 
 
 def altitude_in(value: object) -> tuple[float, bool]:

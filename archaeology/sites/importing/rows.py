@@ -17,7 +17,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archaeology.sites.importing.quantities import NotThatQuantity, altitude_in, metres_in
+from archaeology.sites.importing.quantities import (
+    NotThatQuantity,
+    altitude_in,
+    margin_in,
+    metres_in,
+)
 from archaeology.sites.vocabulary import Datum
 from layers.catalog.importing import ImportReport, Reason, Table
 from layers.exchange.numbers import number_in
@@ -26,6 +31,9 @@ from layers.exchange.sql.merging import escaped
 
 Read = TypeVar("Read")
 NULL = "\\N"
+_A_WHOLE_ONE = gettext_lazy(
+    "« %s » n’est pas un nombre entier possible ici : un seul est attendu, sans unité."
+)
 _IN_METRES = gettext_lazy("en mètres ou avec son unité (« 3,5 », « 3,5 m », « 350 cm »)")
 _WEB = URLValidator(schemes=["http", "https"])
 _DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -108,13 +116,13 @@ class Rows:
                 self._vocabularies[name] = kind
         return found
 
-    def numbers_of(self, name: str, *, low: float = -math.inf) -> list[float | None]:
-        """Finite numbers, as `number_in` reads them, not below `low`."""
-        return self.read(name, _from(number_in, low), _wanted(low, _("sans unité")))
-
     def lengths_of(self, name: str, *, low: float = -math.inf) -> list[float | None]:
         """Finite lengths in metres, as `metres_in` reads them, not below `low`."""
         return self.read(name, _from(metres_in, low), _wanted(low, _IN_METRES))
+
+    def margins_of(self, name: str) -> list[float | None]:
+        """Uncertainties in metres, with or without « ± »."""
+        return self.read(name, _from(_margin, 0), _wanted(0, _IN_METRES))
 
     def altitudes_of(self, name: str, datums: Sequence[str]) -> list[float | None]:
         """Finite altitudes in metres; one that is written with « NGF » is refused where the row's
@@ -132,6 +140,10 @@ class Rows:
                 self.refusals.add(index, name, words)
         return [told[0] if told else None for told in found]
 
+    def years_of(self, name: str) -> list[float | None]:
+        """Uncertainties in years, with or without « ± »."""
+        return self.read(name, _from(_years, 0), _wanted(0, _("sans unité")))
+
     def integers(self, name: str, *, low: int = -_LARGEST_INTEGER) -> list[int | None]:
         """Whole numbers, not below `low`."""
 
@@ -141,7 +153,7 @@ class Rows:
                 raise ValueError
             return int(number)
 
-        return self.read(name, read, _("« %s » n’est pas un nombre entier possible ici."))
+        return self.read(name, read, str(_A_WHOLE_ONE))
 
     def days(self, name: str) -> list[date | None]:
         """Days, ISO 8601 where the mapping has not read them by a pattern of its own."""
@@ -201,6 +213,14 @@ def _from(read: Callable[[Any], float], low: float) -> Callable[[Any], float]:
         return number
 
     return bounded
+
+
+def _margin(value: Any) -> float:
+    return metres_in(margin_in(value))
+
+
+def _years(value: Any) -> float:
+    return number_in(margin_in(value))
 
 
 def _wanted(low: float, how: str | Promise) -> str:

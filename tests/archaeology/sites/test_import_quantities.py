@@ -106,8 +106,8 @@ def test_what_is_no_age(text: str) -> None:
 @pytest.mark.django_db
 def test_units_of_a_file_are_converted_or_refused(bring: Bring) -> None:
     written = (
-        *("7,45 m NGF|ngf_ign69|5 cm", "7,45 m NGF|other|", "12 g|other|", "env. 12|other|"),
-        *("7|other|-3 cm", "745 cm|relative|0,05"),
+        *("7,45 m NGF|ngf_ign69|± 5 cm", "7,45 m NGF|other|", "12 g|other|", "env. 12|other|"),
+        *("7|other|-3 cm", "745 cm|relative|+/-0,05"),
     )
     rows = "".join(
         f"{n}|{each}|{X}|{Y}\n".replace(",", ".") for n, each in enumerate(written)
@@ -139,7 +139,7 @@ def test_units_of_a_file_are_converted_or_refused(bring: Bring) -> None:
 def test_an_age_is_written_with_its_error_or_has_a_column_for_it(bring: Bring) -> None:
     rows = (
         f"A,2020 ± 30,,{XY}\nB,2020 ± 30,30,{XY}\nC,2020 ± 30,40,{XY}\n"
-        f"D,2020,25,{XY}\nE,vers 2020,25,{XY}\n"
+        f"D,2020,± 25,{XY}\nE,vers 2020,25,{XY}\n"
     )
     report = bring("finds", f"number,age_bp,age_error,x,y\n{rows}")
     assert [(each.row, each.column, each.reason) for each in report.reasons] == [

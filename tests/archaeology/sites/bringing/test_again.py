@@ -28,6 +28,7 @@ SAID = {
     "c_found_on": "c:quand",
     "c_z_m": "c:Kote",
     "c_datum": "v:ngf_ign69",
+    "c_reliability": "v:B",
     "crs": "EPSG:2154",
 }
 
@@ -93,9 +94,13 @@ def test_the_plain_proposal_is_one_button_away(said: Desk) -> None:
     assert "proposé comme" not in text_of(said.page(file, "/colonnes"))
 
 
-def test_the_operation_of_the_last_file_is_not_that_of_the_next(said: Desk) -> None:
-    file = said.bring(HEAD + SECOND)
-    assert "operation" not in file.mapping["columns"]
+def test_what_was_said_of_that_file_alone_is_not_said_of_the_next(said: Desk) -> None:
+    """Its operation, and that all of it is public."""
+    for _time in range(2):
+        file = said.bring(HEAD + SECOND)
+        assert not {"operation", "confidentiality"} & file.mapping["columns"].keys()
+        said.try_it(file, c_confidentiality="v:public")
+        said.enter(file)
 
 
 @pytest.mark.parametrize(
