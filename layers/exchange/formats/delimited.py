@@ -11,7 +11,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from layers.catalog.importing import CannotImport, ImportReport
-from layers.exchange.formats.headings import BEGINNING, heading_line, require_first
+from layers.exchange.formats.headings import BEGINNING, heading_line, require_first, told_apart
 from layers.exchange.formats.source import CHUNK_ROWS, Chunk
 from layers.exchange.mapping import FileMapping
 
@@ -62,6 +62,9 @@ class DelimitedText:
                 raise CannotImport(_("La première ligne du fichier devrait nommer les colonnes."))
             words = _("La ligne %s du fichier devrait nommer les colonnes.")
             raise CannotImport(words % (self._above + 1))
+        if self._declares_header:
+            # Somebody sees the columns before anything enters.
+            return told_apart(names)
         for name in names:
             if name and names.count(name) > 1:
                 raise CannotImport(_("Deux colonnes du fichier se nomment « %s ».") % name)

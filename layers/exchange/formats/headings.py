@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import count
 
 from django.utils.translation import gettext as _
 
@@ -32,10 +33,10 @@ def heading_line(lines: Sequence[Sequence[object]]) -> int:
     return next(
         (
             number
-            for number, (line, count) in enumerate(zip(lines, filled, strict=True), 1)
-            if 4 * count >= 3 * fullest and all(map(_is_word, map(_told, line)))
+            for number, (line, full) in enumerate(zip(lines, filled, strict=True), 1)
+            if 4 * full >= 3 * fullest and all(map(_is_word, map(_told, line)))
         ),
-        next(number for number, count in enumerate(filled, 1) if count),
+        next(number for number, full in enumerate(filled, 1) if full),
     )
 
 
@@ -57,6 +58,16 @@ def require_first(names: Sequence[str], seeming: Callable[[], int]) -> None:
             " fichier de correspondance, [file] header = %(line)s."
         )
         raise CannotImport(words % {"line": line})
+
+
+def told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of columns where those that repeat another have a number: « Obs », « Obs (2) »."""
+    found: list[str] = []
+    for name in names:
+        numbered = (f"{name} ({number})" for number in count(2))
+        free = (each for each in numbered if each not in {*names, *found})
+        found.append(next(free) if name and name in found else name)
+    return tuple(found)
 
 
 def _told(value: object) -> str:

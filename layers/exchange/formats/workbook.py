@@ -11,7 +11,7 @@ import pyogrio
 from django.utils.translation import gettext as _
 
 from layers.catalog.importing import CannotImport, ImportReport
-from layers.exchange.formats.headings import BEGINNING, heading_line, require_first
+from layers.exchange.formats.headings import BEGINNING, heading_line, require_first, told_apart
 from layers.exchange.formats.source import CHUNK_ROWS, Chunk
 from layers.exchange.formats.vector import DAMAGED, chosen_layer, plain_values
 from layers.exchange.mapping import FileMapping
@@ -45,7 +45,7 @@ class Workbook:
             raise CannotImport(self._unreadable()) from None
         if info["driver"] not in DRIVERS:
             raise CannotImport(self._unreadable())
-        self.columns = tuple(str(name).strip() for name in info["fields"])
+        self.columns = told_apart([str(name).strip() for name in info["fields"]])
         if self._above:
             self.columns = self._named()
         elif not mapping.header:
@@ -83,10 +83,7 @@ class Workbook:
         if not any(names):
             words = _("La ligne %s du fichier devrait nommer les colonnes.")
             raise CannotImport(words % (self._above + 1))
-        for name in names:
-            if name and names.count(name) > 1:
-                raise CannotImport(_("Deux colonnes du fichier se nomment « %s ».") % name)
-        return names
+        return told_apart(names)
 
     def _read(self, *, headed: bool, most: int | None = None) -> list[Sequence[Any]]:
         """All columns of the sheet, or their beginnings; its first line is `headed` or a row."""

@@ -187,7 +187,6 @@ DEEP = json.dumps({"type": "FeatureCollection", "features": []})
     [
         ("vide.csv", b"", "Ce fichier est vide."),
         ("titres.csv", b"number;title\n", "n’a aucune ligne"),
-        ("deux.csv", b"a;a\n1;2\n", "Deux colonnes du fichier se nomment « a »"),
         ("zeros.csv", b"\0" * 2000, "Ce n’est pas un fichier de texte."),
         ("faux.xlsx", b"number;title\n1;2\n", "pas ce que dit son nom"),
         ("faux.gpkg", b"number;title\n1;2\n", "pas ce que dit son nom"),

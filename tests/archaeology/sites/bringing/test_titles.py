@@ -163,6 +163,27 @@ def test_titles_of_a_sheet_of_libreoffice_are_passed_over(desk: Desk) -> None:
     }
 
 
+NAMED_ALIKE: list[list[Any]] = [
+    ["N° isolat", "Obs", "Obs", "Obs (2)", "X L93", "Y L93"],
+    ["M-1", "un", "deux", "trois", X, Y],
+]
+
+
+@pytest.mark.parametrize("titles", [[], [["Fouille du théâtre 2019"], []]])
+@pytest.mark.parametrize("name", ["m.csv", "m.xlsx"])
+def test_columns_of_one_name_are_told_apart(desk: Desk, name: str, titles: list[list[Any]]) -> None:
+    rows = [*titles, *NAMED_ALIKE]
+    text = "\n".join(";".join(map(str, row)) for row in rows) + "\n"
+    content = text.encode() if name == "m.csv" else workbook(("M", rows))
+    file = desk.bring(content, name=name)
+    seen = desk.page(file, "/colonnes").context["seen"]
+    assert seen.columns[1:4] == ("Obs", "Obs (3)", "Obs (2)")
+    desk.try_it(file, c_title="c:Obs", c_kind="c:Obs (3)", c_description="c:Obs (2)")
+    desk.enter(file)
+    find = Find.objects.get()
+    assert (find.title, find.kind, find.description) == ("un", "deux", "trois")
+
+
 def test_each_sheet_has_its_headings_where_they_are(desk: Desk) -> None:
     notice: list[list[Any]] = [["Notice", "Auteur"], ["Bonjour", "A"]]
     file = desk.bring(workbook(("Notice", notice), ("Mobilier", SHEET)), name="m.xlsx")
