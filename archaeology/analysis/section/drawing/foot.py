@@ -8,6 +8,7 @@ from archaeology.analysis.section.cutting import Section
 from archaeology.analysis.section.drawing import frame, marks, plan, sheet, words
 from archaeology.analysis.section.drawing.labels import Box
 from archaeology.analysis.section.drawing.scale import Scale
+from archaeology.analysis.section.drawing.standing import Standing
 from archaeology.analysis.section.far import far_from_all
 from archaeology.analysis.section.things import Hint, Kind
 
@@ -16,12 +17,17 @@ LINE = 3.9
 LOWEST = sheet.HEIGHT - 8
 
 
-def foot(section: Section, scale: Scale, sources: Sequence[str], unlabelled: int) -> list[str]:
+def foot(
+    section: Section, scale: Scale, stood: Standing, sources: Sequence[str], unlabelled: int
+) -> list[str]:
     """Three columns below the section."""
+    strays_m = stood.stray / scale.mm_per_m
     return [
-        *_legend(section, scale),
+        *_legend(section, scale, stood),
         *_column("Sans altitude, non placés", _apart(section), COLUMNS[1], 72.0),
-        *_column("Sources et limites", _limits(section, sources, unlabelled), COLUMNS[2], 132.0),
+        *_column(
+            "Sources et limites", _limits(section, strays_m, sources, unlabelled), COLUMNS[2], 132.0
+        ),
         *plan.plan(section, Box(364.0, sheet.FOOT, 408.0, LOWEST)),
     ]
 
@@ -54,7 +60,9 @@ def _apart(section: Section) -> list[str]:
     return said or ["Rien : tout ce qui est près de la ligne a une altitude NGF."]
 
 
-def _limits(section: Section, sources: Sequence[str], unlabelled: int) -> list[str]:
+def _limits(
+    section: Section, strays_m: float, sources: Sequence[str], unlabelled: int
+) -> list[str]:
     said = [f"Relief et données : {'; '.join(sources)}." if sources else "Sources non indiquées."]
     if words.unknown_ground(section):
         said.append(words.unknown_ground(section))
@@ -89,6 +97,11 @@ def _limits(section: Section, sources: Sequence[str], unlabelled: int) -> list[s
     if vague:
         have = "vestiges ont" if vague > 1 else "vestige a"
         said.append(f"{vague} {have} une position moins sûre que la distance à la ligne retenue.")
+    if strays_m:
+        said.append(
+            "Ce qui est au même endroit est dessiné côte à côte, jusqu’à "
+            f"{sheet.number(strays_m, 1)} m de sa place, que le repère ▲ donne."
+        )
     if unlabelled:
         signs = "signes" if unlabelled > 1 else "signe"
         said.append(f"{unlabelled} {signs} sans étiquette faute de place : voir le tableau.")
@@ -97,8 +110,8 @@ def _limits(section: Section, sources: Sequence[str], unlabelled: int) -> list[s
     return said
 
 
-def _legend(section: Section, scale: Scale) -> list[str]:
-    entries = _entries(section)
+def _legend(section: Section, scale: Scale, stood: Standing) -> list[str]:
+    entries = _entries(section, stood)
     x, y = COLUMNS[0], sheet.FOOT
     drawn = [sheet.text("Signes", x, y, size=sheet.PLAIN, bold=True)]
     rows = 10
@@ -113,7 +126,7 @@ def _legend(section: Section, scale: Scale) -> list[str]:
     return drawn
 
 
-def _entries(section: Section) -> list[tuple[str, str]]:
+def _entries(section: Section, stood: Standing) -> list[tuple[str, str]]:
     """(sign around the origin, its meaning) of every sign that occurs."""
     placed = [each.thing for each in section.placed]
     digs = [each.dig for each in section.digs]
@@ -143,6 +156,8 @@ def _entries(section: Section) -> list[tuple[str, str]]:
             "± 1 écart-type, s’il est connu",
         ),
         *hints,
+        (stood.side_by_side, BESIDE, "au même endroit, côte à côte"),
+        (stood.stray > 0, STRAYED, "place vraie de ce qui est décalé"),
         (
             bool(far_from_all(section)),
             marks.off_scale(0, 3.9, upwards=True),
@@ -168,6 +183,11 @@ BOTTOM = (
     + sheet.path("M-4 0H4", width=0.6)
     + sheet.path(sheet.hatch(-4, 0, 4, 1.6), stroke=sheet.GREY, width=0.2)
 )
+BESIDE = "".join(
+    sheet.path(f"M{x} {top}h3.6v{tall}h-3.6Z", fill="#e3e3e3")
+    for x, top, tall in ((-4, -1.8, 2.4), (0.4, -1, 2.6))
+)
+STRAYED = sheet.path("M-4 -0.6H4", width=0.2) + marks.pin(0, -0.6)
 UNKNOWN = (
     sheet.rectangle(-5, -1.6, 10, 3.2, fill="#efefef")
     + sheet.path(sheet.hatch(-5, -0.4, 5, 1.6), stroke=sheet.GREY, width=0.2)

@@ -8,6 +8,7 @@ from itertools import product
 from math import ceil, hypot
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from archaeology.analysis.section.drawing import sheet
@@ -21,7 +22,7 @@ STEP, CELL = 0.8, 0.25
 # Half the room that a leader takes.
 THIN = 0.1
 Boxes = NDArray[np.float64]
-# A label farther from its sign than this is tied to it by a line.
+# A label farther from its sign than this, or nearer to another one, is tied to it by a line.
 TIED = 4.0
 
 
@@ -66,11 +67,13 @@ class Label:
 
 @dataclass(slots=True)
 class Taken:
-    """The places that are taken, as rows (left, top, right, bottom), and as cells of the sheet
-    for the many points of leaders.
+    """The places that are taken as cells of the sheet, for the many points of leaders, and as
+    rows (left, top, right, bottom): the `fixed` ones in a tree, those that come one by one aside.
     """
 
     frame: Box
+    fixed: Boxes
+    tree: shapely.STRtree = field(init=False)
     rows: Boxes = field(default_factory=lambda: np.empty((0, 4)))
     cells: NDArray[np.bool_] = field(
         default_factory=lambda: np.zeros(
@@ -78,9 +81,16 @@ class Taken:
         )
     )
 
+    def __post_init__(self) -> None:
+        self.tree = shapely.STRtree(shapely.box(*self.fixed.T))
+        self._fill(self.fixed)
+
     def take(self, boxes: Boxes) -> None:
         """Mark these places as taken."""
         self.rows = np.concatenate([self.rows, boxes])
+        self._fill(boxes)
+
+    def _fill(self, boxes: Boxes) -> None:
         first = np.floor((boxes[:, :2] - THIN) / CELL).astype(int).clip(0)
         last = np.ceil((boxes[:, 2:] + THIN) / CELL).astype(int).clip(0)
         for (left, top), (right, bottom) in zip(first.tolist(), last.tolist(), strict=True):
@@ -100,16 +110,24 @@ class Taken:
         frame = self.frame
         held = (boxes[:, 0] >= frame.left) & (boxes[:, 2] <= frame.right)
         held &= (boxes[:, 1] >= frame.top) & (boxes[:, 3] <= frame.bottom)
-        inside = boxes[held]
-        if not len(inside) or not len(self.rows):
-            return held
-        low, high = inside.min(axis=0), inside.max(axis=0)
+        held[held] = ~self._met(boxes[held])
+        # To touch is not to meet.
+        within = boxes[held] + np.array([1, 1, -1, -1]) * 1e-9
+        free = np.ones(len(within), np.bool_)
+        free[self.tree.query(shapely.box(*within.T))[0]] = False
+        held[held] = free
+        return held
+
+    def _met(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """Which of these places meet one that came."""
+        if not len(boxes):
+            return np.zeros(0, np.bool_)
+        low, high = boxes.min(axis=0), boxes.max(axis=0)
         a = self.rows
         a = a[(a[:, 0] < high[2]) & (a[:, 2] > low[0]) & (a[:, 1] < high[3]) & (a[:, 3] > low[1])]
-        met = (inside[:, None, 0] < a[None, :, 2]) & (inside[:, None, 2] > a[None, :, 0])
-        met &= (inside[:, None, 1] < a[None, :, 3]) & (inside[:, None, 3] > a[None, :, 1])
-        held[held] = ~met.any(axis=1)
-        return held
+        met = (boxes[:, None, 0] < a[None, :, 2]) & (boxes[:, None, 2] > a[None, :, 0])
+        met &= (boxes[:, None, 1] < a[None, :, 3]) & (boxes[:, None, 3] > a[None, :, 1])
+        return np.asarray(met.any(axis=1))
 
 
 def place(
@@ -129,15 +147,16 @@ def place(
     """
     placed: list[Label] = []
     left_over: list[Wanted] = []
-    strict, loose = Taken(frame), Taken(frame)
-    strict.take(_rows([*signs, *lines]))
-    loose.take(_rows(signs))
+    middles = np.array([((b.left + b.right) / 2, (b.top + b.bottom) / 2) for b in signs]).reshape(
+        -1, 2
+    )
+    strict, loose = Taken(frame, _rows([*signs, *lines])), Taken(frame, _rows(signs))
     for one in wanted:
         label = (
-            _first_free(one, strict, strict, levels)
-            or _first_free(one, strict, loose, levels)
-            or _first_free(one, loose, loose, levels)
-            or _first_free(one, loose, loose)
+            _first_free(one, middles, strict, strict, levels)
+            or _first_free(one, middles, strict, loose, levels)
+            or _first_free(one, middles, loose, loose, levels)
+            or _first_free(one, middles, loose, loose)
         )
         if label is None:
             left_over.append(one)
@@ -154,21 +173,37 @@ def _rows(boxes: Sequence[Box]) -> Boxes:
 
 
 def _first_free(
-    one: Wanted, taken: Taken, in_the_way: Taken, levels: Sequence[float] = ()
+    one: Wanted, signs: Boxes, taken: Taken, in_the_way: Taken, levels: Sequence[float] = ()
 ) -> Label | None:
     """The nearest place in which nothing is `taken` and whose leader meets nothing `in_the_way`."""
     boxes = _boxes(one, sheet.width_of(one.words) + 2 * AIR)
     for level in levels:
         boxes = boxes[boxes[:, 3] <= level] if one.y <= level else boxes[boxes[:, 1] >= level]
     tried = boxes[np.flatnonzero(taken.free(boxes))[:TRIED]]
-    clear = tried[~_crossed(one, tried, in_the_way)]
+    tied = _tied(one, tried, signs)
+    clear = np.flatnonzero(~_crossed(one, tried, tied, in_the_way))
     if not len(clear):
         return None
-    box = Box(*clear[0].tolist())
-    return Label(one, box, _leader(one, box))
+    box = Box(*tried[clear[0]].tolist())
+    return Label(one, box, _leader(one, box) if tied[clear[0]] else None)
 
 
-def _crossed(one: Wanted, boxes: Boxes, taken: Taken) -> NDArray[np.bool_]:
+def _tied(one: Wanted, boxes: Boxes, signs: Boxes) -> NDArray[np.bool_]:
+    """Which of these places are too far from their sign, or as near to another one."""
+    own = _away(boxes, np.array([[one.x, one.y]]))[:, 0]
+    others = signs[np.hypot(signs[:, 0] - one.x, signs[:, 1] - one.y) > one.reach]
+    nearest = _away(boxes, others).min(axis=1, initial=np.inf)
+    return np.asarray((own > TIED) | (nearest <= own))
+
+
+def _away(boxes: Boxes, points: Boxes) -> Boxes:
+    """(boxes, points): how far each point is from each box."""
+    x = np.clip(points[None, :, 0], boxes[:, None, 0], boxes[:, None, 2])
+    y = np.clip(points[None, :, 1], boxes[:, None, 1], boxes[:, None, 3])
+    return np.asarray(np.hypot(x - points[None, :, 0], y - points[None, :, 1]))
+
+
+def _crossed(one: Wanted, boxes: Boxes, tied: NDArray[np.bool_], taken: Taken) -> NDArray[np.bool_]:
     """Which of these places would have a leader over something that is taken."""
     if not len(boxes):
         return np.zeros(0, np.bool_)
@@ -182,7 +217,7 @@ def _crossed(one: Wanted, boxes: Boxes, taken: Taken) -> NDArray[np.bool_]:
     )
     # The first stretch of a leader lies in its own sign.
     far = np.hypot(x - one.x, y - one.y) > one.reach + 1.0
-    drawn = (steps < count) & (long > TIED)[:, None] & far
+    drawn = (steps < count) & tied[:, None] & far
     return np.asarray((drawn & ~taken.clear(x, y)).any(axis=1))
 
 
@@ -219,11 +254,9 @@ def _candidates() -> Boxes:
 _STEPS = _candidates()
 
 
-def _leader(one: Wanted, box: Box) -> tuple[float, float, float, float] | None:
+def _leader(one: Wanted, box: Box) -> tuple[float, float, float, float]:
     x = min(max(one.x, box.left), box.right)
     y = min(max(one.y, box.top), box.bottom)
-    if hypot(x - one.x, y - one.y) <= TIED:
-        return None
     return one.x, one.y, x, y
 
 

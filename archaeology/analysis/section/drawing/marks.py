@@ -10,13 +10,11 @@ from archaeology.analysis.section.cutting import Opened, Placed, Section
 from archaeology.analysis.section.drawing import sheet, words
 from archaeology.analysis.section.drawing.labels import Box
 from archaeology.analysis.section.drawing.scale import Scale
+from archaeology.analysis.section.drawing.standing import HALF, Company, Stand, body, widened
 from archaeology.analysis.section.ground import Profile
-from archaeology.analysis.section.spans import Span
 from archaeology.analysis.section.things import Hint, Kind
 
 DASH = "0.7 0.5"
-# Half the width of a unit's box where its extent is not known, and of a narrow operation.
-HALF = 1.2
 BELOW = 3.0
 OPEN = 5.0
 # A gap in the ground that is less wide than this is not seen.
@@ -29,38 +27,42 @@ def group(kind: str, title: str, marks: str, ident: str = "") -> str:
     return f'<g class="section-{kind}"{named}><title>{clean(title)}</title>{marks}</g>'
 
 
-def sign(kind: Kind, x: float, y: float, *, synthetic: bool) -> str:
+def sign(kind: Kind, x: float, y: float, *, synthetic: bool, size: float = 1.0) -> str:
     """The sign of a thing at its altitude; hollow and broken where it is invented."""
+    width = 0.3 * size
     look = (
-        f'fill="#ffffff" stroke="{sheet.INK}" stroke-width="0.3" stroke-dasharray="{DASH}"'
+        f'fill="#ffffff" stroke="{sheet.INK}" stroke-width="{width:.2g}" stroke-dasharray="{DASH}"'
         if synthetic
-        else f'fill="{sheet.INK}" stroke="{sheet.INK}" stroke-width="0.3"'
+        else f'fill="{sheet.INK}" stroke="{sheet.INK}" stroke-width="{width:.2g}"'
     )
+    half = (1.3 if kind is Kind.LEVEL else HALF) * size
     if kind is Kind.FIND:
-        return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.1" {look}/>'
+        return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{1.1 * size:.2f}" {look}/>'
     if kind is Kind.LEVEL:
-        return f'<path d="M{x:.2f} {y:.2f}l-1.3 -2.2h2.6Z" {look}/>'
-    return f'<path d="M{x - HALF:.2f} {y:.2f}h{2 * HALF}v0.8h-{2 * HALF}Z" {look}/>'
+        return f'<path d="M{x:.2f} {y:.2f}l-{half:.2f} -{2.2 * size:.2f}h{2 * half:.2f}Z" {look}/>'
+    return (
+        f'<path d="M{x - half:.2f} {y:.2f}h{2 * half:.2f}v{0.8 * size:.2f}h-{2 * half:.2f}Z" '
+        f"{look}/>"
+    )
 
 
-def thing(one: Placed, scale: Scale, ident: str = "") -> str:
-    """A placed thing: its bars of uncertainty, its extent, its sign."""
+def thing(one: Placed, stand: Stand, scale: Scale, ident: str = "") -> str:
+    """A placed thing where it stands: its bars of uncertainty, its extent, its sign."""
     z = one.thing.z_m or 0.0
-    x, y = scale.x(one.chainage_m), scale.seat(z)
-    about, drawn = one.thing, bars(one, scale)
+    x, y = stand.x, scale.seat(z)
+    about, drawn = one.thing, bars(one, stand, scale)
     dash = DASH if about.synthetic else ""
     if not scale.holds(z):
         drawn = off_scale(x, y, upwards=z > scale.high_m)
-    elif covers(one):
-        bottom = y + 0.8 if about.base_m is None else max(scale.y(about.base_m), y + 0.3)
-        bottom = min(bottom, sheet.BOTTOM)
-        for left, right in [widened(each, scale) for each in one.spans] or [(x - HALF, x + HALF)]:
-            drawn += sheet.path(
-                f"M{left:.2f} {y:.2f}H{right:.2f}V{bottom:.2f}H{left:.2f}Z",
-                fill="#e3e3e3",
-                dash=dash,
-            )
-    drawn += sign(about.kind, x, y, synthetic=about.synthetic)
+    top, bottom = body(one, scale)
+    for left, right in stand.bars:
+        drawn += sheet.path(
+            f"M{left:.2f} {top:.2f}H{right:.2f}V{bottom:.2f}H{left:.2f}Z",
+            width=min(0.25, (right - left) / 4),
+            fill="#e3e3e3",
+            dash=dash,
+        )
+    drawn += sign(about.kind, x, y, synthetic=about.synthetic, size=stand.size)
     drawn += _hint(about.hint, x, y) if scale.holds(z) else ""
     classes = f"{about.kind} section-invented" if about.synthetic else str(about.kind)
     return group(classes, words.told(one), drawn, ident)
@@ -73,35 +75,59 @@ def off_scale(x: float, y: float, *, upwards: bool) -> str:
     return sheet.path(f"M{x:.2f} {y + 1.4:.2f}v4m-0.9 -1.2l0.9 1.2l0.9 -1.2", width=0.5)
 
 
-def covers(one: Placed) -> bool:
-    """Whether a thing is drawn as an area, which could hide others."""
-    return one.thing.base_m is not None or bool(one.spans)
-
-
-def bars(one: Placed, scale: Scale) -> str:
-    """One standard deviation up and down, and to both sides; without an end where the bar leaves
-    the section.
+def bars(one: Placed, stand: Stand, scale: Scale) -> str:
+    """One standard deviation up and down, and to both sides where the sign stands at its place;
+    without an end where the bar leaves the section.
     """
-    x, d = scale.x(one.chainage_m), ""
+    x, d, half = stand.x, "", 0.8 * stand.size
     z, sigma, precision = one.thing.z_m or 0.0, one.thing.sigma_m, one.thing.precision_m
     if sigma:
         base = z if one.thing.base_m is None else one.thing.base_m
         top, bottom = scale.y(z + sigma), scale.y(base - sigma)
         d += f"M{x:.2f} {max(top, scale.top):.2f}V{min(bottom, sheet.BOTTOM):.2f}"
         d += "".join(
-            f"M{x - 0.8:.2f} {end:.2f}h1.6"
+            f"M{x - half:.2f} {end:.2f}h{2 * half:.2f}"
             for end in (top, bottom)
             if scale.top <= end <= sheet.BOTTOM
         )
-    if precision:
-        y, left, right = scale.y(z), x - precision * scale.mm_per_m, x + precision * scale.mm_per_m
-        d += f"M{max(left, sheet.LEFT):.2f} {y:.2f}H{min(right, scale.right):.2f}"
-        d += "".join(
-            f"M{end:.2f} {y - 0.8:.2f}v1.6"
-            for end in (left, right)
-            if sheet.LEFT <= end <= scale.right
+    if precision and not stand.shared:
+        d += sideways(stand.true_x, scale.y(z), precision, scale)
+    return sheet.path(d, stroke=sheet.GREY, width=min(0.2, half / 2)) if d else ""
+
+
+def sideways(x: float, y: float, precision_m: float, scale: Scale) -> str:
+    """The path of one standard deviation to both sides."""
+    left, right = x - precision_m * scale.mm_per_m, x + precision_m * scale.mm_per_m
+    return f"M{max(left, sheet.LEFT):.2f} {y:.2f}H{min(right, scale.right):.2f}" + "".join(
+        f"M{end:.2f} {y - 0.8:.2f}v1.6" for end in (left, right) if sheet.LEFT <= end <= scale.right
+    )
+
+
+def company(one: Company, section: Section, stands: Sequence[Stand], scale: Scale) -> str:
+    """Below things that stand side by side: the place that they have in common, where they stray
+    from it, and how sure it is, once for all.
+    """
+    things = [section.placed[each].thing for each in one.members]
+    strays = [stands[each] for each in one.members if stands[each].stray]
+    y, drawn = min(one.bottom + 1.6, sheet.BOTTOM - 0.4), ""
+    if strays:
+        xs = [x for each in strays for x in (each.x, *(end for bar in each.bars for end in bar))]
+        drawn += sheet.path(
+            f"M{min(one.true_x, *xs):.2f} {y:.2f}H{max(one.true_x, *xs):.2f}", width=0.2
         )
-    return sheet.path(d, stroke=sheet.GREY, width=0.2) if d else ""
+        drawn += pin(one.true_x, y)
+    precision = max(each.precision_m or 0.0 for each in things)
+    if precision:
+        under = min(y + 1.4, sheet.BOTTOM - 0.2) if strays else y
+        drawn += sheet.path(
+            sideways(one.true_x, under, precision, scale), stroke=sheet.GREY, width=0.2
+        )
+    return group("company", words.told_company(things), drawn) if drawn else ""
+
+
+def pin(x: float, y: float) -> str:
+    """Where things are that are drawn beside it."""
+    return sheet.path(f"M{x:.2f} {y:.2f}l-0.8 1.2h1.6Z", fill=sheet.INK, width=0.1)
 
 
 def _hint(hint: Hint, x: float, y: float) -> str:
@@ -115,15 +141,15 @@ def _hint(hint: Hint, x: float, y: float) -> str:
     return ""
 
 
-def place_of(one: Placed, scale: Scale) -> Box:
+def place_of(one: Placed, stand: Stand, scale: Scale) -> Box:
     """The room that a sign takes on the sheet, with the arrow of what is off the scale."""
-    z = one.thing.z_m or 0.0
-    x, y = scale.x(one.chainage_m), scale.seat(z)
+    z, size = one.thing.z_m or 0.0, stand.size
+    x, y = stand.x, scale.seat(z)
     if not scale.holds(z):
         return Box(x - 1.4, y - 5.6, x + 1.4, y + 5.6)
     if one.thing.kind is Kind.LEVEL:
-        return Box(x - 1.4, y - 2.4, x + 1.4, y + 0.2)
-    return Box(x - 1.3, y - 1.3, x + 1.3, y + 1.3)
+        return Box(x - 1.4 * size, y - 2.4 * size, x + 1.4 * size, y + 0.2)
+    return Box(x - 1.3 * size, y - 1.3 * size, x + 1.3 * size, y + 1.3 * size)
 
 
 def ground(profile: Profile, scale: Scale, *, width: float, dash: str = "") -> str:
@@ -230,12 +256,3 @@ def tops(one: Opened, section: Section, scale: Scale) -> list[tuple[float, float
         first, last = (scale.y(z) if isfinite(z) else scale.top for z in heights)
         found.append((left, right, first, last))
     return found
-
-
-def widened(span: Span, scale: Scale) -> tuple[float, float]:
-    """A stretch on the sheet, at least wide enough to be seen."""
-    left, right = scale.x(span.start_m), scale.x(span.end_m)
-    if right - left >= 2 * HALF:
-        return left, right
-    middle = min(max((left + right) / 2, sheet.LEFT + HALF), scale.right - HALF)
-    return middle - HALF, middle + HALF

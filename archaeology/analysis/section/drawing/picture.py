@@ -9,6 +9,7 @@ from archaeology.analysis.section.cutting import Placed, Section
 from archaeology.analysis.section.drawing import foot, frame, labels, marks, sheet, words
 from archaeology.analysis.section.drawing.labels import Box, Label, Wanted
 from archaeology.analysis.section.drawing.scale import Scale, fitted
+from archaeology.analysis.section.drawing.standing import Stand, body, standing, upright
 from archaeology.analysis.section.ground import Profile
 
 # So far apart the ground and the like are held free of labels where there is room elsewhere.
@@ -37,9 +38,10 @@ def draw(
     """
     name = clean(ident)
     scale = fitted(section, exaggeration)
-    placed, unlabelled = _labels(section, scale)
-    # Areas first, so that they hide no sign.
-    in_order = sorted(enumerate(section.placed), key=lambda pair: _sign_last(pair[1]))
+    stood = standing(section, scale)
+    placed, unlabelled = _labels(section, stood.stands, scale)
+    # Areas first, the widest before all, so that they hide no sign and no other area.
+    in_order = sorted(range(len(section.placed)), key=lambda n: -_wide(stood.stands[n]))
     marks_drawn = [
         sheet.rectangle(0, 0, sheet.WIDTH, sheet.HEIGHT, fill="#ffffff"),
         *frame.title_block(title, section, scale, date),
@@ -52,10 +54,14 @@ def draw(
             marks.dig(each, section, scale, f"{name}-dig-{n}")
             for n, each in enumerate(section.digs)
         ),
+        *(marks.company(each, section, stood.stands, scale) for each in stood.companies),
+        *(
+            marks.thing(section.placed[n], stood.stands[n], scale, f"{name}-thing-{n}")
+            for n in in_order
+        ),
         *(_leader(each) for each in placed),
-        *(marks.thing(each, scale, f"{name}-thing-{n}") for n, each in in_order),
         *(_label(each) for each in placed),
-        *foot.foot(section, scale, sources, unlabelled),
+        *foot.foot(section, scale, stood, sources, unlabelled),
     ]
     return "\n".join(
         [
@@ -103,21 +109,36 @@ def _unknown(section: Section, scale: Scale) -> list[tuple[float, float]]:
     return [((left + right) / 2, scale.top + 5) for left, right in gaps if right - left > 2]
 
 
-def _labels(section: Section, scale: Scale) -> tuple[list[Label], int]:
+def _labels(section: Section, stands: Sequence[Stand], scale: Scale) -> tuple[list[Label], int]:
     wanted = []
     for opened in section.digs:
         left, right, *ends = marks.tops(opened, section, scale)[0]
         wanted.append(Wanted(words.dig_label(opened), (left + right) / 2, min(ends) - 2, reach=0.6))
-    # What lies nearest to the line has the first claim to its place.
-    nearest = sorted(section.placed, key=lambda one: abs(one.offset_m))
-    for each in nearest[:MOST_LABELS]:
-        x, y = scale.x(each.chainage_m), scale.seat(each.thing.z_m or 0.0)
-        wanted.append(Wanted(words.label_of(each), x, y, italic=each.thing.synthetic))
+    # What lies nearest to the line has the first claim to its place, a crowd the last.
+    nearest = sorted(
+        range(len(section.placed)),
+        key=lambda n: (stands[n].size < 1, abs(section.placed[n].offset_m)),
+    )
+    for n in nearest[:MOST_LABELS]:
+        each = section.placed[n]
+        y = scale.seat(each.thing.z_m or 0.0)
+        wanted.append(
+            Wanted(
+                words.label_of(each),
+                stands[n].x,
+                y,
+                reach=0.6 + stands[n].size,
+                italic=each.thing.synthetic,
+            )
+        )
     space = Box(sheet.LEFT + 0.5, scale.top + 0.5, scale.right - 0.5, sheet.BOTTOM - 0.5)
-    signs = [marks.place_of(each, scale) for each in section.placed]
+    signs = [
+        marks.place_of(each, stand, scale)
+        for each, stand in zip(section.placed, stands, strict=True)
+    ]
     signs += [Box(x - 1.2, y - 2.6, x + 1.2, y + 0.6) for x, y in _unknown(section, scale)]
     placed, left_over = labels.place(
-        wanted, space, signs, _lines(section, scale), _levels(section, scale)
+        wanted, space, signs, _lines(section, stands, scale), _levels(section, scale)
     )
     return placed, len(left_over) + max(0, len(nearest) - MOST_LABELS)
 
@@ -128,7 +149,7 @@ def _levels(section: Section, scale: Scale) -> list[float]:
     return [] if water is None or water.level_m is None else [scale.y(water.level_m)]
 
 
-def _lines(section: Section, scale: Scale) -> list[Box]:
+def _lines(section: Section, stands: Sequence[Stand], scale: Scale) -> list[Box]:
     """Small boxes along what labels had better not cross."""
     found: list[Box] = []
     for profile in (section.ground, section.ground_then):
@@ -141,11 +162,8 @@ def _lines(section: Section, scale: Scale) -> list[Box]:
                 Box(left, bottom - 0.3, right, bottom + marks.BELOW)
                 for left, right, *_tops in marks.tops(opened, section, scale)
             ]
-    # The bars of uncertainty to both sides; the upright ones are short.
-    for one in section.placed:
-        precision = (one.thing.precision_m or 0.0) * scale.mm_per_m
-        x, y = scale.x(one.chainage_m), scale.seat(one.thing.z_m or 0.0)
-        found.append(Box(x - precision, y - 0.2, x + precision, y + 0.2))
+    for one, stand in zip(section.placed, stands, strict=True):
+        found += _edges(one, stand, scale)
     if section.water is not None and section.water.level_m is not None:
         y = scale.y(section.water.level_m)
         found.append(Box(sheet.LEFT, y - 0.3, scale.right, y + 0.3))
@@ -153,6 +171,22 @@ def _lines(section: Section, scale: Scale) -> list[Box]:
             if edge is not None:
                 found.append(Box(sheet.LEFT, scale.y(edge) - 0.2, scale.right, scale.y(edge) + 0.2))
     return found
+
+
+def _edges(one: Placed, stand: Stand, scale: Scale) -> Iterator[Box]:
+    """Along the bars of a thing and of its uncertainty."""
+    top, bottom = upright(one, scale)
+    yield Box(stand.x - 0.2, top, stand.x + 0.2, bottom)
+    if one.thing.precision_m and not stand.shared:
+        precision = one.thing.precision_m * scale.mm_per_m
+        y = scale.seat(one.thing.z_m or 0.0)
+        yield Box(stand.true_x - precision, y - 0.2, stand.true_x + precision, y + 0.2)
+    top, bottom = body(one, scale)
+    for left, right in stand.bars:
+        for y in (top, bottom):
+            yield Box(left, y - 0.1, right, y + 0.1)
+        for x in (left, right):
+            yield Box(x - 0.1, top, x + 0.1, bottom)
 
 
 def _beads(profile: Profile, scale: Scale) -> Iterator[Box]:
@@ -165,8 +199,8 @@ def _beads(profile: Profile, scale: Scale) -> Iterator[Box]:
                 last = x
 
 
-def _sign_last(one: Placed) -> bool:
-    return not marks.covers(one)
+def _wide(stand: Stand) -> float:
+    return sum(right - left for left, right in stand.bars)
 
 
 def _leader(label: Label) -> str:

@@ -78,6 +78,13 @@ def told(one: Placed) -> str:
     return ", ".join(each for each in parts if each)
 
 
+def told_company(things: Sequence[Thing]) -> str:
+    """Of things at one place that are drawn side by side."""
+    words = f"Place commune de {len(things)} vestiges dessinés côte à côte"
+    precision = max(each.precision_m or 0.0 for each in things)
+    return f"{words}, à ± {number(precision, 1)} m au plus" if precision else words
+
+
 def _altitude(thing: Thing) -> str:
     words = f"{number(thing.z_m or 0.0)} m NGF"
     if thing.base_m is not None:
