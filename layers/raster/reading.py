@@ -12,21 +12,16 @@ from typing import Any
 import numpy as np
 import rasterio
 from numpy.typing import ArrayLike
-from rasterio.windows import Window
 
 from layers.access.actor import Actor
-from layers.raster.examining.opening import environment
+from layers.raster.examining.opening import environment, opened
 from layers.raster.models import Raster
 from layers.raster.rights import rasters_of
-from layers.raster.storage import grid_file
+from layers.raster.sampling import Cells, corrected_at_edges, sampled
+from layers.raster.storage import grid_file, original_path
 from layers.raster.vocabulary import Kind, State
 
 MOST_SAMPLES = 20_000
-_NEIGHBOURS = ((0, 0), (0, 1), (1, 0), (1, 1))
-# In cells: what stands on the edge comes back from degrees a little beside it.
-_EDGE = 1e-4
-# Points are looked up by pieces of so many cells.
-_PIECE = 512
 
 
 class NoSuchRaster(LookupError):
@@ -61,18 +56,21 @@ def grid_path(actor: Actor, key: int) -> Path:
 
 
 def heights_at(actor: Actor, key: int, points: ArrayLike) -> list[float | None]:
-    """The heights at `points` (n, 2) in EPSG:2154, bilinear between the centres of four cells.
-
-    Where some of the four are unknown the others make up the height, by the same weights, so that
-    it goes on without a step to the edge of the cell; in the outermost half cell of the file, which
-    is its own too, those beside each other do. None outside, and in a cell that is unknown.
+    """The heights at `points` (n, 2) in EPSG:2154, as `sampling` takes them out of the cells; None
+    where nothing was measured: outside, and in a cell of the original that is unknown.
 
     Raises:
         NoSuchRaster: no elevation model of that key is ready, or none for this actor.
     """
     places = np.asarray(points, np.float64).reshape(-1, 2)
-    with environment(), rasterio.open(grid_path(actor, key), driver="GTiff") as grid:
-        heights = _sampled(grid, places)
+    raster = _ready(actor, key)
+    with environment(), rasterio.open(grid_file(raster), driver="GTiff") as grid:
+        heights, amidst = sampled(Cells.of_grid(grid), places)
+        if raster.grid and not amidst.all():
+            with opened(original_path(raster)) as original:
+                if _is_warped(grid, original):
+                    cells = Cells.of_original(original, raster.unit_m)
+                    heights = corrected_at_edges(heights, amidst, places, cells, raster.crs)
     return [None if np.isnan(each) else float(each) for each in heights]
 
 
@@ -122,44 +120,7 @@ def _ready(actor: Actor, key: int) -> Raster:
     return raster
 
 
-def _sampled(grid: Any, places: Any) -> Any:
-    """Heights of a dataset at places of its own CRS, NaN where unknown."""
-    transform = grid.transform
-    columns = (places[:, 0] - transform.c) / transform.a
-    rows = (places[:, 1] - transform.f) / transform.e
-    found = np.full(len(places), np.nan)
-    within = (columns >= -_EDGE) & (columns <= grid.width + _EDGE)
-    within &= (rows >= -_EDGE) & (rows <= grid.height + _EDGE)
-    at = np.flatnonzero(within)
-    columns, rows = np.clip(columns[at], 0, grid.width), np.clip(rows[at], 0, grid.height)
-    pieces = (rows // _PIECE) * 1e6 + columns // _PIECE
-    for piece in np.unique(pieces):
-        here = pieces == piece
-        found[at[here]] = _in_piece(grid, columns[here], rows[here])
-    return found
-
-
-def _in_piece(grid: Any, columns: Any, rows: Any) -> Any:
-    """Bilinear within one window; places beyond the outermost centres take the cell's height."""
-    left, top = max(int(columns.min()) - 1, 0), max(int(rows.min()) - 1, 0)
-    right = min(int(columns.max()) + 2, grid.width)
-    bottom = min(int(rows.max()) + 2, grid.height)
-    window = Window(left, top, right - left, bottom - top)
-    heights = grid.read(1, window=window, masked=True).astype(np.float64).filled(np.nan)
-    own = heights[
-        np.minimum(rows.astype(int), bottom - 1) - top,
-        np.minimum(columns.astype(int), right - 1) - left,
-    ]
-    x = np.clip(columns - 0.5, left, right - 1)
-    y = np.clip(rows - 0.5, top, bottom - 1)
-    x0, y0 = np.floor(x).astype(int), np.floor(y).astype(int)
-    total, weights = np.zeros(len(x)), np.zeros(len(x))
-    for down, right_of in _NEIGHBOURS:
-        row = np.minimum(y0 + down, bottom - 1) - top
-        column = np.minimum(x0 + right_of, right - 1) - left
-        weight = np.abs(1 - down - (y - y0)) * np.abs(1 - right_of - (x - x0))
-        known = ~np.isnan(heights[row, column])
-        total += np.where(known, weight * np.nan_to_num(heights[row, column]), 0)
-        weights += np.where(known, weight, 0)
-    known_there = ~np.isnan(own) & (weights > 0)
-    return np.where(known_there, total / np.where(weights > 0, weights, 1), np.nan)
+def _is_warped(grid: Any, original: Any) -> bool:
+    """Whether the cells of a grid are others than those of its original."""
+    same = (grid.width, grid.height) == (original.width, original.height)
+    return not (same and grid.transform.almost_equals(original.transform))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import rasterio
+from affine import Affine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.django_db
 SIDE, CELL = 60, 2.0
 
 
-def on_plane(x: float, y: float) -> float:
+def on_plane(x: Any, y: Any) -> Any:
     return 10 + (x - WEST) * 0.25 + (NORTH - y) * 0.125
 
 
@@ -120,19 +122,80 @@ def test_the_edge_of_the_file_through_degrees(drawn: Raster, archaeologist: Acto
     assert heights_at(archaeologist, drawn.pk, points) == pytest.approx([0, 2, 8, 9])
 
 
-@pytest.mark.parametrize(("crs", "cell"), [(3949, 2.0), (4326, 2e-5)])
-def test_a_model_in_another_system_is_known_within_a_cell_of_its_edge(
+OTHERS = pytest.mark.parametrize(("crs", "cell"), [(3949, 2.0), (32631, 2.0), (4326, 2e-5)])
+COUNT = 20
+
+
+def in_another_system(
+    path: Path, crs: int, cell: float, hole: tuple[slice, slice] | None = None
+) -> tuple[Path, Transformer, Affine]:
+    """The plane over 20 by 20 cells of another system, how to get there, and where they lie."""
+    to_file = Transformer.from_crs(2154, crs, always_xy=True)
+    cells = straight(*to_file.transform(WEST, NORTH), cell)
+    columns, rows = np.meshgrid(np.arange(COUNT) + 0.5, np.arange(COUNT) + 0.5)
+    x, y = to_file.transform(*(cells @ (columns, rows)), direction="INVERSE")
+    values = on_plane(x, y).astype(np.float32)
+    if hole:
+        # Not declared: the sieve finds it.
+        values[hole] = -9999
+    file = heights(path, values, crs=crs, transform=cells, nodata=None)
+    return file, to_file, cells
+
+
+def spots(to_file: Transformer, cells: Affine, columns: Any, rows: Any) -> Any:
+    """Places (n, 2) in EPSG:2154 over columns and rows of the file."""
+    across, down = (each.ravel() for each in np.meshgrid(columns, rows))
+    x, y = cells @ (across, down)
+    return np.column_stack(to_file.transform(x, y, direction="INVERSE"))
+
+
+@OTHERS
+def test_a_model_in_another_system_is_known_to_its_edge_and_not_beyond(
     bring: Bring, tmp_path: Path, archaeologist: Actor, crs: int, cell: float
 ) -> None:
-    to_file = Transformer.from_crs(2154, crs, always_xy=True)
-    west, north = to_file.transform(WEST, NORTH)
-    flat = np.full((20, 20), 7, np.float32)
-    file = heights(tmp_path / "mnt.tif", flat, crs=crs, transform=straight(west, north, cell))
+    file, to_file, cells = in_another_system(tmp_path / "mnt.tif", crs, cell)
     made = bring(file, heights="ngf_ign69")
-    across, down = (each.ravel() for each in np.meshgrid(np.linspace(1, 19, 25), [1, 10, 19]))
-    spots = to_file.transform(west + across * cell, north - down * cell, direction="INVERSE")
-    found = heights_at(archaeologist, made.pk, np.column_stack(spots))
-    assert found == pytest.approx([7] * 75)
+    sides = np.linspace(0.001, COUNT - 0.001, 41)
+    ends = np.array([0.001, 0.3, COUNT - 0.3, COUNT - 0.001])
+    within = np.concatenate(
+        [spots(to_file, cells, sides, ends), spots(to_file, cells, ends, sides)]
+    )
+    found = heights_at(archaeologist, made.pk, within)
+    # In the outermost half cell the height beside goes on.
+    assert found == pytest.approx([on_plane(*each) for each in within], abs=0.6)
+    inner = spots(to_file, cells, *[np.linspace(0.5, COUNT - 0.5, 39)] * 2)
+    found = heights_at(archaeologist, made.pk, inner)
+    assert found == pytest.approx([on_plane(*each) for each in inner], abs=0.03)
+    off = np.array([-0.01, -0.4, COUNT + 0.01, COUNT + 0.4])
+    beyond = np.concatenate([spots(to_file, cells, sides, off), spots(to_file, cells, off, sides)])
+    assert heights_at(archaeologist, made.pk, beyond) == [None] * len(beyond)
+
+
+@OTHERS
+def test_a_hole_in_another_system_is_as_large_as_its_cells(
+    bring: Bring, tmp_path: Path, archaeologist: Actor, crs: int, cell: float
+) -> None:
+    hole = (slice(8, 11), slice(5, 12))
+    file, to_file, cells = in_another_system(tmp_path / "mnt.tif", crs, cell, hole)
+    made = bring(file, heights="ngf_ign69")
+    inside = spots(to_file, cells, np.linspace(5.01, 11.99, 20), np.linspace(8.01, 10.99, 20))
+    assert heights_at(archaeologist, made.pk, inside) == [None] * len(inside)
+    columns, rows = np.linspace(4, 13, 30), [7.01, 7.5, 7.99, 11.01, 11.5, 11.99]
+    around = spots(to_file, cells, columns, rows)
+    found = heights_at(archaeologist, made.pk, around)
+    # A height without measure in it would be thousands of metres lower.
+    assert found == pytest.approx([on_plane(*each) for each in around], abs=0.6)
+
+
+def test_a_turned_model_is_known_to_its_corners(
+    bring: Bring, tmp_path: Path, archaeologist: Actor
+) -> None:
+    turned = straight() @ Affine.rotation(30)
+    made = bring(heights(tmp_path / "mnt.tif", np.full((20, 20), 7, np.float32), transform=turned))
+    corners = [(0.01, 0.01), (19.99, 0.01), (19.99, 19.99), (0.01, 19.99), (10, 0.01)]
+    beyond = [(-0.02, 10), (10, -0.02), (20.02, 10), (-0.5, -0.5)]
+    found = heights_at(archaeologist, made.pk, [turned @ each for each in (*corners, *beyond)])
+    assert found == [7] * 5 + [None] * 4
 
 
 def test_points_far_apart_on_a_large_grid(
