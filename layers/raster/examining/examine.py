@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
-from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from rasterio.enums import ColorInterp
 from rasterio.windows import Window
 
 from layers.raster.examining.opening import driver_of, opened
+from layers.raster.examining.orientation import is_held_whole, orientation_of
 from layers.raster.examining.place import Place, has_place, place_of
 from layers.raster.examining.refusal import RasterRefused
 from layers.raster.examining.remarks import remarks_on_heights, remarks_on_place
@@ -28,12 +27,15 @@ from layers.raster.vocabulary import Kind
 MOST_PIXELS = 600_000_000
 # Read as one piece: what a decoder must hold, whatever the file weighs.
 MOST_BLOCK_BYTES = 128 * 1024 * 1024
-# Decoders of these hold the whole picture, or all its coefficients.
-MOST_PIXELS_AT_ONCE = 160_000_000
+# So much of a picture that its decoder holds whole; libjpeg is given 500 MiB.
+MOST_WHOLE_BYTES = 480 * 1024 * 1024
+# A progressive JPEG is held as two bytes for each colour of a pixel.
+_COEFFICIENT = 2
+# The pixels of a JPEG 2000 whose decoder holds what it unpacks around a window.
+MOST_PIXELS_UNPACKED = 160_000_000
 # Cells each way: between fewer there is no slope.
 FEWEST = 2
 _COLOURS = frozenset({"uint8", "uint16"})
-_ORIENTATION = 0x0112
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def examine(path: Path, kind: str, stated: Stated) -> Examined:
         RasterRefused: it cannot.
     """
     with opened(path) as dataset:
-        _check_size(dataset)
+        _check_size(dataset, path)
         _check_ends(dataset)
         is_elevation = kind == Kind.ELEVATION
         if is_elevation:
@@ -89,7 +91,7 @@ def examine(path: Path, kind: str, stated: Stated) -> Examined:
                 remarks += remarks_on_heights(vertical, said=systems.heights is not None)
         elif is_elevation:
             raise RasterRefused("no-place")
-        orientation = 1 if place else _orientation_of(dataset, path)
+        orientation = 1 if place else orientation_of(dataset, path)
         width, height = dataset.width, dataset.height
         if orientation >= 5:
             width, height = height, width
@@ -98,10 +100,9 @@ def examine(path: Path, kind: str, stated: Stated) -> Examined:
     return Examined(driver, width, height, orientation, nodata, place, vertical, tuple(remarks))
 
 
-def _check_size(dataset: Any) -> None:
+def _check_size(dataset: Any, path: Path) -> None:
     pixels = dataset.width * dataset.height
-    at_once = dataset.driver in {"PNG", "JPEG", "JP2OpenJPEG"}
-    most = MOST_PIXELS_AT_ONCE if at_once else MOST_PIXELS
+    most = MOST_PIXELS_UNPACKED if dataset.driver == "JP2OpenJPEG" else MOST_PIXELS
     if pixels > most:
         raise RasterRefused(
             "too-large", width=dataset.width, height=dataset.height, most=most // 1_000_000
@@ -110,6 +111,10 @@ def _check_size(dataset: Any) -> None:
     cell = sum(_bytes_of(kind) for kind in dataset.dtypes)
     if rows * columns * cell > MOST_BLOCK_BYTES:
         raise RasterRefused("blocks")
+    if is_held_whole(dataset.driver, path):
+        held = pixels * cell * (_COEFFICIENT if dataset.driver == "JPEG" else 1)
+        if held > MOST_WHOLE_BYTES:
+            raise RasterRefused("whole", width=dataset.width, height=dataset.height)
 
 
 def _bytes_of(kind: str) -> int:
@@ -137,36 +142,3 @@ def _check_colours(dataset: Any) -> None:
     strange = next((each for each in dataset.dtypes if each not in _COLOURS), None)
     if strange is not None:
         raise RasterRefused("measures", dtype=strange)
-
-
-def _orientation_of(dataset: Any, path: Path) -> int:
-    """EXIF's orientation, 1 to 8; 1 where the file says nothing that makes sense."""
-    if dataset.driver == "JPEG":
-        said = dataset.tags().get("EXIF_Orientation", "")
-        number = int(said) if said.isdigit() else 1
-    else:
-        number = _tag_of_tiff(path) if dataset.driver == "GTiff" else _tag_of_png(path)
-    return number if number in range(1, 9) else 1
-
-
-def _tag_of_tiff(path: Path) -> int:
-    """Without opening it as a picture: the library would refuse a large one."""
-    with path.open("rb") as file:
-        head = file.read(8)
-        if head[2:3] == b"\x2b" or head[3:4] == b"\x2b":  # BigTIFF
-            head += file.read(8)
-        try:
-            directory = ImageFileDirectory_v2(head)
-            file.seek(directory.next)
-            directory.load(file)
-            return int(directory.get(_ORIENTATION, 1))
-        except (OSError, SyntaxError, ValueError, TypeError, KeyError):
-            return 1
-
-
-def _tag_of_png(path: Path) -> int:
-    try:
-        with Image.open(path, formats=("PNG",)) as picture:
-            return int(picture.getexif().get(_ORIENTATION, 1))
-    except (OSError, SyntaxError, ValueError, TypeError):
-        return 1

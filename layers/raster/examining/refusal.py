@@ -33,6 +33,10 @@ SENTENCES = {
         "Le fichier est d’un seul bloc trop grand pour être lu par morceaux : l’enregistrer de "
         "nouveau en TIFF par bandes ou par tuiles."
     ),
+    "whole": gettext_noop(
+        "Une image de %(width)d × %(height)d pixels entrelacée (PNG) ou progressive (JPEG) ne se "
+        "lit pas par morceaux : l’enregistrer de nouveau sans cette option, ou en TIFF par tuiles."
+    ),
     "picture": gettext_noop(
         "C’est une image : un modèle de terrain a une seule bande, celle des altitudes. Si c’est "
         "un plan ou une vue aérienne, le dire ; sinon, exporter les altitudes elles-mêmes."
