@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 
 def extent_of(geom: Any) -> str:
@@ -22,5 +23,14 @@ def standing(line: Any, extent: Any, distance_m: float) -> tuple[float, float]:
     crossed = shape.intersection(drawn)
     near = shape.intersection(drawn.buffer(max(distance_m, 0.01), cap_style="flat"))
     whole = crossed if not crossed.is_empty else near if not near.is_empty else shape
-    point = whole.representative_point()
+    point = _middle(whole)
     return float(point.x), float(point.y)
+
+
+def _middle(whole: BaseGeometry) -> shapely.Point:
+    """A point of a shape: halfway along its longest line, else one inside it."""
+    lines = [part for part in shapely.get_parts(whole) if part.geom_type == "LineString"]
+    if lines:
+        longest: shapely.LineString = max(lines, key=lambda line: line.length)
+        return longest.interpolate(0.5, normalized=True)
+    return whole.representative_point()

@@ -24,6 +24,8 @@ from layers.raster.views.door import one_of
 
 FULL_ZOOM = 17
 SIDE = 512
+# So often the whole sheet is halved after it fits a tile: the room it is shown in may be smaller.
+HALVED = 3
 GROUND = "#e7e3d9"
 _FOR_ONESELF = "private, max-age=86400"
 
@@ -95,8 +97,9 @@ def sheet_bounds(raster: Raster) -> list[float]:
 
 
 def _least_zoom(raster: Raster) -> int:
-    """From here on the whole sheet is one tile."""
-    return FULL_ZOOM - max(0, ceil(log2(max(raster.width, raster.height) / SIDE)))
+    """From here on there are tiles; the whole sheet is an eighth of one."""
+    fits = FULL_ZOOM - max(0, ceil(log2(max(raster.width, raster.height) / SIDE)))
+    return fits - HALVED
 
 
 def _with_sheet(request: ActorRequest, key: int) -> Raster:

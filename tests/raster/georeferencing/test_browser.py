@@ -18,7 +18,8 @@ from layers.raster.models import Placement, Raster
 from layers.raster.vocabulary import State
 from tests.archaeology.sites.browsing import AXE, build_pages, clean
 from tests.catalog.working import work
-from tests.raster.drawn import NORTH, WEST
+from tests.raster.conftest import Bring
+from tests.raster.drawn import NORTH, WEST, colours, picture
 from tests.raster.georeferencing.old_plan import BRIDGE, CHURCH, CROSSROADS, GATE, SIZE
 from tests.raster.georeferencing.placing import FIVE, lonlat_lines, place_of
 
@@ -326,6 +327,15 @@ def test_beside_the_sheet_no_point_is_set(opened: Open, plan: Raster, width: int
     drag(page.locator("#sheet .geo-map__point"), page, 0, -before - 10)
     expect(told).to_contain_text("à côté du plan")
     page.wait_for_function(f"(before) => Math.abs(({below_top})() - before) < 1", arg=before)
+
+
+def test_the_whole_sheet_is_seen_on_a_phone(opened: Open, bring: Bring, tmp_path: Path) -> None:
+    """Smaller than the tile that it fits."""
+    large = bring(picture(tmp_path / "plan.tif", colours(2_000, 1_400)), kind="plan")
+    page = opened("/plans", 360)
+    with page.expect_response(re.compile(r"/feuille/14/\d+/\d+\.webp")) as drawn:
+        page.goto(f"/plans/{large.pk}/placer")
+    assert drawn.value.status == 200
 
 
 def test_points_are_large_enough_for_a_finger(opened: Open, plan: Raster) -> None:

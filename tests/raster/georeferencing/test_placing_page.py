@@ -131,7 +131,7 @@ def test_the_preview_shows_the_plan_as_it_would_lie(plan: Raster, at_work: Clien
 def test_tiles_of_the_sheet_are_its_pixels(plan: Raster, at_work: Client) -> None:
     style = at_work.get(f"/plans/{plan.pk}/feuille.json").json()
     source = style["sources"]["sheet"]
-    assert (source["minzoom"], source["maxzoom"], source["tileSize"]) == (15, 17, 512)
+    assert (source["minzoom"], source["maxzoom"], source["tileSize"]) == (12, 17, 512)
     whole = np.asarray(old_plan()).astype(int)
     half = 2**16
     tile = at_work.get(f"/plans/{plan.pk}/feuille/17/{half + 1}/{half}.webp")
@@ -147,11 +147,14 @@ def test_tiles_of_the_sheet_are_its_pixels(plan: Raster, at_work: Client) -> Non
     fit = np.asarray(Image.open(BytesIO(small.content)).convert("RGBA"))
     assert (fit[:200, :300, 3] == 255).all()
     assert (fit[200:, :, 3] == 0).all()
+    # A window may be smaller than a tile.
+    smallest = at_work.get(f"/plans/{plan.pk}/feuille/12/{2**11}/{2**11}.webp")
+    assert Image.open(BytesIO(smallest.content)).convert("RGBA").getbbox() == (0, 0, 38, 25)
 
 
 @pytest.mark.parametrize(
     ("tile", "status"),
-    [("17/65535/65536", 204), ("17/65539/65536", 204), ("18/0/0", 404), ("14/8192/8192", 404)],
+    [("17/65535/65536", 204), ("17/65539/65536", 204), ("18/0/0", 404), ("11/1024/1024", 404)],
 )
 def test_beside_the_sheet(plan: Raster, at_work: Client, tile: str, status: int) -> None:
     assert at_work.get(f"/plans/{plan.pk}/feuille/{tile}.webp").status_code == status

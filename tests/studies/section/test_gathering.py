@@ -34,6 +34,8 @@ def test_each_thing_stands_at_its_altitude_and_its_place(
     # All over its operation, and so on the line itself.
     assert [(each.start_m, each.end_m) for each in floor.spans] == [(20, 30)]
     assert floor.offset_m == pytest.approx(0)
+    # Its sign in the middle of what the line crosses.
+    assert floor.chainage_m == pytest.approx(25)
     assert set(placed) == {
         (Kind.FIND, "As de Néron"),
         (Kind.LEVEL, "As de Néron"),
