@@ -203,9 +203,10 @@ def _validated(checked: CrossValidation) -> str:
         f"Validation croisée spatiale, {len(checked.folds)} groupes de blocs de "
         f"{checked.block_m:.0f} m : gain {_gain(checked.together)}"
     )
-    low = "indéfini" if checked.low is None else _n(checked.low)
-    high = "indéfini" if checked.high is None else _n(checked.high)
-    said += f", intervalle à 90 % de {low} à {high}"
+    if checked.low is not None and checked.high is not None:
+        said += f", intervalle à 90 % de {_n(checked.low)} à {_n(checked.high)}"
+    elif checked.high is not None:
+        said += f", intervalle à 90 % sans borne basse, jusqu’à {_n(checked.high)}"
     gains = checked.fold_gains
     if gains:
         said += f" ; par groupe de {_n(gains[0])} à {_n(gains[-1])}"

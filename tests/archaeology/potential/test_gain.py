@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -157,6 +158,19 @@ def test_sites_in_one_block_cannot_be_held_out() -> None:
     found = appraise(LAND, river, [10.0, 12], [10.0, 12], RULE, block_m=300)
     assert found.validation is None
     assert any("Sans validation croisée" in each for each in found.lines())
+
+
+def test_an_interval_is_told_as_far_as_it_is_known() -> None:
+    """All sites lie where the model says that there are none."""
+    weighed = overlay(LAND, [Criterion("a", "A", np.tile(np.linspace(0, 1, 60), (60, 1)))])
+    x, y = np.tile(np.arange(5.0, 200, 20), 2), np.repeat([55.0, 505.0], 10)
+    found = appraise(LAND, always(weighed), x, y, RULE, block_m=100)
+    assert found.validation is not None
+    (said,) = (each for each in found.lines() if each.startswith("Validation croisée"))
+    assert "gain non défini" in said
+    assert "intervalle" not in said
+    known = replace(found, validation=replace(found.validation, high=0.25))
+    assert "intervalle à 90 % sans borne basse, jusqu’à 0,25" in " ".join(known.lines())
 
 
 @pytest.mark.parametrize(("block", "folds"), [(5, 5), (float("nan"), 5), (100, 1)])

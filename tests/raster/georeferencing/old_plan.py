@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -52,5 +54,13 @@ def old_plan() -> Image.Image:
 def save_old_plan(folder: Path) -> Path:
     """The plan as a PNG file without a position."""
     path = folder / "plan_de_la_ville.png"
-    old_plan().save(path)
+    path.write_bytes(_packed())
     return path
+
+
+@cache
+def _packed() -> bytes:
+    """Noisy paper takes long to pack: once."""
+    file = BytesIO()
+    old_plan().save(file, "PNG")
+    return file.getvalue()
