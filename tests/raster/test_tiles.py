@@ -23,14 +23,15 @@ from tests.raster.drawn import NORTH, WEST, colours, heights, straight, written
 from tests.raster.test_web import tile_of
 
 pytestmark = pytest.mark.django_db
-rows, columns = np.mgrid[0:700, 0:700]
-HILLS = (20 + 8 * np.sin(rows / 23) * np.cos(columns / 31)).astype(np.float32)
+rows, columns = np.mgrid[0:350, 0:350]
+HILLS = (20 + 8 * np.sin(rows / 11.5) * np.cos(columns / 15.5)).astype(np.float32)
 
 
 @pytest.fixture
 def relief(bring: Bring, tmp_path: Path) -> Raster:
     """Public hills of 1.4 km."""
-    return bring(heights(tmp_path / "mnt.tif", HILLS), confidentiality="public")
+    path = heights(tmp_path / "mnt.tif", HILLS, transform=straight(cell=4))
+    return bring(path, confidentiality="public")
 
 
 @pytest.fixture
