@@ -14,6 +14,7 @@ from archaeology.analysis.section import Dig, Kind, Section, SectionLine, Thing,
 from archaeology.analysis.section.drawing import draw
 from tests.archaeology.section.test_ground import Drawn
 from tests.archaeology.section.test_sheet import SHEET
+from tests.archaeology.section.test_side_by_side import crowd
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -72,8 +73,8 @@ def crowded() -> Section:
 
 @pytest.mark.parametrize(
     "section",
-    [SHEET, crowded(), replace(crowded(), placed=(), digs=(), water=None)],
-    ids=["few", "crowded", "empty"],
+    [SHEET, crowded(), crowd(40), replace(crowded(), placed=(), digs=(), water=None)],
+    ids=["few", "crowded", "side by side", "empty"],
 )
 @pytest.mark.parametrize("font", ["Arial", "DejaVu Sans"])
 def test_texts_neither_overlap_nor_leave_the_paper(
