@@ -89,6 +89,20 @@ def test_a_leader_crosses_lines_rather_than_the_letters() -> None:
     assert not any(label.box.meets(each) for each in around)
 
 
+def test_one_in_a_crowd_is_left_out_before_it_is_led_over_others() -> None:
+    around = [Box(0, y, 120, y + 0.4) for y in (26.0, 27.5, 29.0, 30.5, 32.0, 33.5)]
+    one = Wanted("US 1", 30, 30, in_crowd=True)
+    assert place([one], FRAME, signs_of([(30, 30)]), around) == ([], [one])
+    ((label,), _) = place([one], FRAME, signs_of([(30, 30)]), [])
+    assert label.leader is None
+
+
+def test_nearer_to_another_sign_a_label_is_tied_to_its_own() -> None:
+    signs = signs_of([(30, 30), (32.8, 30), (27.2, 30), (30, 27.2), (30, 32.8)])
+    ((label,), _) = place([Wanted("US 1", 30, 30)], FRAME, signs, [])
+    assert label.leader is not None
+
+
 def test_what_finds_no_place_is_given_back() -> None:
     crowd = [Wanted("une étiquette assez longue", 60, 30) for _ in range(60)]
     placed, left_over = place(crowd, Box(0, 0, 60, 20), [], [])

@@ -47,13 +47,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A text for the sign around (x, y)."""
+    """A text for the sign around (x, y); one in a crowd is left out before its leader crosses the
+    others.
+    """
 
     words: str
     x: float
     y: float
     reach: float = 1.6
     italic: bool = False
+    in_crowd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +155,13 @@ def place(
     )
     strict, loose = Taken(frame, _rows([*signs, *lines])), Taken(frame, _rows(signs))
     for one in wanted:
-        label = (
-            _first_free(one, middles, strict, strict, levels)
-            or _first_free(one, middles, strict, loose, levels)
-            or _first_free(one, middles, loose, loose, levels)
-            or _first_free(one, middles, loose, loose)
-        )
+        label = _first_free(one, middles, strict, strict, levels)
+        if label is None and not one.in_crowd:
+            label = (
+                _first_free(one, middles, strict, loose, levels)
+                or _first_free(one, middles, loose, loose, levels)
+                or _first_free(one, middles, loose, loose)
+            )
         if label is None:
             left_over.append(one)
             continue

@@ -16,6 +16,8 @@ from archaeology.analysis.section.ground import Profile
 CURVE_STEP = 1.0
 # A sheet holds about a hundred; what lies farther from the line is in the table.
 MOST_LABELS = 200
+# Signs so much smaller than their full size are a crowd.
+CROWD = 0.5
 
 
 def draw(
@@ -129,6 +131,7 @@ def _labels(section: Section, stands: Sequence[Stand], scale: Scale) -> tuple[li
                 y,
                 reach=0.6 + stands[n].size,
                 italic=each.thing.synthetic,
+                in_crowd=stands[n].size < CROWD,
             )
         )
     space = Box(sheet.LEFT + 0.5, scale.top + 0.5, scale.right - 0.5, sheet.BOTTOM - 0.5)
