@@ -15,7 +15,7 @@ from PIL import Image
 from layers.raster.examining import RasterRefused, Stated, examine
 from layers.raster.making.sheet import make_sheet
 from layers.raster.making.telling import silent
-from tests.raster.drawn import colours, read
+from tests.raster.drawn import colours, picture, read
 
 SIDE = 20_000
 TURNED = 6
@@ -98,3 +98,21 @@ def test_a_tall_png_becomes_a_sheet_in_pieces(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert (read(tmp_path / "sheet.tif", 2) == pixels[:, :, 1]).all()
     assert peak < pixels.nbytes / 4
+
+
+@pytest.mark.parametrize("bands", [1, 3])
+def test_sixteen_bits_become_eight_without_numbers_in_between(tmp_path: Path, bands: int) -> None:
+    """As many bytes as are read and written, not four for each colour on the way."""
+    tall, wide = 600, 6_000
+    values = np.zeros((bands, tall, wide), np.uint16)
+    values[:] = np.linspace(20_000, 40_000, wide).astype(np.uint16)
+    path = picture(tmp_path / "plan.tif", values)
+    tracemalloc.start()
+    make_sheet(path, tmp_path / "sheet.tif", 1, "", silent)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    made = read(tmp_path / "sheet.tif", 3)
+    assert (made[0, 0], made[0, -1]) == (0, 255)
+    assert (np.diff(made[0].astype(int)) >= 0).all()
+    strip = 512 * wide
+    assert peak < strip * (2 * bands + 2 * 3) + 4_000_000
