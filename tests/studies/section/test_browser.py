@@ -58,8 +58,7 @@ def test_a_section_is_cut(
 
     # From its row to its mark, by keyboard; and back with the mouse.
     show = page.get_by_role("button", name="Montrer As de Néron sur la coupe").first
-    show.focus()
-    page.keyboard.press("Enter")
+    show.press("Enter")
     chosen = page.locator(".sheet svg [data-chosen]")
     expect(chosen).to_have_count(1)
     expect(chosen.locator("title")).to_contain_text("As de Néron")
