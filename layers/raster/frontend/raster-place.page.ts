@@ -129,7 +129,7 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
 
   async function weigh(): Promise<void> {
     asked?.abort();
-    asked = new AbortController();
+    const mine = (asked = new AbortController());
     trouble.hidden = true;
     if (!text.value.trim()) {
       take(undefined, []);
@@ -138,9 +138,10 @@ function start(page: HTMLElement, form: HTMLFormElement): void {
     const ids = points.all.map((point) => point.id);
     const query = new URLSearchParams({ points: text.value, transformation: wanted() });
     try {
-      take(await requestJson<Answer>(`${page.dataset["weigh"]}?${query}`, { signal: asked.signal }), ids);
+      take(await requestJson<Answer>(`${page.dataset["weigh"]}?${query}`, { signal: mine.signal }), ids);
     } catch (error) {
-      if (asked.signal.aborted && !(error instanceof HttpError)) return;
+      // Another question has overtaken this one: whatever became of it, it is no trouble.
+      if (mine.signal.aborted) return;
       const problem = error instanceof HttpError ? (error.problem as { trouble?: string }) : {};
       trouble.textContent = problem.trouble ?? messageOf(error);
       trouble.hidden = false;

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from layers.access.models import Account
@@ -359,3 +359,25 @@ def test_points_are_large_enough_for_a_finger(opened: Open, plan: Raster) -> Non
             for each in found["violations"]
             for node in each["nodes"]
         ] == []
+
+
+def test_a_question_that_another_overtakes_is_no_trouble(opened: Open, plan: Raster) -> None:
+    page = opened(f"/plans/{plan.pk}/placer")
+    ready(page)
+    page.locator("#typed summary").click()
+    page.locator("#id_points").fill(written(FIVE))
+    expect(figures(page)).to_have_text([NEARLY_NOTHING] * 5)
+    weighing = re.compile(r"/ecarts\?.*transformation=similarity")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(weighing, hold)
+    with page.expect_request(weighing):
+        page.locator("[name=transformation][value=similarity]").check()
+    # Its answer has not come when the next one is asked for, and never will.
+    with page.expect_response(lambda answer: "ecarts" in answer.url and answer.ok):
+        page.locator("[name=transformation][value=affine]").check()
+    expect(figures(page)).to_have_text([NEARLY_NOTHING] * 5)
+    expect(page.locator("#trouble")).to_be_hidden()
