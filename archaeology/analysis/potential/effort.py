@@ -18,6 +18,9 @@ from archaeology.analysis.potential.refusal import CannotWeigh
 NOT_REACHED = "non exploré à cette profondeur"
 # A core or an auger hole opens about this much where no more is known (10 cm across).
 CORE_M2 = 0.00785
+CORE_RADIUS_M = float(np.sqrt(CORE_M2 / np.pi))
+# Supposed of an operation whose extent is not recorded: ten metres square, a small excavation.
+NOMINAL_M2 = 100.0
 # Smoothing reaches this many standard deviations.
 REACH = 4.0
 
@@ -26,11 +29,21 @@ REACH = 4.0
 class Looked:
     """Where the ground was opened (EPSG:2154), and how deep: `depth_m` below the ground of its
     day, `lowest_m` the altitude reached (NGF-IGN69); None where unknown.
+
+    A point or a line that is no `core` tells where somebody dug, not how much: its extent is not
+    recorded, and is supposed from a nominal area and from `finds`, the places of its own finds.
     """
 
     shape: BaseGeometry
     depth_m: float | None = None
     lowest_m: float | None = None
+    core: bool = False
+    finds: BaseGeometry | None = None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether what it opened is known."""
+        return self.core or self.shape.area > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,9 @@ class Evidence:
 
     `investigated_m2` is the area of each cell opened to the depth; `outside` counts the finds
     that lie in no such opening, which no effort stands behind; `mean` is the density overall.
+    `unmeasured` counts the operations that went deep enough and whose extent is not recorded;
+    `supposed_m2` is what `investigated_m2` holds for them alone, `supposed` the ground it speaks
+    for (EPSG:2154).
     """
 
     density: Floats
@@ -71,6 +87,9 @@ class Evidence:
     outside: float
     too_shallow: int
     mean: float
+    unmeasured: int
+    supposed_m2: float
+    supposed: BaseGeometry
 
     @property
     def mask(self) -> Mask:
@@ -96,6 +115,7 @@ def evidence(
     reach_m: float | None = None,
     least_m2: float = 1.0,
     prior_m2: float = 0.0,
+    nominal_m2: float = NOMINAL_M2,
     counts: ArrayLike | None = None,
 ) -> Evidence:
     """Finds for each m² that was opened down to the depth: the ratio of two kernel densities
@@ -107,11 +127,21 @@ def evidence(
     each m² counted by its kernel relative to the kernel's peak. With `prior_m2` the density is
     drawn towards the overall mean as if so much more had been dug at that density (empirical
     Bayes, Clayton and Kaldor 1987, Biometrics 43).
+
+    An operation whose extent is not recorded is taken to have opened `nominal_m2` around its
+    point or along its line, and the hull of its own finds: it dug where it found, and a hull is
+    the least that holds them, so that their density is rather too high than too low.
     """
     if not (np.isfinite(bandwidth_m) and bandwidth_m > 0 and least_m2 > 0 and prior_m2 >= 0):
         raise CannotWeigh("Bandwidth and least area must be positive numbers.", "bandwidth")
+    if not (np.isfinite(nominal_m2) and nominal_m2 > 0):
+        raise CannotWeigh("The area that is supposed must be a positive number.", "nominal")
     reached = [each for each in looked if depth.reached_by(each)]
-    opened = shapely.union_all([_opening(each.shape) for each in reached])
+    unmeasured = [each for each in reached if not each.is_measured]
+    measured = shapely.union_all([_opening(each) for each in reached if each.is_measured])
+    supposed = shapely.union_all([_supposed(each, nominal_m2) for each in unmeasured])
+    supposed = supposed.difference(measured)
+    opened = measured.union(supposed)
     investigated = cells.covered_m2(opened)
 
     xs, ys = (np.atleast_1d(np.asarray(each, np.float64)) for each in (x, y))
@@ -139,14 +169,29 @@ def evidence(
         outside=float(number[~behind].sum()),
         too_shallow=len(looked) - len(reached),
         mean=mean,
+        unmeasured=len(unmeasured),
+        supposed_m2=float(cells.covered_m2(supposed).sum()),
+        supposed=supposed if supposed.is_empty else supposed.buffer(reach),
     )
 
 
-def _opening(shape: BaseGeometry) -> BaseGeometry:
-    """A shape with an area: a point or a line is as wide as a core."""
-    if shape.area > 0:
-        return shape
-    return shape.buffer(float(np.sqrt(CORE_M2 / np.pi)))
+def _opening(looked: Looked) -> BaseGeometry:
+    """What is known to be open: a core as wide as one."""
+    return looked.shape if looked.shape.area > 0 else looked.shape.buffer(CORE_RADIUS_M)
+
+
+def _supposed(looked: Looked, nominal_m2: float) -> BaseGeometry:
+    """Circles around points or a band along a line that have the nominal area, and the hull of
+    the finds; of one or two it has no area, they are as wide as a core.
+    """
+    ends = max(1, shapely.get_num_geometries(looked.shape))
+    length = looked.shape.length
+    # ends · π r² + 2 · length · r is the nominal area.
+    radius = (float(np.sqrt(length**2 + ends * np.pi * nominal_m2)) - length) / (ends * np.pi)
+    around = looked.shape.buffer(radius)
+    if looked.finds is None:
+        return around
+    return around.union(looked.finds.convex_hull.buffer(CORE_RADIUS_M))
 
 
 def _within(opened: BaseGeometry, x: Floats, y: Floats) -> Bools:

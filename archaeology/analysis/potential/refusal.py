@@ -10,6 +10,7 @@ FRENCH = {
     "other-cells": "« %(what)s » n’est pas sur les mêmes cellules que le reste.",
     "depth": "La profondeur à atteindre est soit une profondeur, soit une altitude.",
     "bandwidth": "Le rayon de lissage et la surface ouverte la plus petite sont plus grands que 0.",
+    "nominal": "L’étendue supposée d’une opération sans emprise est plus grande que 0.",
     "weight": "Le poids de « %(what)s » n’est pas un nombre, zéro ou plus.",
     "no-weight": "Aucun critère n’a de poids.",
     "twice": "Deux critères portent le même nom.",

@@ -134,6 +134,8 @@ def _mean(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float | 
 
 def area_words(square_metres: float) -> str:
     """An area as people say it (French): square metres, or hectares from one on."""
+    if 0 < square_metres < 0.5:
+        return "moins de 1 m²"
     if square_metres < 10_000:
         # French groups thousands by a narrow space.
         return f"{square_metres:_.0f} m²".replace("_", "\u202f")

@@ -52,10 +52,10 @@ def _compute(parameters: SectorsParameters, inputs: Inputs, tell: Tell) -> Outco
     return Outcome(
         result_of(weighing, inputs.record),
         (
-            OutFile(SHAPES, MEDIA_TYPE, sectors_geojson(found)),
+            OutFile(SHAPES, MEDIA_TYPE, sectors_geojson(weighing)),
             OutFile(SCORES, MEDIA_TYPE, scores_geojson(weighing.scores)),
             OutFile(MASKED, MEDIA_TYPE, masked_geojson(found)),
-            OutFile(CSV, "text/csv; charset=utf-8", csv_of(found)),
+            OutFile(CSV, "text/csv; charset=utf-8", csv_of(weighing)),
             OutFile(PLAN, "image/svg+xml", plan_of(weighing, parameters, inputs.record).encode()),
         ),
         has_invented(inputs.record),

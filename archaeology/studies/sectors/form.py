@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archaeology.analysis.potential.effort import NOMINAL_M2
 from archaeology.studies.dug import dug_bounds, dug_view
 from archaeology.studies.forms.places import AreaField
 from archaeology.studies.geojson import bounds_in_degrees
@@ -77,6 +78,13 @@ class SectorsForm(StudyForm):
         label=_("ou altitude (m NGF)"),
         help_text=_("L’une ou l’autre ; l’une n’est jamais tirée de l’autre."),
         required=False,
+    )
+    nominal_m2 = forms.FloatField(
+        label=_("Étendue supposée d’une opération sans emprise (m²)"),
+        help_text=_("D’une fouille qui n’est qu’un point sur la carte ; un carottage n’en a pas."),
+        min_value=1,
+        max_value=100_000,
+        initial=NOMINAL_M2,
     )
     bandwidth_m = forms.FloatField(
         label=_("Ce qui est trouvé parle pour (m)"),
@@ -218,7 +226,8 @@ class SectorsForm(StudyForm):
         shoreline: Study | None = told["shoreline"]
         plain = (
             *("title", "goal", "bounds", "relief", "cell_m", "depth_m", "level_m"),
-            *("bandwidth_m", "masked", "least_m2", "largest_m2", "most", "parcels", "public_only"),
+            *("nominal_m2", "bandwidth_m", "masked", "least_m2", "largest_m2", "most", "parcels"),
+            "public_only",
         )
         return SectorsParameters(
             **{name: told[name] for name in plain},

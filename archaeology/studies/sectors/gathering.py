@@ -12,7 +12,7 @@ import shapely
 from django.utils.timezone import localdate
 
 from archaeology.analysis.refusal import Refusal
-from archaeology.sites.models import Operation
+from archaeology.sites.models import Find, Operation
 from archaeology.studies.boxes import box_of
 from archaeology.studies.models import Study
 from archaeology.studies.relief import read_elevation, recall_elevation
@@ -68,10 +68,11 @@ def gathered(actor: Actor, territory: str, parameters: SectorsParameters) -> tup
     """
     reader = PUBLIC if parameters.public_only else actor
     reading = _Reading(reader, territory, parameters.bounds)
+    operations = reading.operations(actor, public=parameters.public_only)
     record: Record = {
         "day": localdate().isoformat(),
-        "finds": reading.finds(),
-        "operations": reading.operations(actor, public=parameters.public_only),
+        "finds": reading.finds(actor, [each["key"] for each in operations]),
+        "operations": operations,
         "sites": reading.shapes("heritage-sites"),
         "pipes": reading.shapes(PIPES_LAYER, around=AROUND_M)
         if parameters.weight_of(PIPES)
@@ -138,11 +139,20 @@ class _Reading:
     def __init__(self, reader: Actor, territory: str, bounds: Sequence[float]) -> None:
         self._reader, self._territory, self._bounds = reader, territory, bounds
 
-    def finds(self) -> list[list[Any]]:
-        """Key, x, y and whether it is invented, of each find whose place is told exactly."""
+    def finds(self, actor: Actor, operations: Sequence[int]) -> list[list[Any]]:
+        """Key, x, y, whether it is invented and which of these operations it is of (None: of no
+        such), of each find whose place is told exactly.
+        """
         found = self._features("finds", ("synthetic",))
+        rows = Find.objects.visible_to(actor).filter(operation__in=operations)
+        of = dict(rows.values_list("pk", "operation_id"))
         return [
-            [each.key, *each.geometry["coordinates"][:2], bool(each.properties.get("synthetic"))]
+            [
+                each.key,
+                *each.geometry["coordinates"][:2],
+                bool(each.properties.get("synthetic")),
+                of.get(each.key),
+            ]
             for each in found
             if each.geometry
         ]
@@ -158,6 +168,7 @@ class _Reading:
             {
                 "key": each.pk,
                 "version": each.version,
+                "kind": each.kind,
                 "depth_m": each.depth_reached_m,
                 "lowest_m": each.lowest_m,
                 "synthetic": each.synthetic,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from archaeology.analysis.potential.effort import NOMINAL_M2
 from archaeology.studies.sectors.criteria import Goal
 
 
@@ -21,6 +22,7 @@ class SectorsParameters:
         cell_m: the side of a cell.
         depth_m, level_m: how deep one must have looked to know: a depth below the ground of the
             day, or an altitude (NGF-IGN69); one of the two.
+        nominal_m2: what an operation is taken to have opened whose extent is not recorded.
         bandwidth_m: how far what was found speaks for its surroundings.
         masked: whether ground that nobody opened so deep is left out, or judged by the other
             criteria.
@@ -41,6 +43,7 @@ class SectorsParameters:
     cell_m: float = 5.0
     depth_m: float | None = 1.0
     level_m: float | None = None
+    nominal_m2: float = NOMINAL_M2
     bandwidth_m: float = 30.0
     masked: bool = True
     share: float = 0.1

@@ -17,6 +17,8 @@ from archaeology.analysis.potential.sectors import area_words
 from archaeology.sites.presenting import number
 from archaeology.studies.drawings import day_words
 from archaeology.studies.geojson import bounds_in_degrees, collection, in_degrees
+from archaeology.studies.sectors.criteria import FINDS
+from archaeology.studies.sectors.explored import told_of
 from archaeology.studies.sectors.parameters import SectorsParameters
 from archaeology.studies.sectors.weighing import Weighing
 from layers.ui.spreadsheet import spreadsheet
@@ -47,15 +49,16 @@ def result_of(weighing: Weighing, record: Mapping[str, Any]) -> dict[str, Any]:
         "scores": _legend(weighing.scores),
         "drawn": _("Scores dessinés en mailles de %(side)s m.")
         % {"side": number(round(weighing.scores.drawn_m, 1))},
-        "effort": _effort(weighing, record),
-        "sectors": [_sector(each, found) for each in found.sectors],
+        "effort": told_of(weighing.known, weighing.nominal_m2, len(record["operations"])),
+        "sectors": [_sector(each, weighing) for each in found.sectors],
         "bounds": _bounds(found),
-        "figures": found.record(),
+        "figures": found.record() | {"supposed_m2": round(weighing.known.supposed_m2, 1)},
     }
 
 
-def sectors_geojson(found: Appraisal) -> bytes:
+def sectors_geojson(weighing: Weighing) -> bytes:
     """The sectors (WGS 84) with rank, score, stability and reasons."""
+    found = weighing.appraisal
     return collection(
         (
             {
@@ -66,7 +69,7 @@ def sectors_geojson(found: Appraisal) -> bytes:
                 "area_m2": round(each.area_m2, 1),
                 "stability": _stability(found, each),
                 # One text: a GeoPackage has no column for a list.
-                "reasons": " ".join(f"{reason.words}." for reason in each.reasons),
+                "reasons": " ".join(_reasons(each, weighing)),
             },
             each.polygon,
         )
@@ -145,8 +148,9 @@ def _warning(parameters: SectorsParameters, record: Mapping[str, Any]) -> str:
     return " ".join(told)
 
 
-def csv_of(found: Appraisal) -> bytes:
+def csv_of(weighing: Weighing) -> bytes:
     """One line for each sector, as a spreadsheet; the middle in EPSG:2154."""
+    found = weighing.appraisal
     middles = [each.polygon.representative_point() for each in found.sectors]
     return spreadsheet(
         ("rang", "x_lambert93", "y_lambert93", "surface_m2", "note", "stabilite", "raisons"),
@@ -154,7 +158,7 @@ def csv_of(found: Appraisal) -> bytes:
             (
                 *(each.rank, round(middle.x, 2), round(middle.y, 2), round(each.area_m2, 1)),
                 *(each.score, _stability(found, each)),
-                ", ".join(reason.words for reason in each.reasons),
+                ", ".join(reason.removesuffix(".") for reason in _reasons(each, weighing)),
             )
             for each, middle in zip(found.sectors, middles, strict=True)
         ),
@@ -217,43 +221,17 @@ def _gain_words(gain: float | None) -> str:
     return _("non défini") if gain is None else f"{gain:.2f}".replace(".", ",").replace("-", "−")
 
 
-def _effort(weighing: Weighing, record: Mapping[str, Any]) -> list[str]:
-    """What stands behind the evidence."""
-    known = weighing.known
-    opened = area_words(float(known.investigated_m2.sum()))
-    told = [
-        ngettext(
-            "%(area)s ouverts à la profondeur demandée, où %(finds)s objet a été trouvé.",
-            "%(area)s ouverts à la profondeur demandée, où %(finds)s objets ont été trouvés.",
-            round(known.finds),
-        )
-        % {"area": opened, "finds": round(known.finds)}
-    ]
-    if known.outside:
-        told.append(
-            ngettext(
-                "%(outside)s objet hors de toute opération assez profonde : aucun effort ne "
-                "l’explique, il ne compte pas dans la densité.",
-                "%(outside)s objets hors de toute opération assez profonde : aucun effort ne les "
-                "explique, ils ne comptent pas dans la densité.",
-                round(known.outside),
-            )
-            % {"outside": round(known.outside)}
-        )
-    if known.too_shallow:
-        told.append(
-            ngettext(
-                "%(shallow)s opération sur %(all)s n’est pas descendue si bas, ou ne le dit pas.",
-                "%(shallow)s opérations sur %(all)s ne sont pas descendues si bas, ou ne le disent "
-                "pas.",
-                known.too_shallow,
-            )
-            % {"shallow": known.too_shallow, "all": len(record["operations"])}
-        )
+def _reasons(one: Sector, weighing: Weighing) -> list[str]:
+    """Sentences: what each criterion has to do with it, and what they suppose."""
+    told = [f"{each.words[:1].upper()}{each.words[1:]}." for each in one.reasons]
+    counts = any(each.key == FINDS for each in one.reasons)
+    if counts and weighing.known.supposed.intersects(one.polygon):
+        told.append(_("Une étendue supposée y compte pour une opération sans emprise."))
     return told
 
 
-def _sector(one: Sector, found: Appraisal) -> dict[str, Any]:
+def _sector(one: Sector, weighing: Weighing) -> dict[str, Any]:
+    found = weighing.appraisal
     middle = in_degrees(one.polygon.representative_point())
     stability = _stability(found, one)
     return {
@@ -261,7 +239,7 @@ def _sector(one: Sector, found: Appraisal) -> dict[str, Any]:
         "area": area_words(one.area_m2),
         "score": f"{one.score:.2f}".replace(".", ","),
         "stable": "" if stability is None else f"{100 * stability:.0f} %",
-        "reasons": [f"{each.words[:1].upper()}{each.words[1:]}." for each in one.reasons],
+        "reasons": _reasons(one, weighing),
         "place": [middle.x, middle.y],
     }
 

@@ -22,7 +22,6 @@ from archaeology.analysis.potential import (
     Criterion,
     Depth,
     Evidence,
-    Looked,
     Mask,
     Overlay,
     Rule,
@@ -51,6 +50,7 @@ from archaeology.studies.sectors.criteria import (
     Needs,
     Offered,
 )
+from archaeology.studies.sectors.explored import looked_of
 from archaeology.studies.sectors.gathering import Files
 from archaeology.studies.sectors.parameters import SectorsParameters
 
@@ -85,6 +85,7 @@ class Weighing:
     appraisal: Appraisal
     scores: Scores
     known: Evidence
+    nominal_m2: float
 
 
 def weigh(parameters: SectorsParameters, record: Mapping[str, Any], files: Files) -> Weighing:
@@ -109,7 +110,7 @@ def weigh(parameters: SectorsParameters, record: Mapping[str, Any], files: Files
         parcels=[each for each in parcels if each.area > 0],
         seed=parameters.seed,
     )
-    return Weighing(found, scores_of(found.weighed), whole)
+    return Weighing(found, scores_of(found.weighed), whole, parameters.nominal_m2)
 
 
 class _Model:
@@ -124,10 +125,8 @@ class _Model:
         relief: Grid | None,
     ) -> None:
         self._asked, self._cells = parameters, cells
-        self._looked = [
-            Looked(_shape(each, "extent"), each["depth_m"], each["lowest_m"])
-            for each in record["operations"]
-        ]
+        # Of all finds: what is held apart to check the scores makes no operation smaller.
+        self._looked = looked_of(record)
         self._fixed = [
             self._criterion(key, values)
             for key, values in _fixed(parameters, record, files, cells, relief)
@@ -157,7 +156,15 @@ class _Model:
         """Finds for what was opened deep enough."""
         asked = self._asked
         depth = Depth(level_m=asked.level_m) if asked.level_m is not None else Depth(asked.depth_m)
-        return evidence(self._cells, x, y, self._looked, depth, bandwidth_m=asked.bandwidth_m)
+        return evidence(
+            self._cells,
+            x,
+            y,
+            self._looked,
+            depth,
+            bandwidth_m=asked.bandwidth_m,
+            nominal_m2=asked.nominal_m2,
+        )
 
     def _criterion(self, key: str, values: Floats) -> Criterion:
         return Criterion(

@@ -100,10 +100,54 @@ def test_investigated_area_is_exact_where_a_trench_cuts_cells() -> None:
 
 
 def test_a_core_opens_little_and_tells_little() -> None:
-    core = Looked(shapely.Point(305, 205), depth_m=12)
+    core = Looked(shapely.Point(305, 205), depth_m=12, core=True)
     found = evidence(FIELD, [], [], [core], DEEP, bandwidth_m=40)
     assert found.investigated_m2.sum() == pytest.approx(0.00785, rel=0.01)
     assert not found.known.any()
+
+
+@pytest.mark.parametrize(
+    "shape", [shapely.Point(305, 205), shapely.LineString([(290, 205), (330, 205)])]
+)
+def test_a_dig_without_a_footprint_opened_what_is_supposed_of_it(shape: shapely.Geometry) -> None:
+    found = evidence(
+        FIELD, [305], [205], [Looked(shape, depth_m=3)], DEEP, bandwidth_m=40, nominal_m2=64
+    )
+    # A circle, or a band, of flat pieces.
+    assert found.supposed_m2 == pytest.approx(64, rel=0.02)
+    assert found.investigated_m2.sum() == pytest.approx(found.supposed_m2)
+    assert (found.finds, found.outside, found.unmeasured) == (1, 0, 1)
+    assert found.known[19, 30]
+
+
+def test_where_a_dig_found_something_it_was_open() -> None:
+    places = shapely.MultiPoint([(290, 190), (330, 190), (310, 230)])
+    dig = Looked(shapely.Point(500, 100), depth_m=3, finds=places)
+    found = evidence(FIELD, [290, 330, 310], [190, 190, 230], [dig], DEEP, bandwidth_m=40)
+    assert (found.finds, found.outside) == (3, 0)
+    # The hull of its finds and what is supposed around its point.
+    assert found.supposed_m2 == pytest.approx(40 * 40 / 2 + 100, rel=0.02)
+
+
+@pytest.mark.parametrize("places", [[(400, 300)], [(400, 300), (440, 300)]])
+def test_one_or_two_finds_lie_in_their_dig_and_make_it_no_larger(
+    places: list[tuple[int, int]],
+) -> None:
+    dig = Looked(shapely.Point(305, 205), depth_m=3, finds=shapely.MultiPoint(places))
+    x, y = zip(*places, strict=True)
+    found = evidence(FIELD, x, y, [dig], DEEP, bandwidth_m=40)
+    assert (found.finds, found.outside) == (len(places), 0)
+    assert found.supposed_m2 == pytest.approx(100, rel=0.05)
+
+
+def test_what_is_measured_is_never_supposed() -> None:
+    inside = shapely.MultiPoint([(430, 170), (440, 170), (430, 180)])
+    point = Looked(shapely.Point(450, 200), depth_m=3, finds=inside)
+    found = both([EAST, point])
+    assert found.investigated_m2.sum() == pytest.approx(EAST.shape.area)
+    assert (found.supposed_m2, found.unmeasured) == (0, 1)
+    # One that stayed above is none of those that were supposed.
+    assert both([EAST, Looked(shapely.Point(450, 200))]).unmeasured == 0
 
 
 def test_a_prior_draws_small_trenches_to_the_mean() -> None:

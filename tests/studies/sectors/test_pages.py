@@ -12,12 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from archaeology.analysis.potential.drawing import SCORE_COLORS
+from archaeology.sites.models import Find
+from archaeology.sites.services.record_operation import OperationFacts, record_operation
 from archaeology.studies.models import Study
 from archaeology.studies.services.run_study import repeat_study, run_study
 from layers.access.models import Account, Territory
 from layers.access.roles import Role
 from tests.studies.asking import text_of
-from tests.studies.street import Street, X, Y
+from tests.studies.street import RECORDER, Street, X, Y, at
 
 NEW = "/archeologie/etudes/nouvelle/sectors"
 
@@ -92,6 +94,24 @@ def test_what_was_not_looked_into_is_told(street: Street, client: Client) -> Non
     page = text_of(client.get(reverse("study", args=[study.pk])))
     assert "non exploré à cette profondeur" in page
     assert "Ce qui est masqué n’est pas vide" in page
+
+
+def test_a_dig_that_is_a_point_holds_its_finds(
+    street: Street, client: Client, territory: Territory
+) -> None:
+    facts = OperationFacts("4", "excavation", "Fouille", geom=at(50, 20), depth_reached_m=3.8)
+    dig = record_operation(RECORDER, territory.pk, facts)
+    Find.objects.filter(pk=street.far.pk).update(operation=dig.pk)
+    study = computed(client, masked="", nominal_m2="50")
+    page = text_of(client.get(reverse("study", args=[study.pk])))
+    assert "Une opération n’a pas d’emprise : son étendue n’est pas connue." in page
+    assert "Elle compte pour 50 m² autour de son point" in page
+    assert {each[0]: each[4] for each in study.inputs["finds"]} == {
+        street.coin.pk: street.trench.pk,
+        street.pot.pk: street.cellar.pk,
+        street.far.pk: dig.pk,
+    }
+    assert "1 objet hors de toute opération assez profonde" in page
 
 
 def test_the_same_sectors_come_out_of_what_was_kept(street: Street, client: Client) -> None:

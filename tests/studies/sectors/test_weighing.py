@@ -18,6 +18,7 @@ from archaeology.studies.sectors.criteria import DRY, FINDS, SHORE, SITES, SLOPE
 from archaeology.studies.sectors.gathering import Files
 from archaeology.studies.sectors.parameters import SectorsParameters
 from archaeology.studies.sectors.showing import (
+    csv_of,
     masked_geojson,
     result_of,
     scores_geojson,
@@ -52,11 +53,19 @@ def asked(**more: Any) -> SectorsParameters:
 
 
 def record(
-    finds: Sequence[tuple[float, float]] = (), digs: Sequence[dict[str, Any]] = (), **more: Any
+    finds: Sequence[tuple[float, float]] = (),
+    digs: Sequence[dict[str, Any]] = (),
+    of: Sequence[int | None] = (),
+    **more: Any,
 ) -> dict[str, Any]:
-    """What a study reads: finds and operations by their place in the area."""
+    """What a study reads: finds and operations by their place in the area, and `of` which
+    operation each find is.
+    """
     return {
-        "finds": [[n, WEST + x, SOUTH + y, False] for n, (x, y) in enumerate(finds)],
+        "finds": [
+            [n, WEST + x, SOUTH + y, False, *([of[n]] if of else [])]
+            for n, (x, y) in enumerate(finds)
+        ],
         "operations": [
             {"key": n, "depth_m": 2.0, "lowest_m": None, "synthetic": False} | each
             for n, each in enumerate(digs)
@@ -87,6 +96,51 @@ def test_ground_that_nobody_opened_so_deep_is_masked_not_empty() -> None:
     deeper = weigh(asked(depth_m=3.0), record(IN_THE_WEST, TWO_DIGS), Files())
     assert deeper.known.too_shallow == 2
     assert not deeper.appraisal.weighed.eligible.any()
+
+
+A_POINT = {"extent": f"POINT ({WEST + 25} {SOUTH + 45})", "kind": "excavation"}
+
+
+def test_a_dig_that_is_a_point_was_opened_and_its_extent_is_said_to_be_unknown() -> None:
+    # All finds of a dig at its point, one that was placed, and one of nobody's.
+    finds = [(25.0, 45.0)] * 8 + [(38.0, 45.0), (90.0, 90.0)]
+    read = record(finds, [A_POINT, TWO_DIGS[1]], of=[0] * 9 + [None])
+    weighing = weigh(asked(share=0.5, nominal_m2=64.0), read, Files())
+    assert (weighing.known.finds, weighing.known.outside) == (9, 1)
+    told = result_of(weighing, read)
+    effort = " ".join(told["effort"])
+    assert "465 m² ouverts à la profondeur demandée, où 9 objets ont été trouvés" in effort
+    assert (
+        "Une opération n’a pas d’emprise : son étendue n’est pas connue. Elle compte pour 64 m² "
+        "autour de son point et là où son propre mobilier est placé" in effort
+    )
+    assert told["figures"]["supposed_m2"] == pytest.approx(64, abs=2)
+    near = "Une étendue supposée y compte pour une opération sans emprise."
+    assert near in told["sectors"][0]["reasons"]
+    first = json.loads(sectors_geojson(weighing))["features"][0]
+    assert near in first["properties"]["reasons"]
+    assert near.removesuffix(".") in csv_of(weighing).decode("utf-8-sig")
+
+
+def test_what_is_held_apart_makes_no_dig_smaller() -> None:
+    hull = [(20.0, 40.0), (60.0, 40.0), (20.0, 80.0), (60.0, 80.0)]
+    read = record(hull, [A_POINT], of=[0] * 4)
+    model_of_all = weigh(asked(), read, Files()).known
+    assert model_of_all.supposed_m2 == pytest.approx(1_600, rel=0.01)
+    assert weigh(asked(), read, Files()).appraisal.validation is not None
+
+
+def test_a_core_is_no_dig_without_a_footprint() -> None:
+    core = A_POINT | {"kind": "coring"}
+    weighing = weigh(asked(), record(digs=[core]), Files())
+    assert weighing.known.unmeasured == 0
+    (told, *_others) = result_of(weighing, record(digs=[core]))["effort"]
+    assert told.startswith("Moins de 1 m² ouverts")
+
+
+def test_a_study_of_before_the_kinds_were_read_is_still_computed() -> None:
+    read = record([(25.0, 45.0)], [{"extent": A_POINT["extent"]}])
+    assert weigh(asked(), read, Files()).known.finds == 1
 
 
 def test_unmasked_the_other_criteria_decide_there() -> None:
@@ -184,7 +238,7 @@ def test_held_apart_and_fitted_are_told_apart() -> None:
 def test_sectors_and_masks_become_shapes_in_degrees() -> None:
     weighing = weigh(asked(), record(IN_THE_WEST + ONE_IN_THE_EAST, TWO_DIGS), Files())
     found = weighing.appraisal
-    sectors = json.loads(sectors_geojson(found))["features"]
+    sectors = json.loads(sectors_geojson(weighing))["features"]
     assert [each["properties"]["rank"] for each in sectors] == [each.rank for each in found.sectors]
     assert sectors[0]["id"] == 1
     # Where nobody dug deep enough no criterion is known either: that is said once.
@@ -203,7 +257,7 @@ def test_sectors_and_masks_become_shapes_in_degrees() -> None:
 def test_each_file_of_shapes_goes_into_a_geopackage(name: str, tmp_path: Path) -> None:
     weighing = weigh(asked(), record(IN_THE_WEST + ONE_IN_THE_EAST, TWO_DIGS), Files())
     made = {
-        "secteurs": sectors_geojson(weighing.appraisal),
+        "secteurs": sectors_geojson(weighing),
         "scores": scores_geojson(weighing.scores),
         "masque": masked_geojson(weighing.appraisal),
     }
