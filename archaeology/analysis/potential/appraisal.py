@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from archaeology.analysis.potential.cells import Cells
-from archaeology.analysis.potential.choosing import Rule, choose
+from archaeology.analysis.potential.choosing import ROUNDING, Rule, choose
 from archaeology.analysis.potential.gain import Gain, gain_of
 from archaeology.analysis.potential.overlay import Overlay
 from archaeology.analysis.potential.parcels import choose_among
@@ -28,7 +28,8 @@ class Appraisal:
 
     `gain` counts the sites that the model was made with; `validation` those that were held out,
     None with `not_validated` saying why. `stability` is the share of each sector that stays
-    chosen when the weights change by up to half; empty for given polygons.
+    chosen when the weights change by up to half; empty for given polygons. `tied_share` and
+    `took_ties` are the choice's.
     """
 
     weighed: Overlay
@@ -38,6 +39,31 @@ class Appraisal:
     validation: CrossValidation | None
     not_validated: str = ""
     stability: tuple[float, ...] = ()
+    tied_share: float = 0.0
+    took_ties: bool = False
+
+    @property
+    def exceeds(self) -> bool:
+        """Whether more ground is in sectors than was asked for."""
+        return self.gain.area_share > self.rule.share + ROUNDING
+
+    @property
+    def retained(self) -> str:
+        """How much of the ground is in sectors, and why it is not what was asked (French)."""
+        if not self.sectors:
+            return ""
+        said = (
+            f"Retenu : {_percent(self.gain.area_share)} de la surface évaluée, pour "
+            f"{_percent(self.rule.share)} demandés au plus."
+        )
+        alike = f"{_percent(self.tied_share)} de la surface ont un même score que rien ne départage"
+        if self.exceeds and self.took_ties:
+            return f"{said} C’est plus que demandé : {alike}."
+        if self.exceeds:
+            return f"{said} C’est plus que demandé : rien de plus petit ne peut être retenu."
+        if self.tied_share and not self.took_ties:
+            return f"{said} Ensuite, {alike} : les prendre dépasserait la part demandée."
+        return said
 
     @property
     def masked_m2(self) -> dict[str, float]:
@@ -57,6 +83,7 @@ class Appraisal:
         said = [
             f"Poids : {weights}.",
             f"Surface évaluée : {area_words(self.weighed.eligible_m2)}.",
+            *([self.retained] if self.retained else []),
             *(f"Masqué, {title} : {area_words(area)}." for title, area in self.masked_m2.items()),
             *(f"{each.words}{self._steady(each.rank)}" for each in self.sectors),
         ]
@@ -121,6 +148,12 @@ class Appraisal:
                 "largest_m2": self.rule.largest_m2,
                 "most": self.rule.most,
             },
+            "retained": {
+                "share": self.gain.area_share,
+                "exceeds": self.exceeds,
+                "tied_share": self.tied_share,
+                "took_ties": self.took_ties,
+            },
             "eligible_m2": self.weighed.eligible_m2,
             "masked_m2": self.masked_m2,
             "gain": _figures(self.gain),
@@ -176,6 +209,8 @@ def appraise(
         validation,
         why_not,
         () if parcels else stability(weighed, choice, rule, seed=seed),
+        choice.tied_share,
+        choice.took_ties,
     )
 
 
@@ -187,6 +222,13 @@ def _figures(gain: Gain) -> dict[str, Any]:
         "sites": gain.sites,
         "zone_sites": gain.zone_sites,
     }
+
+
+def _percent(share: float) -> str:
+    """To a tenth; what is less than that is not nothing."""
+    if 0 < share < 0.0005:
+        return "moins de 0,1 %"
+    return f"{100 * share:.1f} %".replace(".", ",").replace(",0 %", " %")
 
 
 def _gain(gain: Gain) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, replace
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,15 @@ from archaeology.analysis.potential.cells import Bools
 from archaeology.analysis.potential.overlay import Overlay
 from archaeology.analysis.potential.refusal import CannotWeigh
 
+# Of a share times a number of cells: a tenth of ten is one.
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which cells become sectors: the best `share` of the eligible area, in pieces of at least
-    `least_m2`, at most `most` of them. A piece larger than `largest_m2` is reduced to its best
-    cells, which may be several pieces.
+    """Which cells become sectors: the best, at most `share` of the eligible area (see `choose` for
+    equals), in pieces of at least `least_m2`, at most `most` of them. A piece larger than
+    `largest_m2` is reduced to its best cells, which may be several pieces.
     """
 
     share: float = 0.1
@@ -41,11 +44,16 @@ class Rule:
 class Choice:
     """Sectors as numbers on the cells: 0 is none, 1 the best, 2 the next …; `outlines` are their
     own where they are given polygons.
+
+    `tied_share` is the share of the eligible area whose equal scores lie across the limit of what
+    was asked (0 where none do), `took_ties` whether they were taken, beyond that limit.
     """
 
     numbers: NDArray[np.int32]
     threshold: float
     outlines: tuple[BaseGeometry, ...] = ()
+    tied_share: float = 0.0
+    took_ties: bool = False
 
     @property
     def zone(self) -> Bools:
@@ -56,19 +64,31 @@ class Choice:
 def choose(weighed: Overlay, rule: Rule) -> Choice:
     """The best cells in connected pieces (by their edges), ranked by mean score, then by area.
 
-    Cells as good as the last one that is taken are taken too, so that no order of cells decides.
-    The worst score is never taken: where all are the same there is no sector.
+    Cells of the same score are taken or left together, so that no order of cells decides. Where
+    they would exceed the share they are left, unless what is better than they makes no sector:
+    then they are taken, and the choice says so. The worst score is never taken: where all are
+    the same there is no sector. One cell is taken at least, however small the share.
     """
-    eligible = weighed.eligible
+    scores = np.sort(weighed.score[weighed.eligible])[::-1]
+    if not len(scores) or scores[0] == scores[-1]:
+        return Choice(np.zeros(weighed.cells.shape, np.int32), float("nan"))
+    allowed = min(max(1, floor(rule.share * len(scores) + ROUNDING)), len(scores) - 1)
+    last = float(scores[allowed - 1])
+    if last > scores[allowed]:
+        return _from(weighed, rule, last)
+    tied_share = float(np.count_nonzero(scores == last)) / len(scores)
+    better = scores[scores > last]
+    if len(better):
+        within = replace(_from(weighed, rule, float(better[-1])), tied_share=tied_share)
+        if within.zone.any() or last == scores[-1]:
+            return within
+    return replace(_from(weighed, rule, last), tied_share=tied_share, took_ties=True)
+
+
+def _from(weighed: Overlay, rule: Rule, threshold: float) -> Choice:
+    """The pieces whose cells have this score or a better one."""
     none = Choice(np.zeros(weighed.cells.shape, np.int32), float("nan"))
-    scores = weighed.score[eligible]
-    if not len(scores) or scores.min() == scores.max():
-        return none
-    wanted = max(1, ceil(rule.share * len(scores)))
-    threshold = float(np.partition(scores, len(scores) - wanted)[len(scores) - wanted])
-    if threshold == scores.min():
-        threshold = float(scores[scores > threshold].min())
-    taken = eligible & (np.nan_to_num(weighed.score, nan=-1.0) >= threshold)
+    taken = weighed.eligible & (np.nan_to_num(weighed.score, nan=-1.0) >= threshold)
     if rule.largest_m2 is not None:
         taken = _reduced(taken, weighed, rule.largest_m2)
     pieces, count = label(taken)

@@ -100,7 +100,11 @@ class SectorsForm(StudyForm):
         initial=True,
     )
     share = forms.FloatField(
-        label=_("Part de la surface à retenir (%)"), min_value=0.1, max_value=99, initial=10
+        label=_("Part de la surface à retenir (%)"),
+        help_text=_("Au plus ; le résultat dit ce qui est retenu."),
+        min_value=0.1,
+        max_value=99,
+        initial=10,
     )
     most = forms.IntegerField(label=_("Secteurs, au plus"), min_value=1, max_value=100, initial=10)
     least_m2 = forms.FloatField(

@@ -44,6 +44,7 @@ def result_of(weighing: Weighing, record: Mapping[str, Any]) -> dict[str, Any]:
         "held": _held(found),
         "fit": _fit(found),
         "weights": [[each.title, round(100 * each.weight)] for each in found.weighed.criteria],
+        "retained": {"words": found.retained, "exceeds": found.exceeds},
         "eligible": area_words(found.weighed.eligible_m2),
         "masked": [[title, area_words(area)] for title, area in found.masked_m2.items()],
         "scores": _legend(weighing.scores),

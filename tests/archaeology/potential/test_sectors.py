@@ -43,7 +43,7 @@ HILLS = drawn(
 
 def test_two_hills_are_two_sectors_the_higher_first() -> None:
     weighed = overlay(SMALL, [Criterion("a", "A", HILLS)])
-    sectors = sectors_of(weighed, choose(weighed, Rule(share=0.2, least_m2=100)))
+    sectors = sectors_of(weighed, choose(weighed, Rule(share=0.21, least_m2=100)))
     assert [(each.rank, each.area_m2) for each in sectors] == [(1, 400), (2, 600)]
     assert [each.score for each in sectors] == pytest.approx([0.9, 0.8])
     assert sectors[0].polygon.equals(shapely.box(1010, 2030, 1030, 2050))
@@ -51,18 +51,18 @@ def test_two_hills_are_two_sectors_the_higher_first() -> None:
 
 def test_a_piece_that_is_too_small_is_no_sector() -> None:
     weighed = overlay(SMALL, [Criterion("a", "A", HILLS)])
-    all_three = sectors_of(weighed, choose(weighed, Rule(share=0.22, least_m2=0)))
+    all_three = sectors_of(weighed, choose(weighed, Rule(share=0.23, least_m2=0)))
     assert [each.area_m2 for each in all_three] == [400, 600, 100]
-    assert len(sectors_of(weighed, choose(weighed, Rule(share=0.22, least_m2=101)))) == 2
-    assert len(sectors_of(weighed, choose(weighed, Rule(share=0.22, least_m2=0, most=1)))) == 1
+    assert len(sectors_of(weighed, choose(weighed, Rule(share=0.23, least_m2=101)))) == 2
+    assert len(sectors_of(weighed, choose(weighed, Rule(share=0.23, least_m2=0, most=1)))) == 1
 
 
 def test_a_piece_that_is_too_large_keeps_its_best_cells() -> None:
     ridge = drawn("00000000", "01234543", "00000000", *["00000000"] * 3)
     weighed = overlay(SMALL, [Criterion("a", "A", ridge)])
-    whole = sectors_of(weighed, choose(weighed, Rule(share=0.14, least_m2=0)))
+    whole = sectors_of(weighed, choose(weighed, Rule(share=0.15, least_m2=0)))
     assert [each.area_m2 for each in whole] == [700]
-    rule = Rule(share=0.14, least_m2=0, largest_m2=400)
+    rule = Rule(share=0.15, least_m2=0, largest_m2=400)
     # Both threes stay or go together: five cells would be too many.
     best = sectors_of(weighed, choose(weighed, rule))
     assert [each.polygon.bounds for each in best] == [(1040, 2040, 1070, 2050)]
@@ -120,6 +120,44 @@ def test_nothing_but_masked_cells_has_no_sector() -> None:
     assert sectors_of(weighed, choose(weighed, Rule())) == []
 
 
+def test_equals_that_would_exceed_the_share_are_left_out_where_there_is_something_better() -> None:
+    # Two cells are better than twenty-six that nothing tells apart.
+    plateau = drawn("11111000", "16666600", "16666600", "16966960", "16666660", "16666600")
+    choice = choose(overlay(SMALL, [Criterion("a", "A", plateau)]), Rule(share=0.1, least_m2=0))
+    assert np.argwhere(choice.zone).tolist() == [[3, 2], [3, 5]]
+    assert choice.tied_share == pytest.approx(np.count_nonzero(plateau == 0.6) / 48)
+    assert not choice.took_ties
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # Nothing is better than the equals, or what is better is too small to be a sector.
+        ("00000000", "06666600", "06666600", "06666660", "06666660", "06666600"),
+        ("00000000", "06666600", "06666600", "06966960", "06666660", "06666600"),
+    ],
+)
+def test_equals_exceed_the_share_where_nothing_else_is_a_sector(rows: tuple[str, ...]) -> None:
+    weighed = overlay(SMALL, [Criterion("a", "A", drawn(*rows))])
+    choice = choose(weighed, Rule(share=0.1, least_m2=200))
+    assert np.count_nonzero(choice.zone) == 27
+    assert choice.took_ties
+    assert choice.tied_share == pytest.approx((weighed.score == 0.6).sum() / 48)
+
+
+@settings(deadline=None, max_examples=60)
+@given(criteria(), masks, st.floats(0.02, 0.98), st.integers(0, 3))
+def test_more_than_the_share_is_never_retained_without_a_word(
+    every: list[Criterion], out: list[Mask], share: float, least: int
+) -> None:
+    weighed = overlay(SMALL, every, out)
+    choice = choose(weighed, Rule(share=share, least_m2=least * 100.0))
+    cells, eligible = int(choice.zone.sum()), int(weighed.eligible.sum())
+    if cells > max(1, share * eligible + 1e-6):
+        assert choice.took_ties
+        assert choice.tied_share > 0
+
+
 @settings(deadline=None, max_examples=40)
 @given(criteria(), masks, st.floats(0.05, 0.6), st.integers(0, 5))
 def test_sectors_neither_overlap_nor_hold_a_masked_cell(
@@ -160,7 +198,7 @@ def test_reasons_are_in_words_and_figures() -> None:
             ),
         ],
     )
-    first, *_others, last = sectors_of(weighed, choose(weighed, Rule(share=0.22, least_m2=0)))
+    first, *_others, last = sectors_of(weighed, choose(weighed, Rule(share=0.23, least_m2=0)))
     assert [each.key for each in first.reasons] == ["finds", "slope"]
     assert first.reasons[0].words == (
         "Mobilier par surface fouillée : 0,90 sur 1 (moyenne générale 0,90), 56 % du score ; "

@@ -40,7 +40,7 @@ def test_a_sector_that_every_criterion_wants_stays_and_a_close_call_does_not() -
             Criterion("b", "B", np.maximum(wanted, other), 1),
         ],
     )
-    rule = Rule(share=0.04, least_m2=0)
+    rule = Rule(share=0.05, least_m2=0)
     choice = choose(weighed, rule)
     sure, close = stability(weighed, choice, rule, draws=400)
     assert choice.numbers[2, 2] == 1

@@ -14,7 +14,7 @@ import rasterio
 import shapely
 from affine import Affine
 
-from archaeology.studies.sectors.criteria import DRY, FINDS, SHORE, SITES, SLOPE
+from archaeology.studies.sectors.criteria import DRY, FINDS, PIPES, SHORE, SITES, SLOPE
 from archaeology.studies.sectors.gathering import Files
 from archaeology.studies.sectors.parameters import SectorsParameters
 from archaeology.studies.sectors.showing import (
@@ -120,6 +120,35 @@ def test_a_dig_that_is_a_point_was_opened_and_its_extent_is_said_to_be_unknown()
     first = json.loads(sectors_geojson(weighing))["features"][0]
     assert near in first["properties"]["reasons"]
     assert near.removesuffix(".") in csv_of(weighing).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("pipes", "said"),
+    [
+        # The four rows that are near the site are the best there is.
+        (
+            0.0,
+            "Retenu : 40 % de la surface évaluée, pour 20 % demandés au plus. C’est plus que "
+            "demandé : 40 % de la surface ont un même score que rien ne départage.",
+        ),
+        # One of them is on the pipe too.
+        (
+            1.0,
+            "Retenu : 10 % de la surface évaluée, pour 20 % demandés au plus. Ensuite, 30 % de la "
+            "surface ont un même score que rien ne départage : les prendre dépasserait la part "
+            "demandée.",
+        ),
+    ],
+)
+def test_equal_scores_that_cannot_be_told_apart_are_told(pipes: float, said: str) -> None:
+    band = {"key": 1, "label": "", "shape": box(0, 0, 100, 5)}
+    read = record(sites=[band], pipes=[band])
+    measures = {"full": {SITES: 35.0, PIPES: 5.0}, "none": {SITES: 60.0, PIPES: 6.0}}
+    found = weigh(asked(masked=False, weights={SITES: 1, PIPES: pipes}, **measures), read, Files())
+    told = result_of(found, read)
+    assert told["retained"] == {"words": said, "exceeds": pipes == 0}
+    assert told["figures"]["retained"]["share"] == pytest.approx(0.1 if pipes else 0.4)
+    assert said in " ".join(found.appraisal.lines())
 
 
 def test_what_is_held_apart_makes_no_dig_smaller() -> None:
