@@ -28,6 +28,7 @@ class Curve:
         edges: (k + 1) years; slice i holds the years from edge i up to, not including, edge i + 1.
         expected: (k) the sum of the weights.
         low, high: (k) the envelope, slice by slice: `level` of the draws lie in it.
+        lots: how many datings are of several things at once.
         outside: the expected number of things before the first edge or after the last.
         level, draws, horizon: how it was made.
     """
@@ -40,6 +41,7 @@ class Curve:
     level: float = 0.95
     draws: int = 1000
     horizon: tuple[float, float] = HORIZON
+    lots: int = 0
     references: tuple[str, ...] = field(default=REFERENCES)
 
     @property
@@ -77,15 +79,18 @@ def curve(
 ) -> Curve:
     """The aoristic sum and its Monte-Carlo envelope.
 
-    In each draw every thing falls into one slice, or outside, by its weights; the envelope is the
-    equal-tailed interval of the numbers drawn (Crema 2012, Journal of Archaeological Method and
-    Theory 19: 440–461; Crema, Bevan & Lake 2010, Journal of Archaeological Science 37:
-    1118–1130). It tells what the datings leave open, nothing of what was never found.
+    In each draw every dating falls into one slice, or outside, by its weights, with all the things
+    that are dated by it: a lot was dated once, and its sherds drawn one by one would make up
+    knowledge that nobody has (the error shrinks with the root of their number). Where the things
+    of a lot are truly of several slices, that is rather too wide. The envelope is the equal-tailed
+    interval of the numbers drawn (Crema 2012, Journal of Archaeological Method and Theory 19:
+    440–461; Crema, Bevan & Lake 2010, Journal of Archaeological Science 37: 1118–1130). It tells
+    what the datings leave open, nothing of what was never found.
 
     Args:
         bounds: (n, 4), see `weights`.
         edges: (k + 1) years, increasing.
-        counts: (n) how many things are dated so, each by itself; 1 by default.
+        counts: (n) how many things each row dates, as one lot; 1 by default.
         draws: how many times chance is asked.
         rng: chance; the same seed gives the same envelope. Seeded with 0 by default.
         level: the share of draws within the envelope.
@@ -100,14 +105,12 @@ def curve(
     if draws < 1 or not 0 < level < 1:
         raise ValueError("An envelope needs at least one draw and a level between 0 and 1.")
     chance = rng or np.random.default_rng(0)
-    # Things of one dating are drawn together: a town has many finds and few datings.
-    datings, which = np.unique(shares, axis=0, return_inverse=True)
-    of_each = np.bincount(which.reshape(-1), weights=number, minlength=len(datings))
+    # Lots of one dating and one size are drawn at once: a town has many finds and few datings.
+    alike, many = np.unique(np.column_stack([shares, number]), axis=0, return_counts=True)
     drawn = np.zeros((draws, len(cuts) - 1), dtype=np.int64)
-    for share, many in zip(datings, of_each.astype(np.int64), strict=True):
-        rest = max(0.0, 1.0 - float(share.sum()))
-        odds = np.append(share, rest)
-        drawn += chance.multinomial(many, odds / odds.sum(), size=draws)[:, :-1]
+    for (*share, size), lots in zip(alike, many, strict=True):
+        odds = np.append(share, max(0.0, 1.0 - sum(share)))
+        drawn += int(size) * chance.multinomial(lots, odds / odds.sum(), size=draws)[:, :-1]
     # Numbers of things are whole: the envelope is one that was drawn, never between two.
     low = np.quantile(drawn, (1 - level) / 2, axis=0, method="lower").astype(np.float64)
     high = np.quantile(drawn, (1 + level) / 2, axis=0, method="higher").astype(np.float64)
@@ -121,6 +124,7 @@ def curve(
         level=level,
         draws=draws,
         horizon=horizon,
+        lots=int(np.count_nonzero(number > 1)),
     )
 
 

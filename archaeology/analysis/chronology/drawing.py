@@ -12,6 +12,7 @@ from archaeology.analysis.section.drawing import sheet
 WIDTH, HEIGHT = 240.0, 118.0
 LEFT, RIGHT, TOP, BOTTOM = 20.0, 234.0, 22.0, 92.0
 ENVELOPE, LINE = "#c9d9d6", "#0b4641"
+LOTS = "Un lot n’a qu’une datation : tous ses objets tombent ensemble dans une tranche."
 
 
 def draw_curve(curve: Curve, *, title: str, ident: str = "courbe", things: str = "objets") -> str:
@@ -54,7 +55,7 @@ def curve_marks(curve: Curve, *, ident: str, things: str = "objets") -> list[str
 
 
 def description(curve: Curve, things: str = "objets") -> str:
-    """The curve in two sentences, for those who do not see it."""
+    """The curve in a few sentences, for those who do not see it."""
     best = int(curve.expected.argmax())
     said = (
         f"Le plus d’{things} de {slice_words(curve, best)} : "
@@ -64,6 +65,8 @@ def description(curve: Curve, things: str = "objets") -> str:
     )
     if curve.outside >= 0.05:
         said += f" {sheet.number(curve.outside, 1)} tombent hors des tranches."
+    if curve.lots:
+        said += f" {LOTS}"
     return said
 
 
@@ -162,4 +165,7 @@ def _foot(curve: Curve, things: str) -> list[str]:
     warning = "Ce que les datations laissent ouvert ; rien de ce qui n’a pas été trouvé."
     if curve.outside >= 0.05:
         warning += f" Hors des tranches : {sheet.number(curve.outside, 1)}."
-    return [*said, sheet.text(warning, LEFT, y + 6, italic=True)]
+    said.append(sheet.text(warning, LEFT, y + 6, italic=True))
+    if curve.lots:
+        said.append(sheet.text(LOTS, LEFT, y + 11, italic=True))
+    return said

@@ -58,7 +58,10 @@ class TimeForm(StudyForm, AskingForm):
     )
     pieces = forms.BooleanField(
         label=_("Compter chaque objet des lots"),
-        help_text=_("Sinon chaque fiche compte pour un."),
+        help_text=_(
+            "Sinon chaque fiche compte pour un. Un lot n’a qu’une datation : ses objets tombent "
+            "ensemble dans une tranche."
+        ),
         required=False,
     )
     public_only = forms.BooleanField(

@@ -15,7 +15,8 @@ class TimeParameters:
     `query` is in the language of `archaeology.sites.query`, as an address carries it. Slices of
     `slice_years` begin at `from_year` (astronomical: 0 is 1 BC) and end with `to_year`, the last
     one perhaps later. Without a `bandwidth_m` the map's is computed (Silverman). With `pieces` each
-    object of a batch counts, else each record. The same `seed` gives the same envelope.
+    object of a batch counts, else each record; a batch is dated as one. The same `seed` gives the
+    same envelope.
     """
 
     title: str

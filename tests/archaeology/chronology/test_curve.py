@@ -32,12 +32,49 @@ def test_the_envelope_is_the_binomial_one() -> None:
     assert drawn.expected.tolist() == pytest.approx([10, 30])
 
 
-def test_counts_are_things_dated_alike() -> None:
-    one_by_one = curve(
-        np.tile([0, 0, 199, 199], (7, 1)), [0, 100, 200], rng=np.random.default_rng(5)
+def test_a_lot_is_dated_as_one_and_falls_whole() -> None:
+    lot = curve(np.array([[0, 0, 199, 199]]), [0, 100, 200], [300])
+    assert lot.expected.tolist() == [150, 150]
+    assert (lot.low.tolist(), lot.high.tolist()) == ([0, 0], [300, 300])
+    assert lot.lots == 1
+    # As many things, each with a dating of its own, leave far less open.
+    alone = curve(np.tile([0, 0, 199, 199], (300, 1)), [0, 100, 200])
+    assert alone.expected.tolist() == lot.expected.tolist()
+    assert alone.high[0] - alone.low[0] < 60
+    assert alone.lots == 0
+
+
+def test_lots_of_one_dating_and_one_size_are_drawn_each_by_itself() -> None:
+    """40 lots of 5: five times what 40 things are."""
+    drawn = curve([[0, 0, 399, 399]] * 40, [0, 100, 400], [5] * 40, draws=20_000, level=0.9)
+    low, high = binom.ppf([0.05, 0.95], 40, 0.25)
+    assert abs(drawn.low[0] - 5 * low) <= 5
+    assert abs(drawn.high[0] - 5 * high) <= 5
+    assert not (np.array([drawn.low, drawn.high]) % 5).any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 350), st.integers(1, 200), st.integers(1, 60)),
+        min_size=1,
+        max_size=15,
     )
-    at_once = curve(np.array([[0, 0, 199, 199]]), [0, 100, 200], [7], rng=np.random.default_rng(5))
-    assert at_once.to_json() == one_by_one.to_json()
+)
+def test_where_lots_were_dated_as_one_the_envelope_holds_what_was(
+    lots: list[tuple[int, int, int]],
+) -> None:
+    """Towns whose lots each fell into one year of their dating: 95 % of them lie within."""
+    cuts = np.array([0, 100, 200, 300, 400])
+    first, long, count = np.array(lots).T
+    drawn = curve(np.column_stack([first, first, first + long - 1, first + long - 1]), cuts, count)
+    chance, towns = np.random.default_rng(11), 400
+    moments = first + long * chance.random((towns, len(lots)))
+    for n in range(len(cuts) - 1):
+        true = ((moments >= cuts[n]) & (moments < cuts[n + 1])) @ count
+        held = np.mean((true >= drawn.low[n]) & (true <= drawn.high[n]))
+        # Chance in the towns and in the draws: five standard deviations below.
+        assert held > 0.89
 
 
 def test_the_same_seed_gives_the_same_envelope() -> None:

@@ -53,6 +53,21 @@ def expected(study: Study) -> list[float]:
     return [each["expected"] for each in study.result["slices"]]
 
 
+def test_a_lot_falls_whole_and_page_and_sheet_say_so(street: Street, client: Client) -> None:
+    said = "Un lot n’a qu’une datation : tous ses objets tombent ensemble dans une tranche."
+    Find.objects.filter(pk=street.pot.pk).update(count=40)
+    study = computed(client, pieces="on")
+    assert expected(study) == [0, 1.4, 20, 20.6]
+    assert (study.result["slices"][2]["low"], study.result["slices"][2]["high"]) == (0, 40)
+    assert said in client.get(reverse("study", args=[study.pk])).content.decode()
+    for name in ("courbe.svg", "planche.svg"):
+        drawn = b"".join(client.get(reverse("study-file", args=[study.pk, name]))).decode()
+        # Told to those who see it and to those who do not.
+        assert drawn.count(said) == 2
+    each = computed(client)
+    assert said not in client.get(reverse("study", args=[each.pk])).content.decode()
+
+
 def test_all_dated_finds_of_the_territory_are_counted(street: Street, client: Client) -> None:
     study = computed(client)
     assert (study.state, study.reason) == ("done", "")
