@@ -110,13 +110,19 @@ rates = (cohorts["breaks"] / cohorts["km_years"]).rename("breaks_per_km_year")
 rates.unstack("decade").round(2)
 
 # %% [markdown]
-# ## Une casse en cours : quelles vannes fermer, qui prévenir
+# ## La dernière casse : quelles vannes fermer, qui prévenir
+#
+# Celle qui est en cours, s’il y en a une sur une conduite en service.
 
 # %%
-open_now = breaks[breaks["state"].isin(["open", "isolated"])].sort_values("opened_at").iloc[-1]
-broken = Pipe.objects.get(pk=int(pipes.index[pipes["code"] == open_now["pipe"]][0]))
+standing = breaks[breaks["pipe"].isin(pipes.loc[pipes["retired_on"].isna(), "code"])]
+if standing.empty:
+    raise SystemExit("Aucune casse n’est sur une conduite en service : il n’y a rien à isoler.")
+open_now = standing[standing["state"].isin(["open", "isolated"])]
+last = (open_now if len(open_now) else standing).sort_values("opened_at").iloc[-1]
+broken = Pipe.objects.get(pk=int(pipes.index[pipes["code"] == last["pipe"]][0]))
 cut = cut_of(gp.actor(ACCOUNT), broken)
-print(f"{open_now['number']}, conduite {broken.code} : {cut.customers} abonnés sans eau")
+print(f"{last['number']}, conduite {broken.code} : {cut.customers} abonnés sans eau")
 for step, valve in enumerate(cut.valves, start=1):
     print(f"{step}. fermer {valve.code}")
 for each in cut.sensitive:

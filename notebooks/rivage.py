@@ -21,6 +21,7 @@ import folium
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from django.contrib.gis.geos import Polygon
 from shapely.geometry import box
 
 import geoportal.notebook as gp
@@ -34,7 +35,15 @@ from archaeology.studies.shorelines.stating import statement_of
 from layers.raster.reading import elevation_models
 
 who = gp.actor("archeologue")
-relief = elevation_models(who)[0]
+# Ouest, sud, est, nord (Lambert-93). Il y a des reliefs d’ailleurs : il faut celui d’ici.
+BOUNDS = (520_980, 6_937_300, 522_000, 6_938_250)
+here = Polygon.from_bbox(BOUNDS)
+relief = next((each for each in elevation_models(who) if each.geom.covers(here)), None)
+if relief is None:
+    raise SystemExit(
+        "Aucun relief ne couvre toute la zone du carnet : importez-en un (page « Plans et "
+        "relief »), ou changez BOUNDS."
+    )
 print(f"{relief.title} : {relief.resolution_m:g} m, {relief.minimum:.1f} à {relief.maximum:.1f} m")
 
 # %% [markdown]
@@ -49,7 +58,7 @@ asked = ShorelineParameters(
     # The last year is the one before: 200.
     end=201,
     elevation=relief.pk,
-    bounds=(520_980, 6_937_300, 522_000, 6_938_250),
+    bounds=BOUNDS,
     river=((521_645, 6_937_310), (521_560, 6_937_500)),
     fill=RECORDED_FILL,
     draws=10,

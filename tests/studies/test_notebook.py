@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
 
 from archaeology.sites.models import Find
@@ -80,3 +82,26 @@ def test_a_relief_that_is_not_told_and_a_misspelt_setting_are_named(
     assert "Aucun relief ne se nomme « Mont ». Il y a :" in refused(elevation="Mont")
     Raster.objects.filter(pk=other.pk).update(title=relief.title)
     assert refused(elevation=relief.title).startswith("Plusieurs reliefs se nomment")
+
+
+SHORE = Path(__file__).parents[2] / "notebooks" / "rivage.py"
+
+
+def opening() -> None:
+    """Runs the notebook until it has its relief."""
+    exec(compile(SHORE.read_text("utf-8").split("# ## ", 1)[0], str(SHORE), "exec"), {})
+
+
+def test_the_shore_takes_the_relief_that_covers_its_zone_or_says_that_there_is_none(
+    gp: ModuleType, relief: Raster, digger: Account, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="Aucun relief ne couvre toute la zone du carnet"):
+        opening()
+    # A coarser one, of the whole town and around.
+    wide = Raster.objects.get(pk=relief.pk)
+    wide.pk, wide.title, wide.resolution_m = relief.pk + 1, "Relief de la ville", 50.0
+    wide.geom = Polygon.from_bbox((520_000, 6_937_000, 523_000, 6_939_000))
+    wide.geom.srid = 2154
+    wide.save(force_insert=True)
+    opening()
+    assert "Relief de la ville : 50 m" in capsys.readouterr().out
