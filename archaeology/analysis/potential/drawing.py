@@ -66,13 +66,14 @@ def draw_plan(
     date: str = "",
     warning: str = "",
     sources: Sequence[str] = (),
+    explored: Sequence[str] = (),
     ident: str = "secteurs",
 ) -> str:
     """The sectors as an SVG document: A3 landscape, north up, at the scale that its bar tells.
 
-    `x`, `y` are the known finds (EPSG:2154). The ground is shaded by its `scores`. Each sector is
-    a group with the id `secteurs-1`… of its rank; what is masked is hatched, each reason in the
-    legend. Nothing is told by colour alone.
+    `x`, `y` are the known finds (EPSG:2154), `explored` says what was looked into. The ground is
+    shaded by its `scores`. Each sector is a group with the id `secteurs-1`… of its rank; what is
+    masked is hatched, each reason in the legend. Nothing is told by colour alone.
     """
     name, plan = clean(ident), _Plan.of(found.weighed.cells)
     cell_m = found.weighed.cells.height_m
@@ -99,7 +100,7 @@ def draw_plan(
         _frame(found.weighed.cells, plan),
         *_finds(found.weighed.cells, plan, x, y),
         *(_sector(each, plan, name) for each in found.sectors),
-        *_column(found, name, sources, scores),
+        *_column(found, name, explored, sources, scores),
         _bar(plan, MAP_TOP + found.weighed.cells.rows * cell_m * plan.mm_per_m),
     ]
     return "\n".join(
@@ -108,7 +109,7 @@ def draw_plan(
             f'height="{sheet.HEIGHT:.0f}mm" viewBox="0 0 {sheet.WIDTH:.0f} {sheet.HEIGHT:.0f}" '
             f'role="img" aria-labelledby="{name}-titre" aria-describedby="{name}-desc">',
             f'<title id="{name}-titre">{clean(title)}</title>',
-            f'<desc id="{name}-desc">{clean(" ".join(found.lines()))}</desc>',
+            f'<desc id="{name}-desc">{clean(" ".join([*found.lines(), *explored]))}</desc>',
             *(each for each in drawn if each),
             "</svg>\n",
         ]
@@ -177,7 +178,13 @@ def _sector(one: Sector, plan: _Plan, name: str) -> str:
     )
 
 
-def _column(found: Appraisal, name: str, sources: Sequence[str], scores: Scores) -> list[str]:
+def _column(
+    found: Appraisal,
+    name: str,
+    explored: Sequence[str],
+    sources: Sequence[str],
+    scores: Scores,
+) -> list[str]:
     """The legend, how far it holds, and the sectors in words, as far as there is room."""
     y, drawn = MAP_TOP + 3, []
     for sample, words in _legend(found, name, scores):
@@ -189,6 +196,7 @@ def _column(found: Appraisal, name: str, sources: Sequence[str], scores: Scores)
         held,
         f"{fit} Ces sites ont servi au calcul.",
         *said_before,
+        *explored,
         *(f"Sources : {each}." for each in sources),
         *(_told(each) for each in found.sectors),
     ]

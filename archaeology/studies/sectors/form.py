@@ -81,10 +81,10 @@ class SectorsForm(StudyForm):
     )
     nominal_m2 = forms.FloatField(
         label=_("Étendue supposée d’une opération sans emprise (m²)"),
-        help_text=_("D’une fouille qui n’est qu’un point sur la carte ; un carottage n’en a pas."),
+        help_text=_("D’une fouille qui n’est qu’un point sur la carte ; non d’un carottage."),
         min_value=1,
         max_value=100_000,
-        initial=NOMINAL_M2,
+        initial=round(NOMINAL_M2),
     )
     bandwidth_m = forms.FloatField(
         label=_("Ce qui est trouvé parle pour (m)"),

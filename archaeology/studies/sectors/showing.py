@@ -50,7 +50,7 @@ def result_of(weighing: Weighing, record: Mapping[str, Any]) -> dict[str, Any]:
         "scores": _legend(weighing.scores),
         "drawn": _("Scores dessinés en mailles de %(side)s m.")
         % {"side": number(round(weighing.scores.drawn_m, 1))},
-        "effort": told_of(weighing.known, weighing.nominal_m2, len(record["operations"])),
+        "effort": _explored(weighing, record),
         "sectors": [_sector(each, weighing) for each in found.sectors],
         "bounds": _bounds(found),
         "figures": found.record() | {"supposed_m2": round(weighing.known.supposed_m2, 1)},
@@ -136,6 +136,7 @@ def plan_of(weighing: Weighing, parameters: SectorsParameters, record: Mapping[s
         date=day_words(record["day"]),
         warning=_warning(parameters, record),
         sources=[str(relief["title"])] if relief else [],
+        explored=_explored(weighing, record),
     )
 
 
@@ -220,6 +221,10 @@ def _verdict(gain: float | None, low: float | None) -> dict[str, str]:
 
 def _gain_words(gain: float | None) -> str:
     return _("non défini") if gain is None else f"{gain:.2f}".replace(".", ",").replace("-", "−")
+
+
+def _explored(weighing: Weighing, record: Mapping[str, Any]) -> list[str]:
+    return told_of(weighing.known, weighing.nominal_m2, len(record["operations"]))
 
 
 def _reasons(one: Sector, weighing: Weighing) -> list[str]:

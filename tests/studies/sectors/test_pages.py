@@ -106,6 +106,9 @@ def test_a_dig_that_is_a_point_holds_its_finds(
     page = text_of(client.get(reverse("study", args=[study.pk])))
     assert "Une opération n’a pas d’emprise : son étendue n’est pas connue." in page
     assert "Elle compte pour 50 m² autour de son point" in page
+    # The sheet is handed on by itself.
+    plan = b"".join(client.get(reverse("study-file", args=[study.pk, "secteurs.svg"]))).decode()
+    assert "Une opération n’a pas d’emprise : son étendue n’est pas connue." in plan
     assert {each[0]: each[4] for each in study.inputs["finds"]} == {
         street.coin.pk: street.trench.pk,
         street.pot.pk: street.cellar.pk,
