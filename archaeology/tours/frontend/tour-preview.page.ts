@@ -13,6 +13,7 @@ import { h, icon } from "@ui/elements.ts";
 import table from "../static/visit/words/tour.json";
 import { startBar } from "../visit/frontend/bar.ts";
 import { coverOf } from "../visit/frontend/cover-screen.ts";
+import { HeldMedia } from "../visit/frontend/held-media.ts";
 import type { HeldTour } from "../visit/frontend/held-tour.ts";
 import { profileFigure } from "../visit/frontend/profile.ts";
 import type { Tour } from "../visit/frontend/telling.ts";
@@ -27,12 +28,13 @@ const telling = document.querySelector("#telling");
 
 if (bar) startBar(bar);
 if (main && telling) {
-  const tour = JSON.parse(telling.textContent ?? "") as Tour;
+  const written = JSON.parse(telling.textContent ?? "") as Tour;
+  // A walk through the preview is not the one that its writer began as a visitor.
+  const tour: Tour = { ...written, id: `apercu/${written.id}` };
   const held: HeldTour = {
-    // A walk through the preview is not the one that its writer began as a visitor.
-    tour: { ...tour, id: `apercu/${tour.id}` },
+    tour,
     kept: null,
-    address: ({ href }) => Promise.resolve(href),
+    media: new HeldMedia(tour),
     ground: () => Promise.resolve(null),
   };
   let walk: WalkScreen | null = null;

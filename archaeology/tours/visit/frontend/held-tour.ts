@@ -1,16 +1,16 @@
-/** A tour in hand: from what this phone holds, else from the network; pictures and sounds by one address either way. */
+/** A tour in hand: from what this phone holds, else from the network; pictures and sounds are had in one way. */
 import { request, requestJson } from "@ui/http.ts";
 import type { StyleSpecification } from "maplibre-gl";
+import { HeldMedia } from "./held-media.ts";
 import { keptFile, keptTour, type KeptTour } from "./kept.ts";
 import { dropIfWithdrawn, renewed, renewOthers } from "./renewing.ts";
-import { manifestAddress, tourAddress, type Manifest, type Picture, type Sound, type Tour } from "./telling.ts";
+import { manifestAddress, tourAddress, type Manifest, type Tour } from "./telling.ts";
 
 export interface HeldTour {
   tour: Tour;
   /** What was taken along; null: this is from the network. */
   kept: KeptTour | null;
-  /** Where a picture or a sound is to be had. */
-  address(medium: Picture | Sound): Promise<string>;
+  media: HeldMedia;
   /** The ground that the map is drawn on; null: the map goes without. */
   ground(): Promise<{ style: StyleSpecification; archive: Blob } | null>;
 }
@@ -35,15 +35,12 @@ export async function holdTour(code: string, language: string, updating: () => v
 }
 
 export function fromPhone(kept: KeptTour): HeldTour {
-  const addresses = new Map<string, Promise<string>>();
+  // Of a tour that was just renewed, a file may still be on its way.
+  const href = (sha256: string): string => kept.files.find((file) => file.sha256 === sha256)?.href ?? "";
   return {
     tour: kept.tour,
     kept,
-    address(medium) {
-      const known = addresses.get(medium.sha256) ?? addressOf(kept, medium.sha256);
-      addresses.set(medium.sha256, known);
-      return known;
-    },
+    media: new HeldMedia(kept.tour, keptFile, ({ sha256 }) => href(sha256)),
     async ground() {
       const file = kept.files.find(({ path }) => path === "ground.pmtiles");
       const archive = file && (await keptFile(file.sha256));
@@ -52,17 +49,11 @@ export function fromPhone(kept: KeptTour): HeldTour {
   };
 }
 
-/** Of a tour that was just renewed, a file may still be on its way. */
-async function addressOf(kept: KeptTour, sha256: string): Promise<string> {
-  const content = await keptFile(sha256);
-  return content ? URL.createObjectURL(content) : (kept.files.find((file) => file.sha256 === sha256)?.href ?? "");
-}
-
 function fromNetwork(code: string, tour: Tour): HeldTour {
   return {
     tour,
     kept: null,
-    address: (medium) => Promise.resolve(medium.href),
+    media: new HeldMedia(tour),
     async ground() {
       try {
         const { files } = await requestJson<Manifest>(manifestAddress(code, tour.language), { timeout: 60_000 });

@@ -101,7 +101,7 @@ export class KeptList {
 function card(kept: KeptTour): HTMLElement {
   const { tour, code, language } = kept;
   const picture = h("img", { class: "tour-card__picture", alt: "" });
-  if (tour.image) void fromPhone(kept).address(tour.image).then((address) => (picture.src = address));
+  if (tour.image) void fromPhone(kept).media.address(tour.image).then((address) => (picture.src = address));
   const facts = [tour.duration_min ? sayMinutes(tour.duration_min) : "", counted(tour.stops.length, words.stop_one, words.stop_many)];
   return h(
     "li",

@@ -2,6 +2,7 @@
 import { h } from "@ui/elements.ts";
 import table from "../../static/visit/words/stop.json";
 import type { HeldTour } from "./held-tour.ts";
+import { shownOnceHere } from "./missing-medium.ts";
 import { periodSlider } from "./period-slider.ts";
 import { change, settings } from "./settings.ts";
 import type { Picture, Sound, Source, Stop } from "./telling.ts";
@@ -61,19 +62,18 @@ export function paragraphs(text: string): HTMLElement[] {
 
 export function figure(held: HeldTour, picture: Picture): HTMLElement {
   const image = h("img", { alt: picture.alt, decoding: "async", width: picture.width || null, height: picture.height || null });
-  void held.address(picture).then((address) => (image.src = address));
-  return h("figure", { class: "picture" }, image, h("figcaption", {}, picture.caption ? `${picture.caption} ` : null, credit(words.credit, picture)));
+  const shown = shownOnceHere(held, picture, image, words.no_image);
+  return h("figure", { class: "picture" }, ...shown, h("figcaption", {}, picture.caption ? `${picture.caption} ` : null, credit(words.credit, picture)));
 }
 
 export function player(held: HeldTour, sound: Sound): HTMLElement {
   const lang = document.documentElement.lang;
   const audio = h("audio", { controls: true, preload: "metadata", "aria-label": words.audio });
-  void held.address(sound).then((address) => (audio.src = address));
   return h(
     "section",
     { class: "sound" },
     h("h2", { class: "stop__heading", lang }, words.audio),
-    audio,
+    ...shownOnceHere(held, sound, audio, words.no_sound),
     h("p", { class: "quiet" }, credit(words.audio_credit, sound)),
     sound.transcript ? h("details", {}, h("summary", { lang }, words.transcript), ...paragraphs(sound.transcript)) : null,
   );

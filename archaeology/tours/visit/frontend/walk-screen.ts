@@ -74,6 +74,7 @@ export class WalkScreen {
   #begin(): void {
     if (this.#isBegun) return;
     this.#isBegun = true;
+    this.#held.media.setOut();
     readySound();
     keepWalk(this.#held.tour.id, this.#walk);
     if (this.#walk.byHand) this.#goByHand();
