@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from django.test import Client
 
 from archaeology.tours.models import Tour
 from archaeology.tours.services.unpublish_tour import unpublish_tour
+from archaeology.tours.telling.book import forget_books
 from layers.access.actor import Actor
 from layers.access.models import Account
-from tests.visite.town import CODE
+from tests.visite.town import CODE, an_image
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,43 @@ def test_a_stop_is_read_at_its_own_address(client: Client, tour: Tour) -> None:
     assert "Ville, CC-BY-4.0" in text
     assert structured(text)["@type"] == "TouristAttraction"
     assert f"/visite/{CODE}/theatre" in text
+
+
+def test_pictures_of_a_time_come_in_its_order(client: Client, tour: Tour, presenter: Actor) -> None:
+    """Whatever their order in the stop; what has no start is before, what has no end after."""
+    baths = tour.stops.get(slug="thermes")
+    for alt, years in (
+        ("ruine", (500, 900)),
+        ("fouille", (1900, None)),
+        ("neuf", (50, 150)),
+        ("chantier", (50, 60)),
+        ("marais", (None, 49)),
+        ("musée", (1900, 1950)),
+    ):
+        an_image(presenter, baths.pk, alt, f"#{len(alt)}{years[0] or 0:05d}", years)
+    text = page(client, f"/visite/{CODE}/thermes")
+    told = ["marais", "chantier", "neuf", "ruine", "musée", "fouille"]
+    assert re.findall(r'alt="([^"]+)"', text) == told
+
+
+def test_a_tour_past_its_day_says_so_on_its_card_too(client: Client, tour: Tour) -> None:
+    sentence = "Cette visite n’est plus tenue à jour depuis le 3 mai 2026."
+    assert sentence not in page(client, "/visite")
+    Tour.objects.filter(pk=tour.pk).update(valid_until=date(2026, 5, 3))
+    forget_books()
+    assert sentence in page(client, "/visite")
+    assert sentence in page(client, f"/visite/{CODE}")
+
+
+def test_a_file_for_receivers_is_called_what_it_holds(client: Client, tour: Tour) -> None:
+    assert "le parcours (GPX)" in page(client, f"/visite/{CODE}")
+    Tour.objects.filter(pk=tour.pk).update(geom=None)
+    forget_books()
+    text = page(client, f"/visite/{CODE}")
+    assert "les étapes, sans le parcours (GPX)" in text
+    tour.stops.update(geom=None)
+    forget_books()
+    assert "GPX" not in page(client, f"/visite/{CODE}")
 
 
 def test_words_cannot_end_what_search_engines_read(

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from archaeology.tours.models import Medium
 from layers.access.models import Territory
 from tests.archaeology.tours.reading.test_shoreline import shoreline
 from tests.visite.steps import clean, offline, stand, take_along
@@ -174,6 +175,33 @@ def test_one_bar_stays_over_the_text_a_third_of_the_height_at_most(
     assert phone.evaluate(STUCK) <= 740 / 4
 
 
+def test_no_direction_is_told_of_what_the_receiver_cannot_tell_apart(phone: Page) -> None:
+    stand(phone, -150, accuracy=200)
+    phone.goto(f"/visite/{CODE}#/suivre")
+    way = phone.locator(".next__way")
+    expect(way).to_have_text("↑À moins de 350 m")
+    expect(phone.locator(".next__arrow")).to_be_hidden()
+    expect(phone.locator(".walk-stops__more").nth(1)).to_have_text("350 m")
+    stand(phone, -150, accuracy=20)
+    expect(way).to_have_text("↑150 m vers l’est")
+    expect(phone.locator(".next__arrow")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("fr", "Taille du texte : 100 %"),
+        ("en", "Text size: 100%"),
+        ("de", "Textgröße: 100 %"),
+    ],
+)
+def test_the_size_of_the_text_is_written_as_the_language_writes(
+    phone: Page, language: str, label: str
+) -> None:
+    phone.goto(f"/visite?lang={language}")
+    expect(phone.get_by_role("button", name=label, exact=True)).to_be_visible()
+
+
 def test_the_name_of_the_tour_is_in_its_own_language(phone: Page) -> None:
     """Without network, in an app that speaks another."""
     take_along(phone)
@@ -201,6 +229,9 @@ def test_words_stay_within_the_buttons_on_the_map_with_text_twice_its_size(
 
 
 def test_a_stop_has_times_to_compare_an_easy_text_and_what_is_said(phone: Page) -> None:
+    # Their order in the stop is no matter.
+    for order, start in enumerate((500, 50), start=1):
+        Medium.objects.filter(stop__slug="theatre", period_start=start).update(order=order)
     phone.goto(f"/visite/{CODE}#/suivre/theatre")
     slider = phone.get_by_label("Époque montrée")
     expect(phone.get_by_alt_text("Le théâtre en ruine")).to_be_visible()

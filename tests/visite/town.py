@@ -62,10 +62,14 @@ def tour_version(tour: Tour) -> int:
 
 
 def an_image(
-    actor: Actor, stop: int, alt: str, color: str, years: tuple[int, int] | None = None
+    actor: Actor,
+    stop: int,
+    alt: str,
+    color: str,
+    years: tuple[int | None, int | None] = (None, None),
 ) -> None:
     """A picture of a stop, with what it needs in both languages."""
-    start, end = years or (None, None)
+    start, end = years
     facts = MediumFacts("Ville", Licence.CC_BY, period_start=start, period_end=end)
     made = add_medium(actor, a_picture(color=color), "image.png", facts, stop=stop)
     for language in ("fr", "de"):

@@ -15,6 +15,7 @@ from archaeology.tours.telling.parts import (
     Medium,
     Period,
     Place,
+    Source,
     Stop,
     Telling,
     bounds_of,
@@ -96,7 +97,7 @@ def _stops(
             period=_period(stop.period_start, stop.period_end, language),
             images=_images(media, language),
             audio=_audio(media, language),
-            sources=site.sources if site else (),
+            sources=_each_once(site.sources) if site else (),
             confidence=_confidence(site, language),
             site=site.name if site else "",
         )
@@ -145,6 +146,14 @@ def medium_of(row: MediumRow) -> Medium:
 def _period(start: int | None, end: int | None, language: str) -> Period | None:
     words = period_in_words(start, end, language)
     return Period(start, end, words) if words else None
+
+
+def _each_once(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Sources as they are cited: one that was recorded twice counts as the better of both."""
+    cited: dict[tuple[str, str, str], Source] = {}
+    for each in sources:
+        cited.setdefault((each.title.casefold(), each.author.casefold(), each.year), each)
+    return tuple(cited.values())
 
 
 def _confidence(site: Site | None, language: str) -> Confidence | None:

@@ -113,7 +113,7 @@ def _told(around: Around, language: str) -> Shoreline:
         drawn=around.drawn,
         period=_period(published.period, language),
         uncertainty=uncertainty,
-        sources=tuple(published.sources),
+        sources=tuple(dict.fromkeys(published.sources)),
         synthetic=published.synthetic,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.urls import reverse
 
 from archaeology.tours.api.answering import medium_address
 from archaeology.tours.telling import Telling
-from archaeology.tours.telling.parts import Audio, Image, Medium
+from archaeology.tours.telling.parts import Audio, Image, Medium, Period
 from archaeology.tours.telling.words import theme_in_words
 from archaeology.tours.visit.icon import GROUND, ICON
 from archaeology.tours.visit.saying import say_day, say_metres, say_minutes
@@ -67,6 +69,20 @@ def picture(image: Image, credit: str) -> Picture:
     return Picture(image, medium_address(medium), _credit(medium, credit), href)
 
 
+def in_order_of_time(images: Iterable[Image]) -> list[Image]:
+    """The images of a time, by when it starts, then by when it ends.
+
+    An open start is before, an open end after all others.
+    """
+    dated = [(each, each.period) for each in images if each.period]
+    return [image for image, _period in sorted(dated, key=lambda each: _years(each[1]))]
+
+
+def _years(period: Period) -> tuple[float, float]:
+    start = -math.inf if period.start is None else period.start
+    return start, math.inf if period.end is None else period.end
+
+
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A sound and where it is."""
@@ -95,6 +111,8 @@ class TourCard:
     theme: str
     facts: tuple[str, ...]
     picture: Picture | None
+    # Since when it is no longer kept up to date; empty while it is.
+    expired: str
 
 
 def card_of(told: Telling, language: str) -> TourCard:
@@ -114,6 +132,7 @@ def card_of(told: Telling, language: str) -> TourCard:
         theme_in_words(told.theme, language),
         tuple(facts),
         None if told.image is None else picture(told.image, words["stop"]["credit"]),
+        validity(told, language) if told.expired else "",
     )
 
 
@@ -128,6 +147,14 @@ def facts_of(told: Telling, language: str) -> list[tuple[str, str]]:
         (words["access"], words[f"wheelchair_{told.wheelchair}"]),
     )
     return [(name, value) for name, value in told_facts if value]
+
+
+def file_for_receivers(told: Telling, language: str) -> str:
+    """What the GPX file of a tour holds, in words; empty where it would hold no place."""
+    words = words_in(language)["tour"]
+    if told.route:
+        return words["gpx"]
+    return words["gpx_stops"] if any(stop.place for stop in told.stops) else ""
 
 
 def validity(told: Telling, language: str) -> str:

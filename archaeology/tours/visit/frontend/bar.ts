@@ -2,7 +2,7 @@
 import { button } from "@ui/elements.ts";
 import table from "../../static/visit/words/app.json";
 import { change, settings, TEXT_SIZES } from "./settings.ts";
-import { wordsOf } from "./words.ts";
+import { fill, wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
 
@@ -28,7 +28,7 @@ export function startBar(bar: HTMLElement): void {
   }, "visit-bar__size");
   const show = (): void => {
     document.documentElement.dataset["text"] = String(settings().text);
-    size.setAttribute("aria-label", `${words.text_size} : ${settings().text} %`);
+    size.setAttribute("aria-label", fill(words.text_size, { size: settings().text }));
   };
   show();
   bar.prepend(size);

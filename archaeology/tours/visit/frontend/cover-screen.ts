@@ -4,13 +4,21 @@ import { sayMetres } from "@ui/near.ts";
 import table from "../../static/visit/words/tour.json";
 import type { HeldTour } from "./held-tour.ts";
 import { figure, paragraphs, player } from "./stop-article.ts";
+import { isExpired, type Tour } from "./telling.ts";
 import { fill, language, locale, sayMinutes, wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
 
+/** Until when a tour is good, or since when it no longer is. */
+export function validity(tour: Tour): string {
+  if (!tour.valid_until) return "";
+  const date = new Date(tour.valid_until).toLocaleDateString(locale(), { dateStyle: "long" });
+  return fill(isExpired(tour) ? words.expired : words.until, { date });
+}
+
 export function coverOf(held: HeldTour): HTMLElement {
   const { tour } = held;
-  const date = tour.valid_until ? new Date(tour.valid_until).toLocaleDateString(locale(), { dateStyle: "long" }) : "";
+  const until = validity(tour);
   const access = words[`wheelchair_${tour.wheelchair}`];
   const facts: [string, string][] = [
     [words.duration, tour.duration_min ? sayMinutes(tour.duration_min) : ""],
@@ -25,7 +33,7 @@ export function coverOf(held: HeldTour): HTMLElement {
     h("div", { class: "cover__picture", lang: tour.language }, tour.image ? figure(held, tour.image) : null),
     h("h1", { class: "cover__title", tabindex: -1, lang: tour.language }, tour.title),
     h("p", { class: "lead", lang: tour.language }, tour.summary),
-    tour.expired ? notice("warning", h("p", {}, fill(words.expired, { date }))) : null,
+    isExpired(tour) ? notice("warning", h("p", {}, until)) : null,
     tour.synthetic ? notice("info", h("p", {}, words.synthetic)) : null,
     h("div", { class: "cover__act" }, h("div", { "data-part": "go" }), h("div", { "data-part": "take" })),
     h(
@@ -43,6 +51,6 @@ export function coverOf(held: HeldTour): HTMLElement {
       h("h2", { id: "all-stops" }, words.all_stops),
       h("ol", { class: "cover-stops", lang: tour.language }, ...tour.stops.map((stop) => h("li", { value: stop.order }, h("a", { href: `#/suivre/${stop.id}`, "data-number": stop.order }, stop.title)))),
     ),
-    tour.valid_until && !tour.expired ? h("p", { class: "quiet" }, fill(words.until, { date })) : null,
+    until && !isExpired(tour) ? h("p", { class: "quiet" }, until) : null,
   );
 }

@@ -2,9 +2,11 @@
 import { h, notice } from "@ui/elements.ts";
 import appTable from "../../static/visit/words/app.json";
 import table from "../../static/visit/words/list.json";
+import { validity } from "./cover-screen.ts";
 import { fromPhone } from "./held-tour.ts";
 import { KEPT, keptTours, type KeptTour } from "./kept.ts";
 import { type Renewal, renewAll } from "./renewing.ts";
+import { isExpired } from "./telling.ts";
 import { counted, entitled, fill, language as ownLanguage, sayMinutes, wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
@@ -112,6 +114,7 @@ function card(kept: KeptTour): HTMLElement {
       { class: "tour-card__body" },
       h("h2", { class: "tour-card__title" }, h("a", { href: `/visite/${code}?lang=${language}` }, tour.title)),
       h("p", {}, tour.summary),
+      isExpired(tour) ? h("p", { class: "tour-card__expired", lang: ownLanguage() }, validity(tour)) : null,
       h("p", { class: "tour-card__facts", lang: ownLanguage() }, ...facts.filter(Boolean).map((fact) => h("span", {}, fact))),
     ),
   );

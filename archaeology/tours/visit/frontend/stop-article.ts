@@ -13,7 +13,7 @@ const words = wordsOf(table);
 export function stopArticle(held: HeldTour, stop: Stop): HTMLElement {
   const { tour } = held;
   const [first, ...others] = stop.images.filter(({ period }) => !period);
-  const dated = stop.images.filter(({ period }) => period);
+  const dated = inOrderOfTime(stop.images);
   return h(
     "article",
     { class: "stop", lang: tour.language },
@@ -27,6 +27,14 @@ export function stopArticle(held: HeldTour, stop: Stop): HTMLElement {
     ...others.map((picture) => figure(held, picture)),
     known(stop),
   );
+}
+
+/** The pictures of a time, by when it starts, then by when it ends; an open start is before, an open end after all others. */
+export function inOrderOfTime(pictures: readonly Picture[]): Picture[] {
+  const years = ({ period }: Picture): [number, number] => [period?.from ?? -Infinity, period?.to ?? Infinity];
+  const before = (one: number, other: number): number => (one < other ? -1 : one > other ? 1 : 0);
+  const inTime = (one: Picture, other: Picture): number => before(years(one)[0], years(other)[0]) || before(years(one)[1], years(other)[1]);
+  return pictures.filter(({ period }) => period).sort(inTime);
 }
 
 /** The text, and the easy one where there is one; which of them is remembered from stop to stop. */

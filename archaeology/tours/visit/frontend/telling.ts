@@ -136,3 +136,6 @@ export const API = "/api/tours/v1";
 export const tourAddress = (code: string, language: string): string => `${API}/tours/${encodeURIComponent(code)}?lang=${language}`;
 export const manifestAddress = (code: string, language: string): string =>
   `${API}/tours/${encodeURIComponent(code)}/package.json?lang=${language}`;
+
+/** Whether a tour is past the day until which it was good: by now, however long ago it was taken along. */
+export const isExpired = ({ valid_until }: Card): boolean => valid_until !== null && valid_until < new Intl.DateTimeFormat("sv-SE").format();

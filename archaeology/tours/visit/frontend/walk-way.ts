@@ -1,6 +1,7 @@
 /** The way to the next stop: how far and whither, all stops, what the phone knows and does. */
 import { button, h } from "@ui/elements.ts";
 import { degreesTo, metresBetween, sayMetres } from "@ui/near.ts";
+import type { LonLat } from "@ui/map-types.ts";
 import type { WhyNot } from "@ui/position.ts";
 import table from "../../static/visit/words/walk.json";
 import { change, settings } from "./settings.ts";
@@ -84,12 +85,13 @@ export class Way {
     if (this.#open.textContent !== label) this.#open.textContent = label;
     if (this.#title.textContent !== aim.title) this.#title.textContent = aim.title;
     const fix = known.state === "found" ? known.fix : null;
-    this.#arrow.hidden = !fix || !aim.place;
+    const isTold = fix !== null && aim.place !== null && hasDirection(fix, aim.place);
+    this.#arrow.hidden = !isTold;
     if (fix && aim.place) {
       const degrees = degreesTo(fix.place, aim.place);
       this.#arrow.style.transform = `rotate(${Math.round(degrees)}deg)`;
-      const distance = sayMetres(metresBetween(fix.place, aim.place), language());
-      this.#distance.textContent = fill(words.way, { distance, wind: windOf(degrees) });
+      const distance = away(fix, aim.place);
+      this.#distance.textContent = isTold ? fill(words.way, { distance, wind: windOf(degrees) }) : distance;
     } else this.#distance.textContent = aim.place ? "" : words.no_place;
     this.#way.hidden = !this.#distance.textContent;
   }
@@ -106,7 +108,7 @@ export class Way {
     const seen = walk.seen.includes(stop.id);
     const state = seen ? words.seen : walk.waiting.includes(stop.id) ? words.waiting : "";
     const fix = known.state === "found" ? known.fix : null;
-    const away = fix && stop.place ? sayMetres(metresBetween(fix.place, stop.place), language()) : "";
+    const distance = fix && stop.place ? away(fix, stop.place) : "";
     return h(
       "li",
       { class: "walk-stops__item", value: stop.order, "data-state": seen ? "seen" : isNext ? "next" : "left" },
@@ -114,7 +116,7 @@ export class Way {
         "a",
         { href: `#/suivre/${stop.id}`, class: "walk-stops__link", "data-number": stop.order, "aria-current": isNext ? "step" : null },
         h("span", { class: "walk-stops__title", lang: this.tour.language }, stop.title),
-        h("span", { class: "walk-stops__more" }, [state, away].filter(Boolean).join(" · ")),
+        h("span", { class: "walk-stops__more" }, [state, distance].filter(Boolean).join(" · ")),
       ),
     );
   }
@@ -134,6 +136,16 @@ export class Way {
       hasShore ? h("label", { class: "walk__box" }, shore, words.shore) : null,
     );
   }
+}
+
+/** A place that the receiver cannot tell from one's own lies in no direction. */
+const hasDirection = ({ place, accuracy }: Fix, to: LonLat): boolean => metresBetween(place, to) > accuracy;
+
+/** « 150 m »; where the receiver is no better than that, how far it may be at most. */
+function away(fix: Fix, to: LonLat): string {
+  const metres = metresBetween(fix.place, to);
+  if (hasDirection(fix, to)) return sayMetres(metres, language());
+  return fill(words.within, { distance: sayMetres(metres + fix.accuracy, language()) });
 }
 
 function box(label: string, checked: boolean, changed: (checked: boolean) => void): HTMLElement {

@@ -60,7 +60,7 @@ def shoreline(
             level="entre 2,50 et 3,50 m NGF",
             reference="pleines mers",
             published_on=date(2026, 5, day),
-            sources="Relief; Carnet",
+            sources="Relief; Carnet; Relief",
             synthetic=synthetic,
             geom=MultiLineString(line, srid=2154),
         )

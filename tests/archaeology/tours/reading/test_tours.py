@@ -156,9 +156,14 @@ def test_a_stop_rests_on_the_sources_of_its_place_that_everyone_may_know(
 ) -> None:
     a_stop(presenter, walk, "Le théâtre", 400, theatre)
     publish_tour(presenter, walk.pk, "fr")
-    for title, confidentiality in (("Fouilles de 1840", "public"), ("Plan secret", "restricted")):
+    for number, title, confidentiality in (
+        (1, "Fouilles de 1840", "public"),
+        # Recorded twice, it is cited once.
+        (2, "Fouilles de 1840", "public"),
+        (3, "Plan secret", "restricted"),
+    ):
         facts = SourceFacts(
-            reference=title,
+            reference=f"S{number}",
             kind="report",
             title=title,
             author="Gaillard",
