@@ -23,7 +23,8 @@ def take_along(page: Page, language: str = "fr", code: str = CODE) -> None:
     """Take the tour along; what starts it without network is there afterwards."""
     page.goto(f"/visite/{code}?lang={language}")
     page.locator(".take__actions button").click()
-    taken = {"fr": "Sur ce téléphone (", "de": "Auf diesem Telefon ("}[language]
+    # Where the app does not speak the tour's language, it speaks that of the phone.
+    taken = {"de": "Auf diesem Telefon ("}.get(language, "Sur ce téléphone (")
     expect(page.get_by_text(taken)).to_be_visible()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 

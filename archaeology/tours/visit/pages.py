@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from archaeology.tours.telling.parts import Audio, Image, Medium, Period
 from archaeology.tours.telling.words import theme_in_words
 from archaeology.tours.visit.icon import GROUND, ICON
 from archaeology.tours.visit.saying import say_day, say_metres, say_minutes
-from archaeology.tours.visit.words import LANGUAGES, words_in
+from archaeology.tours.visit.words import LANGUAGES, said_in, words_in
 from archaeology.tours.vocabulary import Language
 from layers.access.actor import PUBLIC
 from layers.ui.navigation import navigation_at
@@ -31,18 +31,32 @@ class Translation:
     href: str
 
 
-def frame(page: str, language: str, path: str = "", told_in: str = "") -> dict[str, Any]:
+def frame(
+    page: str,
+    language: str,
+    path: str = "",
+    told_in: str = "",
+    *,
+    asked: str = "",
+    offered: Sequence[str] = (),
+) -> dict[str, Any]:
     """What `visit/base.html` needs: the page's kind, its words, its addresses.
 
-    `language` is the app's, `told_in` that of the tour, which may be another.
+    `language` is the app's, `told_in` that of the tour, which may be another, `asked` the one that
+    the reader likes best. `offered` are languages to choose from besides those of the app.
     """
+    codes = tuple(dict.fromkeys([*LANGUAGES, *offered]))
+    asked = asked or language
     return {
         "page": page,
         "language": language,
         "told_in": told_in or language,
+        "said_in": said_in(told_in or language),
+        "asked": asked,
+        "chosen": asked if asked in codes else language,
         "words": words_in(language),
         "translations": [
-            Translation(code, Language(code).label, f"{path}?lang={code}") for code in LANGUAGES
+            Translation(code, Language(code).label, f"{path}?lang={code}") for code in codes
         ],
         "origin": settings.PUBLIC_URL,
         # Of everybody: who reads makes no difference.
@@ -115,8 +129,8 @@ class TourCard:
     expired: str
 
 
-def card_of(told: Telling, language: str) -> TourCard:
-    """The card of a tour."""
+def card_of(told: Telling, language: str, asked: str) -> TourCard:
+    """The card of a tour, in the words of a language; it leads to the telling `asked` for."""
     words = words_in(language)
     stops = words["list"]["stop_one" if len(told.stops) == 1 else "stop_many"]
     facts = [stops.format(count=len(told.stops))]
@@ -128,7 +142,7 @@ def card_of(told: Telling, language: str) -> TourCard:
         facts.append(words["tour"][f"wheelchair_{told.wheelchair}"])
     return TourCard(
         told,
-        f"{reverse('visit-tour', args=[told.code])}?lang={language}",
+        f"{reverse('visit-tour', args=[told.code])}?lang={asked}",
         theme_in_words(told.theme, language),
         tuple(facts),
         None if told.image is None else picture(told.image, words["stop"]["credit"]),

@@ -14,15 +14,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from archaeology.tours.api.answering import book, medium_address, wanted_by
+from archaeology.tours.api.answering import book, medium_address
 from archaeology.tours.exits import trip
 from archaeology.tours.telling import Telling, UnknownTour
 from archaeology.tours.telling.words import theme_in_words
 from archaeology.tours.visit import pages, shell
 from archaeology.tours.visit.filters import DURATIONS, Filters, languages_of, themes_of
 from archaeology.tours.visit.icon import ICON
+from archaeology.tours.visit.reader import Reader
 from archaeology.tours.visit.saying import locale_of, say_minutes
-from archaeology.tours.visit.words import app_language, words_in
+from archaeology.tours.visit.words import words_in
 from layers.ui.offline_shell import DAY, FRESH, app_policy
 from layers.ui.qr_codes import code_file
 
@@ -32,12 +33,15 @@ LONGEST_DESCRIPTION = 200
 
 def visit_list(request: HttpRequest) -> HttpResponse:
     """`/visite`: the tours, to be chosen from."""
-    language = _language(request)
-    every = book().all_told(wanted_by(request, language))
-    filters = Filters.read(request.GET)
-    cards = [pages.card_of(each, language) for each in every if filters.admits(each)]
+    reader, filters = Reader.of(request), Filters.read(request.GET)
+    language = reader.language
+    # Who looks for a language wants to read it.
+    looking = reader.preferring(filters.language)
+    every = book().all_told(looking.wanted)
+    cards = [pages.card_of(each, language, looking.asked) for each in every if filters.admits(each)]
     words = words_in(language)["list"]
-    context = pages.frame("list", language, request.path) | {
+    told_in = languages_of(every)
+    context = pages.frame("list", language, request.path, asked=reader.asked, offered=told_in) | {
         "cards": cards,
         "filters": filters,
         "counted": words["one" if len(cards) == 1 else "many"].format(count=len(cards)),
@@ -45,7 +49,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
         "durations": [
             (minutes, words["up_to"].format(duration=say_minutes(minutes))) for minutes in DURATIONS
         ],
-        "languages": [(each.value, each.label) for each in languages_of(every)],
+        "languages": [(each.value, each.label) for each in told_in],
         "is_empty": not every,
         "has_choice": len(every) > 1 or filters.any,
     }
@@ -54,10 +58,10 @@ def visit_list(request: HttpRequest) -> HttpResponse:
 
 def visit_tour(request: HttpRequest, code: str) -> HttpResponse:
     """`/visite/<code>`: what awaits whoever sets out; following happens on the phone."""
-    language = _language(request)
-    told = _told(request, code, language)
+    reader = Reader.of(request)
+    language, told = reader.language, _told(reader, code)
     words = words_in(language)
-    context = pages.frame("tour", language, request.path, told.language) | {
+    context = _frame("tour", reader, request.path, told) | {
         "told": told,
         "facts": pages.facts_of(told, language),
         "validity": pages.validity(told, language),
@@ -75,8 +79,8 @@ def visit_tour(request: HttpRequest, code: str) -> HttpResponse:
 
 def visit_stop(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """`/visite/<code>/<slug>`: a stop by itself; the QR code at the place leads here."""
-    language = _language(request)
-    told = _told(request, code, language)
+    reader = Reader.of(request)
+    language, told = reader.language, _told(reader, code)
     stop = told.stop(slug)
     if stop is None:
         raise Http404
@@ -85,7 +89,7 @@ def visit_stop(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     at = told.stops.index(stop)
     attraction = {"@context": ["https://schema.org", {"@language": told.language}]}
     attraction |= trip.attraction(told, stop, medium_address, settings.PUBLIC_URL)
-    context = pages.frame("stop", language, request.path, told.language) | {
+    context = _frame("stop", reader, request.path, told) | {
         "told": told,
         "stop": stop,
         "number": words["stop"]["number"].format(number=stop.order),
@@ -109,7 +113,7 @@ def visit_stop(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
 def stop_qr(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The QR code of a stop, to be printed: its own address, in whatever language a phone has."""
-    told = _told(request, code, "")
+    told = _told(Reader.of(request), code)
     if told.stop(slug) is None:
         raise Http404
     address = settings.PUBLIC_URL + reverse("visit-stop", args=[code, slug])
@@ -123,7 +127,7 @@ def app(request: HttpRequest) -> HttpResponse:
 
 def web_manifest(request: HttpRequest) -> HttpResponse:
     """How a phone installs the app."""
-    language = _language(request)
+    language = Reader.of(request).language
     answer = JsonResponse(
         shell.web_manifest(language),
         content_type="application/manifest+json",
@@ -155,20 +159,23 @@ def icon_png(request: HttpRequest, size: int) -> HttpResponse:
     return HttpResponse(ICON.png(size), content_type="image/png", headers=DAY)
 
 
-def _language(request: HttpRequest) -> str:
-    return app_language(wanted_by(request, request.GET.get("lang", "")))
-
-
-def _told(request: HttpRequest, code: str, language: str) -> Telling:
-    """The tour in the language asked for, which may be one that the app does not speak.
+def _told(reader: Reader, code: str) -> Telling:
+    """The tour in the language that suits the reader best, which the app may not speak.
 
     Raises:
         Http404: there is none, or none that is published.
     """
     try:
-        return book().told(code, wanted_by(request, request.GET.get("lang", "") or language))
+        return book().told(code, reader.wanted)
     except UnknownTour:
         raise Http404 from None
+
+
+def _frame(page: str, reader: Reader, path: str, told: Telling) -> dict[str, Any]:
+    """Of a page of a tour: each language that it is told in is a choice."""
+    return pages.frame(
+        page, reader.language, path, told.language, asked=reader.asked, offered=told.languages
+    )
 
 
 def _alternates(told: Telling, path: str) -> list[tuple[str, str]]:

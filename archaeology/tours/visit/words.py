@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from archaeology.tours.telling import Wanted
+from archaeology.tours.telling.words import words_in as told_words
 from archaeology.tours.vocabulary import Language
 
 TABLES: Final = Path(__file__).parents[1] / "static" / "visit" / "words"
@@ -26,6 +27,12 @@ def words_in(language: str) -> Mapping[str, Screen]:
         }
         for path in sorted(TABLES.glob("*.json"))
     }
+
+
+def said_in(told_in: str) -> str:
+    """The language of what a telling says in words that nobody wrote: years, grades."""
+    is_english = told_words(told_in) is told_words(Language.ENGLISH)
+    return Language.ENGLISH if is_english else told_in
 
 
 def app_language(wanted: Wanted) -> str:

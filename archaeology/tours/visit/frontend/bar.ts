@@ -7,11 +7,11 @@ import { fill, wordsOf } from "./words.ts";
 const words = wordsOf(table);
 
 /** The page that phones keep was drawn in French: its frame is said in the language that it is opened in. */
-export function sayFrame(): void {
+export function sayFrame(reader: string): void {
   const { lang } = document.documentElement;
   const home = document.querySelector<HTMLAnchorElement>(".visit-bar__home");
   home?.replaceChildren(words.name);
-  if (home) home.search = `?lang=${lang}`;
+  if (home) home.search = `?lang=${reader}`;
   document.querySelector(".skip-link")?.replaceChildren(words.skip);
   document.querySelector(".visit-bar__tools")?.setAttribute("aria-label", words.language);
   for (const link of document.querySelectorAll<HTMLElement>(".visit-bar__tools a[data-lang]")) {

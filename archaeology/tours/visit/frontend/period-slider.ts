@@ -12,13 +12,13 @@ export interface Dated {
   figure: HTMLElement;
 }
 
-/** In the order given, which is that of time; a single one needs no slider. */
-export function periodSlider(pictures: readonly Dated[]): HTMLElement {
+/** In the order given, which is that of time; a single one needs no slider. `toldIn`: the language of the times. */
+export function periodSlider(pictures: readonly Dated[], toldIn: string): HTMLElement {
   const lang = document.documentElement.lang;
   const id = `period-${++count}`;
   const last = pictures.length - 1;
-  const told = h("output", { class: "periods__told", for: id });
-  const slider = h("input", { id, type: "range", min: 0, max: last, step: 1, value: last, class: "periods__slider" });
+  const told = h("output", { class: "periods__told", for: id, lang: toldIn });
+  const slider = h("input", { id, type: "range", min: 0, max: last, step: 1, value: last, class: "periods__slider", lang: toldIn });
   const show = (): void => {
     const at = Number(slider.value);
     pictures.forEach(({ figure }, each) => (figure.hidden = each !== at));
@@ -34,6 +34,6 @@ export function periodSlider(pictures: readonly Dated[]): HTMLElement {
     { class: "periods" },
     h("h2", { class: "stop__heading", lang }, words.periods),
     ...pictures.map(({ figure }) => figure),
-    last > 0 ? choice : h("p", { class: "periods__told" }, pictures[0]?.words),
+    last > 0 ? choice : h("p", { class: "periods__told", lang: toldIn }, pictures[0]?.words),
   );
 }

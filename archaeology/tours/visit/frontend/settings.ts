@@ -9,7 +9,7 @@ export interface Settings {
   easy: boolean;
   sound: boolean;
   vibration: boolean;
-  /** The language of the app where no page says it: offline. */
+  /** The language that was read last, for where no page says it: offline. The app need not speak it. */
   language: string;
 }
 

@@ -6,7 +6,7 @@ import { shownOnceHere } from "./missing-medium.ts";
 import { periodSlider } from "./period-slider.ts";
 import { change, settings } from "./settings.ts";
 import type { Picture, Sound, Source, Stop } from "./telling.ts";
-import { fill, wordsOf } from "./words.ts";
+import { fill, saidIn, wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
 
@@ -19,13 +19,13 @@ export function stopArticle(held: HeldTour, stop: Stop): HTMLElement {
     { class: "stop", lang: tour.language },
     h("p", { class: "stop__number", lang: document.documentElement.lang }, fill(words.number, { number: stop.order })),
     h("h1", { class: "stop__title", tabindex: -1 }, stop.title),
-    stop.period ? h("p", { class: "stop__period" }, stop.period.words) : null,
+    stop.period ? h("p", { class: "stop__period", lang: saidIn(tour.language) }, stop.period.words) : null,
     first ? figure(held, first) : null,
     ...readings(stop),
     ...stop.audio.map((sound) => player(held, sound)),
-    dated.length ? periodSlider(dated.map((picture) => ({ words: picture.period?.words ?? "", figure: figure(held, picture) }))) : null,
+    dated.length ? periodSlider(dated.map((picture) => ({ words: picture.period?.words ?? "", figure: figure(held, picture) })), saidIn(tour.language)) : null,
     ...others.map((picture) => figure(held, picture)),
-    known(stop),
+    known(stop, saidIn(tour.language)),
   );
 }
 
@@ -96,15 +96,15 @@ function credit(sentence: string, { author, licence, credit_url }: Picture | Sou
 }
 
 /** How sure what is told is, and who says so. */
-function known({ confidence, sources, site }: Stop): HTMLElement | null {
+function known({ confidence, sources, site }: Stop, toldIn: string): HTMLElement | null {
   if (!confidence && !sources.length) return null;
   const lang = document.documentElement.lang;
   return h(
     "section",
     { class: "known" },
     h("h2", { class: "stop__heading", lang }, words.sure),
-    site ? h("p", {}, fill(words.site, { name: site.name })) : null,
-    confidence ? h("p", {}, h("strong", { class: "grade", "data-grade": confidence.grade, lang }, fill(words.grade, { grade: confidence.grade })), " ", confidence.words) : null,
+    site ? h("p", { lang }, fill(words.site, { name: site.name })) : null,
+    confidence ? h("p", {}, h("strong", { class: "grade", "data-grade": confidence.grade, lang }, fill(words.grade, { grade: confidence.grade })), " ", h("span", { lang: toldIn }, confidence.words)) : null,
     sources.length
       ? h("details", {}, h("summary", { lang }, words.sources), h("ul", {}, ...sources.map((source) => h("li", {}, ...cited(source)))))
       : null,

@@ -41,15 +41,23 @@ function address(): { code: string; slug: string } {
   return { code, slug };
 }
 
-/** The app's own page is in no language until it is opened: what the address asks for, else what was read last. */
-function chooseLanguage(): void {
-  if (document.body.dataset["page"] !== "app") {
-    change({ language: root.lang });
-    return;
+/**
+ * The language in which tours are wanted; the app speaks it too, or the next best.
+ *
+ * Its own page is in none until it is opened: what the address asks for, else what was read last.
+ */
+function chooseLanguage(): string {
+  const { page, reader = root.lang } = document.body.dataset;
+  if (page !== "app") {
+    change({ language: reader });
+    return reader;
   }
-  const wanted = [new URLSearchParams(location.search).get("lang"), settings().language, navigator.language.slice(0, 2)];
-  root.lang = wanted.find((each) => LANGUAGES.some((language) => language === each)) ?? "fr";
-  sayFrame();
+  const asked = new URLSearchParams(location.search).get("lang");
+  const wanted = [asked, settings().language, navigator.language].flatMap((each) => (each ? [each.slice(0, 2).toLowerCase()] : []));
+  root.lang = wanted.find((each) => LANGUAGES.some((language) => language === each)) ?? "en";
+  const [dearest = root.lang] = wanted;
+  sayFrame(dearest);
+  return dearest;
 }
 
 /** A tour's page: its cover, or the walk through it. */
@@ -119,7 +127,7 @@ class TourPage {
 async function start(): Promise<void> {
   const [main, shelf, bar] = ["contenu", "avis", "outils"].map((id) => document.getElementById(id));
   if (!main || !shelf || !bar) return;
-  chooseLanguage();
+  const reader = chooseLanguage();
   startBar(bar);
   startOfflineApp(shelf, builtWorker, {
     impossible: words.worker_impossible,
@@ -144,7 +152,7 @@ async function start(): Promise<void> {
   }
   // A stop's own address, without network: where its tour is on this phone, it is read there.
   if (slug) history.replaceState(null, "", `/visite/${code}${location.search}#/suivre/${slug}`);
-  await new TourPage(main, code, root.lang, null).show();
+  await new TourPage(main, code, reader, null).show();
 }
 
 void start();

@@ -16,7 +16,7 @@ import { begin, heard, keepWalk, keptWalk, nextStop, offered, opened, reached, t
 import { END, FOLLOW, slugIn, stopHash } from "./walk-address.ts";
 import { ShoreSection } from "./walk-shore.ts";
 import { type Known, Way } from "./walk-way.ts";
-import { entitled, fill, wordsOf } from "./words.ts";
+import { entitled, fill, saidIn, wordsOf } from "./words.ts";
 
 const words = wordsOf(table);
 const mapWords = wordsOf(mapTable);
@@ -49,7 +49,7 @@ export class WalkScreen {
   constructor(held: HeldTour) {
     const { tour } = (this.#held = held);
     this.#walk = keptWalk(tour.id, tour.stops) ?? begin();
-    this.#shore = tour.shoreline ? new ShoreSection(tour.shoreline, tour.language) : null;
+    this.#shore = tour.shoreline ? new ShoreSection(tour.shoreline, saidIn(tour.language)) : null;
     this.#way = new Way(
       tour,
       {

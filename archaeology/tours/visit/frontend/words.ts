@@ -12,6 +12,9 @@ export function language(): Language {
   return LANGUAGES.find((each) => each === asked) ?? "en";
 }
 
+/** The language of what a telling says in words that nobody wrote, years and grades: English, where the tour's own has none. */
+export const saidIn = (toldIn: string): string => LANGUAGES.find((each) => each === toldIn) ?? "en";
+
 /** In which dates are written: the browsers' own English is American. */
 export const locale = (): string => (language() === "en" ? "en-GB" : language());
 
