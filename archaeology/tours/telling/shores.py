@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -25,6 +26,13 @@ from layers.access.actor import Actor
 EVERYWHERE = (-400_000.0, 5_900_000.0, 1_400_000.0, 7_300_000.0)
 # What one sees from the way.
 AROUND_M = 1_000
+# And so far beyond it, that within it a receiver as bad as this is not nearer to the end of what is
+# told than to that of what is known.
+MARGIN_M = 500
+# Into so many parts on each side the ground is cut to find the lines that are nearest to each.
+CELLS = 32
+# By how much a degree to the east is longer at one end of a tour than in its middle, at most.
+STRETCH = 1.001
 # Six digits of a degree are a tenth of a metre: no computed line is finer.
 DIGITS = 6
 FINEST_DEGREES = 2e-6
@@ -82,16 +90,18 @@ class Shores:
         if bounds not in self.cut:
             if len(self.cut) >= MOST_CUT:
                 self.cut.clear()
-            self.cut[bounds] = self._around(shapely.box(*widened(bounds, AROUND_M)))
+            self.cut[bounds] = self._around(bounds)
         around = self.cut[bounds]
         return None if around is None else _told(around, language)
 
-    def _around(self, window: BaseGeometry) -> Around | None:
+    def _around(self, bounds: Bounds) -> Around | None:
+        window = shapely.box(*widened(bounds, AROUND_M))
+        wide = widened(bounds, AROUND_M + MARGIN_M)
         for published, lines in self.known:
             if any(line.intersects(window) for line in lines):
-                near = _simple([_parts_near(line, window) for line in lines])
+                near = _simple([_parts_near(line, wide) for line in lines])
                 low, middle, high = map(_geojson, near)
-                known = _known_near(published.known, window)
+                known = _known_near(published.known, shapely.box(*wide))
                 shapes = {"low": low, "middle": middle, "high": high, "known": known}
                 drawn = json.dumps(shapes, separators=(",", ":"))[1:-1]
                 return Around(published, low, middle, high, known, drawn)
@@ -131,17 +141,56 @@ def _line(geojson: Mapping[str, Any]) -> BaseGeometry:
     return shape(geojson) if geojson["coordinates"] else MultiLineString()
 
 
-def _parts_near(line: BaseGeometry, window: BaseGeometry) -> Lines:
+def _parts_near(line: BaseGeometry, around: Bounds) -> Lines:
     """The parts that count where one walks, each whole.
 
-    A closed one stays closed: on which side of it one stands is told by it. One that surrounds the
-    window counts as well; one that neither meets nor surrounds it says nothing there.
+    A closed one stays closed. One counts whose bounds meet the ground around the tour, and one that
+    is the nearest of all to some place there, however far it is: on which side of the nearest line
+    one stands says what the water was like.
     """
     parts = shapely.get_parts(line)
     if not len(parts):
         return []
     boxes = shapely.box(*shapely.bounds(parts).T)
-    return [shapely.get_coordinates(part) for part in parts[shapely.intersects(boxes, window)]]
+    counts = shapely.intersects(boxes, shapely.box(*around))
+    counts |= _nearest_somewhere(parts, counts, around)
+    return [shapely.get_coordinates(part) for part in parts[counts]]
+
+
+def _nearest_somewhere(
+    parts: NDArray[np.object_], known: NDArray[np.bool_], around: Bounds
+) -> NDArray[np.bool_]:
+    """Which parts may be the nearest to some place of a rectangle; `known` are not looked at.
+
+    From the middle of a cell of half-diagonal r, the part that is nearest to any place of the cell
+    is no further than the nearest one and 2 r.
+    """
+    west, south, east, north = around
+    scale = np.array([math.cos(math.radians((south + north) / 2)), 1.0])
+    segments, of = _segments(parts, scale)
+    size = np.array([east - west, north - south]) * scale / CELLS
+    column, row = np.meshgrid(np.arange(CELLS) + 0.5, np.arange(CELLS) + 0.5)
+    corner = np.array([west, south]) * scale
+    places = shapely.points(corner + size * np.column_stack([column.ravel(), row.ravel()]))
+    tree = shapely.STRtree(segments)
+    _, away = tree.query_nearest(places, return_distance=True, all_matches=False)
+    left = ~known[of]
+    reach = away * STRETCH + np.hypot(*size)
+    found = shapely.STRtree(segments[left]).query(places, predicate="dwithin", distance=reach)[1]
+    nearest = np.zeros(len(parts), bool)
+    nearest[of[left][found]] = True
+    return nearest
+
+
+def _segments(
+    parts: NDArray[np.object_], scale: NDArray[np.float64]
+) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    """The steps of some lines on a plane, and the number of the line that each is of."""
+    places, of = shapely.get_coordinates(parts, return_index=True)
+    places = places * scale
+    same = of[1:] == of[:-1]
+    steps = np.stack([places[:-1], places[1:]], axis=1)[same]
+    return shapely.linestrings(steps), of[1:][same]
 
 
 def _simple(lines: Sequence[Lines]) -> list[Lines]:
