@@ -9,10 +9,21 @@ from django.core.signals import request_started
 from playwright.sync_api import Page, Route, expect
 
 from archaeology.tours.models import Medium, Tour
-from tests.visite.steps import clean, stand
+from tests.visite.steps import clean, stand, take_along
 from tests.visite.town import CODE, STOPS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CAME = """digests => digests.every(each => performance.getEntriesByType('resource')
+    .some(({ name }) => name.includes(each)))"""
+FORGET = """digest => new Promise((done, fail) => {
+    const opening = indexedDB.open('visite');
+    opening.onerror = fail;
+    opening.onsuccess = () => {
+        const work = opening.result.transaction('files', 'readwrite');
+        work.objectStore('files').delete(digest);
+        work.oncomplete = done;
+    };
+})"""
 
 
 @pytest.fixture
@@ -36,11 +47,7 @@ def set_out(phone: Page, tour: Tour) -> None:
     phone.get_by_role("link", name="Partir").click()
     expect(phone.locator(".walk-map__map[data-drawn]")).to_be_attached()
     expect(phone.get_by_text("Position à 8 m près.")).to_be_attached()
-    phone.wait_for_function(
-        "digests => digests.every(each => performance.getEntriesByType('resource')"
-        ".some(({ name }) => name.includes(each)))",
-        arg=digests(tour),
-    )
+    phone.wait_for_function(CAME, arg=digests(tour))
 
 
 def digests(tour: Tour) -> list[str]:
@@ -100,3 +107,25 @@ def test_what_did_not_come_is_said_and_asked_for_when_somebody_says_so(
     stand(phone, 205)
     expect(phone.get_by_alt_text("Le théâtre en ruine")).to_be_visible()
     assert media_in(asked) == digests(tour)
+
+
+def test_nor_does_a_stop_of_which_something_is_still_to_come(
+    phone: Page, tour: Tour, asked: list[str]
+) -> None:
+    """The tour was taken along, and a picture of a later edition is not here yet."""
+    take_along(phone)
+    *_others, ruin = digests(tour)
+    phone.evaluate(FORGET, ruin)
+    stand(phone, -150)
+    asked.clear()
+    phone.reload()
+    phone.get_by_role("link", name="Partir").click()
+    expect(phone.locator(".walk-map__map[data-drawn]")).to_be_attached()
+    phone.wait_for_function(CAME, arg=[ruin])
+    assert media_in(asked)[-1:] == [ruin]
+    asked.clear()
+    stand(phone, 205)
+    ruined = phone.get_by_alt_text("Le théâtre en ruine")
+    expect(ruined).to_have_js_property("complete", True)
+    assert ruined.evaluate("image => image.naturalWidth") == 60
+    assert asked == []
