@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from archaeology.sites.forms.recording import VersionField, WritingForm, day_field
 from archaeology.sites.models import HeritageSite
 from archaeology.tours.forms.places import NamedPlaceField, named_places
+from archaeology.tours.forms.years import YearField
 from archaeology.tours.models import Medium
 from archaeology.tours.models.stops import RADIUS_M
 from archaeology.tours.services.add_medium import MediumFacts
@@ -23,7 +24,6 @@ from layers.access.actor import Actor
 _ADDRESS_HINT = _(
     "Ce que l’on lit sur le panneau, après /visite/. Sans adresse, le titre la donne."
 )
-_YEARS_HINT = _("Une année ; avant notre ère, en négatif : −50.")
 
 
 def _theme() -> forms.ChoiceField:
@@ -36,12 +36,6 @@ def _language() -> forms.ChoiceField:
         choices=Language.choices,
         initial=Language.FRENCH,
         help_text=_("Celle dans laquelle vous écrivez d’abord ; les autres se placent à côté."),
-    )
-
-
-def _year(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label, required=False, min_value=-500_000, max_value=3000, help_text=_YEARS_HINT
     )
 
 
@@ -116,8 +110,8 @@ class StopForm(WritingForm):
     radius_m = forms.IntegerField(
         label=_("Se déclenche à moins de (m)"), min_value=5, max_value=500, initial=RADIUS_M
     )
-    period_start = _year(_("Période, de l’an"))
-    period_end = _year(_("Période, à l’an"))
+    period_start = YearField(label=_("Période, de l’an"))
+    period_end = YearField(label=_("Période, à l’an"))
     slug = forms.CharField(
         label=_("Adresse"),
         max_length=60,
@@ -169,8 +163,8 @@ class MediumForm(WritingForm):
         label=_("Page d’origine"), max_length=300, required=False, assume_scheme="https"
     )
     language = forms.ChoiceField(label=_("Langue parlée"), choices=Language.choices, required=False)
-    period_start = _year(_("Montre l’époque, de l’an"))
-    period_end = _year(_("À l’an"))
+    period_start = YearField(label=_("Montre l’époque, de l’an"))
+    period_end = YearField(label=_("À l’an"))
     version = VersionField()
 
     def __init__(

@@ -24,14 +24,6 @@ from tests.archaeology.tours.reading.reader import degrees
 from tests.archaeology.tours.walk import a_picture, a_site, a_stop, an_image
 
 
-@pytest.fixture
-def desk(presenter: Actor) -> Client:
-    """The heritage service, signed in."""
-    client = Client()
-    client.force_login(Account.objects.get(username=presenter.name))
-    return client
-
-
 def _text(response: Any) -> str:
     return str(response.content.decode())
 
