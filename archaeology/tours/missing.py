@@ -23,6 +23,9 @@ from layers.access.actor import Actor
 STOPS_AT_LEAST = 2
 # A stop further than this from the route is not on it, nor is the route the stop's.
 ROUTE_WITHIN_M = 100
+# Without these, and while its place is hidden, a stop is told to nobody.
+_STOPS_NEED = frozenset({"title", "text", "geom", "site", "place"})
+_SEALED = ("tour", "place")
 # Nothing of where: who reads it may not know.
 SEALED_ROUTE = gettext_lazy(
     "Le parcours mène à un lieu devenu confidentiel ; l’archéologie doit le revoir."
@@ -49,6 +52,12 @@ class Missing:
     blocks: bool = True
     about: HiddenPlace | None = None
 
+    @property
+    def hides_a_stop(self) -> bool:
+        """Whether visitors do not see a stop as long as it is missing."""
+        of_a_stop = self.where.startswith("stop:") and self.what in _STOPS_NEED
+        return of_a_stop or (self.where, self.what) == _SEALED
+
 
 def missing(actor: Actor, tour: Tour, language: str) -> list[Missing]:
     """What is missing in a language, what blocks first, in the order of the tour.
@@ -73,7 +82,7 @@ def missing(actor: Actor, tour: Tour, language: str) -> list[Missing]:
     for stop in stops:
         if stop.pk not in seen:
             words = _("Étape %d : son lieu est devenu confidentiel ; l’archéologie doit la revoir.")
-            found.append(Missing("tour", "place", words % stop.order))
+            found.append(Missing(*_SEALED, words % stop.order))
             continue
         found += _of_a_stop(route, stop, language, hidden, far.get(stop.pk, Far()))
     return sorted(found, key=lambda each: not each.blocks)

@@ -59,11 +59,21 @@ class Sheet:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Where to go on, and what is said instead of the sheet's `done` where it went not quite as
+    one may think.
+    """
+
+    target: str
+    warning: Words = ""
+
+
 def written(
     request: ActorRequest,
     sheet: Sheet,
     form: WritingForm,
-    do: Callable[[], str],
+    do: Callable[[], str | Done],
     state: Callable[[], Mapping[str, Any]] | None = None,
 ) -> HttpResponse:
     """The page; once the form holds, `do` does it and gives the address to go on at.
@@ -76,15 +86,19 @@ def written(
         status = 422
         if form.is_valid():
             try:
-                target = do()
+                did = do()
             except ValidationError as error:
                 form.refuse(error)
             except ConflictingChange:
                 status = 409
                 _tell_what_changed(form, state() if state else {})
             else:
-                messages.success(request, str(sheet.done))
-                return HttpResponseRedirect(target)
+                done = did if isinstance(did, Done) else Done(did)
+                if done.warning:
+                    messages.warning(request, str(done.warning))
+                else:
+                    messages.success(request, str(sheet.done))
+                return HttpResponseRedirect(done.target)
     context = {
         "sheet": sheet,
         "form": form,

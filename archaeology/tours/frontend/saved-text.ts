@@ -16,6 +16,12 @@ export interface Words {
 type Field = HTMLInputElement | HTMLTextAreaElement;
 type Now = Record<string, string | number>;
 
+/** What was saved, and what visitors no longer see because of it. */
+interface Kept {
+  version: number;
+  warning: string;
+}
+
 const PAUSE_MS = 2_000;
 
 export class SavedText {
@@ -64,7 +70,7 @@ export class SavedText {
       const answer = await this.#send();
       if (answer.status === 409) this.#conflict(((await answer.json()) as { now: Now }).now);
       else if (answer.status === 422) this.#refused(((await answer.json()) as { errors: Record<string, string[]> }).errors);
-      else this.#kept(((await answer.json()) as { version: number }).version, typed);
+      else this.#kept((await answer.json()) as Kept, typed);
     } catch (error) {
       this.#say("failed", this.#words.failed + messageOf(error));
     } finally {
@@ -87,12 +93,13 @@ export class SavedText {
     }
   }
 
-  #kept(version: number, typed: number): void {
-    this.#version(version);
+  #kept(kept: Kept, typed: number): void {
+    this.#version(kept.version);
     this.#clear();
     if (typed !== this.#typed) return;
     this.isUnsaved = false;
-    this.#say("saved", this.#words.saved);
+    if (kept.warning) this.#say("warned", kept.warning);
+    else this.#say("saved", this.#words.saved);
   }
 
   #refused(errors: Record<string, string[]>): void {

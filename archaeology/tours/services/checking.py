@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from archaeology.tours.missing import Missing, places_that_block
+from archaeology.tours.missing import STOPS_AT_LEAST, Missing, places_that_block
 from archaeology.tours.models import Stop, Tour
 from archaeology.tours.places import HiddenPlace
 from archaeology.tours.rights import sees_route, stops_seen
+from archaeology.tours.untold import told_stops
+from archaeology.tours.vocabulary import Language
 from layers.access.actor import Actor
 
 
@@ -105,6 +107,24 @@ def places_stay_public(actor: Actor, tour: Tour) -> Iterator[None]:
     if added:
         way = _("La visite est publiée : pour la changer ainsi, retirez-la d’abord.")
         raise ValidationError({"geom": [*dict.fromkeys(added), way]})
+
+
+@contextmanager
+def enough_stays_told(tour: Tour) -> Iterator[None]:
+    """Around a change of what is told at stops, the tour being locked: in each published language
+    visitors keep two. Where they see fewer already, nothing takes what is left.
+
+    Raises:
+        ValidationError: too few would be left in a language.
+    """
+    before = told_stops(tour)
+    yield
+    after = told_stops(tour)
+    short = [each for each in tour.languages if after[each] < min(before[each], STOPS_AT_LEAST)]
+    if short:
+        named = ", ".join(str(Language(each).label) for each in short)
+        words = _("Il faut au moins deux étapes à une visite publiée (%s) : retirez-la d’abord.")
+        raise ValidationError(words % named)
 
 
 def _which(each: Missing) -> tuple[str, str, HiddenPlace | None]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from archaeology.tours.missing import STOPS_AT_LEAST
 from archaeology.tours.models.media import forget_files
 from archaeology.tours.rights import stop_to_change
+from archaeology.tours.services.checking import enough_stays_told
 from archaeology.tours.services.move_stop import in_order
 from archaeology.tours.services.stating import touch
 from layers.access.actor import Actor
@@ -25,12 +23,8 @@ def remove_stop(actor: Actor, key: int) -> None:
     with acting(actor):
         tour, stop = stop_to_change(actor, key)
         files = list(stop.media.values_list("file", "sha256"))
-        stop.delete()
-        left = list(tour.stops.all())
-        if tour.told_in and len(left) < STOPS_AT_LEAST:
-            raise ValidationError(
-                _("Il faut au moins deux étapes à une visite publiée : retirez-la d’abord.")
-            )
-        in_order(left)
+        with enough_stays_told(tour):
+            stop.delete()
+        in_order(list(tour.stops.all()))
         touch(tour)
         transaction.on_commit(lambda: forget_files(files))

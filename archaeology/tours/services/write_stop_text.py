@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from archaeology.sites.services.saving import put, save
 from archaeology.tours.models import StopText
 from archaeology.tours.rights import stop_to_change
-from archaeology.tours.services.checking import check_it_may_be_told
+from archaeology.tours.services.checking import check_it_may_be_told, enough_stays_told
 from archaeology.tours.services.stating import state_stops, touch
 from layers.access.actor import Actor
 from layers.catalog.acting import acting
@@ -33,8 +33,9 @@ def write_stop_text(
     Raises:
         PermissionDenied: there is no such stop, or none for this actor.
         ConflictingChange: somebody else wrote after `version`.
-        ValidationError: a text is too long, the language is unknown, or everyone would be told of
-            a place that is for the archaeologist to judge.
+        ValidationError: a text is too long, the language is unknown, too few stops would be told
+            of a published tour, or everyone would be told of a place that is for the archaeologist
+            to judge.
     """
     with acting(actor):
         tour, stop = stop_to_change(actor, key)
@@ -45,8 +46,9 @@ def write_stop_text(
             raise ConflictingChange(text)
         put(text, words, (each.name for each in fields(words)))
         text.version += 1
-        save(text)
-        state_stops(tour, [stop])
+        with enough_stays_told(tour):
+            save(text)
+            state_stops(tour, [stop])
         check_it_may_be_told(actor, stop)
         touch(tour)
     return text

@@ -25,11 +25,15 @@ class Lead:
     words: str
     href: str
     blocks: bool
+    hides_a_stop: bool
 
 
 def leads(tour: Tour, language: str, found: Sequence[Missing]) -> list[Lead]:
     """Each missing thing with the way to it."""
-    return [Lead(each.words, _way(tour, language, each), each.blocks) for each in found]
+    return [
+        Lead(each.words, _way(tour, language, each), each.blocks, each.hides_a_stop)
+        for each in found
+    ]
 
 
 def texts_address(tour: Tour, language: str, anchor: str = "") -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from archaeology.sites.views.writing import Sheet, written
+from archaeology.sites.views.writing import Done, Sheet, written
 from archaeology.tours.forms.facts import MediumForm, NewMediumForm
 from archaeology.tours.models import Medium, Tour
 from archaeology.tours.services.add_medium import MediumFacts, add_medium
@@ -21,6 +21,7 @@ from archaeology.tours.services.change_medium import change_medium
 from archaeology.tours.services.move_medium import move_medium
 from archaeology.tours.services.remove_medium import remove_medium
 from archaeology.tours.services.write_medium_text import MediumWords, write_medium_text
+from archaeology.tours.untold import medium_told_in, where_lost, why_no_medium
 from archaeology.tours.views.door import FORM, for_writers, medium_of, stop_of, tour_at
 from archaeology.tours.views.leading import anchor_of, texts_address
 from archaeology.tours.vocabulary import MediumKind
@@ -81,9 +82,12 @@ def edit_medium(request: ActorRequest, code: str, key: int) -> HttpResponse:
         request.actor, tour.territory_id, medium, request.POST or None, initial=_facts(medium)
     )
 
-    def do() -> str:
-        change_medium(request.actor, key, form.cleaned_data["version"] or 0, form.facts())
-        return f"{back}#medias"
+    def do() -> Done:
+        before = medium_told_in(tour, medium)
+        version = form.cleaned_data["version"] or 0
+        changed = change_medium(request.actor, key, version, form.facts())
+        lost = sorted(before - medium_told_in(tour, changed))
+        return Done(f"{back}#medias", _seen_no_more(tour, changed, lost))
 
     def state() -> Mapping[str, Any]:
         return _facts(medium_of(request.actor, tour, key))
@@ -105,6 +109,16 @@ def edit_medium(request: ActorRequest, code: str, key: int) -> HttpResponse:
         more={"tour": tour, "medium": medium, "texts": texts_address(tour, first, anchor)},
     )
     return written(request, sheet, form, do, state)
+
+
+def _seen_no_more(tour: Tour, medium: Medium, lost: list[str]) -> str:
+    """What is said of a medium that visitors got in some languages until now; else nothing."""
+    if not lost:
+        return ""
+    words = _now(
+        "Le média est enregistré, mais les visiteurs n’y ont plus accès%(where)s : %(why)s."
+    )
+    return words % {"where": where_lost(tour, lost), "why": why_no_medium(medium, lost[0])}
 
 
 def _facts(medium: Medium) -> Mapping[str, Any]:

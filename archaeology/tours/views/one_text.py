@@ -11,7 +11,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archaeology.sites.views.writing import Sheet, Words, written
+from archaeology.sites.views.writing import Done, Sheet, Words, written
 from archaeology.tours.forms.words import (
     MediumWordsForm,
     StopWordsForm,
@@ -23,6 +23,12 @@ from archaeology.tours.models import MediumText, StopText, Tour, TourText
 from archaeology.tours.services.write_medium_text import MediumWords, write_medium_text
 from archaeology.tours.services.write_stop_text import StopWords, write_stop_text
 from archaeology.tours.services.write_tour_text import TourWords, write_tour_text
+from archaeology.tours.untold import (
+    medium_told_in,
+    stop_told_in,
+    why_no_medium,
+    why_no_stop,
+)
 from archaeology.tours.views.door import FORM, for_writers, medium_of, stop_of, tour_at
 from archaeology.tours.views.leading import texts_address
 from archaeology.tours.vocabulary import Language
@@ -77,9 +83,16 @@ def stop_text(request: ActorRequest, code: str, key: int, language: str) -> Http
     def write(version: int) -> StopText:
         return write_stop_text(request.actor, key, language, version, form.told())
 
+    def lost() -> str:
+        after = stop_of(request.actor, tour, key)
+        if language not in stop_told_in(stop) - stop_told_in(after):
+            return ""
+        words = _("Le texte est enregistré, mais les visiteurs ne voient plus l’étape : %s.")
+        return words % why_no_stop(after, language)
+
     rows = (("title",), ("text",), ("easy_text",))
     text = _Text(tour, language, f"stop-{key}", f"{stop.order}. {stop}", rows)
-    return _answer(request, text, form, write, lambda: words_now(now(), StopWords))
+    return _answer(request, text, form, write, lambda: words_now(now(), StopWords), lost)
 
 
 @FORM
@@ -104,9 +117,18 @@ def medium_text(request: ActorRequest, code: str, key: int, language: str) -> Ht
     def write(version: int) -> MediumText:
         return write_medium_text(request.actor, key, language, version, form.told())
 
+    seen = medium_told_in(tour, medium)
+
+    def lost() -> str:
+        after = medium_of(request.actor, tour, key)
+        if language not in seen - medium_told_in(tour, after):
+            return ""
+        words = _("Le texte est enregistré, mais les visiteurs n’ont plus accès au média : %s.")
+        return words % why_no_medium(after, language)
+
     rows = (("alt",) if "alt" in form.fields else ("transcript",), ("caption",))
     text = _Text(tour, language, f"medium-{key}", _("Texte du média"), rows)
-    return _answer(request, text, form, write, lambda: words_now(now(), MediumWords))
+    return _answer(request, text, form, write, lambda: words_now(now(), MediumWords), lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +152,18 @@ def _answer(
     form: WordsForm,
     write: Callable[[int], Any],
     state: Callable[[], Mapping[str, Any]],
+    lost: Callable[[], str] = str,
 ) -> HttpResponse:
-    """A script is told the new version, or what stands against it; a person gets a page."""
+    """A script is told the new version, or what stands against it; a person gets a page. `lost`
+    says, once it is written, what visitors saw until now.
+    """
 
-    def do() -> str:
+    def do() -> Done:
         write(form.cleaned_data["version"] or 0)
-        return texts_address(text.tour, text.language, text.where)
+        return Done(texts_address(text.tour, text.language, text.where), lost())
 
     if request.method == "POST" and not request.accepts("text/html"):
-        return _saved(form, write, state)
+        return _saved(form, write, state, lost)
     sheet = Sheet(
         title=f"{text.title} – {Language(text.language).label}",
         send=gettext_lazy("Enregistrer"),
@@ -150,7 +175,10 @@ def _answer(
 
 
 def _saved(
-    form: WordsForm, write: Callable[[int], Any], state: Callable[[], Mapping[str, Any]]
+    form: WordsForm,
+    write: Callable[[int], Any],
+    state: Callable[[], Mapping[str, Any]],
+    lost: Callable[[], str],
 ) -> JsonResponse:
     if form.is_valid():
         try:
@@ -160,5 +188,5 @@ def _saved(
         except ValidationError as error:
             form.refuse(error)
         else:
-            return JsonResponse({"version": made.version})
+            return JsonResponse({"version": made.version, "warning": lost()})
     return JsonResponse({"errors": form.errors}, status=422)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from archaeology.sites.views.writing import Sheet, written
+from archaeology.sites.views.writing import Done, Sheet, written
 from archaeology.tours.forms.facts import NewMediumForm, NewStopForm, StopForm
 from archaeology.tours.missing import of_places
 from archaeology.tours.models import Stop, Tour
@@ -23,6 +23,7 @@ from archaeology.tours.services.add_stop import StopFacts, add_stop
 from archaeology.tours.services.change_stop import change_stop
 from archaeology.tours.services.move_stop import move_stop
 from archaeology.tours.services.remove_stop import remove_stop
+from archaeology.tours.untold import stop_told_in, where_lost, why_no_stop
 from archaeology.tours.views.door import FORM, for_writers, stop_of, tour_at
 from archaeology.tours.views.leading import anchor_of, texts_address
 from layers.access.actor import Actor
@@ -64,10 +65,11 @@ def edit_stop(request: ActorRequest, code: str, key: int) -> HttpResponse:
     form = StopForm(request.actor, tour.territory_id, request.POST or None, initial=_facts(stop))
     form.warn_of_the_place(_words_of_the_place(request.actor, tour, key))
 
-    def do() -> str:
-        change_stop(request.actor, key, form.cleaned_data["version"] or 0, form.facts())
+    def do() -> Done:
+        version = form.cleaned_data["version"] or 0
+        changed = change_stop(request.actor, key, version, form.facts())
         _warn(request, tour, key)
-        return reverse("tour", args=[code]) + "#etapes"
+        return Done(reverse("tour", args=[code]) + "#etapes", _seen_no_more(tour, stop, changed))
 
     def state() -> Mapping[str, Any]:
         return _facts(stop_of(request.actor, tour, key))
@@ -111,6 +113,17 @@ def _warn(request: ActorRequest, tour: Tour, key: int) -> None:
     tour.refresh_from_db()
     for words in _words_of_the_place(request.actor, tour, key):
         messages.warning(request, words)
+
+
+def _seen_no_more(tour: Tour, before: Stop, after: Stop) -> str:
+    """What is said of a stop that visitors saw in some language until now; else nothing."""
+    lost = sorted(stop_told_in(before) - stop_told_in(after))
+    if not lost:
+        return ""
+    words = _now(
+        "L’étape est enregistrée, mais les visiteurs ne la voient plus%(where)s : %(why)s."
+    )
+    return words % {"where": where_lost(tour, lost), "why": why_no_stop(after, lost[0])}
 
 
 def _facts(stop: Stop) -> Mapping[str, Any]:

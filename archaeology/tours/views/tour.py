@@ -25,6 +25,7 @@ from archaeology.tours.rights import has_route, sees_route
 from archaeology.tours.services.draw_route import draw_route
 from archaeology.tours.services.publish_tour import NotReady, publish_tour
 from archaeology.tours.services.unpublish_tour import unpublish_tour
+from archaeology.tours.untold import told_stops
 from archaeology.tours.views.door import for_writers, tour_at
 from archaeology.tours.views.leading import Lead, leads, texts_address
 from archaeology.tours.views.profile import drawn_profile
@@ -46,18 +47,31 @@ _AROUND = 0.0015
 
 @dataclass(frozen=True, slots=True)
 class InLanguage:
-    """How far a tour is in one language."""
+    """How far a tour is in one language: of its `stops`, visitors see `told`."""
 
     language: str
     label: str
     published: bool
     leads: list[Lead]
     texts: str
+    stops: int
+    told: int
+
+    @property
+    def untold(self) -> int:
+        """How many stops visitors do not see, though the language is published."""
+        return self.stops - self.told if self.published else 0
+
+    @property
+    def hiding(self) -> list[Lead]:
+        """Why they do not."""
+        return [each for each in self.leads if each.hides_a_stop] if self.untold else []
 
     @property
     def blocking(self) -> list[Lead]:
-        """What keeps it from being published."""
-        return [each for each in self.leads if each.blocks]
+        """What else keeps it from being published, or would."""
+        hiding = self.hiding
+        return [each for each in self.leads if each.blocks and each not in hiding]
 
     @property
     def advice(self) -> list[Lead]:
@@ -92,6 +106,7 @@ def route(request: ActorRequest, code: str) -> HttpResponse:
     tour = tour_at(request.actor, code)
     text = request.POST.get("geom", "")
     version = request.POST.get("version", "")
+    shown = bool(tour.geom and tour.told_in and not tour.withholds_route)
     try:
         line = LineField().clean(text)
         if line is not None:
@@ -105,7 +120,11 @@ def route(request: ActorRequest, code: str) -> HttpResponse:
             "Votre tracé est gardé ; enregistrez-le de nouveau s’il est le bon."
         )
         return _shown(request, tour_at(request.actor, code), 409, typed=text, refused=refused)
-    messages.success(request, _("Le parcours est enregistré."))
+    if line is None and shown:
+        words = _("Le parcours est effacé : les visiteurs n’en voient plus, seulement les étapes.")
+        messages.warning(request, words)
+    else:
+        messages.success(request, _("Le parcours est enregistré."))
     return HttpResponseRedirect(reverse("tour", args=[code]) + "#parcours")
 
 
@@ -192,6 +211,7 @@ def _languages(actor: Actor, tour: Tour) -> list[InLanguage]:
     begun = _begun(tour)
     first = tour.default_language
     order = sorted(begun, key=lambda each: (each != first, Language.values.index(each)))
+    stops, told = tour.stops.count(), told_stops(tour)
     return [
         InLanguage(
             each,
@@ -199,6 +219,8 @@ def _languages(actor: Actor, tour: Tour) -> list[InLanguage]:
             each in tour.languages,
             leads(tour, each, missing(actor, tour, each)),
             texts_address(tour, each),
+            stops,
+            told[each],
         )
         for each in order
     ]

@@ -193,7 +193,7 @@ def test_a_text_saves_itself_and_two_writers_do_not_overwrite_each_other(
         return desk.post(address, sent, headers={"Accept": "application/json"})
 
     first = save("The quay", "Wood.", 0)
-    assert first.json() == {"version": 1}
+    assert first.json() == {"version": 1, "warning": ""}
     late = save("The wharf", "", 0)
     assert late.status_code == 409
     assert late.json()["now"] == {

@@ -120,14 +120,15 @@ def test_a_medium_without_author_licence_or_words_blocks_and_is_named(
 
 
 def test_what_a_published_language_loses_is_not_told(walk: Tour, presenter: Actor) -> None:
-    first, second = walk.stops.all()
+    a_stop(presenter, walk, "Le pont", 250)
+    first, second, _third = walk.stops.all()
     key = an_image(presenter, first)
     publish_tour(presenter, walk.pk, "fr")
     assert Medium.objects.get(pk=key).may_be_told_in("fr")
     change_medium(presenter, key, 1, MediumFacts("Ville"))
     assert not Medium.objects.get(pk=key).may_be_told_in("fr")
     write_stop_text(presenter, second.pk, "fr", 2, StopWords("La rue haute"))
-    assert _titles(PUBLIC, "stops") == {"Le quai"}
+    assert _titles(PUBLIC, "stops") == {"Le quai", "Le pont"}
     added = add_stop(presenter, walk.pk, StopFacts(geom=at(300)), "Pas encore écrite")
     assert added.visibility == "draft"
 
