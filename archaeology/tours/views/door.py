@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.views.decorators.http import require_http_methods
 
-from archaeology.tours.models import Medium, Stop, Tour
+from archaeology.tours.models import Medium, Stop, StopText, Tour, TourText
 from archaeology.tours.policy import WRITERS
 from archaeology.tours.rights import sees_route
 from layers.access.actor import Actor
@@ -44,8 +46,8 @@ def territory_to_write_in(actor: Actor) -> str:
 def tour_at(actor: Actor, code: str) -> Tour:
     """The tour of an address that the actor writes, in the home territory first.
 
-    It is to be shown, services read for themselves: without its route, where that leads to a place
-    that he may not know.
+    It is to be shown, services read for themselves: named in its first language, and without its
+    route, where that leads to a place that he may not know.
 
     Raises:
         Problem: 404, there is none, or none for him.
@@ -55,6 +57,7 @@ def tour_at(actor: Actor, code: str) -> Tour:
     if not found:
         raise nothing_here()
     tour = found[0]
+    tour.title = own_title(tour.texts.all(), tour.default_language)
     if not sees_route(actor, tour):
         tour.geom = tour.profile = None
     return tour
@@ -69,8 +72,27 @@ def stop_of(actor: Actor, tour: Tour, key: int) -> Stop:
     found: Stop | None = Stop.objects.visible_to(actor).filter(tour=tour, pk=key).first()
     if found is None:
         raise nothing_here()
-    found.tour = tour
-    return found
+    return _shown(found, tour)
+
+
+def stops_of(actor: Actor, tour: Tour) -> list[Stop]:
+    """The stops of the tour that the actor may see, in order."""
+    rows = Stop.objects.visible_to(actor).filter(tour=tour).order_by("order")
+    return [_shown(each, tour) for each in rows.prefetch_related("texts", "media__texts")]
+
+
+def _shown(stop: Stop, tour: Tour) -> Stop:
+    stop.tour = tour
+    stop.title = own_title(stop.texts.all(), tour.default_language)
+    return stop
+
+
+def own_title(texts: Iterable[TourText | StopText], language: str) -> str:
+    """What those who write call a tour or a stop: its title in the tour's first language, else in
+    any. Columns hold the one that everyone may read.
+    """
+    titles = {each.language: each.title for each in texts if each.title}
+    return titles.get(language) or next((titles[each] for each in sorted(titles)), "")
 
 
 def medium_of(actor: Actor, tour: Tour, key: int) -> Medium:

@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from archaeology.tours.models import Stop
-from archaeology.tours.views.door import for_writers, tour_at
+from archaeology.tours.views.door import for_writers, stops_of, tour_at
 from layers.access.middleware import ActorRequest
 from layers.ui.qr_codes import drawn_code
 
@@ -38,11 +37,10 @@ class Sign:
 def signs(request: ActorRequest, code: str) -> HttpResponse:
     """Signs of the tour and of its stops, four to a page of A4."""
     tour = tour_at(request.actor, code)
-    stops = Stop.objects.visible_to(request.actor).filter(tour=tour).order_by("order")
     wanted = [("", tour.title or code, reverse("visit-tour", args=[code]))]
     wanted += [
         (str(each.order), str(each), reverse("visit-stop", args=[code, each.slug]))
-        for each in stops
+        for each in stops_of(request.actor, tour)
     ]
     drawn = [
         Sign(number, title, address, drawn_code(address))

@@ -137,13 +137,13 @@ def _facts(stop: Stop) -> Mapping[str, Any]:
 def move(request: ActorRequest, code: str, key: int) -> HttpResponse:
     """Put a stop at the place `to` in the order; a script is told all numbers now."""
     tour = tour_at(request.actor, code)
-    stop_of(request.actor, tour, key)
+    stop = stop_of(request.actor, tour, key)
     to = request.POST.get("to", "")
     if to.isascii() and to.isdecimal() and len(to) < 5:
         moved = move_stop(request.actor, key, int(to))
         if request.accepts("text/html"):
             words = _now("« %(stop)s » est maintenant l’étape %(number)d.")
-            told = {"stop": str(moved), "number": moved.order}
+            told = {"stop": str(stop), "number": moved.order}
             messages.success(request, words % told)
         else:
             seen = stops_seen(request.actor).filter(tour=tour)

@@ -21,7 +21,7 @@ from archaeology.tours.models import Medium, Stop, StopText, Tour, TourText
 from archaeology.tours.services.write_medium_text import MediumWords
 from archaeology.tours.services.write_stop_text import StopWords
 from archaeology.tours.services.write_tour_text import TourWords
-from archaeology.tours.views.door import for_writers, tour_at
+from archaeology.tours.views.door import for_writers, stops_of, tour_at
 from archaeology.tours.vocabulary import Language, MediumKind
 from layers.access.actor import Actor
 from layers.access.middleware import ActorRequest
@@ -89,8 +89,7 @@ def _blocks(actor: Actor, tour: Tour, languages: list[str]) -> list[Block]:
         for each in tour.media.prefetch_related("texts")
         if any(map(each.is_for, languages))
     ]
-    stops = Stop.objects.visible_to(actor).filter(tour=tour).order_by("order")
-    for stop in stops.prefetch_related("texts", "media__texts"):
+    for stop in stops_of(actor, tour):
         told = {each.language: each for each in stop.texts.all()}
         columns = [_stop_column(actor, tour, stop, each, told.get(each)) for each in languages]
         name = f"{stop.order}. {stop}"

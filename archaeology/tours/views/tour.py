@@ -26,7 +26,7 @@ from archaeology.tours.services.draw_route import draw_route
 from archaeology.tours.services.publish_tour import NotReady, publish_tour
 from archaeology.tours.services.unpublish_tour import unpublish_tour
 from archaeology.tours.untold import told_stops
-from archaeology.tours.views.door import for_writers, tour_at
+from archaeology.tours.views.door import for_writers, stops_of, tour_at
 from archaeology.tours.views.leading import Lead, leads, texts_address
 from archaeology.tours.views.profile import drawn_profile
 from archaeology.tours.vocabulary import Language
@@ -36,6 +36,7 @@ from layers.catalog.changing import ConflictingChange
 from layers.territory.bounds import commune_bounds
 from layers.ui.form_fields import LineField
 from layers.ui.form_fields import written as corners_of
+from layers.ui.problems import Problem
 
 _BACKGROUND = "communes,heritage-sites"
 # Told from the corners of the route, which are small and have no number.
@@ -131,14 +132,18 @@ def route(request: ActorRequest, code: str) -> HttpResponse:
 @require_POST
 @for_writers
 def publication(request: ActorRequest, code: str) -> HttpResponse:
-    """Publish the tour in a language, or take it back."""
+    """Publish the tour in a language, or take it back.
+
+    Raises:
+        Problem: 400, it is said neither what to do nor in which language.
+    """
     tour = tour_at(request.actor, code)
-    language = request.POST.get("language", "")
+    act, language = request.POST.get("act", ""), request.POST.get("language", "")
     address = reverse("tour", args=[code]) + "#publication"
-    if language not in Language.values:
-        return HttpResponseRedirect(address)
+    if act not in {"publish", "withdraw"} or language not in Language.values:
+        raise Problem(400, _("Dites s’il faut publier la visite ou non, et dans quelle langue."))
     label = Language(language).label
-    if request.POST.get("act") == "withdraw":
+    if act == "withdraw":
         unpublish_tour(request.actor, tour.pk, language)
         messages.success(request, _("%s : la visite n’est plus publiée.") % label)
         return HttpResponseRedirect(address)
@@ -187,16 +192,15 @@ def _shown(
 
 
 def _in_order(actor: Actor, tour: Tour) -> list[InOrder]:
-    stops = list(Stop.objects.visible_to(actor).filter(tour=tour).order_by("order"))
-    complete: dict[int, list[str]] = {}
-    for text in StopText.objects.filter(stop__in=stops).order_by("language"):
-        if text.is_complete:
-            complete.setdefault(text.stop_id, []).append(text.language)
+    stops = stops_of(actor, tour)
+    complete = {
+        each.pk: sorted(text.language for text in each.texts.all() if text.is_complete)
+        for each in stops
+    }
     numbers = [each.order for each in stops]
     around = zip(stops, numbers[:1] + numbers, [*numbers[1:], *numbers[-1:]], strict=False)
     return [
-        InOrder(each, complete.get(each.pk, []), each.is_withheld, up, down)
-        for each, up, down in around
+        InOrder(each, complete[each.pk], each.is_withheld, up, down) for each, up, down in around
     ]
 
 

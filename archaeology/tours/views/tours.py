@@ -22,7 +22,13 @@ from archaeology.tours.rights import stops_all_seen
 from archaeology.tours.services.change_tour import change_tour
 from archaeology.tours.services.create_tour import TourFacts, create_tour
 from archaeology.tours.services.delete_tour import delete_tour
-from archaeology.tours.views.door import FORM, for_writers, territory_to_write_in, tour_at
+from archaeology.tours.views.door import (
+    FORM,
+    for_writers,
+    own_title,
+    territory_to_write_in,
+    tour_at,
+)
 from archaeology.tours.vocabulary import Language
 from layers.access.middleware import ActorRequest
 
@@ -42,10 +48,15 @@ def tours(request: ActorRequest) -> HttpResponse:
     """The tours that the actor writes."""
     rows = Tour.objects.visible_to(request.actor).prefetch_related("texts", "stops")
     listed = [
-        Listed(each, len(each.stops.all()), _languages(each.texts.all()))
+        Listed(_called(each), len(each.stops.all()), _languages(each.texts.all()))
         for each in rows.order_by("-updated_at")
     ]
     return render(request, "tours/tours.html", {"listed": listed})
+
+
+def _called(tour: Tour) -> Tour:
+    tour.title = own_title(tour.texts.all(), tour.default_language)
+    return tour
 
 
 def _languages(texts: Any) -> list[tuple[str, bool]]:

@@ -145,6 +145,10 @@ def test_what_is_missing_leads_to_its_field(walk: Tour, desk: Client) -> None:
     desk.post(publish, {"language": "fr", "act": "withdraw"})
     walk.refresh_from_db()
     assert walk.visibility == "draft"
+    for act, language in (("foo", "fr"), ("", "fr"), ("publish", "xx")):
+        assert desk.post(publish, {"act": act, "language": language}).status_code == 400
+    walk.refresh_from_db()
+    assert walk.visibility == "draft"
 
 
 def test_what_is_wrong_is_said_beside_its_field(walk: Tour, desk: Client) -> None:

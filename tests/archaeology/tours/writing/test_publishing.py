@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from archaeology.tours.layers import TOUR_STOPS, TOURS
 from archaeology.tours.missing import missing
@@ -64,6 +66,15 @@ def test_a_language_is_published_by_itself(walk: Tour, presenter: Actor) -> None
     assert publish_tour(presenter, walk.pk, "en").languages == ("en", "fr")
     # The title that everyone sees is of a language that everyone may read.
     assert unpublish_tour(presenter, walk.pk, "fr").title == "The harbour"
+    assert _titles(PUBLIC) == {"The harbour"}
+    # Whoever writes it goes on calling it, and its stops, as in the language that it began in.
+    client = Client()
+    client.force_login(Account.objects.get(username=presenter.name))
+    page = client.get(reverse("tour", args=[walk.code])).content.decode()
+    assert "<h1>Le port</h1>" in page
+    assert "La rue haute" in page
+    assert "Quay" not in page
+    assert "Le port</a></h2>" in client.get(reverse("tours")).content.decode()
 
 
 def test_an_easy_version_is_advice(walk: Tour, presenter: Actor) -> None:
