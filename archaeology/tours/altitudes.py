@@ -17,10 +17,13 @@ _MOST_MODELS = 4
 
 @dataclass(frozen=True, slots=True)
 class Altitudes:
-    """`[[metres from the start, metres NGF-IGN69], …]`, and the model they were read in."""
+    """`[[metres from the start, metres NGF-IGN69], …]`, and the model they were read in, which is
+    invented where it is `synthetic`.
+    """
 
     profile: list[list[float]]
     source: str
+    synthetic: bool
 
 
 def altitudes_along(route: LineString) -> Altitudes | None:
@@ -43,7 +46,7 @@ def altitudes_along(route: LineString) -> Altitudes | None:
         ]
         if len(known) > len(best.profile if best else []):
             source = f"{model.title} ({model.year})" if model.year else model.title
-            best = Altitudes(known, source[:200])
+            best = Altitudes(known, source[:200], model.synthetic)
         if len(known) == len(found.distances_m):
             break
     return best if best and len(best.profile) > 1 else None

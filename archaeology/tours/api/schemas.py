@@ -142,6 +142,14 @@ class Shoreline(Told):
     synthetic: bool = Field(title="Des niveaux inventés pour la démonstration y ont pris part")
 
 
+class Heights(Told):
+    """D’où viennent les altitudes d’un parcours."""
+
+    source: str = Field(title="Le modèle d’altitude")
+    synthetic: bool = Field(title="Ce relief est inventé pour la démonstration")
+    words: str = Field(title="La même chose en une phrase, dans la langue de la visite")
+
+
 class PackageTold(Told):
     """Le paquet à emporter."""
 
@@ -191,6 +199,7 @@ class Tour(Card):
     profile: list[tuple[float, float]] | None = Field(
         title="Profil : mètres depuis le départ, altitude NGF-IGN69"
     )
+    heights: Heights | None = Field(title="D’où viennent les altitudes du profil")
     images: list[Image]
     audio: list[Audio]
     stops: list[Stop]

@@ -9,6 +9,7 @@ from typing import Any
 
 from archaeology.tours.telling.parts import (
     Audio,
+    Heights,
     Image,
     Licence,
     Medium,
@@ -67,6 +68,7 @@ def tour(told: Telling, package: Document | None, href: Href) -> Document:
         "access_note": told.access_note,
         "route": route(told),
         "profile": [list(each) for each in told.profile] or None,
+        "heights": None if told.heights is None else _heights(told.heights),
         "images": [image(each, href) for each in told.images],
         "audio": [audio(each, href) for each in told.audio],
         "stops": [stop(told, each, href) for each in told.stops],
@@ -147,6 +149,10 @@ def shoreline(line: Shoreline) -> Document:
         "high": line.high,
         "known": line.known,
     } | _shoreline_words(line)
+
+
+def _heights(known: Heights) -> Document:
+    return {"source": known.source, "synthetic": known.synthetic, "words": known.words}
 
 
 def _shoreline_words(line: Shoreline) -> Document:

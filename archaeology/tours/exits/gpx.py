@@ -36,7 +36,7 @@ def gpx(told: Telling, origin: str) -> bytes:
     )
     about = SubElement(root, "metadata")
     _text(about, "name", told.title)
-    _text(about, "desc", told.summary)
+    _text(about, "desc", _described(told))
     _link(about, origin + tour_address(told.code), told.title)
     SubElement(about, "time").text = told.updated.isoformat(timespec="seconds")
     if told.bounds is not None:
@@ -70,6 +70,11 @@ def _track(root: Element, told: Telling) -> None:
     for place, height in zip(told.route, heights(told), strict=True):
         point = SubElement(segment, "trkpt", _at(place))
         _height(point, height)
+
+
+def _described(told: Telling) -> str:
+    """In one sentence; and where the heights come from, which a device shows as if measured."""
+    return " ".join(each for each in (told.summary, told.heights and told.heights.words) if each)
 
 
 def _height(point: Element, height: float | None) -> None:

@@ -33,8 +33,8 @@ class Tour(LayerRow):
     layer calls it; `veil` the strictest confidentiality among the places of its stops, and
     `route_confidentiality` that among the places that its route leads to, both kept by triggers.
     `version` counts changes of the row's own facts, `edition` those of anything in the tour.
-    `profile` is
-    `[[metres from the start, altitude in metres NGF-IGN69], …]`.
+    `profile` is `[[metres from the start, altitude in metres NGF-IGN69], …]`, read in the model
+    that `profile_source` names and of which `profile_synthetic` says whether it is invented.
     """
 
     territory = models.ForeignKey(
@@ -67,6 +67,7 @@ class Tour(LayerRow):
     geom = models.LineStringField(_("parcours"), srid=2154, null=True, blank=True)
     profile = models.JSONField(null=True, blank=True, editable=False)
     profile_source = models.CharField(max_length=200, blank=True, editable=False)
+    profile_synthetic = models.BooleanField(default=False, editable=False)
     told_in = models.CharField(max_length=60, blank=True, default="", editable=False)
     veil = models.CharField(
         max_length=12,

@@ -44,6 +44,7 @@ def draw_route(actor: Actor, key: int, version: int, route: LineString | None) -
             tour.geom = route
             tour.profile = known.profile if known else None
             tour.profile_source = known.source if known else ""
+            tour.profile_synthetic = known.synthetic if known else False
             tour.version += 1
             save(tour)
             check_its_route(actor, tour)

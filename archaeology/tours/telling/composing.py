@@ -7,9 +7,11 @@ from typing import Any
 
 from archaeology.tours.models import Medium as MediumRow
 from archaeology.tours.models import Stop as StopRow
+from archaeology.tours.models import Tour as TourRow
 from archaeology.tours.telling.parts import (
     Audio,
     Confidence,
+    Heights,
     Image,
     Licence,
     Medium,
@@ -22,7 +24,7 @@ from archaeology.tours.telling.parts import (
 )
 from archaeology.tours.telling.rows import Rows, Site
 from archaeology.tours.telling.shores import Shores
-from archaeology.tours.telling.words import period_in_words, words_in
+from archaeology.tours.telling.words import heights_in_words, period_in_words, words_in
 from archaeology.tours.vocabulary import MediumKind
 from layers.catalog.visible import Feature
 
@@ -66,6 +68,7 @@ def composed(
         synthetic=facts.synthetic,
         route=route,
         profile=profile,
+        heights=_heights(facts, language) if profile else None,
         length_m=round(row.length_m) if route and row.length_m is not None else None,
         ascent_m=ascent([height for _, height in profile]),
         images=_images(rows.tour_media.get(key, ()), language),
@@ -101,6 +104,13 @@ def _stops(
             confidence=_confidence(site, language),
             site=site.name if site else "",
         )
+
+
+def _heights(facts: TourRow, language: str) -> Heights | None:
+    source, synthetic = facts.profile_source, facts.profile_synthetic
+    if not source:
+        return None
+    return Heights(source, synthetic, heights_in_words(source, synthetic, language))
 
 
 def _languages(feature: Feature) -> tuple[str, ...]:

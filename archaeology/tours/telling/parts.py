@@ -115,6 +115,15 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Heights:
+    """The elevation model that the heights of a way were read in, and the same in one sentence."""
+
+    source: str
+    synthetic: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shoreline:
     """Where high water probably was: GeoJSON MultiLineStrings, 95, 50 and 5 % probable.
 
@@ -147,7 +156,7 @@ class Telling:
     """A tour in one language.
 
     `route` is empty where nobody may be told the way; `profile` holds (metres from the start,
-    height) along it; `languages` are all in which it is told.
+    height) along it, `heights` where these come from; `languages` are all in which it is told.
     """
 
     key: int
@@ -167,6 +176,7 @@ class Telling:
     synthetic: bool
     route: tuple[Place, ...]
     profile: tuple[tuple[float, float], ...]
+    heights: Heights | None
     length_m: int | None
     ascent_m: int | None
     images: tuple[Image, ...]

@@ -27,6 +27,8 @@ class Words:
     themes: Mapping[str, str]
     shoreline: str
     invented: str
+    heights: str
+    invented_heights: str
 
 
 _FRENCH: Final = Words(
@@ -63,6 +65,8 @@ _FRENCH: Final = Words(
         "pas un levé."
     ),
     invented="Calcul de démonstration : des niveaux inventés y ont pris part.",
+    heights="Altitudes : {source}.",
+    invented_heights="Altitudes inventées pour la démonstration : {source}.",
 )
 _ENGLISH: Final = Words(
     before_christ="{year} BC",
@@ -97,6 +101,8 @@ _ENGLISH: Final = Words(
         "the second, and hardly (5%) the third. This is a calculation, not a survey."
     ),
     invented="Calculated for demonstration: invented levels took part in it.",
+    heights="Heights: {source}.",
+    invented_heights="Heights invented for demonstration: {source}.",
 )
 _GERMAN: Final = Words(
     before_christ="{year} v. Chr.",
@@ -132,6 +138,8 @@ _GERMAN: Final = Words(
         "nicht vermessen."
     ),
     invented="Zur Vorführung berechnet: erfundene Höhen sind eingegangen.",
+    heights="Höhen: {source}.",
+    invented_heights="Zur Vorführung erfundene Höhen: {source}.",
 )
 _WORDS: Final = MappingProxyType({"fr": _FRENCH, "en": _ENGLISH, "de": _GERMAN})
 
@@ -167,6 +175,12 @@ def period_in_words(start: int | None, end: int | None, language: str) -> str:
         return words.between_before.format(start=1 - start, end=1 - end)
     first, last = year_in_words(start, language), year_in_words(end, language)
     return words.between.format(start=first, end=last)
+
+
+def heights_in_words(source: str, synthetic: bool, language: str) -> str:
+    """Where heights come from, in one sentence; whether they are invented is said first."""
+    words = words_in(language)
+    return (words.invented_heights if synthetic else words.heights).format(source=source)
 
 
 def theme_in_words(theme: str, language: str) -> str:

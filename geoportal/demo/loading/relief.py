@@ -41,6 +41,7 @@ def _bring(actor: Actor, file: Path, title: str, kind: Kind, year: int | None) -
             licence=LICENCE,
             source=INVENTED,
             confidentiality=Confidentiality.PUBLIC,
+            synthetic=True,
         ),
         later=False,
     )

@@ -28,6 +28,7 @@ class Raster(LayerRow):
     author = models.CharField(_("auteur"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
+    synthetic = models.BooleanField(_("donnée de démonstration inventée"), default=False)
     confidentiality = models.CharField(
         _("confidentialité"),
         max_length=12,

@@ -35,7 +35,7 @@ class RasterFacts:
     """What somebody says of a file.
 
     Attributes:
-        title, kind, year, author, licence, source, confidentiality: as in `Raster`.
+        title, kind, year, author, licence, source, confidentiality, synthetic: as in `Raster`.
         crs: the EPSG code that the coordinates are in, plane or compound; it goes before what the
             file says, and who states it vouches for the place too.
         heights: one of `vocabulary.Heights`, for a file that does not say.
@@ -49,6 +49,7 @@ class RasterFacts:
     licence: str = ""
     source: str = ""
     confidentiality: str = Confidentiality.RESTRICTED
+    synthetic: bool = False
     crs: int | None = None
     heights: str = ""
     elsewhere: bool = False

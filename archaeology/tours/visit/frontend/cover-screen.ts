@@ -43,6 +43,7 @@ export function coverOf(held: HeldTour): HTMLElement {
       h("dl", { class: "facts" }, ...facts.filter(([, value]) => value).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
       tour.access_note ? h("div", { class: "quiet", lang: tour.language }, ...paragraphs(tour.access_note)) : null,
       h("div", { "data-part": "profile" }),
+      tour.heights ? h("p", { class: "quiet", lang: tour.language }, tour.heights.words) : null,
     ),
     h("section", { class: "cover__text", lang: tour.language }, ...paragraphs(tour.description), ...tour.audio.map((sound) => player(held, sound))),
     h(

@@ -108,6 +108,8 @@ export interface Tour extends Card {
   access_note: string;
   route: GeoJSON.LineString | null;
   profile: [distance: number, height: number][] | null;
+  /** Where the heights come from; tours that were taken along earlier do not say. */
+  heights?: { source: string; synthetic: boolean; words: string } | null;
   images: Picture[];
   audio: Sound[];
   stops: Stop[];

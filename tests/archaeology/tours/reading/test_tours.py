@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import gpxpy
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -71,6 +72,26 @@ def test_a_tour_says_everything_that_is_described_and_nothing_else(
     (card,) = reader.read("/tours", {"lang": "fr"})["tours"]
     schemas.Card.model_validate(card)
     assert card == {name: given[name] for name in card}
+
+
+def test_heights_name_their_source_and_say_that_they_are_invented(
+    told: Tour, reader: Reader
+) -> None:
+    Tour.objects.filter(pk=told.pk).update(profile_source="RGE ALTI (2020)")
+    given = reader.read("/tours/le-port", {"lang": "en"})
+    schemas.Tour.model_validate(given)
+    measured = {"source": "RGE ALTI (2020)", "synthetic": False}
+    assert given["heights"] == measured | {"words": "Heights: RGE ALTI (2020)."}
+    Tour.objects.filter(pk=told.pk).update(profile_source="Relief", profile_synthetic=True)
+    given = reader.read("/tours/le-port", {"lang": "fr"})
+    said = "Altitudes inventées pour la démonstration : Relief."
+    assert given["heights"] == {"source": "Relief", "synthetic": True, "words": said}
+    gpx = gpxpy.parse(reader.bytes("/tours/le-port/gpx", {"lang": "fr"}))
+    assert gpx.description == f"Du quai au théâtre. {said}"
+    assert said in reader.client.get("/visite/le-port", {"lang": "fr"}).content.decode()
+    # What is said of heights goes with them.
+    Tour.objects.filter(pk=told.pk).update(profile=None)
+    assert reader.read("/tours/le-port", {"lang": "fr"})["heights"] is None
 
 
 def test_words_that_nobody_wrote_are_in_the_language_of_the_telling(

@@ -35,8 +35,16 @@ def _slope(path: Path, lowest: float) -> Path:
     return heights(path, values, transform=straight(X - 10, Y + 40))
 
 
-def _bring(actor: Actor, territory: Territory, path: Path, confidentiality: str) -> None:
-    facts = RasterFacts("Relief", Kind.ELEVATION, year=2020, confidentiality=confidentiality)
+def _bring(
+    actor: Actor, territory: Territory, path: Path, confidentiality: str, synthetic: bool = False
+) -> None:
+    facts = RasterFacts(
+        "Relief",
+        Kind.ELEVATION,
+        year=2020,
+        confidentiality=confidentiality,
+        synthetic=synthetic,
+    )
     make_raster(import_raster(actor, territory.pk, path, facts, later=False).pk)
 
 
@@ -49,7 +57,7 @@ def test_the_altitudes_are_those_of_a_public_model_and_it_is_named(
     assert (drawn.profile, drawn.profile_source) == (None, "")
     _bring(archaeologist, territory, _slope(tmp_path / "open.tif", 5), "public")
     drawn = draw_route(presenter, walk.pk, drawn.version, ROUTE)
-    assert drawn.profile_source == "Relief (2020)"
+    assert (drawn.profile_source, drawn.profile_synthetic) == ("Relief (2020)", False)
     assert drawn.profile is not None
     assert drawn.profile[0] == [0.0, pytest.approx(5, abs=0.05)]
     assert drawn.profile[-1] == [100.0, pytest.approx(15, abs=0.05)]
@@ -98,3 +106,12 @@ def test_those_after_a_removed_stop_move_up(walk: Tour, presenter: Actor, five: 
     remove_stop(presenter, five[1])
     assert list(walk.stops.values_list("order", flat=True)) == [1, 2, 3, 4]
     assert not Stop.objects.filter(pk=five[1]).exists()
+
+
+def test_altitudes_of_an_invented_relief_are_known_to_be(
+    walk: Tour, presenter: Actor, archaeologist: Actor, territory: Territory, tmp_path: Path
+) -> None:
+    _bring(archaeologist, territory, _slope(tmp_path / "open.tif", 5), "public", synthetic=True)
+    drawn = draw_route(presenter, walk.pk, walk.version, ROUTE)
+    assert drawn.profile_synthetic
+    assert not draw_route(presenter, walk.pk, drawn.version, None).profile_synthetic
