@@ -8,6 +8,7 @@ import pgtrigger
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archaeology.sites.vocabulary import Confidentiality
@@ -118,7 +119,11 @@ class Tour(LayerRow):
 
 
 class TourText(models.Model):
-    """What a tour says of itself in one language; published from `published_at` on."""
+    """What a tour says of itself in one language; published from `published_at` on.
+
+    `updated_at` is when anything last changed that the tour tells in this language, at its stops
+    too: what is written in another makes no new edition of this one.
+    """
 
     tour = models.ForeignKey(Tour, models.CASCADE, related_name="texts")
     language = models.CharField(_("langue"), max_length=2, choices=Language.choices)
@@ -127,6 +132,7 @@ class TourText(models.Model):
     description = models.TextField(_("présentation"), max_length=8000, blank=True)
     access_note = models.TextField(_("accès et accessibilité"), max_length=2000, blank=True)
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -10,9 +10,16 @@ from django.utils import timezone
 from archaeology.tours.models import Stop, StopText, Tour, TourText
 
 
-def touch(tour: Tour) -> None:
-    """Note that something in the tour is no longer as it was; one statement, no other row."""
-    Tour.objects.filter(pk=tour.pk).update(edition=F("edition") + 1, updated_at=timezone.now())
+def touch(tour: Tour, language: str | None = None) -> None:
+    """Note that something in the tour is no longer as it was: what it tells in a language, or what
+    all of them tell. No other row is written.
+    """
+    now = timezone.now()
+    Tour.objects.filter(pk=tour.pk).update(edition=F("edition") + 1, updated_at=now)
+    texts = TourText.objects.filter(tour=tour)
+    if language is not None:
+        texts = texts.filter(language=language)
+    texts.update(updated_at=now)
 
 
 def state_tour(tour: Tour) -> None:

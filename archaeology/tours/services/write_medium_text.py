@@ -42,5 +42,5 @@ def write_medium_text(
         put(text, words, (each.name for each in fields(words)))
         text.version += 1
         save(text)
-        touch(tour)
+        touch(tour, language)
     return text

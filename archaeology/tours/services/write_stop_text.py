@@ -50,5 +50,5 @@ def write_stop_text(
             save(text)
             state_stops(tour, [stop])
         check_it_may_be_told(actor, stop)
-        touch(tour)
+        touch(tour, language)
     return text

@@ -55,5 +55,5 @@ def write_tour_text(
         text.version += 1
         save(text)
         state_tour(tour)
-        touch(tour)
+        touch(tour, language)
     return text

@@ -53,7 +53,7 @@ def objects(
     every = versions_in(book)
     near = _near(every, narrowed.near_trek)
     if narrowed.since is not None:
-        every = [each for each in every if timezone.localdate(each.own.updated) >= narrowed.since]
+        every = [each for each in every if timezone.localdate(each.updated) >= narrowed.since]
     if kind == "trek":
         chosen = [each for each in every if near is None or _touches(each.own, near)]
         told = treks(chosen, site, _communes)

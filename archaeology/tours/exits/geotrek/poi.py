@@ -59,7 +59,7 @@ def _told(tour: Versions, own: Stop, place: Place, site: Site) -> Object:
         "url": site.resource("poi", own.key),
         "uuid": uuid_of(site, "poi", own.key),
         "create_datetime": tour.own.published.isoformat(),
-        "update_datetime": tour.own.updated.isoformat(),
+        "update_datetime": tour.updated.isoformat(),
     }
 
 

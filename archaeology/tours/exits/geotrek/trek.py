@@ -106,7 +106,7 @@ def _trek(tour: Versions, site: Site, communes: Sequence[str]) -> Object:
         "source": [],
         "structure": STRUCTURE,
         "themes": [theme_number(own.theme)],
-        "update_datetime": own.updated.isoformat(),
+        "update_datetime": tour.updated.isoformat(),
         "url": address,
         "uuid": uuid_of(site, "trek", own.key),
         "web_links": [],

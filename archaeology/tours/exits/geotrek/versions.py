@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from typing import Any, TypeVar
 
@@ -45,6 +46,11 @@ class Versions:
     own: Telling
     told: Mapping[str, Telling]
     languages: tuple[str, ...]
+
+    @property
+    def updated(self) -> datetime:
+        """When something last changed in any language."""
+        return max(each.updated for each in self.told.values())
 
     def each(self, say: Callable[[Telling], Value], otherwise: Value) -> dict[str, Value]:
         """What is said in each language; `otherwise` where the tour is not told in it."""

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -19,12 +20,15 @@ from pmtiles.tile import deserialize_header
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from archaeology.tours.api import schemas
-from archaeology.tours.models import Medium, StopText, Tour
+from archaeology.tours.models import Medium, StopText, Tour, TourText
 from archaeology.tours.packages import forget_packages, making, shelf
 from archaeology.tours.services.add_medium import MediumFacts, add_medium
+from archaeology.tours.services.add_stop import StopFacts
+from archaeology.tours.services.change_stop import change_stop
 from archaeology.tours.services.unpublish_tour import unpublish_tour
 from archaeology.tours.services.write_medium_text import MediumWords, write_medium_text
 from archaeology.tours.services.write_stop_text import StopWords, write_stop_text
+from archaeology.tours.services.write_tour_text import TourWords, write_tour_text
 from archaeology.tours.tasks import make_packages
 from archaeology.tours.telling.book import forget_books
 from archaeology.tours.vocabulary import Licence
@@ -217,6 +221,41 @@ def test_languages_are_packages_of_their_own(told: Tour, reader: Reader) -> None
     assert json.loads(french["tour.json"])["title"] == "Le port"
     assert json.loads(english["tour.json"])["title"] == "The harbour"
     assert b"harbour" not in french["tour.json"]
+
+
+def test_what_is_written_in_a_language_is_a_new_edition_of_that_one(
+    told: Tour, presenter: Actor, reader: Reader
+) -> None:
+    def versions() -> tuple[str, str]:
+        french, english = (
+            str(reader.read(f"{HOME}/package.json", {"lang": lang})["version"])
+            for lang in ("fr", "en")
+        )
+        return french, english
+
+    first = stop_of(told, 1)
+    french, english = versions()
+    written = StopText.objects.get(stop=first, language="fr")
+    words = StopWords("Quai", "Autre.", "Court.")
+    write_stop_text(presenter, first.pk, "fr", written.version, words)
+    now = versions()
+    assert (now[0] != french, now[1] == english) == (True, True)
+    french = now[0]
+    of_the_tour = TourText.objects.get(tour=told, language="en")
+    harbour = TourWords("The harbour", "Walk.", "Along what was water.")
+    write_tour_text(presenter, told.pk, "en", of_the_tour.version, harbour)
+    now = versions()
+    assert (now[0] == french, now[1] != english) == (True, True)
+    picture = Medium.objects.get(stop=first)
+    write_medium_text(presenter, picture.pk, "en", 1, MediumWords(alt="A quay of wood"))
+    french, english = versions()
+    assert (french == now[0], english != now[1]) == (True, True)
+    # What all tell is a new edition of all.
+    first.refresh_from_db()
+    facts = replace(StopFacts.of(first), radius_m=45)
+    change_stop(presenter, first.pk, first.version, facts)
+    now = versions()
+    assert (now[0] != french, now[1] != english) == (True, True)
 
 
 def test_a_job_makes_them_before_anybody_waits_and_removes_what_is_told_no_more(
