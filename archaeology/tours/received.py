@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from archaeology.tours.vocabulary import MediumKind
 from layers.exchange.antivirus import Verdict, is_configured, scan_bytes
-from layers.exchange.photos import MAX_BYTES, PhotoRefused, clean_photo
+from layers.exchange.photos import MAX_BYTES, NoPhoto, PhotoRefused, clean_photo
 from layers.exchange.sound_cleaning import clean_sound
 from layers.exchange.sound_lengths import length_of
 from layers.exchange.sounds import SoundRefused, is_sound, read_sound
@@ -51,6 +51,12 @@ def received(data: bytes, name: str) -> Received:
         )
     try:
         return _sound(data, name) if is_sound(data) else _image(data, name)
+    except NoPhoto:
+        words = _(
+            "« %s » n’est ni une image ni un son qui se lise ici : envoyez une image JPEG, PNG ou "
+            "WebP, ou un son MP3, Ogg, M4A ou WAV."
+        )
+        raise ValidationError({"file": words % name}) from None
     except (PhotoRefused, SoundRefused) as refused:
         raise ValidationError({"file": str(refused)}) from None
 

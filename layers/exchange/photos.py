@@ -36,6 +36,10 @@ class PhotoRefused(ValueError):
     """A file that is no photo we take; the message is one sentence for people."""
 
 
+class NoPhoto(PhotoRefused):
+    """A file that is something else than a photo."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoPosition:
     """Where a camera says it was: WGS 84 degrees, accuracy in metres where it says so."""
@@ -60,7 +64,7 @@ def clean_photo(data: bytes, name: str = "", side: int = MAX_SIDE) -> CleanPhoto
     """A file as a photo that can be stored, at most `side` pixels wide and high.
 
     Raises:
-        PhotoRefused: empty, too heavy, too large, broken, or no JPEG, PNG or WebP.
+        PhotoRefused: empty, too heavy, too large, broken, or no JPEG, PNG or WebP (`NoPhoto`).
     """
     if not data:
         raise PhotoRefused(_("« %s » est vide : choisissez-la de nouveau.") % name)
@@ -83,7 +87,7 @@ def clean_photo(data: bytes, name: str = "", side: int = MAX_SIDE) -> CleanPhoto
     except Image.DecompressionBombError:
         raise PhotoRefused(_too_large(name)) from None
     except UnidentifiedImageError:
-        raise PhotoRefused(
+        raise NoPhoto(
             _("« %s » n’est pas une photo : envoyez une image JPEG, PNG ou WebP.") % name
         ) from None
     except Exception:  # decoders raise anything on damaged files; none of it is for people

@@ -47,9 +47,12 @@ def _position(text: str) -> tuple[float, float]:
 
 
 class LineField(forms.CharField):
-    """A line, one corner to a line of text, as WGS 84; None where nothing is written."""
+    """A line of at most `most` corners, one to a line of text, as WGS 84; None where nothing is
+    written.
+    """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, most: int = MOST_CORNERS, **options: Any) -> None:
+        self._most = most
         options.setdefault("widget", forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}))
         super().__init__(**options | {"required": False})
 
@@ -60,8 +63,8 @@ class LineField(forms.CharField):
             ValidationError: a line of text is no position, or one corner is no line.
         """
         texts = [each for each in (super().clean(value) or "").splitlines() if each.strip()]
-        if len(texts) > MOST_CORNERS:
-            raise ValidationError(_("Un tracé a %s points au plus.") % MOST_CORNERS)
+        if len(texts) > self._most:
+            raise ValidationError(_("Un tracé a %s points au plus.") % self._most)
         corners = [_position(each) for each in texts]
         if not corners:
             return None

@@ -56,6 +56,6 @@ def _check(route: LineString) -> None:
     if route.srid != 2154 or not route.valid or route.length < 1:
         raise ValidationError({"geom": _("Le parcours doit être une ligne d’au moins un mètre.")})
     if route.num_points > MAX_POINTS or route.length > MAX_METRES:
-        raise ValidationError(
-            {"geom": _("Le parcours est trop long : 100 km et 5 000 points au plus.")}
-        )
+        words = _("Le parcours est trop long : %(km)d km et %(points)d points au plus.")
+        most = {"km": MAX_METRES // 1000, "points": MAX_POINTS}
+        raise ValidationError({"geom": words % most})

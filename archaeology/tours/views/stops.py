@@ -37,13 +37,20 @@ def new_stop(request: ActorRequest, code: str) -> HttpResponse:
     tour = tour_at(request.actor, code)
     form = NewStopForm(request.actor, tour.territory_id, request.POST or None)
 
-    def do() -> str:
+    def do() -> Done:
         told = form.cleaned_data
-        site = told["site"].pk if told["site"] else None
-        facts = StopFacts(geom=told["place"], site=site)
+        site = told["site"]
+        facts = StopFacts(geom=told["place"], site=site.pk if site else None)
         made = add_stop(request.actor, tour.pk, facts, told["title"])
         _warn(request, tour, made.pk)
-        return reverse("tour", args=[code]) + "#etapes"
+        warning = ""
+        if site and made.geom is None:
+            words = _now(
+                "L’étape est ajoutée à la fin, sans position : « %s » n’en a pas. Placez-la avant "
+                "de publier."
+            )
+            warning = words % site.name
+        return Done(reverse("tour", args=[code]) + "#etapes", warning)
 
     sheet = Sheet(
         title=_("Nouvelle étape"),

@@ -22,7 +22,7 @@ from archaeology.tours.layers import TOUR_STOPS
 from archaeology.tours.missing import SEALED_STOP, missing
 from archaeology.tours.models import Stop, StopText, Tour, TourText
 from archaeology.tours.rights import has_route, sees_route
-from archaeology.tours.services.draw_route import draw_route
+from archaeology.tours.services.draw_route import MAX_POINTS, draw_route
 from archaeology.tours.services.publish_tour import NotReady, publish_tour
 from archaeology.tours.services.unpublish_tour import unpublish_tour
 from archaeology.tours.untold import told_stops
@@ -109,7 +109,7 @@ def route(request: ActorRequest, code: str) -> HttpResponse:
     version = request.POST.get("version", "")
     shown = bool(tour.geom and tour.told_in and not tour.withholds_route)
     try:
-        line = LineField().clean(text)
+        line = LineField(most=MAX_POINTS).clean(text)
         if line is not None:
             line.transform(2154)
         draw_route(request.actor, tour.pk, int(version) if version.isdecimal() else 0, line)

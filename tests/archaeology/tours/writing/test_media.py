@@ -97,8 +97,8 @@ def _bomb() -> bytes:
     ("data", "words"),
     [
         (b"", "vide"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "n’est pas une photo"),
-        (b"%PDF-1.7", "n’est pas une photo"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "n’est ni une image ni un son"),
+        (b"%PDF-1.7", "un son MP3, Ogg, M4A ou WAV"),
         (wav()[:-50], "ne se lit pas jusqu’au bout"),
         (b"ID3 is a fine beginning", "ne se lit pas jusqu’au bout"),
         (_bomb(), "trop de pixels"),

@@ -89,6 +89,9 @@ def test_a_stop_is_placed_by_coordinates_or_on_a_heritage_site(
     at_bridge, at_theatre = walk.stops.order_by("order")[2:]
     assert (at_bridge.geom.x, at_bridge.geom.y) == (522100, 6933000)
     assert at_theatre.geom.equals_exact(theatre.geom)
+    HeritageSite.objects.filter(pk=theatre.pk).update(geom=None)
+    nowhere = desk.post(address, {"title": "Sans lieu", "site": theatre.pk}, follow=True)
+    assert "L’étape est ajoutée à la fin, sans position : « Théâtre » n’en a pas." in _text(nowhere)
     refused = desk.post(address, {"title": "Ailleurs", "place": "peut-être"})
     assert refused.status_code == 422
     assert "Aucun lieu connu ne porte ce nom" in _text(refused)

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from django.contrib.gis.geos import LineString
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archaeology.tours.models import Stop, Tour
 from archaeology.tours.services.add_stop import StopFacts, add_stop
-from archaeology.tours.services.draw_route import draw_route
+from archaeology.tours.services.draw_route import MAX_POINTS, draw_route
 from archaeology.tours.services.move_stop import move_stop
 from archaeology.tours.services.remove_stop import remove_stop
 from archaeology.tours.views.profile import drawn_profile
@@ -115,3 +117,13 @@ def test_altitudes_of_an_invented_relief_are_known_to_be(
     drawn = draw_route(presenter, walk.pk, walk.version, ROUTE)
     assert drawn.profile_synthetic
     assert not draw_route(presenter, walk.pk, drawn.version, None).profile_synthetic
+
+
+def test_the_page_takes_as_many_points_as_a_route_may_have(walk: Tour, desk: Client) -> None:
+    address = reverse("tour-route", args=[walk.code])
+    points = [f"49.5, {0.5 + each * 1e-5:.5f}" for each in range(MAX_POINTS + 1)]
+    version = walk.version
+    refused = desk.post(address, {"version": version, "geom": "\n".join(points)})
+    assert f"Un tracé a {MAX_POINTS} points au plus." in refused.content.decode()
+    taken = desk.post(address, {"version": version, "geom": "\n".join(points[1:])})
+    assert taken.status_code == 302
