@@ -6,16 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
+from archaeology.tours.api.refusing import Why, refusal
 from archaeology.tours.telling import Book, Telling, UnknownTour, Wanted, book_for
 from archaeology.tours.telling.languages import TAG
 from archaeology.tours.telling.parts import Medium
 from layers.access.actor import PUBLIC
 from layers.access.api import REFUSED
 from layers.ui.bodies import Body, answer
-from layers.ui.problems import Problem
 
 # Caches may keep it and ask each time: what is withdrawn is given by none of them. A digest in an
 # address makes no difference, as what it names can become confidential.
@@ -61,7 +60,7 @@ def told_or_refused(known: Book, request: HttpRequest, code: str, lang: str) -> 
     try:
         return known.told(code, wanted_by(request, lang))
     except UnknownTour:
-        raise Problem(404, _("Cette visite n’existe pas, ou n’est pas publiée.")) from None
+        raise refusal(request, Why.TOUR, lang) from None
 
 
 def in_language(

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from archaeology.tours.api.answering import (
@@ -19,6 +18,7 @@ from archaeology.tours.api.answering import (
     book,
     medium_address,
 )
+from archaeology.tours.api.refusing import Why, refusal
 from archaeology.tours.exits.document import as_json
 from archaeology.tours.exits.geotrek import Asked, Site, page
 from archaeology.tours.exits.geotrek.lists import Narrowed, objects
@@ -26,7 +26,6 @@ from archaeology.tours.telling.languages import TAG
 from layers.access.api import REFUSED
 from layers.catalog.box import Box
 from layers.ui.bodies import Body, answer
-from layers.ui.problems import Problem
 
 router = Router(tags=["Visites, à la manière de Geotrek"])
 RESOURCES = "/api/tours/v1/geotrek/v2"
@@ -125,7 +124,7 @@ def list_objects(request: HttpRequest, kind: Kind, asked: Query[AskedList]) -> H
     try:
         return _answer(request, known.body(("geotrek", kind, asked.model_dump_json()), made))
     except LookupError:
-        raise Problem(404, _("Cette page n’existe pas, ou ce parcours.")) from None
+        raise refusal(request, Why.PAGE, language) from None
 
 
 def read_object(
@@ -136,7 +135,7 @@ def read_object(
     every, languages = objects(kind, known, site, Narrowed(language))
     found = next((each for each in every if str(each["id"]) == key), None)
     if found is None:
-        raise Problem(404, _("Cet objet n’existe pas, ou n’est pas publié."))
+        raise refusal(request, Why.OBJECT, language)
     wanted = Asked(language, _names(asked.fields), _names(asked.omit))
     return _answer(request, Body.of(as_json(wanted.cut(found, languages)), pack=True))
 

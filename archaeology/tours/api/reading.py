@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router
 
 from archaeology.tours.api import schemas
@@ -20,6 +19,7 @@ from archaeology.tours.api.answering import (
     told_or_refused,
     wanted_by,
 )
+from archaeology.tours.api.refusing import Why, refusal
 from archaeology.tours.exits import document
 from archaeology.tours.exits.document import as_json
 from archaeology.tours.packages import known_package
@@ -30,7 +30,6 @@ from archaeology.tours.telling.near import metres_between, metres_to
 from archaeology.tours.telling.parts import Place
 from archaeology.tours.vocabulary import Theme
 from layers.access.api import REFUSED
-from layers.ui.problems import Problem
 
 router = Router(tags=["Visites"])
 MOST_NEAR = 100
@@ -70,12 +69,14 @@ def list_tours(request: HttpRequest, asked: Query[AskedTours]) -> HttpResponse:
     Une visite dont la date est passée reste dans la liste, et le dit.
     """
     if asked.theme and asked.theme not in Theme.values:
-        raise Problem(400, _("Ce thème n’existe pas."))
+        raise refusal(request, Why.THEME, asked.lang)
     known = book()
     told = known.all_told(wanted_by(request, asked.lang))
     told = [each for each in told if asked.theme in ("", each.theme)]
     if asked.near:
         place = _place(asked.near)
+        if place is None:
+            raise refusal(request, Why.NEAR, asked.lang)
         told.sort(key=lambda each: _or_far(metres_to(each, place)))
     packages = [_package(known, each) for each in told]
     versions = (package and package["version"] for package in packages)
@@ -123,7 +124,7 @@ def read_stop(
     told = told_or_refused(known, request, tour, asked.lang)
     stop = told.stop(slug)
     if stop is None:
-        raise Problem(404, _("Cette étape n’existe pas, ou n’est pas publiée."))
+        raise refusal(request, Why.STOP, asked.lang)
 
     def made() -> bytes:
         within = {
@@ -199,18 +200,14 @@ def _package(known: Book, told: Telling) -> dict[str, Any] | None:
     return package_told(package)
 
 
-def _place(text: str) -> Place:
-    """A longitude and a latitude.
-
-    Raises:
-        Problem: 400, it is none.
-    """
+def _place(text: str) -> Place | None:
+    """A longitude and a latitude; None for what is none."""
     try:
         longitude, latitude = (float(part) for part in text.split(","))
     except ValueError:
         longitude = latitude = math.nan
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        raise Problem(400, _("near attend une longitude et une latitude : 0.53,49.52"))
+        return None
     return longitude, latitude
 
 

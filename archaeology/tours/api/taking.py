@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router
 
 from archaeology.tours.api import schemas
@@ -19,6 +18,7 @@ from archaeology.tours.api.answering import (
     in_language,
     told_or_refused,
 )
+from archaeology.tours.api.refusing import Why, refusal
 from archaeology.tours.packages import (
     Package,
     TooLarge,
@@ -33,7 +33,6 @@ from archaeology.tours.telling.media import medium_told
 from layers.access.actor import PUBLIC
 from layers.access.api import REFUSED
 from layers.ui.bodies import Body
-from layers.ui.problems import Problem
 from layers.ui.ranges import file_answer
 
 router = Router(tags=["Visites"])
@@ -123,7 +122,7 @@ def read_package_file(
     told, package = _package(request, code, asked.lang)
     entry = package.entry(name)
     if entry is None or name.startswith(MEDIA) or not entry.sha256.startswith(asked.v):
-        raise Problem(404, _("Ce fichier n’est plus dans le paquet : reprenez son inventaire."))
+        raise refusal(request, Why.PACKED_FILE, asked.lang)
     path = path_of(package, name)
     response = file_answer(request, path, entry.type, tag=entry.sha256, cached=CACHED)
     response["Content-Language"] = told.language
@@ -149,7 +148,7 @@ def read_medium(request: HttpRequest, name: str) -> HttpResponseBase:
     """Un média de quelque chose de publié, par son empreinte ; à redemander : il peut partir."""
     medium = medium_told(PUBLIC, name)
     if medium is None:
-        raise Problem(404, _("Ce média n’existe pas, ou n’est pas publié."))
+        raise refusal(request, Why.MEDIUM)
     path = media_file(medium)
     return file_answer(request, path, medium.type, tag=medium.sha256, cached=CACHED)
 
@@ -160,5 +159,4 @@ def _package(request: HttpRequest, code: str, lang: str) -> tuple[Telling, Packa
     try:
         return told, package_of(known, told)
     except TooLarge:
-        sentence = _("Cette visite a trop de médias pour être emportée.")
-        raise Problem(413, sentence) from None
+        raise refusal(request, Why.TOO_LARGE, lang) from None
