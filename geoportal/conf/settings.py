@@ -203,6 +203,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A submission of the field comes with its photos; they are spooled to disk.
 DATA_UPLOAD_MAX_NUMBER_FILES = 60
+# The remains of a shoreline are a table of some hundred rows of four fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
 
 EMAIL_BACKEND = env.text(
     "GEOPORTAL_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"

@@ -1,8 +1,10 @@
-"""The table of remains on the page of a shoreline: who takes part, and what each altitude means."""
+"""The table of remains on the page of a shoreline: who takes part, and what each altitude means.
+
+Which remains are listed is in `forms/listing.py`.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,17 +12,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from archaeology.analysis.water_level import Meaning, sort_out
 from archaeology.analysis.water_level.candidates import Reason
 from archaeology.sites.forms.recording import metres_field
 from archaeology.studies.shorelines.parameters import Choice, asks_height
-from archaeology.studies.shorelines.remains import Found, found_in, shares_in
+from archaeology.studies.shorelines.remains import Found
 from archaeology.studies.shorelines.words import MEANINGS
-from layers.access.actor import Actor
-
-# More rows than these are no table that somebody reads; words narrow them.
-MOST_LISTED = 120
-PREFIX = "remain"
 
 
 class RemainForm(forms.Form):
@@ -99,13 +95,16 @@ class Listing:
     """The rows, and how many others there are, by why they do not speak.
 
     `of` names what was listed, so that a form knows whether the rows that it sent are these.
+    `choices` holds what is chosen, or proposed, of every remain that may take part, listed or not;
+    `carried` what of the unlisted ones is otherwise than proposed, as the page sends it again.
     """
 
     of: str
     rows: Sequence[Row]
+    choices: Mapping[str, Choice]
+    carried: str
     silent: Mapping[Reason, int]
     withheld: int
-    unlisted: int
 
     @property
     def proposed(self) -> list[Row]:
@@ -118,78 +117,21 @@ class Listing:
         return [each for each in self.rows if not each.is_first]
 
     @property
+    def unlisted(self) -> int:
+        """How many remains that may take part have no row."""
+        return len(self.choices) - len(self.rows)
+
+    @property
+    def unlisted_used(self) -> int:
+        """How many of them take part."""
+        listed = {each.found.id for each in self.rows}
+        return sum(choice.use for id, choice in self.choices.items() if id not in listed)
+
+    @property
     def rows_hold(self) -> bool:
-        """Whether every row is well filled in."""
-        return not [each for each in self.rows if not each.form.is_valid()]
+        """Whether every row that was sent is well filled in."""
+        return all(each.form.is_valid() for each in self.rows if each.form.is_bound)
 
     def chosen(self) -> dict[str, dict[str, Any]]:
         """The remains that take part, as parameters store them."""
-        choices = {each.found.id: each.form.choice() for each in self.rows}
-        return {id: asdict(choice) for id, choice in choices.items() if choice.use}
-
-
-def listing(
-    actor: Actor,
-    territory: str,
-    *,
-    bounds: Sequence[float],
-    years: tuple[int, int],
-    public_only: bool,
-    words: str,
-    data: Any = None,
-    stored: Mapping[str, Mapping[str, Any]] | None = None,
-) -> Listing:
-    """The remains of an area and a slice: what is proposed first, then by their share in it.
-
-    With the `data` of the same listing the rows are as they were sent; with `stored` choices as
-    those were; else as proposed.
-    """
-    found = found_in(actor, territory, bounds)
-    slice_ = (float(years[0]), float(years[1]))
-    silent = _silent(found, slice_)
-    speaking = [
-        (each, share)
-        for index, (each, share) in enumerate(zip(found, shares_in(found, slice_), strict=True))
-        if index not in silent
-    ]
-    allowed = [(each, share) for each, share in speaking if each.public or not public_only]
-    named = [
-        (each, share)
-        for each, share in allowed
-        if words.lower() in f"{each.label} {each.where} {each.number}".lower()
-    ]
-    kept = stored or {}
-    named.sort(key=lambda one: (one[0].id not in kept, not one[0].proposed, -one[1], one[0].id))
-    listed = named[:MOST_LISTED]
-    of = "/".join(
-        (*(f"{each:.0f}" for each in (*bounds, *years)), str(int(public_only)), words.lower())
-    )
-    is_sent = data is not None and data.get("listed_for") == of
-    rows = [_row(each, share, data if is_sent else None, kept) for each, share in listed]
-    return Listing(
-        of=of,
-        rows=rows,
-        silent=Counter(silent.values()),
-        withheld=len(speaking) - len(allowed),
-        unlisted=len(named) - len(listed),
-    )
-
-
-def _silent(found: Sequence[Found], years: tuple[float, float]) -> dict[int, Reason]:
-    """What could not speak, whatever its altitude meant."""
-    as_floor = [each.candidate(Meaning.DRY_FLOOR) for each in found]
-    return {each.index: each.reason for each in sort_out(as_floor, years)[1]}
-
-
-def _row(found: Found, share: float, data: Any, kept: Mapping[str, Mapping[str, Any]]) -> Row:
-    initial = {"use": found.takes_part, "meaning": found.proposed} | dict(
-        kept.get(found.id, {"use": False} if kept else {})
-    )
-    if not initial.get("range_m"):
-        # Kept as 0 ± 0 where nobody said anything: a limit needs none, a quay is asked again.
-        initial |= {"reference_m": initial.get("reference_m") or None, "range_m": None}
-    form = RemainForm(data, initial=initial, prefix=f"{PREFIX}-{found.id.replace(':', '-')}")
-    meaning = form["meaning"].value()
-    is_proposal = bool(found.proposed) and meaning == found.proposed
-    is_first = bool(found.proposed or meaning or found.id in kept)
-    return Row(found, share, form, is_proposal, is_first)
+        return {id: asdict(choice) for id, choice in self.choices.items() if choice.use}

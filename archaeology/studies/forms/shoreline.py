@@ -1,4 +1,6 @@
-"""The form that asks for a shoreline; its table of remains is `forms/remains.py`."""
+"""The form that asks for a shoreline; its table of remains is `forms/remains.py`, which of them are
+listed is `forms/listing.py`.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,9 @@ from archaeology.analysis.water_level import HIGH_WATER
 from archaeology.sites.forms.recording import metres_field
 from archaeology.sites.query.period import window_of
 from archaeology.studies.boxes import box_of
+from archaeology.studies.forms.listing import listing
 from archaeology.studies.forms.places import WGS84, AreaField, CornersField, why_outside
-from archaeology.studies.forms.remains import Listing, listing
+from archaeology.studies.forms.remains import Listing
 from archaeology.studies.relief import bounds_of, elevation_choices, footprint_of
 from archaeology.studies.runs.run import StudyForm
 from archaeology.studies.shorelines.gathering import check_river
@@ -132,7 +135,12 @@ class ShorelineForm(StudyForm):
         help_text=lazy("La même graine donne les mêmes chiffres."),
     )
     words = forms.CharField(
-        label=lazy("Ne lister que ce qui contient"), required=False, max_length=80
+        label=lazy("Ne lister que ce qui contient"),
+        required=False,
+        max_length=80,
+        help_text=lazy(
+            "Pour regarder seulement : ce qui n’est pas listé reste tel que proposé ou choisi."
+        ),
     )
     # For which period, area and words the remains were listed; the table below them says it.
     listed_for = forms.CharField(required=False)
@@ -286,6 +294,7 @@ class ShorelineForm(StudyForm):
             public_only=stored["public_only"],
             words="",
             stored=stored["remains"],
+            proposals=stored["proposals"],
         )
         self.initial["listed_for"] = self.listing.of
 

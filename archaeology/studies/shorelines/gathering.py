@@ -42,7 +42,7 @@ def gather(actor: Actor, territory: str, parameters: ShorelineParameters) -> Inp
     """
     elevation, path = read_elevation(actor, territory, parameters.elevation)
     found = found_in(actor, territory, parameters.bounds)
-    taken = [(each, choice_of(each, parameters)) for each in found]
+    taken = [(each, choice_of(each, parameters.remains, parameters.proposals)) for each in found]
     used = [(each, choice) for each, choice in taken if choice.use]
     allowed = [(each, choice) for each, choice in used if each.public or not parameters.public_only]
     grounds = _grounds(actor, territory, parameters, found)
@@ -79,12 +79,14 @@ def recall(record: Record) -> Inputs:
     return Inputs(record, recall_elevation(record["elevation"]))
 
 
-def choice_of(found: Found, parameters: ShorelineParameters) -> Choice:
+def choice_of(
+    found: Found, remains: Mapping[str, Mapping[str, Any]], proposals: bool = True
+) -> Choice:
     """What was chosen about a remain; without a choice its proposal, where those take part."""
-    stored = parameters.remains.get(found.id)
+    stored = remains.get(found.id)
     if stored is not None:
         return Choice(**stored)
-    return Choice(use=parameters.proposals and found.takes_part, meaning=found.proposed)
+    return Choice(use=proposals and found.takes_part, meaning=found.proposed)
 
 
 def _remain(found: Found, choice: Choice) -> dict[str, Any]:
