@@ -8,12 +8,10 @@ from functools import partial
 from typing import Any
 
 from archaeology.analysis.terrain import FillKind
-from archaeology.sites.layers import EXCAVATIONS
-from archaeology.sites.models import Operation
-from archaeology.sites.vocabulary import Datum, OperationKind
-from archaeology.studies.boxes import box_of
+from archaeology.sites.vocabulary import Datum
 from archaeology.studies.relief import read_elevation, recall_elevation
 from archaeology.studies.runs.run import Inputs, Record
+from archaeology.studies.shorelines.laid import ground, laid_since
 from archaeology.studies.shorelines.parameters import (
     RECORDED_FILL,
     Choice,
@@ -22,16 +20,11 @@ from archaeology.studies.shorelines.parameters import (
 from archaeology.studies.shorelines.remains import (
     Found,
     found_in,
-    public_keys,
-    seen,
     shares_in,
 )
 from archaeology.studies.shorelines.river import require_river
 from layers.access.actor import Actor
 from layers.raster.reading import heights_at
-
-# Standard error in metres of a ground level that comes without one, its place being an operation's.
-GROUND_SIGMA_M = 0.2
 
 
 def gather(actor: Actor, territory: str, parameters: ShorelineParameters) -> Inputs:
@@ -104,8 +97,8 @@ def _remain(found: Found, choice: Choice) -> dict[str, Any]:
 def _grounds(
     actor: Actor, territory: str, parameters: ShorelineParameters, found: Sequence[Found]
 ) -> list[dict[str, Any]]:
-    """Where the ground of the time lay: recorded surfaces of the slice and the natural ground, and
-    corings that stopped above it.
+    """Where the ground of the time lay, by operation: recorded surfaces of the slice; else what is
+    below the fill laid since (`laid.py`); else the natural ground, where nothing was built on it.
     """
     if parameters.fill != RECORDED_FILL:
         return []
@@ -118,46 +111,18 @@ def _grounds(
         if each.public or not parameters.public_only
         if share > 0 or each.dating[0] is None
     ]
-    reached = {each.operation for each in levels}
     # Natural ground that people have built upon since is no more the ground of their time.
     built = {each.operation for each in levels if each.dating[0] is not None}
     levels = [each for each in levels if each.dating[0] is not None or each.operation not in built]
+    laid, filled = laid_since(actor, territory, parameters, built)
     grounds = [
-        _ground(each.id, each.label, each.place or (0.0, 0.0), each.z_m, each.sigma_m)
+        ground(each.id, each.label, each.place or (0.0, 0.0), each.z_m, each.sigma_m)
         | {"synthetic": each.synthetic, "kind": FillKind.EXACT.value}
         for each in levels
+        # The ground below a fill is nearer to the time than the natural ground below it all.
+        if each.dating[0] is not None or each.operation not in filled
     ]
-    return grounds + _stopped_above(actor, territory, parameters, reached)
-
-
-def _stopped_above(
-    actor: Actor,
-    territory: str,
-    parameters: ShorelineParameters,
-    reached: set[int | None],
-) -> list[dict[str, Any]]:
-    box = box_of(parameters.bounds)
-    corings = list(
-        seen(actor, Operation.objects.all())
-        .filter(territory=territory, kind=OperationKind.CORING, lowest_m__isnull=False)
-        .filter(geom__intersects=box)
-        .exclude(pk__in=[each for each in reached if each])
-        .order_by("pk")
-    )
-    public = public_keys(EXCAVATIONS, [each.pk for each in corings])
-    return [
-        _ground(f"operation:{each.pk}", each.title, each.geom.centroid.coords, each.lowest_m, None)
-        | {"synthetic": each.synthetic, "kind": FillKind.AT_LEAST.value}
-        for each in corings
-        if each.pk in public or not parameters.public_only
-    ]
-
-
-def _ground(
-    id: str, label: str, place: Sequence[float], z_m: float | None, sigma_m: float | None
-) -> dict[str, Any]:
-    sigma = GROUND_SIGMA_M if sigma_m is None else max(sigma_m, GROUND_SIGMA_M)
-    return {"id": id, "label": label, "x": place[0], "y": place[1], "z_m": z_m, "sigma_m": sigma}
+    return grounds + laid
 
 
 def _sources(relief: Mapping[str, Any], found: Sequence[Found]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from enum import StrEnum
 
 from archaeology.analysis.water_level import Meaning
 from archaeology.sites.vocabulary import UnitKind
@@ -62,6 +63,37 @@ _LOOSE = re.compile(
 )
 # What was dug is below the floor that its words name.
 _CUT = re.compile(r"(?:fosses?|trous?|tranchees?|creusements?|puits|silos?|negatifs?)(?!\w)")
+# What people brought to raise the ground; what filled a hole, or came by itself, is none of it.
+_FILL = re.compile(
+    r"(?:(?:niveaux?|couches?|epais|gros|grand) (?:de |d')?)*"
+    r"(?:remblais?|remblaiements?|apports?)(?!\w)"
+)
+_NO_FILL = re.compile(
+    r"(?<!\w)(?:fosses?|tranchees?|puits|silos?|trous?|fosses?|caves?|canalisations?|naturels?"
+    r"|alluvia\w+|colluvia\w+|fluvi\w+|eolien\w*|crues?|inondations?|marins?|sedimentaires?"
+    r"|antiques?|(?:gallo-)?romain\w*|medieva\w+|anciens?|gaulois\w*|protohistoriques?)(?!\w)"
+)
+_MODERN = re.compile(r"(?<!\w)(?:modernes?|recents?|contemporains?|actuels?)(?!\w)")
+_DEPOSITS = frozenset({UnitKind.DEPOSIT, UnitKind.UNKNOWN})
+
+
+class Laid(StrEnum):
+    """Whether people brought a layer to raise the ground, and whether its words say lately."""
+
+    NO = ""
+    FILL = "fill"
+    MODERN = "modern"
+
+
+def laid_of(words: str, unit_kind: str) -> Laid:
+    """Whether a unit is a fill on the ground, by French words for deposits: « Remblai », « remblai
+    moderne », « apport de terre »; not « comblement de fosse », « apports de crue », « remblai
+    antique ».
+    """
+    plain = _plain(words).strip()
+    if unit_kind not in _DEPOSITS or not _FILL.match(plain) or _NO_FILL.search(plain):
+        return Laid.NO
+    return Laid.MODERN if _MODERN.search(plain) else Laid.FILL
 
 
 def meaning_of(

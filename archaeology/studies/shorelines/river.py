@@ -69,8 +69,7 @@ def fills_of(
         Fill(
             x=ground["x"],
             y=ground["y"],
-            # Where it lies above today's ground something was taken away: nothing lies on it.
-            thickness_m=max(0.0, today - ground["z_m"]),
+            thickness_m=_thickness(ground, today),
             sigma_m=ground["sigma_m"],
             kind=FillKind(ground["kind"]),
             label=ground["label"],
@@ -78,6 +77,14 @@ def fills_of(
         for ground, today in zip(near, heights_at(places[inside]), strict=True)
         if today is not None
     ]
+
+
+def _thickness(ground: Mapping[str, Any], today: float) -> float:
+    """A depth below today's ground as it was told; else from there to the altitude."""
+    if ground["z_m"] is None:
+        return float(ground["thickness_m"])
+    # Where it lies above today's ground something was taken away: nothing lies on it.
+    return max(0.0, today - float(ground["z_m"]))
 
 
 def _shape(parameters: ShorelineParameters) -> BaseGeometry:
