@@ -23,8 +23,11 @@ MOST_SIGMA_M = 1.5
 # Kriged at so many places at most, and straight lines between them.
 MOST_NODES = 60_000
 CHUNK = 10_000
+# As far as this nothing speaks; a number, as there are straight lines between nodes.
+NEVER_M = 1e9
 # A reach that is proposed is a multiple of this.
 REACH_STEP_M = 10.0
+NOWHERE: NDArray[np.float64] = np.empty((0, 2))
 
 
 class FillKind(StrEnum):
@@ -62,6 +65,7 @@ def ground_of_the_time(
     variogram: Variogram | None = None,
     reach_m: float | None = None,
     most_sigma_m: float = MOST_SIGMA_M,
+    doubtful: NDArray[np.float64] = NOWHERE,
 ) -> Ground:
     """Today's ground less a kriged thickness, at least 0 (ordinary kriging with measurement error).
 
@@ -69,10 +73,11 @@ def ground_of_the_time(
     (Müller et al. 2022, Geoscientific Model Development 15). The variogram is fitted to the bases
     that were reached unless one is given; places where digging stopped within the fill count as
     lower bounds. Cells farther than `reach_m` from every place (the variogram's range unless
-    given), or whose standard error exceeds `most_sigma_m`, are unknown: NaN, never water. Raises
-    `NothingKnown` where no base was reached.
+    given), or whose standard error exceeds `most_sigma_m`, are unknown: NaN, never water; so are
+    those nearer to one of the `doubtful` places (n, 2), whose record contradicts today's ground,
+    than to any fill. Raises `NothingKnown` where no base was reached.
     """
-    recorded = _Recorded.of(fills, variogram)
+    recorded = _Recorded.of(fills, variogram, doubtful)
     used = recorded.variogram
     reach = used.range_m if reach_m is None else reach_m
     mean, spread = modern.values.copy(), np.full_like(modern.values, np.nan)
@@ -89,6 +94,7 @@ def ground_of_the_time(
         "fills": len(fills),
         "bases_reached": int((~recorded.bounds).sum()),
         "lower_bounds": int(recorded.bounds.sum()),
+        **({"doubtful": len(doubtful)} if len(doubtful) else {}),
         "variogram": asdict(used),
         "reach_m": reach,
         "most_sigma_m": most_sigma_m,
@@ -103,16 +109,22 @@ def require_known(
     places: NDArray[np.float64],
     reach_m: float | None = None,
     most_sigma_m: float = MOST_SIGMA_M,
+    doubtful: NDArray[np.float64] = NOWHERE,
 ) -> None:
     """Make sure that the ground of a river (n, 2), EPSG:2154, is known somewhere, as
     `ground_of_the_time` would know it with that reach.
 
     Raises:
-        NothingKnown: it is not; `beyond` says which reach is enough, `never` that none is.
+        NothingKnown: it is not; `beyond` says which reach is enough, `never` that none is,
+            `doubted` that what is nearest contradicts today's ground.
     """
-    recorded = _Recorded.of(fills, None)
+    recorded = _Recorded.of(fills, None, doubtful)
     reach = recorded.variogram.range_m if reach_m is None else reach_m
     _thick, variance, away = recorded.at(places)
+    trusted = away < NEVER_M
+    if not trusted.any():
+        raise NothingKnown("All that is near the river lies above today's ground.", "doubted")
+    variance, away = variance[trusted], away[trusted]
     sure = np.sqrt(variance) <= most_sigma_m
     if (sure & (away <= reach)).any():
         return
@@ -141,29 +153,40 @@ class _Recorded:
     bounds: NDArray[np.bool_]
     variogram: Variogram
     kriging: Any
+    doubtful: NDArray[np.float64]
 
     @classmethod
-    def of(cls, fills: Sequence[Fill], variogram: Variogram | None) -> _Recorded:
+    def of(
+        cls, fills: Sequence[Fill], variogram: Variogram | None, doubtful: NDArray[np.float64]
+    ) -> _Recorded:
         for fill in fills:
             _check(fill)
         xy = np.array([(fill.x, fill.y) for fill in fills], np.float64).reshape(-1, 2)
         thickness = np.array([fill.thickness_m for fill in fills], np.float64)
         sigma = np.array([max(fill.sigma_m, SMALLEST_SIGMA_M) for fill in fills], np.float64)
         bounds = np.array([fill.kind is FillKind.AT_LEAST for fill in fills], bool)
+        if bounds.all() and len(doubtful):
+            raise NothingKnown("Each ground that was recorded lies above today's.", "doubted")
         if bounds.all():
             raise NothingKnown("No base of the fill was reached anywhere.", "no-base")
         used = variogram or fit_variogram(xy[~bounds], thickness[~bounds], sigma[~bounds])
         origin = xy.mean(axis=0)
         kriging = _kriging(used, xy - origin, thickness, sigma, bounds)
-        return cls(xy, origin, bounds, used, kriging)
+        return cls(xy, origin, bounds, used, kriging, doubtful)
 
     def at(
         self, places: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """At places (n, 2): thickness, its variance, and how far the nearest fill is."""
+        """At places (n, 2): thickness, its variance, and how far the nearest fill is: `NEVER_M`
+        where a doubtful place is nearer.
+        """
         near = places - self.origin
         mean, variance = self.kriging(near.T, chunk_size=CHUNK, return_var=True, store=False)
-        return mean, variance, cKDTree(self.xy - self.origin).query(near)[0]
+        away = cKDTree(self.xy - self.origin).query(near)[0]
+        if len(self.doubtful):
+            doubt = cKDTree(self.doubtful - self.origin).query(near)[0]
+            away = np.where(doubt < away, NEVER_M, away)
+        return mean, variance, away
 
 
 def _check(fill: Fill) -> None:

@@ -35,6 +35,10 @@ FRENCH = {
         " jusqu’à %(reach)s m. Une plus grande portée n’y ferait rien : les épaisseurs enregistrées"
         " diffèrent trop. Placez la rivière plus près, ou prenez le relief d’aujourd’hui."
     ),
+    "doubted": (
+        "Les niveaux de sol les plus proches de la rivière sont au-dessus du relief d’aujourd’hui :"
+        " leur référence ou le relief est faux. Corrigez-les, ou prenez le relief d’aujourd’hui."
+    ),
     "no-base": "La base des remblais n’a été atteinte nulle part.",
     "bad-fill": "Une épaisseur de remblai manque ou est négative.",
     "levels": "Les niveaux d’eau croissent, chacun avec sa probabilité.",

@@ -22,7 +22,8 @@ from archaeology.studies.forms.places import WGS84, AreaField, CornersField, why
 from archaeology.studies.forms.remains import Listing
 from archaeology.studies.relief import bounds_of, elevation_choices, footprint_of
 from archaeology.studies.runs.run import StudyForm
-from archaeology.studies.shorelines.gathering import check_river
+from archaeology.studies.shorelines.doubting import doubts_in_words, levels_in_words
+from archaeology.studies.shorelines.gathering import check_ground
 from archaeology.studies.shorelines.parameters import (
     NO_FILL,
     RECORDED_FILL,
@@ -156,6 +157,8 @@ class ShorelineForm(StudyForm):
         models: Any = self.fields["elevation"]
         models.choices = elevation_choices(actor, territory)
         self.listing: Listing | None = None
+        # What of the ground lies above today's.
+        self.above: list[dict[str, Any]] = []
         if data is None and initial:
             self._list_again()
 
@@ -196,6 +199,16 @@ class ShorelineForm(StudyForm):
         return [(str(REASONS[reason]), number) for reason, number in counted.items()]
 
     @property
+    def doubts(self) -> str:
+        """What is said, before the study starts, of ground levels above today's ground."""
+        return doubts_in_words(self.cleaned_data["fill"], self.above) if self.above else ""
+
+    @property
+    def above_in_words(self) -> list[str]:
+        """Which they are."""
+        return levels_in_words(self.above)
+
+    @property
     def is_complete(self) -> bool:
         """Whether the remains were seen as they will take part."""
         return self.listing is not None and self.cleaned_data["listed_for"] == self.listing.of
@@ -231,9 +244,10 @@ class ShorelineForm(StudyForm):
                 raise ValidationError(_("Un reste de la liste est mal rempli."))
         if not self.errors:
             try:
-                check_river(self.actor, self.territory, self.parameters())
+                self.above = check_ground(self.actor, self.territory, self.parameters())
             except NothingKnown as refused:
-                self.add_error("fill" if refused.code == "no-base" else "reach_m", refused.french)
+                field = "fill" if refused.code in {"no-base", "doubted"} else "reach_m"
+                self.add_error(field, refused.french)
         return told
 
     def _check_together(self, told: dict[str, Any]) -> None:
@@ -277,7 +291,7 @@ class ShorelineForm(StudyForm):
             breaches=[
                 [*one, *other] for one, other in zip(corners[::2], corners[1::2], strict=True)
             ],
-            remains=self.listing.chosen() if self.listing and self.is_complete else {},
+            remains=self.listing.chosen() if self.listing else {},
             proposals=False,
             public_only=told["public_only"],
             **same,

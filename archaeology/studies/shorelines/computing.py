@@ -25,6 +25,7 @@ from archaeology.analysis.terrain import (
 )
 from archaeology.analysis.water_level import Candidate, LevelResult, Question, result_of, sort_out
 from archaeology.studies.runs.run import Inputs, Outcome, Record, Tell
+from archaeology.studies.shorelines.doubting import above_relief
 from archaeology.studies.shorelines.outcome import box_of, files_of, result_of_study
 from archaeology.studies.shorelines.parameters import RECORDED_FILL, ShorelineParameters
 from archaeology.studies.shorelines.river import fills_of, require_river, river_cells
@@ -42,15 +43,17 @@ def compute(parameters: ShorelineParameters, inputs: Inputs, tell: Tell) -> Outc
     level = level_of(parameters, record)
     tell(8, _("Lecture du relief"))
     relief = read_grid(Path(inputs.data), bounds=box_of(parameters))
+    above = above_relief(parameters, record, partial(_heights_at, relief))
     tell(12, _("Sol de l’époque"))
     ground = ground_of(parameters, record, relief)
     tell(20, _("Étendue probable de l’eau"))
     found = extent_of(parameters, record, ground, level, tell)
     tell(92, _("Rivages et fichiers"))
     with TemporaryDirectory() as folder:
-        files = files_of(parameters, record, level, found, ground, Path(folder))
+        files = files_of(parameters, record, level, found, ground, above, Path(folder))
     synthetic = level.synthetic or any(each["synthetic"] for each in record["grounds"])
-    return Outcome(result_of_study(parameters, record, level, found, ground), files, synthetic)
+    result = result_of_study(parameters, record, level, found, ground)
+    return Outcome({**result, "above_relief": above}, files, synthetic)
 
 
 def level_of(parameters: ShorelineParameters, record: Record) -> LevelResult:
@@ -76,8 +79,8 @@ def ground_of(parameters: ShorelineParameters, record: Record, relief: Grid) -> 
         return cut
     heights = partial(_heights_at, cut)
     require_river(parameters, record["grounds"], heights)
-    fills = fills_of(parameters, record["grounds"], heights)
-    return ground_of_the_time(cut, fills, reach_m=parameters.reach_m or None)
+    fills, doubtful = fills_of(parameters, record["grounds"], heights)
+    return ground_of_the_time(cut, fills, reach_m=parameters.reach_m or None, doubtful=doubtful)
 
 
 def _heights_at(relief: Grid, places: NDArray[np.float64]) -> list[float | None]:

@@ -11,6 +11,7 @@ from archaeology.analysis.terrain import FillKind
 from archaeology.sites.vocabulary import Datum
 from archaeology.studies.relief import read_elevation, recall_elevation
 from archaeology.studies.runs.run import Inputs, Record
+from archaeology.studies.shorelines.doubting import above_relief
 from archaeology.studies.shorelines.laid import ground, laid_since
 from archaeology.studies.shorelines.parameters import (
     RECORDED_FILL,
@@ -34,33 +35,41 @@ def gather(actor: Actor, territory: str, parameters: ShorelineParameters) -> Inp
         ValidationError: the elevation model is not there for the actor.
     """
     elevation, path = read_elevation(actor, territory, parameters.elevation)
+    record = _taken(actor, territory, parameters)
+    sources = _sources(elevation.as_source(), record.pop("witnesses"))
+    return Inputs({"elevation": asdict(elevation), **record, "sources": sources}, path)
+
+
+def _taken(actor: Actor, territory: str, parameters: ShorelineParameters) -> dict[str, Any]:
+    """The remains and grounds that take part, and the former as they were found, whose sources may
+    be told.
+    """
     found = found_in(actor, territory, parameters.bounds)
     taken = [(each, choice_of(each, parameters.remains, parameters.proposals)) for each in found]
     used = [(each, choice) for each, choice in taken if choice.use]
     allowed = [(each, choice) for each, choice in used if each.public or not parameters.public_only]
-    grounds = _grounds(actor, territory, parameters, found)
-    record = {
-        "elevation": asdict(elevation),
+    return {
         "remains": [_remain(each, choice) for each, choice in allowed],
-        "grounds": grounds,
-        "sources": _sources(
-            elevation.as_source(),
-            [each for each, _ in allowed if each.source_public or not parameters.public_only],
-        ),
+        "grounds": _grounds(actor, territory, parameters, found),
+        "witnesses": [
+            each for each, _ in allowed if each.source_public or not parameters.public_only
+        ],
     }
-    return Inputs(record, path)
 
 
-def check_river(actor: Actor, territory: str, parameters: ShorelineParameters) -> None:
-    """Look before the study starts whether recorded ground levels speak as far as the river.
+def check_ground(
+    actor: Actor, territory: str, parameters: ShorelineParameters
+) -> list[dict[str, Any]]:
+    """Look before the study starts whether recorded ground levels speak as far as the river, and
+    which levels lie above today's ground, as `above_relief` tells them.
 
     Raises:
-        NothingKnown: they do not, or there are none.
+        NothingKnown: they do not speak so far, or there are none.
     """
-    if parameters.fill == RECORDED_FILL:
-        found = found_in(actor, territory, parameters.bounds)
-        grounds = _grounds(actor, territory, parameters, found)
-        require_river(parameters, grounds, partial(heights_at, actor, parameters.elevation))
+    record = _taken(actor, territory, parameters)
+    heights = partial(heights_at, actor, parameters.elevation)
+    require_river(parameters, record["grounds"], heights)
+    return above_relief(parameters, record, heights)
 
 
 def recall(record: Record) -> Inputs:

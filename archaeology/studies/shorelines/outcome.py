@@ -41,6 +41,7 @@ def files_of(
     level: LevelResult,
     found: ExtentResult,
     ground: Ground | Grid,
+    above: Sequence[Mapping[str, Any]],
     folder: Path,
 ) -> tuple[OutFile, ...]:
     """Contours and probability, shorelines, the map's areas, levels used, everything as JSON."""
@@ -53,7 +54,7 @@ def files_of(
         OutFile(SHORES, MEDIA_TYPE, collection(_shores(found, supported(stated)), notes)),
         OutFile(MAP, MEDIA_TYPE, collection(_areas(parameters, found), notes)),
         OutFile(LEVELS, CSV, _table(record, level)),
-        OutFile(ALL, JSON, _everything(parameters, record, level, found, told, notes)),
+        OutFile(ALL, JSON, _everything(parameters, record, level, found, told, above, notes)),
     ]
     if isinstance(ground, Ground):
         files += [
@@ -215,9 +216,10 @@ def _everything(
     level: LevelResult,
     found: ExtentResult,
     told: Path,
+    above: Sequence[Mapping[str, Any]],
     notes: Mapping[str, Any],
 ) -> bytes:
-    document = {
+    document: dict[str, Any] = {
         "kind": "shoreline",
         "version": 1,
         "parameters": asdict(parameters),
@@ -229,6 +231,8 @@ def _everything(
         },
         **notes,
     }
+    if above:
+        document["above_relief"] = above
     # In one order: a database's JSON keeps none.
     written = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     return written.encode()

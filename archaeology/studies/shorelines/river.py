@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,9 @@ from archaeology.analysis.terrain import (
     require_known,
     seeds_along,
 )
+from archaeology.studies.shorelines.doubting import HeightsAt, above_ground
 from archaeology.studies.shorelines.parameters import RECORDED_FILL, ShorelineParameters
 
-# The heights of today at places (n, 2), EPSG:2154; None where unknown.
-HeightsAt = Callable[[NDArray[np.float64]], Sequence[float | None]]
 # The river is looked at in so many places along it, or across its surroundings.
 MOST_PLACES = 400
 
@@ -52,21 +51,28 @@ def require_river(
     known = [each is not None for each in heights_at(places)]
     # On ground that the relief does not know either no reach helps, and another refusal says so.
     if any(known):
-        fills = fills_of(parameters, grounds, heights_at)
-        require_known(fills, places[known], parameters.reach_m or None)
+        fills, doubtful = fills_of(parameters, grounds, heights_at)
+        require_known(fills, places[known], parameters.reach_m or None, doubtful=doubtful)
 
 
 def fills_of(
     parameters: ShorelineParameters, grounds: Sequence[Mapping[str, Any]], heights_at: HeightsAt
-) -> list[Fill]:
-    """How thick what lies on each recorded ground level of the area is; without those where the
-    relief is unknown.
+) -> tuple[list[Fill], NDArray[np.float64]]:
+    """How thick what lies on each recorded ground level of the area is, and the places (n, 2) of
+    those above today's ground, of which nothing is concluded; without those where the relief is
+    unknown.
     """
     places = np.array([(each["x"], each["y"]) for each in grounds], np.float64).reshape(-1, 2)
     inside = _inside(parameters, places)
     near = [each for each, is_inside in zip(grounds, inside, strict=True) if is_inside]
-    return [
-        Fill(
+    fills, doubtful = [], []
+    for ground, today in zip(near, heights_at(places[inside]), strict=True):
+        if today is None:
+            continue
+        if above_ground(parameters, ground["z_m"], ground["sigma_m"], today):
+            doubtful.append((ground["x"], ground["y"]))
+            continue
+        fill = Fill(
             x=ground["x"],
             y=ground["y"],
             thickness_m=_thickness(ground, today),
@@ -74,16 +80,15 @@ def fills_of(
             kind=FillKind(ground["kind"]),
             label=ground["label"],
         )
-        for ground, today in zip(near, heights_at(places[inside]), strict=True)
-        if today is not None
-    ]
+        fills.append(fill)
+    return fills, np.array(doubtful, np.float64).reshape(-1, 2)
 
 
 def _thickness(ground: Mapping[str, Any], today: float) -> float:
     """A depth below today's ground as it was told; else from there to the altitude."""
     if ground["z_m"] is None:
         return float(ground["thickness_m"])
-    # Where it lies above today's ground something was taken away: nothing lies on it.
+    # A little above today's ground, within the errors of both, nothing lies on it.
     return max(0.0, today - float(ground["z_m"]))
 
 

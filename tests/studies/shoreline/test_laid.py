@@ -55,7 +55,7 @@ def bored(territory: Territory, relief: Raster, archaeologist: Actor) -> Any:
                     record_level(RECORDER, on_ngf(z_m, 0.1), unit=unit.pk, what=what)
         asked = parameters(fill=RECORDED_FILL, elevation=relief.pk)
         grounds = gather(archaeologist, territory.pk, asked).record["grounds"]
-        fills = fills_of(asked, grounds, lambda places: [5.0] * len(places))
+        fills, _doubtful = fills_of(asked, grounds, lambda places: [5.0] * len(places))
         return [(each.kind.value, round(each.thickness_m, 2)) for each in fills]
 
     return bore
