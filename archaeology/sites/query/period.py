@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from archaeology.analysis.edtf import NotEdtf, dating_of
 
-_CENTURY = r"([IVX]{1,5})\s?(?:er|ᵉʳ|e|ᵉ|ème)(?:\s?(?:siècles?|s\.?))?"
+_CENTURY = r"([IVX]{1,5}|[1-9]|1[0-9]|2[01])\s?(?:er|ᵉʳ|e|ᵉ|i?ème)(?:\s?(?:siècles?|s\.?))?"
 # « J.-C. » after the word for before or after.
 CHRIST = r"J\.?\s?[-\u2011]?\s?C\.?"
-# « IIe siècle », « IIe s. », « Ier-IIe siècles », « Ier siècle av. J.-C. », « Ier s. apr. J.-C. ».
+# « IIe siècle », « 2e siècle », « IIème s. », « Ier-IIe siècles », « 1er siècle av. J.-C. »,
+# « Ier s. apr. J.-C. ».
 _CENTURIES = re.compile(
     rf"{_CENTURY}(?:\s?[-–/à]\s?{_CENTURY})?(?:\s(?:(av\.?|avant)|apr?\.?|après)\s?{CHRIST})?",
     re.IGNORECASE,
@@ -31,8 +32,8 @@ class Window:
 
 
 def window_of(text: str) -> Window:
-    """Read `1/100` (years as people write them), « IIe siècle » (101 to 200), or any EDTF text
-    (`0001/0100`, `01XX`, `0150/..`).
+    """Read `1/100` (years as people write them), « IIe siècle » or « 2e siècle » (101 to 200), or
+    any EDTF text (`0001/0100`, `01XX`, `0150/..`).
 
     Raises:
         ValueError: it is neither; the message is a French sentence.
@@ -60,11 +61,14 @@ def _window_of_centuries(first: str, last: str, before: str | None) -> Window:
     """From the first year of one century to the last of another, both counted as people do."""
     if before:
         # The first century BC runs from 100 BC, the astronomers' -99, to 1 BC, their 0.
-        return Window(1 - 100 * _roman(first), 100 - 100 * _roman(last))
-    return Window(100 * _roman(first) - 99, 100 * _roman(last))
+        return Window(1 - 100 * _century(first), 100 - 100 * _century(last))
+    return Window(100 * _century(first) - 99, 100 * _century(last))
 
 
-def _roman(written: str) -> int:
+def _century(written: str) -> int:
+    """The number of a century, in Roman or Arabic digits."""
+    if written.isdecimal():
+        return int(written)
     digits = [_ROMAN[each] for each in written.upper()]
     return sum(
         -each if each < following else each

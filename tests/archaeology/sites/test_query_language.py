@@ -165,6 +165,15 @@ def test_a_crs_is_not_read_as_if_it_were_wgs84() -> None:
         ("IIe siècle ap. J.-C.", 101, 200),
         ("IIe-IIIe s. après J.C.", 101, 300),
         ("IIe s av J.-C.", -199, -100),
+        ("1er siècle ap. J.-C.", 1, 100),
+        ("2e siècle", 101, 200),
+        ("2ème siècle", 101, 200),
+        ("3ième s.", 201, 300),
+        ("IIème siècle", 101, 200),
+        ("1er-2e siècles", 1, 200),
+        ("19e siècle", 1801, 1900),
+        ("20e s.", 1901, 2000),
+        ("1er siècle avant J.-C.", -99, 0),
     ],
 )
 def test_periods(text: str, low: int | None, high: int | None) -> None:

@@ -99,6 +99,7 @@ def test_datings_are_proposed_as_people_write_them_and_asked_for(desk: Desk) -> 
     written = (
         *("Ier siècle", "IIe s.", "50-120", "01XX", "augustéen", "-10/14", ""),
         *("Ier s. apr. J.-C.", "IIe siècle ap. J.-C.", "50 apr. J.-C.", "Ier s. av. J.-C."),
+        "1er siècle ap. J.-C.",
     )
     rows = "".join(f"{n};{each};{X};{Y}\n" for n, each in enumerate(written))
     file = desk.bring(f"n;datation;x l93;y l93\n{rows}")
@@ -110,23 +111,25 @@ def test_datings_are_proposed_as_people_write_them_and_asked_for(desk: Desk) -> 
         "IIe s.": "0101/0200",
         "50-120": "0050/0120",
         "Ier s. apr. J.-C.": "0001/0100",
+        "1er siècle ap. J.-C.": "0001/0100",
         "IIe siècle ap. J.-C.": "0101/0200",
         "50 apr. J.-C.": "0050",
         "Ier s. av. J.-C.": "-0099/0000",
     }
     told = text_of(desk.try_it(file))
-    assert "Lignes lues 11 Acceptées 9" in told
+    assert "Lignes lues 12 Acceptées 10" in told
     assert "Datation « augustéen », caractère 1" in told
     augustan = datings.words[0][1].html_name
     wrong = desk.columns(file, **{augustan: "vers 10"})
     assert wrong.status_code == 422
     assert "Datation « vers 10 », caractère 1" in text_of(wrong)
     said = {augustan: "-0026/0014", datings.rest.html_name: "without"}
-    assert "Lignes lues 11 Acceptées 11" in text_of(desk.try_it(file, **said))
+    assert "Lignes lues 12 Acceptées 12" in text_of(desk.try_it(file, **said))
     desk.enter(file)
     assert {each.number: each.dating for each in Find.objects.all()} == {
         **{"0": "0001/0100", "1": "0101/0200", "2": "0050/0120", "3": "01XX", "4": "-0026/0014"},
         **{"5": "", "6": "", "7": "0001/0100", "8": "0101/0200", "9": "0050", "10": "-0099/0000"},
+        "11": "0001/0100",
     }
 
 
