@@ -4,6 +4,8 @@ listed is `forms/listing.py`.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -22,7 +24,7 @@ from archaeology.studies.forms.places import WGS84, AreaField, CornersField, why
 from archaeology.studies.forms.remains import Listing
 from archaeology.studies.relief import bounds_of, elevation_choices, footprint_of
 from archaeology.studies.runs.run import StudyForm
-from archaeology.studies.shorelines.doubting import doubts_in_words, levels_in_words
+from archaeology.studies.shorelines.doubting import Doubts, doubts_in_words
 from archaeology.studies.shorelines.gathering import check_ground
 from archaeology.studies.shorelines.parameters import (
     NO_FILL,
@@ -31,6 +33,7 @@ from archaeology.studies.shorelines.parameters import (
 )
 from archaeology.studies.shorelines.words import REASONS
 from layers.access.actor import Actor
+from layers.raster.reading import NoSuchRaster
 
 lazy = gettext_lazy
 DEFAULTS = ShorelineParameters(0, 0, 0, (), ())
@@ -157,8 +160,7 @@ class ShorelineForm(StudyForm):
         models: Any = self.fields["elevation"]
         models.choices = elevation_choices(actor, territory)
         self.listing: Listing | None = None
-        # What of the ground lies above today's.
-        self.above: list[dict[str, Any]] = []
+        self.doubts: Doubts | None = None
         if data is None and initial:
             self._list_again()
 
@@ -199,16 +201,6 @@ class ShorelineForm(StudyForm):
         return [(str(REASONS[reason]), number) for reason, number in counted.items()]
 
     @property
-    def doubts(self) -> str:
-        """What is said, before the study starts, of ground levels above today's ground."""
-        return doubts_in_words(self.cleaned_data["fill"], self.above) if self.above else ""
-
-    @property
-    def above_in_words(self) -> list[str]:
-        """Which they are."""
-        return levels_in_words(self.above)
-
-    @property
     def is_complete(self) -> bool:
         """Whether the remains were seen as they will take part."""
         return self.listing is not None and self.cleaned_data["listed_for"] == self.listing.of
@@ -244,11 +236,15 @@ class ShorelineForm(StudyForm):
                 raise ValidationError(_("Un reste de la liste est mal rempli."))
         if not self.errors:
             try:
-                self.above = check_ground(self.actor, self.territory, self.parameters())
+                self._doubt(self.parameters())
             except NothingKnown as refused:
                 field = "fill" if refused.code in {"no-base", "doubted"} else "reach_m"
                 self.add_error(field, refused.french)
         return told
+
+    def _doubt(self, asked: ShorelineParameters) -> None:
+        """What is told, before the study starts, of ground levels above today's ground."""
+        self.doubts = doubts_in_words(asked.fill, check_ground(self.actor, self.territory, asked))
 
     def _check_together(self, told: dict[str, Any]) -> None:
         if "period" in told:
@@ -311,6 +307,11 @@ class ShorelineForm(StudyForm):
             proposals=stored["proposals"],
         )
         self.initial["listed_for"] = self.listing.of
+        names = {each.name for each in fields(ShorelineParameters)} & set(stored)
+        asked = {name: stored[name] for name in names}
+        # What is refused today is said when it is sent.
+        with suppress(NothingKnown, NoSuchRaster):
+            self._doubt(ShorelineParameters(**asked))
 
 
 def _whole_metres(bounds: tuple[float, float, float, float]) -> list[float]:

@@ -8,6 +8,7 @@ Where it is the nearest level the ground of the time is unknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
@@ -72,10 +73,20 @@ def _levels(
         yield each["id"], (each["x"], each["y"]), each["z_m"], each["sigma_m"], each["label"]
 
 
-def doubts_in_words(fill: str, above: Sequence[Mapping[str, Any]]) -> str:
-    """How many levels are above today's ground and what that means for a study; "" if none is."""
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What people are told of the levels above today's ground: in a sentence, and of each."""
+
+    sentence: str
+    levels: Sequence[str]
+
+
+def doubts_in_words(fill: str, above: Sequence[Mapping[str, Any]]) -> Doubts | None:
+    """How many levels are above today's ground, and what that means for a study with such a `fill`;
+    None if none is.
+    """
     if not above:
-        return ""
+        return None
     count = ngettext(
         "%(n)s niveau de sol est au-dessus du relief d’aujourd’hui, de %(most)s m :"
         " référence ou relief faux ?",
@@ -90,13 +101,9 @@ def doubts_in_words(fill: str, above: Sequence[Mapping[str, Any]]) -> str:
         )
     else:
         means = _("L’eau peut y être dessinée à tort, là où le sol était plus haut.")
-    return f"{count} {means}"
-
-
-def levels_in_words(above: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Each level above today's ground, and how far."""
-    return [
+    levels = [
         _("%(label)s : %(above)s m au-dessus")
         % {"label": each["label"], "above": number(each["above_m"], 1)}
         for each in above
     ]
+    return Doubts(f"{count} {means}", levels)

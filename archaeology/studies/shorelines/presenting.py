@@ -12,7 +12,7 @@ from archaeology.sites.presenting import number
 from archaeology.studies.layers import COLORS
 from archaeology.studies.models import Study
 from archaeology.studies.shorelines.curve import curve_of
-from archaeology.studies.shorelines.doubting import doubts_in_words, levels_in_words
+from archaeology.studies.shorelines.doubting import doubts_in_words
 from archaeology.studies.shorelines.drawing import BEYOND, DRY, EDGE, HATCHED, UNSAID
 from archaeology.studies.shorelines.reaching import reaches_in_words
 from archaeology.studies.shorelines.saying import (
@@ -48,7 +48,6 @@ def present(actor: Actor, study: Study) -> Mapping[str, Any]:
         "warning": _warning(result),
         # Studies of earlier days did not look.
         "doubts": doubts_in_words(study.parameters["fill"], result.get("above_relief", [])),
-        "above": levels_in_words(result.get("above_relief", [])),
         "reaches": reaches_in_words(extent),
         "goes_on": bool(extent.get("reaches", {}).get("sides")),
         "unknown": _share(1 - extent["known_share"]),

@@ -86,6 +86,7 @@ def test_it_is_told_before_the_study_and_in_it_and_where_it_is_published(
     study = done(client, sent)
     address = f"/archeologie/etudes/{study.pk}"
     assert TOLD in text_of(client.get(address))
+    assert TOLD in text_of(client.get(f"{NEW}?comme={study.pk}"))
     do(client, study, "publier")
     assert TOLD in text_of(Client().get(address))
     with study.files.get(name="etude.json").file.open("rb") as file:
