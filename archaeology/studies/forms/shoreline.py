@@ -19,11 +19,11 @@ from archaeology.analysis.water_level import HIGH_WATER
 from archaeology.sites.forms.recording import metres_field
 from archaeology.sites.query.period import window_of
 from archaeology.studies.boxes import box_of
+from archaeology.studies.forms.calculation import MORE, CalculationForm
 from archaeology.studies.forms.listing import listing
 from archaeology.studies.forms.places import WGS84, AreaField, CornersField, why_outside
 from archaeology.studies.forms.remains import Listing
 from archaeology.studies.relief import bounds_of, elevation_choices, footprint_of
-from archaeology.studies.runs.run import StudyForm
 from archaeology.studies.shorelines.doubting import Doubts, doubts_in_words
 from archaeology.studies.shorelines.gathering import check_ground
 from archaeology.studies.shorelines.parameters import (
@@ -41,13 +41,9 @@ DEFAULTS = ShorelineParameters(0, 0, 0, (), ())
 MAIN = ("title", "period", "elevation", "area")
 RIVER = ("river", "breaches", "river_within_m", "breach_width_m")
 GROUND = ("fill", "reach_m")
-MORE = (
-    *("prior_low_m", "prior_high_m", "reference", "common_sigma_m", "lasting"),
-    *("error_m", "error_length_m", "draws", "seed"),
-)
 
 
-class ShorelineForm(StudyForm):
+class ShorelineForm(CalculationForm):
     """What is asked; the remains are listed once period, relief and area are known."""
 
     use_required_attribute = False
@@ -110,34 +106,6 @@ class ShorelineForm(StudyForm):
         help_text=lazy("Là où rien ne dit l’épaisseur des remblais, le sol est inconnu."),
     )
     reach_m = metres_field(lazy("Portée d’un sol enregistré (m), 0 : calculée"), min_value=0)
-    prior_low_m = metres_field(lazy("Niveau le plus bas envisagé (m NGF)"))
-    prior_high_m = metres_field(lazy("Niveau le plus haut envisagé (m NGF)"))
-    reference = forms.CharField(
-        label=lazy("Le niveau est celui des"),
-        max_length=120,
-        help_text=lazy("L’estuaire est à grande marée : l’eau dont il s’agit est la pleine mer."),
-    )
-    common_sigma_m = metres_field(
-        lazy("Erreur commune à toutes les altitudes (m)"),
-        min_value=0,
-        max_value=5,
-        help_text=lazy("Anciens repères, sol qui s’est affaissé : elle ne se moyenne pas."),
-    )
-    lasting = forms.BooleanField(
-        label=lazy("Les datations disent combien de temps les sols ont servi"),
-        required=False,
-    )
-    error_m = metres_field(lazy("Écart-type du relief (m)"), min_value=0, max_value=5)
-    error_length_m = metres_field(
-        lazy("Distance à laquelle les erreurs se ressemblent (m)"), min_value=0, max_value=5000
-    )
-    draws = forms.IntegerField(label=lazy("Tirages"), min_value=2, max_value=2000)
-    seed = forms.IntegerField(
-        label=lazy("Graine du hasard"),
-        min_value=0,
-        max_value=2**31,
-        help_text=lazy("La même graine donne les mêmes chiffres."),
-    )
     words = forms.CharField(
         label=lazy("Ne lister que ce qui contient"),
         required=False,
