@@ -14,6 +14,7 @@ from archaeology.studies.models import Study
 from archaeology.studies.shorelines.curve import curve_of
 from archaeology.studies.shorelines.doubting import doubts_in_words
 from archaeology.studies.shorelines.drawing import BEYOND, DRY, EDGE, HATCHED, UNSAID
+from archaeology.studies.shorelines.parameters import NO_FILL
 from archaeology.studies.shorelines.reaching import reaches_in_words
 from archaeology.studies.shorelines.saying import (
     confidence_in_words,
@@ -47,7 +48,9 @@ def present(actor: Actor, study: Study) -> Mapping[str, Any]:
         "areas": _areas(extent),
         "warning": _warning(result),
         # Studies of earlier days did not look.
-        "doubts": doubts_in_words(study.parameters["fill"], result.get("above_relief", [])),
+        "doubts": doubts_in_words(
+            study.parameters.get("fill", NO_FILL), result.get("above_relief", [])
+        ),
         "reaches": reaches_in_words(extent),
         "goes_on": bool(extent.get("reaches", {}).get("sides")),
         "unknown": _share(1 - extent["known_share"]),
