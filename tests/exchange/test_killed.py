@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,11 +15,10 @@ from layers.access.models import Territory
 from layers.catalog.models import Change, PendingBatch
 from layers.territory.models import Commune
 from tests.catalog.connections import connect, database_url
+from tests.catalog.killing import PATIENCE_SECONDS, wait_until_blocked
 from tests.exchange.conftest import SQUARE, Outcome, feature, polygon
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture
@@ -46,21 +44,6 @@ def start(tmp_path: Path) -> Iterator[Callable[[Path], subprocess.Popen[bytes]]]
         process.wait()
 
 
-def _wait_until_blocked(table: str) -> None:
-    """Until some other session of this database waits for a lock on the table."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    with connect(autocommit=True) as looking:
-        while time.monotonic() < deadline:
-            row = looking.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
-                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-                [table],
-            ).fetchone()
-            if row and row[0]:
-                return
-    pytest.fail(f"nobody came to wait for {table}")
-
-
 @pytest.mark.parametrize(
     ("table", "mode"),
     [
@@ -83,7 +66,7 @@ def test_nothing_half_is_there(
     with connect() as holding:
         holding.execute(f"LOCK TABLE {table} IN {mode} MODE")
         process = start(path)
-        _wait_until_blocked(table)
+        wait_until_blocked(table)
         process.send_signal(signal.SIGKILL)
         process.wait(PATIENCE_SECONDS)
     assert process.returncode == -signal.SIGKILL
